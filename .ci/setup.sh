@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Brings the tools that a build (`setup.sh run`) or the whole check (`setup.sh test`) needs. Skips what is there.
+. "$(dirname "$0")/common.sh"
+
+readonly CARGO_LEPTOS=0.3.10
+readonly OLDEST_NODE=20
+
+main() {
+    rust
+    browser_side
+    cargo_leptos
+    wasm_bindgen
+    npm_tools
+    if [ "${1:-run}" = test ]; then
+        lints
+        system_packages
+    fi
+}
+
+rust() {
+    has cargo || stop "Rust is missing: install Rust 1.94 or newer (rustup is the usual way), then run this again."
+    has cc || install_packages build-essential
+}
+
+browser_side() {
+    [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] && return
+    has rustup || stop "Rust's wasm32-unknown-unknown target is missing: install your system's package for it, then run this again."
+    say "Set-up: Rust for the browser, about a minute …"
+    rustup target add wasm32-unknown-unknown
+}
+
+# Tools run for seconds and are built for minutes: building them unoptimised halves the wait.
+quick_install() {
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 cargo install "$@"
+}
+
+cargo_leptos() {
+    has cargo-leptos && return
+    say "Set-up: cargo-leptos $CARGO_LEPTOS from source, about 10 minutes on two cores, once …"
+    quick_install cargo-leptos --version "$CARGO_LEPTOS" --locked
+}
+
+# The tool and the library in Cargo.lock must be of exactly the same version.
+wasm_bindgen() {
+    local wanted
+    wanted=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
+    [ "$(wasm-bindgen --version 2>/dev/null || true)" = "wasm-bindgen $wanted" ] && return
+    say "Set-up: wasm-bindgen $wanted from source, 2 to 3 minutes on two cores, once …"
+    # Without --locked: its own lock file can ask for versions that are no longer served.
+    quick_install wasm-bindgen-cli --version "$wanted" --force
+}
+
+npm_tools() {
+    local node stamp=end2end/node_modules/.installed sum
+    node=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/' || true)
+    [ "${node:-0}" -ge "$OLDEST_NODE" ] && has npm || stop "Node is missing or too old: install Node $OLDEST_NODE or newer with npm, then run this again."
+    sum=$(cksum < end2end/package-lock.json)
+    [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && return
+    say "Set-up: style sheet compiler, wasm optimiser and test tools from npm, about half a minute …"
+    npm ci --prefix end2end --no-audit --no-fund --loglevel=error </dev/null
+    printf '%s\n' "$sum" > "$stamp"
+}
+
+lints() {
+    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+    has rustup || stop "rustfmt or clippy is missing: install your system's packages for them, then run this again."
+    rustup component add rustfmt clippy
+}
+
+system_packages() {
+    local missing=()
+    [ -n "$(node end2end/chromium.mjs)" ] || missing+=(chromium fonts-liberation)
+    { has pg_virtualenv && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; } || missing+=(postgresql postgresql-common)
+    [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
+}
+
+install_packages() {
+    if [ "$(id -u)" -ne 0 ] || ! has apt-get; then
+        stop "Missing here: $*. Install it (on Debian: apt-get install $*), then run this again."
+    fi
+    say "Set-up: $* from the system's packages, about a minute …"
+    apt-get update -qq </dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
+}
+
+main "$@"

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Every check, in order, each with its time. A failing step says in one sentence what to do; the others still run
+# where they can. The last line counts the tests of both kinds, plus one failure for every other step that failed.
+. "$(dirname "$0")/common.sh"
+set +e
+
+readonly STEPS=9
+readonly LOGS=target/test-logs
+number=0
+passed=0
+failed=0
+
+main() {
+    mkdir -p "$LOGS"
+    step "Tools" "Set-up could not finish; its last lines above name what is missing." .ci/setup.sh test || finish
+    step "Format" "Run make fmt and commit what it changed." cargo fmt --check
+    step "Lints, server" "Mend what clippy names above." cargo clippy --all-targets --features ssr -- -D warnings
+    step "Lints, browser" "Mend what clippy names above." \
+        cargo clippy --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+    step "Tests on SQLite and PostgreSQL" "The failing tests are named above; run one with cargo test NAME." rust_tests
+    if step "Release build" "The compiler's first error above is the one to mend." .ci/build.sh; then
+        step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/size.mjs
+        step "Types of the browser tests" "Mend what tsc names above." tsc --noEmit -p end2end
+        step "Browsers" "The failing tests are named above; pictures of them are in end2end/test-results." browser_tests
+    fi
+    finish
+}
+
+step() {
+    local name=$1 advice=$2 began=$SECONDS
+    shift 2
+    counted=no
+    number=$((number + 1))
+    printf '\n[%s/%s] %s\n' "$number" "$STEPS" "$name"
+    "$@"
+    local code=$?
+    printf '[%s/%s] %s: %s, %s s\n' "$number" "$STEPS" "$name" "$([ $code -eq 0 ] && echo fine || echo FAILED)" $((SECONDS - began))
+    [ $code -eq 0 ] && return 0
+    say "$advice"
+    # Tests have counted themselves, unless they failed before they could.
+    [ $counted = yes ] || failed=$((failed + 1))
+    return 1
+}
+
+rust_tests() {
+    local log=$LOGS/rust.txt good bad
+    # A throw-away server: durability is not what is tested here, speed is wanted.
+    pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off -o max_connections=300 \
+        -- .ci/database-tests.sh 2>&1 </dev/null | tee "$log"
+    local code=${PIPESTATUS[0]}
+    read -r good bad < <(awk '/^test result:/ { good += $4; bad += $6 } END { print good + 0, bad + 0 }' "$log")
+    count "$code" "$good" "$bad"
+}
+
+browser_tests() {
+    local log=$LOGS/browsers.txt good=0 bad=0
+    rm -f "$log"
+    (cd end2end && COUNT_FILE="../$log" playwright test </dev/null)
+    local code=$?
+    [ -f "$log" ] && read -r good bad < "$log"
+    count "$code" "$good" "$bad"
+}
+
+# count EXIT-CODE PASSED FAILED
+count() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    [ "$3" -eq 0 ] || counted=yes
+    [ "$1" -eq 0 ] && [ "$3" -eq 0 ]
+}
+
+finish() {
+    printf '\n%s passed, %s failed\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ]
+    exit
+}
+
+main

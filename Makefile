@@ -1,0 +1,47 @@
+# The front door. `make run` shows the demo clinic, `make test` runs every check; the rest is for working on it.
+# Each target is one line into .ci/ or end2end/; set-up steps skip what is there.
+
+.PHONY: help run test dev bench fmt size build lighthouse pictures
+
+help:
+	@echo "make run         build the portal and open the demo clinic"
+	@echo "make test        every check: format, lints, tests on both databases, size, browsers"
+	@echo "make dev         rebuild and restart on every change"
+	@echo "make fmt         format the Rust sources"
+	@echo "make size        weigh what a browser downloads"
+	@echo "make bench       measure the figures in the README"
+	@echo "make lighthouse  Lighthouse on a phone, median of five"
+	@echo "make pictures    pictures of every page into docs/pictures"
+
+run:
+	@.ci/setup.sh run
+	@.ci/build.sh
+	@.ci/demo.sh
+
+test:
+	@.ci/test.sh
+
+dev:
+	@.ci/setup.sh run
+	@.ci/dev.sh
+
+build:
+	@.ci/setup.sh run
+	@.ci/build.sh
+
+bench:
+	@.ci/bench.sh
+
+fmt:
+	@cargo fmt
+
+size:
+	@node end2end/size.mjs
+
+lighthouse: build
+	@.ci/setup.sh test
+	@node end2end/lighthouse.mjs
+
+pictures: build
+	@.ci/setup.sh test
+	@node end2end/pictures.mjs docs/pictures

@@ -1,0 +1,127 @@
+//! The statements of a hold and its confirmation and nothing around them: no HTTP, no session, no rules, no pages.
+//! What is left is the database, the audit chain and the commit, which is the floor a booking can reach.
+
+use crate::clinic::{Bench, THREADS};
+use crate::load::{Figures, work_off};
+use std::sync::Arc;
+use unknot::accounts::server::queries;
+use unknot::audit::model::{Action, Actor, Entry, Subject};
+use unknot::booking::model::BookingStatus;
+use unknot::booking::server::store::{self, NewBooking};
+use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
+use unknot::server::db::DbError;
+use unknot::server::db::dialect::lock_clinic;
+use unknot::server::fresh;
+use unknot::server::jobs::{JobKind, enqueue};
+use unknot::server::realtime::Announcement;
+use unknot::types::contact::Email;
+use unknot::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
+use unknot::types::instant::{Instant, Span, TimeRange};
+use unknot::types::money::Cents;
+
+const PIECES: usize = 1500;
+
+struct Ground {
+    clients: Vec<ClientId>,
+    therapist: TherapistId,
+    service: ServiceId,
+    room: RoomId,
+}
+
+pub async fn hold_and_confirm(bench: &Bench, lines: usize) -> Figures {
+    let ground = Arc::new(ground(bench).await);
+    let state = bench.state.clone();
+    work_off(lines, PIECES, move |_, piece| {
+        let (state, ground) = (state.clone(), ground.clone());
+        async move {
+            let (id, client, now) = (fresh::id::<BookingId>(), ground.clients[piece % THREADS], state.clock.now());
+            // Years ahead, an hour each: nothing is in anybody's way.
+            let start = Instant::from_micros((now.micros() / 3_600_000_000) * 3_600_000_000).plus(Span::days(2000)).plus(Span::hours(piece as i64));
+            let (new, therapist) = (booking(&ground, id, client, start, now), ground.therapist);
+            state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { hold(tx, &new, now).await })).await.unwrap();
+            state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { confirm(tx, id, client, therapist, now).await })).await.unwrap();
+        }
+    })
+    .await
+}
+
+async fn hold(tx: &mut unknot::server::db::Tx, new: &NewBooking, now: Instant) -> Result<(), DbError> {
+    lock_clinic(&mut tx.conn).await?;
+    store::open_holds(&mut tx.conn, new.client, now).await?;
+    store::taken(&mut tx.conn, new.busy).await?;
+    store::insert(&mut tx.conn, new).await?;
+    store::insert_event(&mut tx.conn, fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold).await?;
+    enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now).await?;
+    tx.audit(entry(Action::Create, new.id, new.client, now));
+    tx.announce(Announcement::to_everyone("openings", new.therapist));
+    Ok(())
+}
+
+async fn confirm(tx: &mut unknot::server::db::Tx, id: BookingId, client: ClientId, therapist: TherapistId, now: Instant) -> Result<(), DbError> {
+    store::of_client(&mut tx.conn, id, client).await?;
+    store::confirm(&mut tx.conn, id, client, now).await?;
+    store::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;
+    unknot::clinic::server::commands::take_into_care(&mut tx.conn, client, therapist, now).await?;
+    let mail = VisitMail {
+        person: client.into(),
+        to: "client@load.example".to_owned(),
+        clinic: "Load".to_owned(),
+        day: "Thursday 26 November".to_owned(),
+        times: "4:30 to 5:30 pm (Calgary time)".to_owned(),
+        therapist: "Tomás Rivera".to_owned(),
+        address: "1812 4 Street SW".to_owned(),
+        phone: "403 555 0142".to_owned(),
+        policy: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).".to_owned(),
+        home: "http://localhost/home".to_owned(),
+    };
+    booking_confirmed(&mut tx.conn, &mail, now).await?;
+    tx.audit(entry(Action::Change, id, client, now));
+    Ok(())
+}
+
+fn entry(action: Action, id: BookingId, client: ClientId, at: Instant) -> Entry {
+    let subject = Subject { id: client, name: "Load Client".to_owned() };
+    Entry { at, actor: Actor::computer(), action, screen: "booking/hold", subject: Some(subject), about: Some(id.uuid()) }
+}
+
+fn booking(ground: &Ground, id: BookingId, client: ClientId, start: Instant, now: Instant) -> NewBooking {
+    let range = TimeRange::new(start, start.plus(Span::hours(1)));
+    NewBooking {
+        id,
+        client,
+        therapist: ground.therapist,
+        service: ground.service,
+        room: ground.room,
+        status: BookingStatus::Hold,
+        range,
+        busy: range,
+        wall_time: "2032-01-01T10:00:00".to_owned(),
+        zone: "America/Edmonton".to_owned(),
+        tzdb: "bench",
+        price: Cents::new(12_000),
+        cancel_by: start.minus(Span::days(1)),
+        late_percent: 50,
+        hold_until: Some(now.plus(Span::days(1))),
+        created_at: now,
+        confirmed_at: None,
+        ended_at: None,
+        fee: Cents::new(0),
+    }
+}
+
+async fn ground(bench: &Bench) -> Ground {
+    let mut clients = Vec::new();
+    for n in 1..=THREADS {
+        let email = Email::parse(&format!("client{n}@load.example")).unwrap();
+        let (person, _) = queries::credentials(&bench.state, &email).await.unwrap().unwrap();
+        clients.push(ClientId::from_uuid(person.id.uuid()));
+    }
+    let pool = sqlx::SqlitePool::connect(&bench.state.config.database_url).await.unwrap();
+    let one = async |sql: &'static str| sqlx::query_scalar::<_, uuid::Uuid>(sql).fetch_one(&pool).await.unwrap();
+    Ground {
+        clients,
+        therapist: one("select person_id from therapists order by position limit 1").await.into(),
+        service: one("select id from services order by position limit 1").await.into(),
+        room: one("select id from rooms order by position limit 1").await.into(),
+    }
+}

@@ -1,0 +1,75 @@
+// Two people want the same time. Nobody is told that it is free when it is not.
+import type { Page } from '@playwright/test';
+import { phone } from './devices.mjs';
+import { people } from './clinic.mjs';
+import { expect, mark, signedIn, test, visit } from './support.ts';
+
+test('what Maya holds is struck through for Wendell, and his late tap is met with three other times', async ({
+  page: maya,
+  another,
+  clinic,
+  complaints,
+}) => {
+  complaints.expectStatus(409);
+  const wendell = await another(phone);
+  const scriptless = await another({ ...phone, javaScriptEnabled: false });
+  await signedIn(maya, clinic, people.maya);
+  await signedIn(wendell, clinic, people.wendell);
+  await signedIn(scriptless, clinic, people.wendell);
+
+  await visit(maya, '/book');
+  const key = await lastOpening(maya);
+  const [therapist] = key.split(':');
+  const service = await maya.locator('form[action="/api/booking/hold"] input[name="service"]').first().inputValue();
+  for (const page of [wendell, scriptless]) {
+    await visit(page, `/book?service=${service}&therapist=${therapist}`);
+    await expect(hold(page, key)).toBeVisible();
+    await expect(opening(page, key)).not.toContainText('Just taken', { useInnerText: true });
+  }
+  const still = await mark(wendell);
+
+  await hold(maya, key).click();
+  await expect(maya.getByRole('button', { name: 'Confirm this visit' })).toBeVisible();
+
+  await expect(opening(wendell, key)).toContainText('Just taken', { useInnerText: true });
+  await expect(hold(wendell, key)).toBeHidden();
+  await still();
+
+  const [answer] = await Promise.all([
+    scriptless.waitForResponse((response) => response.url().endsWith('/api/booking/hold')),
+    hold(scriptless, key).click(),
+  ]);
+  expect(answer.status()).toBe(409);
+  await expect(scriptless.getByRole('heading', { level: 1 })).toHaveText('That time was just taken');
+  await expect(scriptless.getByRole('button', { name: /^Hold / })).toHaveCount(3);
+});
+
+test('what Maya lets go can be held again, without loading the page again', async ({ page: maya, another, clinic }) => {
+  const wendell = await another(phone);
+  await signedIn(maya, clinic, people.maya);
+  await signedIn(wendell, clinic, people.wendell);
+  await visit(maya, '/book');
+  const key = await lastOpening(maya);
+  const [therapist] = key.split(':');
+  const service = await maya.locator('form[action="/api/booking/hold"] input[name="service"]').first().inputValue();
+  await visit(wendell, `/book?service=${service}&therapist=${therapist}`);
+  const still = await mark(wendell);
+  await hold(maya, key).click();
+  await expect(hold(wendell, key)).toBeHidden();
+  await maya.getByRole('button', { name: 'Let it go' }).click();
+  await expect(maya.getByRole('heading', { level: 1 })).toHaveText('Find a time');
+  await expect(hold(wendell, key)).toBeVisible();
+  await still();
+});
+
+/** "therapist:start" of the last opening of the week. */
+async function lastOpening(page: Page) {
+  const key = await page.locator('[data-opening]').last().getAttribute('data-opening');
+  expect(key, 'there is an opening this week').not.toBeNull();
+  return key ?? '';
+}
+
+/** It may stand among the best as well: the one under its day is meant. */
+const opening = (page: Page, key: string) => page.locator(`[data-opening="${key}"]`).last();
+
+const hold = (page: Page, key: string) => opening(page, key).getByText('Hold', { exact: true });

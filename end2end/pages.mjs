@@ -1,0 +1,63 @@
+// Every page of the portal, as each kind of person reaches it. Pages are found by following links from a first page;
+// what is listed here must be among them.
+import { formTo, people } from './clinic.mjs';
+
+/** @import { Clinic, Person } from './clinic.mjs' */
+/** @typedef {{ kind: string, path: string, html: string }} Found */
+/** @typedef {{ who: string, person: Person | undefined, start: string, kinds: string[] }} Visitor */
+
+/** @type {Visitor[]} */
+export const visitors = [
+  { who: 'a stranger', person: undefined, start: '/', kinds: ['/', '/sign-in', '/book'] },
+  {
+    who: 'Maya',
+    person: people.maya,
+    start: '/home',
+    kinds: [
+      '/home', '/book', '/book/cancel/{}', '/visits', '/visits/{}', '/messages', '/messages/{}', '/progress', '/check-in/{}', '/me',
+    ],
+  },
+  {
+    who: 'Tomás',
+    person: people.tomas,
+    start: '/today',
+    kinds: ['/today', '/inbox', '/inbox/{}', '/clients', '/clients/{}', '/clients/{}/visits/{}', '/clients/{}/chart/{}', '/me'],
+  },
+  { who: 'Omar', person: people.omar, start: '/outcomes', kinds: ['/outcomes', '/clients/{}', '/clients/{}/visits/{}', '/me'] },
+  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/me'] },
+  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin/mail', '/me'] },
+];
+
+/**
+ * The pages of one visitor, their cookies, and the kinds of pages to which no link leads.
+ * @param {Clinic} clinic @param {Visitor} visitor
+ */
+export async function pagesOf(clinic, visitor) {
+  const cookies = visitor.person ? await clinic.signIn(visitor.person) : [];
+  const reader = clinic.reader(cookies);
+  const found = await reader.walk(visitor.start);
+  const missing = visitor.kinds.filter((kind) => !found.has(kind));
+  if (visitor.person?.home === '/home') await add(reader, found, '/book/confirm/{}', await hold(reader));
+  await add(reader, found, 'an address that leads nowhere', '/no-such-page');
+  /** @type {Found[]} */
+  const pages = [...found].map(([kind, page]) => ({ kind, ...page }));
+  return { cookies, pages, missing };
+}
+
+/**
+ * @param {ReturnType<Clinic['reader']>} reader @param {Map<string, { path: string, html: string }>} found
+ * @param {string} kind @param {string} path
+ */
+async function add(reader, found, kind, path) {
+  found.set(kind, { path, html: await (await reader.get(path)).text() });
+}
+
+/** Holds the first opening of the usual therapist and answers the address that confirms it. @param {ReturnType<Clinic['reader']>} reader */
+export async function hold(reader) {
+  const form = formTo(await (await reader.get('/book')).text(), '/api/booking/hold');
+  if (!form) throw new Error('There is no opening to hold.');
+  const answer = await reader.post('/api/booking/hold', form);
+  const to = answer.headers.get('location');
+  if (answer.status !== 303 || !to) throw new Error(`The opening could not be held: ${answer.status}`);
+  return to;
+}

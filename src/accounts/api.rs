@@ -1,0 +1,33 @@
+//! Signing in and out, from plain forms.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+
+/// `then` is the page of ours the person wanted before they were asked to sign in.
+#[server(prefix = "/api", endpoint = "accounts/sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] then: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let signed_in = super::server::commands::sign_in(&cx, &email, password, &then).await?;
+    super::server::cookies::give(&cx, &signed_in);
+    leptos_axum::redirect(&signed_in.to);
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "accounts/sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::commands::sign_out(&cx, cx.signed_in()?).await?;
+    super::server::cookies::take_back(&cx);
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Ends every session of this person, this one included.
+#[server(prefix = "/api", endpoint = "accounts/sign-out-everywhere")]
+pub async fn sign_out_everywhere() -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::commands::sign_out_everywhere(&cx, cx.signed_in()?).await?;
+    super::server::cookies::take_back(&cx);
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}

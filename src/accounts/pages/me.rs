@@ -1,0 +1,77 @@
+//! `/me`: who I am here, where I am signed in, and who opened my record.
+
+use crate::accounts::model::Role;
+use crate::accounts::server::queries::{self, OpenSession};
+use crate::audit::server::queries::{LogLine, who_opened};
+use crate::server::cx::Cx;
+use crate::server::web::{Page, PageResult};
+use crate::ui::{Button, ButtonKind, PageHead};
+use leptos::prelude::*;
+
+pub async fn me_page(cx: Cx) -> PageResult {
+    let me = cx.signed_in()?;
+    let sessions = queries::open_sessions(&cx.state, &me, cx.now).await?;
+    let log = match me.person().role {
+        Role::Client => Some(who_opened(&cx, &cx.client()?).await?),
+        Role::Therapist | Role::Staff | Role::Owner => None,
+    };
+    let (name, email) = (me.person().name.clone(), me.person().email.clone());
+    Ok(Page::new(&cx, "Account and privacy", "/me", move || {
+        view! {
+            <PageHead title=name><p class="soft">{email}</p></PageHead>
+            <div class="columns columns--main">
+                <div>{log.map(|log| view! { <WhoOpened log/> })}</div>
+                <div><Sessions sessions/></div>
+            </div>
+        }
+    }))
+}
+
+#[component]
+fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
+    let lines: Vec<_> = sessions
+        .into_iter()
+        .map(|one| {
+            let here = if one.this_one { "This device" } else { "Another device" };
+            view! { <li>{here} <span class="small soft">{format!(", since {}, last seen {}", one.since, one.last_seen)}</span></li> }
+        })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="where">
+            <h2 id="where">"Where you are signed in"</h2>
+            <ul class="prose stack">{lines}</ul>
+            <div class="btn-row board-note">
+                <form method="post" action="/api/accounts/sign-out"><Button>"Sign out"</Button></form>
+                <form method="post" action="/api/accounts/sign-out-everywhere">
+                    <Button kind=ButtonKind::Ends>"Sign out everywhere"</Button>
+                </form>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn WhoOpened(log: Vec<LogLine>) -> impl IntoView {
+    let empty = log.is_empty();
+    let rows: Vec<_> = log
+        .into_iter()
+        .map(|line| view! { <tr><th scope="row">{line.who}</th><td>{line.what}</td><td class="small soft">{line.when}</td></tr> })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="log">
+            <h2 id="log">"Who opened your record"</h2>
+            <p class="soft">"Every look and every change, newest first. Nobody can take a line out."</p>
+            {if empty {
+                view! { <p>"Nobody but you has opened it yet."</p> }.into_any()
+            } else {
+                view! {
+                    <table class="twin">
+                        <thead><tr><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col">"When"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                }
+                .into_any()
+            }}
+        </section>
+    }
+}

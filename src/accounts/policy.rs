@@ -1,0 +1,103 @@
+//! How long a session lives and how often one may guess. Pure: counts and `now` in, decision out.
+
+use super::model::Role;
+use crate::types::instant::{Instant, Span};
+
+/// Longest time between two requests, and longest time at all.
+pub struct SessionLimits {
+    pub idle: Span,
+    pub absolute: Span,
+}
+
+pub const fn session_limits(role: Role) -> SessionLimits {
+    if role.is_clinic() {
+        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(8) }
+    } else {
+        SessionLimits { idle: Span::minutes(30), absolute: Span::hours(24) }
+    }
+}
+
+pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Instant) -> bool {
+    now < expires_at && now < seen_at.plus(session_limits(role).idle)
+}
+
+/// `seen_at` is written at most this often: a page that is read does not cost a write.
+pub const SEEN_EVERY: Span = Span::minutes(1);
+
+/// Failures counted against one account or one known device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Failures {
+    pub hits: i64,
+    pub until: Instant,
+}
+
+const FREE_FAILURES: i64 = 5;
+const LONGEST_WAIT: Span = Span::minutes(15);
+/// Failures are forgotten this long after the last wait ended.
+const FORGOTTEN_AFTER: Span = Span::hours(24);
+
+impl Failures {
+    /// How long to wait before the next attempt is looked at.
+    pub fn wait(self, now: Instant) -> Option<Span> {
+        (self.hits >= FREE_FAILURES && now < self.until).then(|| self.until.since(now))
+    }
+
+    /// After one more failure: from the fifth on each doubles the wait, from 2 seconds up to 15 minutes.
+    pub fn and_one(self, now: Instant) -> Self {
+        let hits = if now > self.until.plus(FORGOTTEN_AFTER) { 1 } else { self.hits.saturating_add(1) };
+        let doublings = u32::try_from((hits - FREE_FAILURES + 1).clamp(0, 20)).unwrap_or(20);
+        let wait = if hits < FREE_FAILURES { Span::ZERO } else { Span::seconds(2_i64.saturating_pow(doublings)).min(LONGEST_WAIT) };
+        Self { hits, until: now.plus(wait) }
+    }
+}
+
+/// Attempts from one address: ten at once, then one every six seconds (a leaky bucket kept as the time it empties).
+pub fn address_bucket(empties_at: Instant, now: Instant) -> Result<Instant, Span> {
+    let each = Span::seconds(6);
+    let most = Span::seconds(60);
+    let next = empties_at.max(now).plus(each);
+    if next.since(now) > most { Err(next.since(now.plus(most))) } else { Ok(next) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Instant = Instant::from_micros(1_000_000_000_000);
+
+    #[test]
+    fn four_slips_cost_nothing_and_then_the_wait_doubles() {
+        let mut failures = Failures::default();
+        for _ in 0..4 {
+            failures = failures.and_one(NOON);
+        }
+        assert_eq!(failures.wait(NOON), None);
+        failures = failures.and_one(NOON);
+        assert_eq!(failures.wait(NOON), Some(Span::seconds(2)));
+        failures = failures.and_one(NOON);
+        assert_eq!(failures.wait(NOON), Some(Span::seconds(4)));
+        for _ in 0..100 {
+            failures = failures.and_one(NOON);
+        }
+        assert_eq!(failures.wait(NOON), Some(Span::minutes(15)));
+    }
+
+    #[test]
+    fn an_address_has_ten_attempts_and_then_one_every_six_seconds() {
+        let mut bucket = Instant::from_micros(0);
+        for attempt in 0..10 {
+            bucket = address_bucket(bucket, NOON).unwrap_or_else(|_| panic!("attempt {attempt}"));
+        }
+        assert_eq!(address_bucket(bucket, NOON), Err(Span::seconds(6)));
+        assert!(address_bucket(bucket, NOON.plus(Span::seconds(6))).is_ok());
+    }
+
+    #[test]
+    fn a_desk_left_alone_is_signed_out_before_a_phone() {
+        let later = NOON.plus(Span::minutes(20));
+        let expires = NOON.plus(Span::hours(8));
+        assert!(!session_lives(Role::Staff, NOON, expires, later));
+        assert!(session_lives(Role::Client, NOON, expires, later));
+        assert!(!session_lives(Role::Client, expires, expires, expires));
+    }
+}

@@ -1,0 +1,219 @@
+//! Signing in and out, and making people.
+
+use super::{password, queries, store};
+use crate::accounts::model::{Person, Rights, Role};
+use crate::accounts::policy::{Failures, address_bucket, session_limits};
+use crate::audit::model::{Action, Actor, Entry};
+use crate::error::AppError;
+use crate::server::cx::{Cx, SignedIn};
+use crate::server::db::DbError;
+use crate::server::fresh;
+use crate::server::state::AppState;
+use crate::server::web::cookies::{Token, hash};
+use crate::types::contact::Email;
+use crate::types::ids::{ClientId, PersonId};
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+
+/// What a successful sign-in gives the browser.
+pub struct NewSession {
+    pub token: Token,
+    /// Only for a browser not seen with this account before.
+    pub device: Option<Token>,
+    pub to: String,
+}
+
+/// The same words whether the address or the password was wrong: neither is given away.
+const NO_MATCH: &str = "That e-mail and password do not belong together. Nothing was changed. Check both, or call the desk.";
+
+pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<NewSession, AppError> {
+    let state = &cx.state;
+    take_turn(cx).await?;
+    let email = Email::parse(email).ok();
+    let found = match &email {
+        Some(email) => queries::credentials(state, email).await?,
+        None => None,
+    };
+    let known_device = match (&found, cx.request.device) {
+        (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?,
+        _ => false,
+    };
+    // A browser the owner has used before counts on its own: a stranger's tries elsewhere do not hold it up.
+    let bucket = match cx.request.device.filter(|_| known_device) {
+        Some(device) => key("device", &device),
+        None => key("account", email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default().as_bytes()),
+    };
+    let failures = queries::failures(state, bucket).await?;
+    if let Some(wait) = failures.wait(cx.now) {
+        return Err(AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 });
+    }
+    let stored = found.as_ref().and_then(|(_, stored)| stored.clone());
+    let right = typed.len() <= password::LONGEST * 4 && password::verify(state, typed, stored).await?;
+    match found {
+        Some((person, _)) if right => open_session(cx, person, bucket, known_device, then).await,
+        found => {
+            count_failure(cx, bucket, failures, found.map(|(person, _)| person)).await?;
+            Err(AppError::invalid("password", NO_MATCH))
+        }
+    }
+}
+
+/// One attempt of this address' allowance. Only the first half of an IPv6 address counts: the rest is one household.
+async fn take_turn(cx: &Cx) -> Result<(), AppError> {
+    let bytes = match cx.request.ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+    };
+    let (bucket, now) = (key("address", &bytes), cx.now);
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let before = store::throttle(&mut tx.conn, &bucket).await?;
+                let next = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
+                store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Option<Person>) -> Result<(), AppError> {
+    let now = cx.now;
+    // An address nobody has is not written down: it may be a slip that holds a password.
+    let actor = person.map_or_else(
+        || Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() },
+        |p| Actor { id: Some(p.id), name: p.name, role: p.role.as_str().to_owned() },
+    );
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?;
+                tx.audit(Entry { at: now, actor, action: Action::SignInRefused, screen: "accounts/sign-in", subject: None, about: None });
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: bool, then: &str) -> Result<NewSession, AppError> {
+    let token = fresh::secret();
+    let device = (!known_device).then(fresh::secret);
+    let (now, expires) = (cx.now, cx.now.plus(session_limits(person.role).absolute));
+    let old = cx.session.as_ref().map(|session| session.token_hash);
+    let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
+    let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
+    let actor = Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() };
+    cx.state
+        .db
+        .write::<(), AppError, _>(move |tx| {
+            async move {
+                if let Some(old) = old {
+                    store::end_session(&mut tx.conn, &old).await?;
+                }
+                store::insert_session(&mut tx.conn, &token_hash, person.id, now, expires).await?;
+                if let Some(device) = device_hash {
+                    store::insert_device(&mut tx.conn, &device, person.id, now).await?;
+                }
+                store::clear_throttle(&mut tx.conn, &bucket).await?;
+                tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(NewSession { token, device, to })
+}
+
+/// Only a path on this site: an address that leads away is dropped.
+fn own_page(then: &str) -> Option<&str> {
+    let fine = then.starts_with('/') && !then.starts_with("//") && !then.contains(['\\', '\r', '\n']) && !then.starts_with("/api/");
+    fine.then_some(then)
+}
+
+pub async fn sign_out(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
+    let token_hash = who.session().token_hash;
+    end(cx, "accounts/sign-out", move |conn| async move { store::end_session(conn, &token_hash).await }.boxed()).await
+}
+
+pub async fn sign_out_everywhere(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
+    end(cx, "accounts/sign-out-everywhere", move |conn| async move { store::end_sessions_of(conn, who.id).await }.boxed()).await
+}
+
+async fn end<F>(cx: &Cx, screen: &'static str, ending: F) -> Result<(), AppError>
+where
+    F: for<'c> FnOnce(&'c mut crate::server::db::Conn) -> futures::future::BoxFuture<'c, Result<(), DbError>> + Send + 'static,
+{
+    let entry = cx.entry(Action::SignOut, screen, None, None);
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                ending(&mut tx.conn).await?;
+                tx.audit(entry);
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// A person to be made, on the command line or by the demo.
+pub struct NewPerson {
+    pub id: PersonId,
+    pub email: Email,
+    pub name: String,
+    pub role: Role,
+    pub rights: Rights,
+    /// A PHC string; without one the person cannot sign in yet.
+    pub password: Option<String>,
+}
+
+/// Inserts and never overwrites: an address that is taken is a refusal, whoever asks.
+pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, AppError> {
+    let (seal, now, id) = (state.seal.clone(), state.clock.now(), new.id);
+    let added = state.db.write::<(), DbError, _>(move |tx| {
+        async move {
+            store::insert_person(&mut tx.conn, &new, now).await?;
+            if new.role == Role::Client {
+                seal.make_key(&mut tx.conn, ClientId::from_uuid(id.uuid()), now).await?;
+            }
+            let entry = Entry { at: now, actor: Actor::computer(), action: Action::Create, screen: "accounts/person", subject: None, about: Some(id.uuid()) };
+            tx.audit(entry);
+            Ok(())
+        }
+        .boxed()
+    });
+    match added.await {
+        Ok(()) => Ok(id),
+        Err(error) if error.is_constraint("people_email_key") => {
+            Err(AppError::Conflict("Someone with that e-mail address is here already. Nothing was changed.".to_owned()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn key(kind: &str, what: &[u8]) -> [u8; 32] {
+    let mut sum = Sha256::new();
+    sum.update(kind.as_bytes());
+    sum.update([0]);
+    sum.update(what);
+    sum.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_page;
+
+    #[test]
+    fn after_signing_in_one_stays_on_this_site() {
+        assert_eq!(own_page("/visits?from=2026-11-01"), Some("/visits?from=2026-11-01"));
+        for away in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "/api/accounts/sign-out"] {
+            assert_eq!(own_page(away), None, "{away:?}");
+        }
+    }
+}

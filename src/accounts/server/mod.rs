@@ -1,0 +1,7 @@
+//! Accounts on the server.
+
+pub mod commands;
+pub mod cookies;
+pub mod password;
+pub mod queries;
+pub mod store;

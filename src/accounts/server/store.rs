@@ -1,0 +1,155 @@
+//! SQL of accounts.
+
+use super::commands::NewPerson;
+use crate::accounts::model::{Person, Rights, Role};
+use crate::accounts::policy::Failures;
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::types::ids::PersonId;
+use crate::types::instant::Instant;
+use sqlx::Row;
+
+/// A role the schema does not know cannot come back from it; the least able one stands in.
+fn role(text: &str) -> Role {
+    Role::parse(text).unwrap_or(Role::Client)
+}
+
+pub struct SessionRow {
+    pub person: Person,
+    pub seen_at: Instant,
+    pub expires_at: Instant,
+    pub unread: i64,
+}
+
+pub const SESSION: &str = "select s.seen_at, s.expires_at, p.id, p.name, p.email, p.role, p.rights,
+        (select cast(coalesce(sum(r.unread), 0) as bigint) from thread_reads r where r.person_id = p.id) as unread
+    from sessions s join people p on p.id = s.person_id
+    where s.token_hash = $1 and p.closed_at is null";
+
+pub async fn session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<Option<SessionRow>> {
+    fetch_optional!(conn, SESSION, [token_hash.as_slice()], |row| SessionRow {
+        person: Person {
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            email: row.try_get("email")?,
+            role: role(row.try_get("role")?),
+            rights: Rights::from_bits(row.try_get("rights")?),
+        },
+        seen_at: row.try_get("seen_at")?,
+        expires_at: row.try_get("expires_at")?,
+        unread: row.try_get("unread")?,
+    })
+}
+
+pub const TOUCH_SESSION: &str = "update sessions set seen_at = $2 where token_hash = $1 and seen_at < $2";
+
+pub async fn touch_session(conn: &mut Conn, token_hash: &[u8; 32], now: Instant) -> DbResult<()> {
+    execute!(conn, TOUCH_SESSION, [token_hash.as_slice(), now]).map(|_| ())
+}
+
+pub const INSERT_SESSION: &str =
+    "insert into sessions (token_hash, person_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)";
+
+pub async fn insert_session(conn: &mut Conn, token_hash: &[u8; 32], person: PersonId, now: Instant, expires: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_SESSION, [token_hash.as_slice(), person, now, expires]).map(|_| ())
+}
+
+pub const END_SESSION: &str = "delete from sessions where token_hash = $1";
+
+pub async fn end_session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<()> {
+    execute!(conn, END_SESSION, [token_hash.as_slice()]).map(|_| ())
+}
+
+pub const END_SESSIONS_OF: &str = "delete from sessions where person_id = $1";
+
+pub async fn end_sessions_of(conn: &mut Conn, person: PersonId) -> DbResult<()> {
+    execute!(conn, END_SESSIONS_OF, [person]).map(|_| ())
+}
+
+pub const SESSIONS_OF: &str =
+    "select token_hash, created_at, seen_at from sessions where person_id = $1 and expires_at > $2 order by seen_at desc limit 50";
+
+pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbResult<Vec<(Vec<u8>, Instant, Instant)>> {
+    fetch_all!(conn, SESSIONS_OF, [person, now], |row| (row.try_get("token_hash")?, row.try_get("created_at")?, row.try_get("seen_at")?))
+}
+
+pub const FORGET_SESSIONS: &str = "delete from sessions where expires_at < $1";
+pub const FORGET_THROTTLES: &str = "delete from throttles where until < $1";
+
+/// Sessions that ended and counts long since void.
+pub async fn forget_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    Ok(execute!(conn, FORGET_SESSIONS, [before])? + execute!(conn, FORGET_THROTTLES, [before])?)
+}
+
+pub const CREDENTIALS: &str = "select id, name, email, role, rights, password from people where email = $1 and closed_at is null";
+
+pub async fn credentials(conn: &mut Conn, email: &str) -> DbResult<Option<(Person, Option<String>)>> {
+    fetch_optional!(conn, CREDENTIALS, [email], |row| (
+        Person {
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            email: row.try_get("email")?,
+            role: role(row.try_get("role")?),
+            rights: Rights::from_bits(row.try_get("rights")?),
+        },
+        row.try_get("password")?,
+    ))
+}
+
+pub const INSERT_PERSON: &str =
+    "insert into people (id, email, name, role, rights, password, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
+
+pub async fn insert_person(conn: &mut Conn, new: &NewPerson, now: Instant) -> DbResult<()> {
+    let values = (new.email.as_str(), new.name.as_str(), new.role.as_str(), new.rights.bits());
+    execute!(conn, INSERT_PERSON, [new.id, values.0, values.1, values.2, values.3, new.password.as_deref(), now]).map(|_| ())
+}
+
+pub const KNOWS_DEVICE: &str = "select created_at from devices where token_hash = $1 and person_id = $2";
+
+pub async fn knows_device(conn: &mut Conn, person: PersonId, device: &[u8; 32]) -> DbResult<bool> {
+    let since = fetch_optional!(conn, KNOWS_DEVICE, [device.as_slice(), person], |row| row.try_get::<Instant, _>("created_at")?)?;
+    Ok(since.is_some())
+}
+
+pub const INSERT_DEVICE: &str = "insert into devices (token_hash, person_id, created_at) values ($1, $2, $3)";
+
+pub async fn insert_device(conn: &mut Conn, device: &[u8; 32], person: PersonId, now: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_DEVICE, [device.as_slice(), person, now]).map(|_| ())
+}
+
+pub const THROTTLE: &str = "select hits, until from throttles where key = $1";
+
+pub async fn throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<Failures> {
+    let found = fetch_optional!(conn, THROTTLE, [key.as_slice()], |row| Failures { hits: row.try_get("hits")?, until: row.try_get("until")? })?;
+    Ok(found.unwrap_or_default())
+}
+
+pub const SET_THROTTLE: &str = "insert into throttles (key, hits, until) values ($1, $2, $3)
+    on conflict (key) do update set hits = excluded.hits, until = excluded.until";
+
+pub async fn set_throttle(conn: &mut Conn, key: &[u8; 32], failures: Failures) -> DbResult<()> {
+    execute!(conn, SET_THROTTLE, [key.as_slice(), failures.hits, failures.until]).map(|_| ())
+}
+
+pub const CLEAR_THROTTLE: &str = "delete from throttles where key = $1";
+
+pub async fn clear_throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<()> {
+    execute!(conn, CLEAR_THROTTLE, [key.as_slice()]).map(|_| ())
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("SESSION", SESSION),
+    ("TOUCH_SESSION", TOUCH_SESSION),
+    ("INSERT_SESSION", INSERT_SESSION),
+    ("END_SESSION", END_SESSION),
+    ("END_SESSIONS_OF", END_SESSIONS_OF),
+    ("SESSIONS_OF", SESSIONS_OF),
+    ("FORGET_SESSIONS", FORGET_SESSIONS),
+    ("FORGET_THROTTLES", FORGET_THROTTLES),
+    ("CREDENTIALS", CREDENTIALS),
+    ("INSERT_PERSON", INSERT_PERSON),
+    ("KNOWS_DEVICE", KNOWS_DEVICE),
+    ("INSERT_DEVICE", INSERT_DEVICE),
+    ("THROTTLE", THROTTLE),
+    ("SET_THROTTLE", SET_THROTTLE),
+    ("CLEAR_THROTTLE", CLEAR_THROTTLE),
+];

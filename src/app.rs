@@ -1,0 +1,89 @@
+//! The whole route table on one screen: every page and every server function, with who may call it.
+
+use crate::accounts::model::Right;
+use crate::accounts::pages as accounts;
+use crate::booking::pages as booking;
+use crate::clinic::pages as clinic;
+use crate::messaging::pages as messaging;
+use crate::notifications::pages as notifications;
+use crate::outcomes::pages as outcomes;
+use crate::server::realtime::events::events;
+use crate::server::state::AppState;
+use crate::server::web::api::{Endpoint, Field, server_function};
+use crate::server::web::table::{Table, Who};
+use crate::server::web::{health, request, site};
+use crate::treatments::pages as treatments;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+#[rustfmt::skip]
+pub fn pages() -> Table {
+    use Who::{Anyone, Client, SignedIn, Staff, Therapist, TherapistOr};
+    Table::new()
+        .page("/", Anyone, clinic::landing::landing_page)
+        .page("/sign-in", Anyone, accounts::sign_in::sign_in_page)
+        .page("/sign-out", SignedIn, accounts::sign_out::sign_out_page)
+        .page("/me", SignedIn, accounts::me::me_page)
+        .page("/home", Client, clinic::home::home_page)
+        .page("/book", Anyone, booking::openings::openings_page)
+        .page("/book/confirm/{hold}", Client, booking::confirm::confirm_page)
+        .page("/book/cancel/{booking}", Client, booking::cancel::cancel_page)
+        .page("/visits", Client, treatments::timeline::timeline_page)
+        .page("/visits/{id}", Client, treatments::visit::visit_page)
+        .page("/messages", Client, messaging::threads::threads_page)
+        .page("/messages/{thread}", Client, messaging::thread::client_thread_page)
+        .page("/progress", Client, outcomes::progress::progress_page)
+        .page("/check-in/{id}", Client, outcomes::check_in::check_in_page)
+        .page("/today", Therapist, clinic::today::today_page)
+        .page("/inbox", Therapist, messaging::inbox::inbox_page)
+        .page("/inbox/{thread}", Therapist, messaging::thread::therapist_thread_page)
+        .page("/clients", Therapist, treatments::clients::clients_page)
+        .page("/clients/{id}", TherapistOr(Right::Outcomes), treatments::record::record_page)
+        .page("/clients/{id}/visits/{visit}", TherapistOr(Right::Outcomes), treatments::record::record_visit_page)
+        .page("/clients/{id}/chart/{visit}", Therapist, treatments::chart::chart_page)
+        .page("/outcomes", Staff(Right::Outcomes), outcomes::board::board_page)
+        .page("/schedule", Staff(Right::Schedule), booking::schedule::schedule_page)
+        .page("/admin/mail", Staff(Right::Admin), notifications::mail::mail_page)
+}
+
+#[rustfmt::skip]
+pub static ENDPOINTS: &[Endpoint] = &[
+    Endpoint::form("/api/accounts/sign-in", Who::Anyone, &[Field::hidden("then"), Field::line("email", "E-mail"), Field::secret("password", "Password")]),
+    Endpoint::form("/api/accounts/sign-out", Who::SignedIn, &[]),
+    Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
+    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
+    Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold")]),
+    Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold")]),
+    Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking")]),
+    Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("therapist"), Field::hidden("from")]),
+    Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
+    Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),
+    Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),
+    Endpoint::question("/api/messaging/inbox", Who::Therapist, &[Field::hidden("thread")]),
+    Endpoint::question("/api/messaging/unread", Who::SignedIn, &[]),
+    Endpoint::form("/api/outcomes/begin", Who::Client, &[]),
+    Endpoint::form("/api/outcomes/check-in", Who::Client, outcomes::check_in::FIELDS),
+    Endpoint::form("/api/treatments/start", Who::Therapist, &[Field::hidden("booking")]),
+    Endpoint::form("/api/treatments/note", Who::Therapist, treatments::chart::FIELDS),
+];
+
+pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
+
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(pages().router)
+        .route("/api/{*rest}", get(server_function).post(server_function))
+        .route("/events", get(events))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route("/csp-report", post(health::csp_report))
+        .fallback_service(site::files(&state.assets))
+        .layer(from_fn_with_state(state.clone(), request::front_door))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}

@@ -1,0 +1,16 @@
+//! Booking: openings, holds, visits to come and what cancelling them means. That nobody is booked twice is held by the
+//! database; everything here only says it kindly beforehand.
+
+pub mod api;
+pub mod availability;
+pub mod cancelling;
+pub mod fit;
+pub mod ground;
+pub mod islands;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod policy;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod usual;

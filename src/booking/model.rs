@@ -1,0 +1,208 @@
+//! The nouns of booking: an opening, a booking with the rules it was made under, and the states it goes through.
+//! Which state may follow which is for `booking::policy`.
+
+use crate::types::{
+    ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId},
+    instant::{Instant, Span, TimeRange},
+    money::Cents,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingStatus {
+    /// Kept for one client for a few minutes while they decide.
+    Hold,
+    Booked,
+    /// The desk has seen the client come in.
+    Arrived,
+    Completed,
+    Cancelled,
+    NoShow,
+    /// A hold that ran out before it was confirmed.
+    Expired,
+}
+
+impl BookingStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Hold,
+        Self::Booked,
+        Self::Arrived,
+        Self::Completed,
+        Self::Cancelled,
+        Self::NoShow,
+        Self::Expired,
+    ];
+
+    /// The word the database stores.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Booked => "booked",
+            Self::Arrived => "arrived",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::NoShow => "no_show",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// Whether it keeps the therapist and the room from anyone else. The constraint in both schemas names the same four.
+    pub const fn occupies(self) -> bool {
+        matches!(self, Self::Hold | Self::Booked | Self::Arrived | Self::Completed)
+    }
+
+    /// As people read it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Hold => "Held",
+            Self::Booked => "Booked",
+            Self::Arrived => "Here",
+            Self::Completed => "Done",
+            Self::Cancelled => "Cancelled",
+            Self::NoShow => "Did not come",
+            Self::Expired => "Let go",
+        }
+    }
+}
+
+/// Hands-on time that can be had. Buffers around it are the clinic's business and not part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Opening {
+    pub therapist: TherapistId,
+    pub start: Instant,
+    pub end: Instant,
+}
+
+impl Opening {
+    pub fn range(&self) -> TimeRange {
+        TimeRange::new(self.start, self.end)
+    }
+}
+
+/// What the client was promised about cancelling when the booking was made; a later change of the clinic's rules does
+/// not reach back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelRules {
+    /// How long before the start cancelling stops being free.
+    pub window: Span,
+    /// What a later cancellation costs, in whole percent of the price before tax, 0 to 100.
+    pub fee_percent: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    pub id: BookingId,
+    pub client: ClientId,
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub room: RoomId,
+    pub start: Instant,
+    pub end: Instant,
+    pub status: BookingStatus,
+    /// Set while it is a hold.
+    pub hold_until: Option<Instant>,
+    /// Before tax.
+    pub price: Cents,
+    pub rules: CancelRules,
+    pub cancel_reason: Option<CancelReason>,
+}
+
+impl Booking {
+    pub fn range(&self) -> TimeRange {
+        TimeRange::new(self.start, self.end)
+    }
+
+    /// Whether it is still to come, for "your next visit". A visit under way still counts until it ends.
+    pub fn is_ahead(&self, now: Instant) -> bool {
+        matches!(self.status, BookingStatus::Booked | BookingStatus::Arrived) && now < self.end
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    ClientAsked,
+    /// The client took another time instead.
+    Moved,
+    Unwell,
+    TherapistAway,
+    ClinicClosed,
+    Other,
+}
+
+impl CancelReason {
+    pub const ALL: [Self; 6] = [
+        Self::ClientAsked,
+        Self::Moved,
+        Self::Unwell,
+        Self::TherapistAway,
+        Self::ClinicClosed,
+        Self::Other,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientAsked => "client_asked",
+            Self::Moved => "moved",
+            Self::Unwell => "unwell",
+            Self::TherapistAway => "therapist_away",
+            Self::ClinicClosed => "clinic_closed",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ClientAsked => "You cancelled it",
+            Self::Moved => "Moved to another time",
+            Self::Unwell => "You were unwell",
+            Self::TherapistAway => "Your therapist was away",
+            Self::ClinicClosed => "The clinic was closed",
+            Self::Other => "Another reason",
+        }
+    }
+
+    /// Whether the clinic, not the client, is why the visit falls away. The clinic never charges for that.
+    pub const fn is_the_clinics(self) -> bool {
+        matches!(self, Self::TherapistAway | Self::ClinicClosed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stored_word_reads_back_as_what_was_written() {
+        for status in BookingStatus::ALL {
+            assert_eq!(BookingStatus::parse(status.as_str()), Some(status));
+        }
+        for reason in CancelReason::ALL {
+            assert_eq!(CancelReason::parse(reason.as_str()), Some(reason));
+        }
+        for word in ["", "Hold", "noshow", "no show", "held"] {
+            assert_eq!(BookingStatus::parse(word), None, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_visit_that_fell_away_gives_its_time_back() {
+        let free: Vec<_> = BookingStatus::ALL
+            .into_iter()
+            .filter(|status| !status.occupies())
+            .collect();
+        assert_eq!(
+            free,
+            [BookingStatus::Cancelled, BookingStatus::NoShow, BookingStatus::Expired]
+        );
+    }
+}

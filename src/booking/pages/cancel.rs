@@ -1,0 +1,59 @@
+//! `/book/cancel/{booking}`: what cancelling costs, and the button that does it.
+
+use super::parts::Policy;
+use crate::booking::model::BookingStatus;
+use crate::booking::server::queries::{self, ClientBooking};
+use crate::server::cx::Cx;
+use crate::server::web::{Id, Page, PageResult};
+use crate::types::ids::BookingId;
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
+use leptos::prelude::*;
+
+pub async fn cancel_page(cx: Cx, Id(id): Id<BookingId>) -> PageResult {
+    let me = cx.client()?;
+    let booking = queries::own(&cx, &me, id).await?;
+    cx.looked_at("/book/cancel/{booking}", me.subject(), Some(id.uuid())).await?;
+    let open = booking.status == BookingStatus::Booked && cx.now < booking.start;
+    let phone = cx.state.clinic.phone.clone();
+    Ok(Page::new(&cx, "Cancel this visit", "/home", move || {
+        if open { view! { <CancelView booking/> }.into_any() } else { view! { <TooLateView booking phone/> }.into_any() }
+    }))
+}
+
+#[component]
+fn CancelView(booking: ClientBooking) -> impl IntoView {
+    let what = format!("{}, {} minutes, with {}", booking.service_name, booking.minutes, booking.therapist_name);
+    view! {
+        <div class="confirm">
+            <PageHead over="Cancel this visit" title=format!("{}?", booking.moment)><p>{what}"."</p></PageHead>
+            <Policy words=booking.policy/>
+            <p class="small soft">"We write to you once it is cancelled. The time goes back to others at once."</p>
+            <div class="btn-row board-note">
+                <form method="post" action="/api/booking/cancel">
+                    <Hidden name="booking" value=booking.id.to_string()/>
+                    <Button>"Cancel this visit"</Button>
+                </form>
+                <LinkButton href="/home" kind=ButtonKind::Quiet>"Keep it"</LinkButton>
+            </div>
+        </div>
+    }
+}
+
+/// What is over, begun, cancelled or only held cannot be cancelled here; the page says which.
+#[component]
+fn TooLateView(booking: ClientBooking, phone: String) -> impl IntoView {
+    let sentence = match booking.status {
+        BookingStatus::Cancelled => "This visit is already cancelled. Nothing more to do.".to_owned(),
+        BookingStatus::Hold | BookingStatus::Expired => "This time was never booked. Nothing is owed.".to_owned(),
+        BookingStatus::Completed | BookingStatus::NoShow => "This visit is over. Nothing was changed.".to_owned(),
+        BookingStatus::Booked | BookingStatus::Arrived => {
+            format!("This visit has begun, so it cannot be cancelled here. Please speak with the front desk. {phone}")
+        }
+    };
+    view! {
+        <div class="confirm">
+            <PageHead over="Cancel this visit" title=booking.moment><p>{sentence}</p></PageHead>
+            <p class="btn-row"><LinkButton href="/home">"Back to your first page"</LinkButton></p>
+        </div>
+    }
+}

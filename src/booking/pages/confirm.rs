@@ -1,0 +1,121 @@
+//! `/book/confirm/{hold}`: one held time with its price and policy, to confirm or to let go.
+
+use super::parts::{HoldForm, Policy};
+use crate::booking::islands::Countdown;
+use crate::booking::model::BookingStatus;
+use crate::booking::policy;
+use crate::booking::server::queries::{self, ClientBooking};
+use crate::error::{Alternative, AppError};
+use crate::server::cx::Cx;
+use crate::server::web::{Id, Page};
+use crate::types::ids::BookingId;
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+
+pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>) -> Result<Response, AppError> {
+    let me = cx.client()?;
+    let booking = queries::own(&cx, &me, id).await?;
+    cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
+    if matches!(booking.status, BookingStatus::Booked | BookingStatus::Arrived | BookingStatus::Completed) {
+        return Ok(Redirect::to("/home").into_response());
+    }
+    if booking.hold_until.is_some_and(|until| cx.now < until) && booking.status == BookingStatus::Hold {
+        let until = booking.hold_until.map(|until| cx.state.wall.time(until)).unwrap_or_default();
+        let page = Page::new(&cx, "Confirm this visit", "/book", move || view! { <ConfirmView booking until/> });
+        return Ok(page.with_hold().into_response());
+    }
+    let nearest = queries::instead_of(&cx, &booking).await?;
+    let page = Page::new(&cx, AppError::HoldExpired.title(), "/book", move || view! { <GoneView booking nearest/> });
+    Ok(page.with_status(StatusCode::CONFLICT).into_response())
+}
+
+#[component]
+fn ConfirmView(booking: ClientBooking, until: String) -> impl IntoView {
+    let visit = format!("{}, {} minutes", booking.service_name, booking.minutes);
+    let (person, address) = (with_credential(&booking), booking.address.clone());
+    let price = format!("{}, paid at the clinic", booking.price);
+    view! {
+        <div class="columns columns--main">
+            <div class="confirm">
+                <PageHead title="Is this your time?">
+                    <p>{format!("It is held for you until {until}. Nobody else can take it before then.")}</p>
+                </PageHead>
+                <dl class="facts">
+                    <dt>"Visit"</dt><dd>{visit}</dd>
+                    <dt>"With"</dt><dd>{person}</dd>
+                    <dt>"Where"</dt><dd>{address}</dd>
+                    <dt>"Price"</dt><dd>{price}</dd>
+                </dl>
+            </div>
+            <aside aria-labelledby="held"><HoldSheet booking/></aside>
+        </div>
+    }
+}
+
+/// The clock, the policy and the two ways on. At the foot of the screen on a phone.
+#[component]
+fn HoldSheet(booking: ClientBooking) -> impl IntoView {
+    let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
+    let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
+    let until = format!("{}, until {}.", with_credential(&booking), booking.until);
+    let hold = booking.id.to_string();
+    view! {
+        <div class="hold" id="hold">
+            <Countdown seconds_left=seconds most/>
+            <h2 id="held">{booking.moment}</h2>
+            <p class="soft">{until}</p>
+            <Policy words=booking.policy/>
+            <div class="hold__do">
+                <form method="post" action="/api/booking/confirm">
+                    <Hidden name="hold" value=hold.clone()/>
+                    <Button kind=ButtonKind::Main big=true wide=true>"Confirm this visit"</Button>
+                </form>
+                <form method="post" action="/api/booking/let-go">
+                    <Hidden name="hold" value=hold/>
+                    <Button kind=ButtonKind::Quiet wide=true>"Let it go"</Button>
+                </form>
+            </div>
+        </div>
+    }
+}
+
+/// "Tomás Rivera, RMT"
+fn with_credential(booking: &ClientBooking) -> String {
+    if booking.credential.is_empty() {
+        booking.therapist_name.clone()
+    } else {
+        format!("{}, {}", booking.therapist_name, booking.credential)
+    }
+}
+
+/// The hold is over: what was lost is nothing, and what can be had instead.
+#[component]
+fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>) -> impl IntoView {
+    let (title, sentence) = match booking.status {
+        BookingStatus::Cancelled => ("You let this time go", "Nothing was booked and nothing is owed.".to_owned()),
+        _ => (AppError::HoldExpired.title(), AppError::HoldExpired.sentence()),
+    };
+    let near = (!nearest.is_empty()).then(|| {
+        let rows: Vec<_> = nearest.into_iter().map(alternative).collect();
+        view! { <section class="group" aria-labelledby="near"><h2 id="near">"Still free"</h2><ul>{rows}</ul></section> }
+    });
+    view! {
+        <div class="confirm">
+            <PageHead title=title><p>{format!("It was {} with {}. {sentence}", booking.moment, booking.therapist_name)}</p></PageHead>
+            {near}
+            <p class="btn-row board-note"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
+        </div>
+    }
+}
+
+fn alternative(one: Alternative) -> impl IntoView {
+    let label = format!("Hold {}", one.words);
+    view! {
+        <li class="opening opening--plain">
+            <span class="opening__who">{one.words}</span>
+            <HoldForm therapist=one.therapist service=one.service start=one.start label/>
+        </li>
+    }
+}

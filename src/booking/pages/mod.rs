@@ -1,0 +1,9 @@
+//! The pages of booking and what they share.
+
+pub mod cancel;
+pub mod confirm;
+pub mod openings;
+mod parts;
+pub mod schedule;
+
+pub use parts::{HoldForm, Policy};

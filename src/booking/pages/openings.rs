@@ -1,0 +1,322 @@
+//! `/book`: the openings of a week, those that fit best first and none hidden.
+
+use crate::booking::islands::LiveOpenings;
+use crate::booking::server::list::{Day, Held, Row};
+use crate::booking::server::openings::{Asked, Looker, Openings, With};
+use crate::booking::server::queries;
+use crate::server::cx::Cx;
+use crate::server::web::{Page, PageResult};
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::ui::{Glyph, Hidden, Icon, PageHead};
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+/// What stands in the address. What cannot be read counts as left out.
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    service: Option<String>,
+    therapist: Option<String>,
+    from: Option<String>,
+}
+
+impl Typed {
+    fn read(&self) -> Asked {
+        let with = match self.therapist.as_deref() {
+            Some("anyone") => With::Anyone,
+            Some(id) => id.parse().map_or(With::Usual, With::One),
+            None => With::Usual,
+        };
+        Asked {
+            service: self.service.as_deref().and_then(|id| id.parse().ok()),
+            with,
+            from: self.from.as_deref().and_then(|date| date.parse().ok()),
+        }
+    }
+}
+
+pub async fn openings_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+    let asked = typed.map(|Query(typed)| typed.read()).unwrap_or_default();
+    let found = queries::openings(&cx, asked).await?;
+    let phone = cx.state.clinic.phone.clone();
+    Ok(Page::new(&cx, "Find a time", "/book", move || match found {
+        Some(openings) => view! { <OpeningsView openings phone/> }.into_any(),
+        None => {
+            view! { <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
+                .into_any()
+        }
+    }))
+}
+
+/// The address of this page for that service, therapist and week.
+fn address(service: ServiceId, with: Option<TherapistId>, from: Date) -> String {
+    let with = with.map_or_else(|| "anyone".to_owned(), |id| id.to_string());
+    format!("/book?service={service}&therapist={with}&from={from}")
+}
+
+/// Where the list asks what is still open.
+fn open_starts(service: ServiceId, with: Option<TherapistId>, from: Date) -> String {
+    let therapist = with.map(|id| format!("&therapist={id}")).unwrap_or_default();
+    format!("/api/booking/open-starts?service={service}{therapist}&from={from}")
+}
+
+#[component]
+fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
+    let (service, with, from) = (openings.service, openings.with, openings.from);
+    let url = open_starts(service, with, from);
+    let beside = Beside::of(openings.looker, &address(service, with, from));
+    let empty = openings.days.iter().all(|day| day.rows.is_empty());
+    let live = openings.looker != Looker::SignedOut;
+    let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
+    let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
+    view! {
+        <PageHead title="Find a time"><p>{openings.service_line}". "</p></PageHead>
+        <Services services=openings.services current=service from/>
+        <div class="columns columns--main">
+            <div>
+                <Therapists therapists=openings.therapists service with from/>
+                <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&lists.days) service with/>
+                {empty.then(|| view! { <Empty next=openings.next.map(|(date, words)| (address(service, with, date), words))/> })}
+                {if live {
+                    view! { <LiveOpenings url><ListsView lists/></LiveOpenings> }.into_any()
+                } else {
+                    view! { <ListsView lists/> }.into_any()
+                }}
+                <Forms therapists=forms service/>
+                <Otherwise phone/>
+            </div>
+        </div>
+    }
+}
+
+/// What stands beside an opening.
+#[derive(Clone, PartialEq, Eq)]
+enum Beside {
+    Hold,
+    SignIn(String),
+    Nothing,
+}
+
+impl Beside {
+    fn of(looker: Looker, here: &str) -> Self {
+        match looker {
+            Looker::Client => Self::Hold,
+            Looker::SignedOut => Self::SignIn(format!("/sign-in?then={}", utf8_percent_encode(here, NON_ALPHANUMERIC))),
+            Looker::Clinic => Self::Nothing,
+        }
+    }
+}
+
+#[component]
+fn Services(services: Vec<(ServiceId, String)>, current: ServiceId, from: Date) -> impl IntoView {
+    let lines: Vec<_> = services
+        .into_iter()
+        .map(|(id, line)| {
+            let href = format!("/book?service={id}&from={from}");
+            view! { <li><a class="link" href=href aria-current=(id == current).then_some("true")>{line}</a></li> }
+        })
+        .collect();
+    view! {
+        <details class="book__services" id="service">
+            <summary>"Change the service"</summary>
+            <ul>{lines}</ul>
+        </details>
+    }
+}
+
+#[component]
+fn Therapists(therapists: Vec<(TherapistId, String)>, service: ServiceId, with: Option<TherapistId>, from: Date) -> impl IntoView {
+    let mut choices: Vec<(Option<TherapistId>, String)> = therapists.into_iter().map(|(id, name)| (Some(id), name)).collect();
+    choices.insert(choices.len().min(1), (None, "Anyone".to_owned()));
+    let links: Vec<_> = choices
+        .into_iter()
+        .map(|(id, name)| {
+            view! {
+                <li><a class="choice" href=address(service, id, from) aria-current=(id == with).then_some("true")><span>{name}</span></a></li>
+            }
+        })
+        .collect();
+    view! { <nav aria-label="Therapist"><ul class="choices choices--tight">{links}</ul></nav> }
+}
+
+/// One day of the strip over the list.
+struct StripDay {
+    /// Where it leads; a day without openings leads nowhere.
+    href: Option<String>,
+    weekday: &'static str,
+    number: i8,
+    count: String,
+    today: bool,
+}
+
+fn strip(days: &[Day]) -> Vec<StripDay> {
+    let one = |day: &Day| StripDay {
+        href: (!day.rows.is_empty()).then(|| format!("#{}", anchor(day.date))),
+        weekday: day.weekday,
+        number: day.number,
+        count: day.count.clone(),
+        today: day.today,
+    };
+    days.iter().map(one).collect()
+}
+
+fn anchor(date: Date) -> String {
+    format!("d{date}")
+}
+
+#[component]
+fn WeekNav(
+    months: String,
+    earlier: Option<Date>,
+    later: Option<Date>,
+    days: Vec<StripDay>,
+    service: ServiceId,
+    with: Option<TherapistId>,
+) -> impl IntoView {
+    let days: Vec<_> = days
+        .into_iter()
+        .map(|day| {
+            let class = day.href.is_none().then_some("is-none");
+            let today = day.today.then_some("date");
+            view! { <li><a href=day.href class=class aria-current=today><span>{day.weekday}</span><b>{day.number}</b><span>{day.count}</span></a></li> }
+        })
+        .collect();
+    let to = move |date| address(service, with, date);
+    view! {
+        <nav aria-label="Days with openings" class="week-nav">
+            <div class="row row--apart">
+                <p class="small soft">{months}</p>
+                <p class="row">
+                    {earlier.map(|date| view! { <a class="link" href=to(date)><Icon glyph=Glyph::Left small=true/>"Earlier"</a> })}
+                    {later.map(|date| view! { <a class="link" href=to(date)>"Later"<Icon glyph=Glyph::Right small=true/></a> })}
+                </p>
+            </div>
+            <ul class="days">{days}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Empty(next: Option<(String, String)>) -> impl IntoView {
+    let next = match next {
+        Some((href, words)) => view! { "The first time after them is " <a href=href>{words}</a> "." }.into_any(),
+        None => view! { "Nor is anything later yet. Another therapist may have a time." }.into_any(),
+    };
+    view! { <p class="empty">"Nothing is free in these seven days. " {next}</p> }
+}
+
+struct Lists {
+    held: Vec<Held>,
+    best: Vec<Row>,
+    knows_you: bool,
+    days: Vec<Day>,
+    beside: Beside,
+}
+
+#[component]
+fn ListsView(lists: Lists) -> impl IntoView {
+    let Lists { held, best, knows_you, days, beside } = lists;
+    let days: Vec<_> = days.into_iter().filter(|day| !day.rows.is_empty()).map(|day| day_view(day, &beside)).collect();
+    let heading = if knows_you { "Fits you best" } else { "Good times to start with" };
+    let first = (!held.is_empty() || !best.is_empty()).then(|| {
+        let held: Vec<_> = held.into_iter().map(held_view).collect();
+        let best: Vec<_> = best.into_iter().map(|row| row_view(row, &beside)).collect();
+        view! { <section aria-labelledby="best" class="group"><h2 id="best">{heading}</h2><ul>{held}{best}</ul></section> }
+    });
+    view! { {first} {days} }
+}
+
+fn day_view(day: Day, beside: &Beside) -> impl IntoView + use<> {
+    let id = anchor(day.date);
+    let named = id.clone();
+    let rows: Vec<_> = day.rows.into_iter().map(|row| row_view(row, beside)).collect();
+    view! { <section aria-labelledby=named class="group"><h2 id=id>{day.heading}</h2><ul>{rows}</ul></section> }
+}
+
+fn row_view(row: Row, beside: &Beside) -> impl IntoView + use<> {
+    let key = row.key();
+    let action = match beside {
+        // One form a therapist stands under the list: a week of openings weighs a third of what a form a row would.
+        Beside::Hold => view! {
+            <button class="btn opening__do" type="submit" form=form_id(row.therapist) name="start" value=row.start.micros().to_string()
+                aria-label=format!("Hold {}", row.label)>"Hold"</button>
+        }
+        .into_any(),
+        Beside::SignIn(href) => view! {
+            <a class="btn opening__do" href=href.clone() aria-label=format!("Sign in to hold {}", row.label)>"Sign in to hold"</a>
+        }
+        .into_any(),
+        Beside::Nothing => ().into_any(),
+    };
+    view! {
+        <li class="opening" data-opening=key>
+            <span class="opening__time">{row.clock.0}" "<small>{row.clock.1}</small></span>
+            <span class="opening__who">{row.who}<small>{row.small}</small></span>
+            {action}
+            <span class="opening__gone">"Just taken"</span>
+        </li>
+    }
+}
+
+fn held_view(held: Held) -> impl IntoView {
+    let href = format!("/book/confirm/{}", held.id);
+    let label = format!("Held: {} {} {}. Confirm it or let it go", held.day, held.clock.0, held.clock.1);
+    view! {
+        <li class="opening opening--held">
+            <span class="opening__time">{held.clock.0}" "<small>{held.clock.1}</small></span>
+            <span class="opening__who">{held.who}<small>{held.day}</small></span>
+            <a class="held spruce" href=href aria-label=label><Icon glyph=Glyph::Check small=true/><b>"Held"</b></a>
+        </li>
+    }
+}
+
+fn form_id(therapist: TherapistId) -> String {
+    format!("hold-{therapist}")
+}
+
+/// The forms that the buttons of the list send: everything but the start.
+#[component]
+fn Forms(therapists: Vec<TherapistId>, service: ServiceId) -> impl IntoView {
+    let form = |id: TherapistId| {
+        view! {
+            <form id=form_id(id) method="post" action="/api/booking/hold">
+                <Hidden name="therapist" value=id.to_string()/>
+                <Hidden name="service" value=service.to_string()/>
+            </form>
+        }
+    };
+    therapists.into_iter().map(form).collect_view()
+}
+
+#[component]
+fn Otherwise(phone: String) -> impl IntoView {
+    let call = format!("tel:{}", phone.replace(' ', ""));
+    (!phone.is_empty()).then(|| {
+        view! {
+            <section class="waitlist" aria-labelledby="wait">
+                <div><h2 id="wait">"None of these work?"</h2><p class="soft">"The desk knows of times that come free at short notice."</p></div>
+                <div class="btn-row"><a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a></div>
+            </section>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(therapist: &str, from: &str) -> Asked {
+        Typed { service: Some("nothing".to_owned()), therapist: Some(therapist.to_owned()), from: Some(from.to_owned()) }.read()
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_as_left_out() {
+        let asked = typed("tomas", "yesterday");
+        assert_eq!((asked.service, asked.with, asked.from), (None, With::Usual, None));
+        assert_eq!(typed("anyone", "2026-12-10").with, With::Anyone);
+        assert_eq!(typed("anyone", "2026-12-10").from, Some(jiff::civil::date(2026, 12, 10)));
+    }
+}

@@ -1,0 +1,286 @@
+//! The rules of booking: who may hold what and for how long, what confirming means, and which state may follow which.
+//! Data and `now` in, decision out. Cancelling has its own page, `booking::cancelling`.
+
+use super::{
+    availability::{self, Ask, Working},
+    model::{BookingStatus, Opening},
+};
+use crate::types::instant::{Instant, Span, TimeRange};
+use serde::{Deserialize, Serialize};
+
+/// How long a tap keeps an opening for one client.
+pub const HOLD: Span = Span::minutes(10);
+/// A client may keep this many openings at once: enough for a family, too few to empty a therapist's week.
+pub const MOST_HOLDS: u32 = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldTerms {
+    pub until: Instant,
+    /// What therapist and room are kept for, buffers included.
+    pub occupied: TimeRange,
+}
+
+/// Why an opening cannot be held. Each has one sentence; `code` is what travels in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldProblem {
+    Past,
+    TooSoon,
+    BeyondHorizon,
+    TooManyHolds,
+    OutsideHours,
+    Taken,
+}
+
+impl HoldProblem {
+    pub const ALL: [Self; 6] = [
+        Self::Past,
+        Self::TooSoon,
+        Self::BeyondHorizon,
+        Self::TooManyHolds,
+        Self::OutsideHours,
+        Self::Taken,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::TooSoon => "too_soon",
+            Self::BeyondHorizon => "beyond_horizon",
+            Self::TooManyHolds => "too_many_holds",
+            Self::OutsideHours => "outside_hours",
+            Self::Taken => "taken",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|problem| problem.code() == code)
+    }
+
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Past => "That time has passed. Nothing was held. Please choose a later one.",
+            Self::TooSoon => {
+                "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic."
+            }
+            Self::BeyondHorizon => {
+                "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one."
+            }
+            Self::TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
+            Self::OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
+            Self::Taken => "That time was just taken. Nothing was held. These are the nearest:",
+        }
+    }
+}
+
+/// Whether `wanted` may be held. Its own length decides, not the ask's; the ask brings the buffers, notice and horizon.
+/// The database still has the last word on therapist and room.
+pub fn place_hold(
+    now: Instant,
+    wanted: &Opening,
+    working: &Working,
+    ask: &Ask,
+    open_holds_of_client: u32,
+) -> Result<HoldTerms, HoldProblem> {
+    let occupied = Ask {
+        length: wanted.end.since(wanted.start),
+        ..*ask
+    }
+    .occupied(wanted.start);
+    let hinders = [
+        (wanted.start <= now, HoldProblem::Past),
+        (wanted.start < ask.earliest, HoldProblem::TooSoon),
+        (wanted.start > ask.latest, HoldProblem::BeyondHorizon),
+        (
+            wanted.range().is_empty() || !availability::is_open(&working.open, occupied),
+            HoldProblem::OutsideHours,
+        ),
+        (availability::is_busy(&working.busy, occupied), HoldProblem::Taken),
+        (open_holds_of_client >= MOST_HOLDS, HoldProblem::TooManyHolds),
+    ];
+    match hinders.into_iter().find(|(applies, _)| *applies) {
+        Some((_, problem)) => Err(problem),
+        // A hold never outlives the chance to come.
+        None => Ok(HoldTerms {
+            until: now.plus(HOLD).min(wanted.start),
+            occupied,
+        }),
+    }
+}
+
+/// What confirming came to. The second tap and a resent form get the same visit as the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    Now,
+    Already,
+}
+
+/// Why a hold cannot be confirmed. A hold that belongs to someone else is not found, so it needs no word here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmProblem {
+    Expired,
+    LetGo,
+    Over,
+}
+
+impl ConfirmProblem {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Expired => {
+                "The hold ran out, so the time is open to others again. Hold it once more if it is still there."
+            }
+            Self::LetGo => "This time was let go. Hold it once more if it is still there.",
+            Self::Over => "This visit is over. Nothing was changed.",
+        }
+    }
+}
+
+pub fn confirm(now: Instant, status: BookingStatus, hold_until: Option<Instant>) -> Result<Confirmed, ConfirmProblem> {
+    match status {
+        BookingStatus::Hold if hold_until.is_some_and(|until| now < until) => Ok(Confirmed::Now),
+        BookingStatus::Hold | BookingStatus::Expired => Err(ConfirmProblem::Expired),
+        BookingStatus::Booked | BookingStatus::Arrived | BookingStatus::Completed => Ok(Confirmed::Already),
+        BookingStatus::Cancelled => Err(ConfirmProblem::LetGo),
+        BookingStatus::NoShow => Err(ConfirmProblem::Over),
+    }
+}
+
+/// The whole life of a booking. Cancelled and missed visits can be taken up again, for undo and for latecomers; the
+/// database then decides whether the time is still there.
+pub const fn may_become(from: BookingStatus, to: BookingStatus) -> bool {
+    use BookingStatus::{Arrived, Booked, Cancelled, Completed, Expired, Hold, NoShow};
+    matches!(
+        (from, to),
+        (Hold, Booked | Cancelled | Expired)
+            | (Booked, Arrived | Completed | Cancelled | NoShow)
+            | (Arrived, Completed | Booked)
+            | (Cancelled, Booked)
+            | (NoShow, Booked | Arrived)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::ids::TherapistId;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn at(hours: i64) -> Instant {
+        Instant::from_micros(0).plus(Span::hours(hours))
+    }
+
+    fn with_tomas(from: i64, to: i64) -> Opening {
+        Opening {
+            therapist: TherapistId::from_uuid(Uuid::from_u128(7)),
+            start: at(from),
+            end: at(to),
+        }
+    }
+
+    fn week_of_tomas() -> Working {
+        Working {
+            open: vec![TimeRange::new(at(2), at(100))],
+            busy: vec![TimeRange::new(at(50), at(52))],
+        }
+    }
+
+    fn an_hour() -> Ask {
+        let (before, after) = (Span::ZERO, Span::minutes(10));
+        Ask {
+            length: Span::hours(1),
+            before,
+            after,
+            step: Span::minutes(15),
+            earliest: at(4),
+            latest: at(60),
+        }
+    }
+
+    fn hold(from: i64, holds: u32) -> Result<HoldTerms, HoldProblem> {
+        place_hold(at(1), &with_tomas(from, from + 1), &week_of_tomas(), &an_hour(), holds)
+    }
+
+    #[test]
+    fn maya_holds_an_opening_for_ten_minutes_with_the_buffer_around_it() {
+        let occupied = TimeRange::new(at(10), at(11).plus(Span::minutes(10)));
+        assert_eq!(
+            hold(10, 2),
+            Ok(HoldTerms {
+                until: at(1).plus(Span::minutes(10)),
+                occupied
+            })
+        );
+    }
+
+    #[test]
+    fn an_opening_is_not_held_when_it_breaks_a_rule_of_the_clinic() {
+        assert_eq!(hold(1, 0), Err(HoldProblem::Past));
+        assert_eq!(hold(3, 0), Err(HoldProblem::TooSoon));
+        assert_eq!(hold(61, 0), Err(HoldProblem::BeyondHorizon));
+        assert_eq!(hold(10, 3), Err(HoldProblem::TooManyHolds));
+        assert_eq!(hold(51, 0), Err(HoldProblem::Taken));
+        assert_eq!(
+            hold(49, 0),
+            Err(HoldProblem::Taken),
+            "ten minutes after the visit belong to it"
+        );
+        let late = Ask {
+            latest: at(200),
+            ..an_hour()
+        };
+        let closing = place_hold(at(1), &with_tomas(99, 100), &week_of_tomas(), &late, 0);
+        assert_eq!(closing, Err(HoldProblem::OutsideHours));
+        let nothing = place_hold(at(1), &with_tomas(10, 10), &week_of_tomas(), &an_hour(), 0);
+        assert_eq!(nothing, Err(HoldProblem::OutsideHours));
+    }
+
+    #[test]
+    fn confirming_twice_is_the_same_visit_and_a_minute_late_is_too_late() {
+        assert_eq!(confirm(at(1), BookingStatus::Hold, Some(at(2))), Ok(Confirmed::Now));
+        assert_eq!(confirm(at(3), BookingStatus::Booked, None), Ok(Confirmed::Already));
+        assert_eq!(
+            confirm(at(2), BookingStatus::Hold, Some(at(2))),
+            Err(ConfirmProblem::Expired)
+        );
+        assert_eq!(
+            confirm(at(1), BookingStatus::Expired, Some(at(2))),
+            Err(ConfirmProblem::Expired)
+        );
+        assert_eq!(
+            confirm(at(1), BookingStatus::Cancelled, None),
+            Err(ConfirmProblem::LetGo)
+        );
+    }
+
+    #[test]
+    fn confirming_is_a_legal_move_whenever_it_is_allowed() {
+        for status in BookingStatus::ALL {
+            if confirm(at(1), status, Some(at(2))) == Ok(Confirmed::Now) {
+                assert!(may_become(status, BookingStatus::Booked), "{status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_done_or_has_run_out_stays_so_and_a_hold_is_where_all_begins() {
+        for status in BookingStatus::ALL {
+            assert!(!may_become(status, status));
+            assert!(!may_become(status, BookingStatus::Hold));
+            assert!(!may_become(BookingStatus::Completed, status));
+            assert!(!may_become(BookingStatus::Expired, status));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_offered_can_be_held(length in 1_i64..4, step in 5_i64..60) {
+            let ask = Ask { length: Span::hours(length), step: Span::minutes(step), ..an_hour() };
+            for start in availability::starts(&week_of_tomas(), &ask) {
+                let wanted = Opening { start, end: start.plus(ask.length), ..with_tomas(0, 1) };
+                prop_assert!(place_hold(at(1), &wanted, &week_of_tomas(), &ask, 0).is_ok());
+            }
+        }
+    }
+}

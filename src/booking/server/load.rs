@@ -1,0 +1,127 @@
+//! Reads what a search for openings stands on and turns the clinic's wall time into instants.
+
+use super::store;
+use crate::booking::availability::{self, Ask};
+use crate::booking::ground::{Ground, Hours};
+use crate::clinic::model::{Clinic, Service, Shift};
+use crate::clinic::server::queries as clinic;
+use crate::server::db::{Conn, DbResult};
+use crate::server::wall::{Wall, weekday_number};
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::instant::{Instant, Span, TimeRange};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Days in a row on the clinic's wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    pub first: Date,
+    pub count: i64,
+}
+
+impl Days {
+    pub const WEEK: i64 = 7;
+
+    pub fn week(first: Date) -> Self {
+        Self { first, count: Self::WEEK }
+    }
+
+    /// Two weeks around a day, none of them before `today`.
+    pub fn around(day: Date, today: Date) -> Self {
+        Self { first: add(day, -Self::WEEK).max(today), count: 2 * Self::WEEK + 1 }
+    }
+
+    pub fn dates(self) -> impl Iterator<Item = Date> {
+        (0..self.count).map(move |n| add(self.first, n))
+    }
+
+    pub fn range(self, wall: &Wall) -> TimeRange {
+        TimeRange::new(wall.midnight(self.first), wall.midnight(add(self.first, self.count)))
+    }
+}
+
+pub fn add(date: Date, days: i64) -> Date {
+    date.saturating_add(days.days())
+}
+
+/// What is wanted when this service is booked now.
+pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
+    Ask {
+        length: service.length(),
+        before: service.before(),
+        after: service.after(),
+        step: clinic.step(),
+        earliest: now.plus(clinic.minimum_notice()),
+        latest: now.plus(clinic.horizon()),
+    }
+}
+
+/// Who gives this service and works on these days, and the rooms: three statements, however many therapists.
+pub async fn hours(conn: &mut Conn, wall: &Wall, service: ServiceId, days: Days) -> DbResult<Hours> {
+    let shifts = clinic::shifts_for(conn, service).await?;
+    let off = clinic::time_off(conn, days.range(wall)).await?;
+    let rooms = clinic::rooms(conn).await?.into_iter().map(|room| room.id).collect();
+    Ok(Hours { open: open(wall, &shifts, &off, days), rooms })
+}
+
+/// The hours with what is taken of them now: one statement more.
+pub async fn ground(conn: &mut Conn, wall: &Wall, service: ServiceId, days: Days, now: Instant) -> DbResult<Ground> {
+    let hours = hours(conn, wall, service, days).await?;
+    ground_of(conn, wall, &hours, days, now).await
+}
+
+pub async fn ground_of(conn: &mut Conn, wall: &Wall, hours: &Hours, days: Days, now: Instant) -> DbResult<Ground> {
+    let taken = store::taken(conn, around(days.range(wall))).await?;
+    Ok(Ground::new(hours, &taken, now))
+}
+
+/// A visit’s buffers may reach over midnight.
+pub fn around(range: TimeRange) -> TimeRange {
+    TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
+}
+
+/// `shifts` by therapist, in the clinic's order.
+fn open(wall: &Wall, shifts: &[Shift], off: &[(TherapistId, TimeRange)], days: Days) -> Vec<(TherapistId, Vec<TimeRange>)> {
+    shifts
+        .chunk_by(|one, next| one.therapist == next.therapist)
+        .filter_map(|week| {
+            let therapist = week.first()?.therapist;
+            let works = |date: Date| week.iter().filter(move |shift| shift.weekday == weekday_number(date));
+            let stretches: Vec<TimeRange> = days
+                .dates()
+                .flat_map(|date| works(date).map(move |shift| wall.stretch(date, shift.from_minute, shift.to_minute)))
+                .collect();
+            let away: Vec<TimeRange> = off.iter().filter(|(id, _)| *id == therapist).map(|(_, away)| *away).collect();
+            Some((therapist, availability::free(&stretches, &away)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_shift_stands_at_the_same_wall_time_on_both_sides_of_calgarys_last_change() {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        let tomas = TherapistId::from_uuid(Uuid::from_u128(1));
+        // 7 and 9 March 2026 are a Saturday and a Monday; the clocks went forward for the last time on the 8th.
+        let shift = |weekday| Shift { therapist: tomas, weekday, from_minute: 540, to_minute: 600 };
+        let found = open(&wall, &[shift(6), shift(1)], &[], Days::week(date(2026, 3, 7)));
+        let said: Vec<String> = found[0].1.iter().map(|range| wall.stored(range.start)).collect();
+        assert_eq!(said, ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
+    }
+
+    #[test]
+    fn time_off_is_taken_out_of_a_shift() {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        let tomas = TherapistId::from_uuid(Uuid::from_u128(1));
+        let shift = Shift { therapist: tomas, weekday: 4, from_minute: 540, to_minute: 1080 };
+        let day = date(2026, 11, 26);
+        let off = [(tomas, wall.stretch(day, 600, 660))];
+        let found = open(&wall, &[shift], &off, Days::week(day));
+        assert_eq!(found[0].1, [wall.stretch(day, 540, 600), wall.stretch(day, 660, 1080)]);
+    }
+}

@@ -1,0 +1,271 @@
+//! What pages and other slices read of bookings.
+
+use super::load::{self, Days};
+use super::store::{self, Detail};
+use super::words;
+use crate::audit::model::Subject;
+use crate::booking::fit;
+use crate::booking::model::BookingStatus;
+use crate::booking::usual::{self, Usual};
+use crate::clinic::server::queries as clinic;
+use crate::error::{Alternative, AppError};
+use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
+use crate::server::db::DbResult;
+use crate::server::wall::{Wall, weekday_number};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use jiff::civil::Date;
+
+pub use super::openings::{Asked, NextOpening, first_openings, open_starts, openings};
+
+/// A booking as its own client sees it.
+#[derive(Debug, Clone)]
+pub struct ClientBooking {
+    pub id: BookingId,
+    pub status: BookingStatus,
+    pub start: Instant,
+    /// While it is a hold: when that ends, and how many whole seconds are left.
+    pub hold_until: Option<Instant>,
+    pub seconds_left: i64,
+    /// "Thursday at 4:30 pm"
+    pub when: String,
+    /// "Thu 26 November, 4:30 pm" and "5:30 pm"
+    pub moment: String,
+    pub until: String,
+    /// "Thursday" and "26 November"
+    pub weekday: &'static str,
+    pub date: String,
+    pub therapist: TherapistId,
+    pub therapist_name: String,
+    pub credential: String,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub minutes: i64,
+    pub address: String,
+    /// "$120.00 + $6.00 GST"
+    pub price: String,
+    /// The policy's two sentences, the same everywhere.
+    pub policy: (String, String),
+}
+
+/// The next visit's card on the first page.
+pub type NextVisit = ClientBooking;
+
+/// The client's next visit.
+pub async fn next_visit(cx: &Cx, me: &SignedInClient) -> Result<Option<NextVisit>, AppError> {
+    Ok(upcoming(cx, me.id).await?.into_iter().next())
+}
+
+/// The visits to come of one client, the next first. Whose record may be read is the caller's to know.
+pub async fn upcoming(cx: &Cx, client: ClientId) -> Result<Vec<ClientBooking>, AppError> {
+    let rows = store::upcoming(&mut cx.state.db.read().await?, client, cx.now).await?;
+    Ok(rows.iter().map(|row| client_booking(cx, row)).collect())
+}
+
+/// One booking of the client's own, whatever became of it.
+pub async fn own(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<ClientBooking, AppError> {
+    let row = store::of_client(&mut cx.state.db.read().await?, id, me.id).await?;
+    row.map(|row| client_booking(cx, &row)).ok_or(AppError::NotFound)
+}
+
+fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
+    let (wall, clinic) = (&cx.state.wall, &cx.state.clinic);
+    let left = row.hold_until.map_or(0, |until| until.since(cx.now).whole_seconds().max(0));
+    let gst = row.price.percent(clinic.gst_percent);
+    ClientBooking {
+        id: row.id,
+        status: row.status,
+        start: row.start,
+        hold_until: row.hold_until,
+        seconds_left: if row.status == BookingStatus::Hold { left } else { 0 },
+        when: words::when(wall, row.start, cx.now),
+        moment: wall.moment(row.start),
+        until: wall.time(row.end),
+        weekday: wall.weekday(row.start),
+        date: wall.day_of_month(row.start),
+        therapist: row.therapist,
+        therapist_name: row.therapist_name.clone(),
+        credential: row.credential.clone(),
+        service: row.service,
+        service_name: row.service_name.clone(),
+        minutes: row.range().length().whole_minutes(),
+        address: clinic.address(),
+        price: if gst.cents() > 0 { format!("{} + {gst} GST", row.price) } else { row.price.to_string() },
+        policy: words::policy(wall, row, cx.now),
+    }
+}
+
+/// One visit of a working day, as the people of the clinic see it.
+#[derive(Debug, Clone)]
+pub struct DayVisit {
+    pub booking: BookingId,
+    pub client: ClientId,
+    pub client_name: String,
+    pub therapist: TherapistId,
+    pub therapist_name: String,
+    pub service_name: String,
+    pub minutes: i64,
+    pub room: String,
+    pub status: BookingStatus,
+    pub start: Instant,
+    pub end: Instant,
+    /// "4:30 pm" and "4:30 to 5:30 pm"
+    pub time: String,
+    pub times: String,
+}
+
+impl DayVisit {
+    /// The client as the one whose record is looked at.
+    pub fn subject(&self) -> Subject {
+        Subject { id: self.client, name: self.client_name.clone() }
+    }
+}
+
+/// The therapist's own visits of one day, in order of time.
+pub async fn day(cx: &Cx, me: &SignedInTherapist, date: Date) -> Result<Vec<DayVisit>, AppError> {
+    let within = cx.state.wall.stretch(date, 0, 1440);
+    let rows = store::day_of(&mut cx.state.db.read().await?, me.id, within).await?;
+    Ok(rows.iter().map(|row| day_visit(&cx.state.wall, row)).collect())
+}
+
+/// Everyone's visits of one day, by therapist, then in order of time. For the desk.
+pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
+    let within = cx.state.wall.stretch(date, 0, 1440);
+    let rows = store::day(&mut cx.state.db.read().await?, within).await?;
+    Ok(rows.iter().map(|row| day_visit(&cx.state.wall, row)).collect())
+}
+
+fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
+    DayVisit {
+        booking: row.id,
+        client: row.client,
+        client_name: row.client_name.clone(),
+        therapist: row.therapist,
+        therapist_name: row.therapist_name.clone(),
+        service_name: row.service_name.clone(),
+        minutes: row.range().length().whole_minutes(),
+        room: row.room_name.clone(),
+        status: row.status,
+        start: row.start,
+        end: row.end,
+        time: wall.time(row.start),
+        times: wall.times(row.range()),
+    }
+}
+
+/// What the client would book without thinking: everything that holding it takes.
+#[derive(Debug, Clone)]
+pub struct UsualNext {
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub start: Instant,
+    /// "Your usual next time", or "Near your usual time" when that one is not to be had.
+    pub heading: &'static str,
+    /// "Thu 10 Dec, 4:30 pm"
+    pub when: String,
+    pub therapist_name: String,
+    /// "Hold Thursday 10 December 4:30 pm with Tomás Rivera"
+    pub label: String,
+}
+
+/// Two weeks after the client's last or next visit, at their usual weekday and time with the same therapist; else the
+/// free time nearest to it.
+pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let recent = store::recent(&mut conn, me.id, cx.now).await?;
+    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.state.wall, &recent)) else {
+        return Ok(None);
+    };
+    if !last.offered {
+        return Ok(None);
+    }
+    let wall = &cx.state.wall;
+    let ask = load::ask(&cx.state.clinic, &last.service, cx.now);
+    let target = two_weeks_on(wall, last.start, usual, ask.earliest);
+    let days = Days::around(wall.date(target), wall.date(cx.now));
+    let ground = load::ground(&mut conn, wall, last.service.id, days, cx.now).await?;
+    let openings = ground.openings(&ask, Some(last.therapist));
+    Ok(fit::nearest(&openings, target, 1).first().map(|opening| UsualNext {
+        therapist: opening.therapist,
+        service: last.service.id,
+        start: opening.start,
+        heading: if opening.start == target { "Your usual next time" } else { "Near your usual time" },
+        when: wall.moment(opening.start),
+        therapist_name: last.therapist_name.clone(),
+        label: format!("Hold {}", words::with_in_full(wall, opening.start, &last.therapist_name)),
+    }))
+}
+
+/// The habit in a client's latest bookings, latest first.
+pub(super) fn usual_of(wall: &Wall, recent: &[store::Recent]) -> Option<Usual> {
+    let visits: Vec<&store::Recent> = recent.iter().filter(|one| !one.is_hold).collect();
+    let times: Vec<(i64, i64)> =
+        visits.iter().map(|one| (weekday_number(wall.date(one.start)), words::minute_of_day(wall, one.start))).collect();
+    let (weekday, minute) = usual::usual_time(&times)?;
+    Some(Usual { therapist: visits.first()?.therapist, weekday, minute })
+}
+
+/// The usual weekday nearest to two weeks after `last`, moved on by whole weeks until it can still be booked.
+fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> Instant {
+    let fortnight = load::add(wall.date(last), 14);
+    let shift = (usual.weekday - weekday_number(fortnight) + 3).rem_euclid(7) - 3;
+    let day = load::add(fortnight, shift);
+    let late_by = words::day_number(wall, earliest) - words::day_number(wall, wall.instant(day, usual.minute));
+    let weeks = late_by.max(0).saturating_add(6).div_euclid(7);
+    let at = wall.instant(load::add(day, weeks * 7), usual.minute);
+    if at < earliest { wall.instant(load::add(day, weeks * 7 + 7), usual.minute) } else { at }
+}
+
+/// The three openings nearest to a time that was just taken, with whoever gives the service.
+pub(super) async fn nearest(cx: &Cx, service: ServiceId, wanted: Instant) -> DbResult<Vec<Alternative>> {
+    let mut conn = cx.state.db.read().await?;
+    let catalogue = clinic::catalogue(&mut conn).await?;
+    let Some(found) = catalogue.service(service) else {
+        return Ok(Vec::new());
+    };
+    let wall = &cx.state.wall;
+    let days = Days::around(wall.date(wanted), wall.date(cx.now));
+    let ground = load::ground(&mut conn, wall, service, days, cx.now).await?;
+    let openings = ground.openings(&load::ask(&cx.state.clinic, found, cx.now), None);
+    let name = |id| catalogue.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str());
+    let words = |opening: &crate::booking::model::Opening| Alternative {
+        therapist: opening.therapist,
+        service,
+        start: opening.start,
+        words: words::with(wall, opening.start, name(opening.therapist)),
+    };
+    Ok(fit::nearest(&openings, wanted, 3).into_iter().map(words).collect())
+}
+
+/// The openings nearest to a hold that ran out.
+pub async fn instead_of(cx: &Cx, booking: &ClientBooking) -> Result<Vec<Alternative>, AppError> {
+    Ok(nearest(cx, booking.service, booking.start.max(cx.now)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+    const THURSDAY: Usual = Usual { therapist: TOMAS, weekday: 4, minute: 990 };
+
+    fn said(last: Date, earliest: Date) -> String {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        wall.moment(two_weeks_on(&wall, wall.instant(last, 600), THURSDAY, wall.instant(earliest, 1020)))
+    }
+
+    #[test]
+    fn mayas_usual_next_time_is_two_weeks_on() {
+        assert_eq!(said(date(2026, 11, 26), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(said(date(2026, 11, 24), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(said(date(2026, 11, 29), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+    }
+
+    #[test]
+    fn after_a_long_pause_it_is_the_next_one_that_can_still_be_booked() {
+        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 23)), "Thu 26 Nov, 4:30 pm");
+        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 26)), "Thu 3 Dec, 4:30 pm");
+    }
+}

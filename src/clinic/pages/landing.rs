@@ -1,0 +1,102 @@
+//! `/`: the clinic's front page. What it offers and for how much, who works here, and when one could come next.
+
+use crate::booking::server::queries::{self as booking, NextOpening};
+use crate::clinic::model::{Clinic, Service, Therapist};
+use crate::clinic::server::queries;
+use crate::server::cx::Cx;
+use crate::server::web::{Page, PageResult};
+use crate::ui::{ButtonKind, LinkButton, PageHead, Section};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How many openings stand on the front page: enough to see that there is room, few enough to read.
+const OPENINGS: usize = 6;
+
+pub async fn landing_page(cx: Cx) -> PageResult {
+    let mut conn = cx.state.db.read().await?;
+    let catalogue = queries::catalogue(&mut conn).await?;
+    let next = booking::first_openings(&cx, &mut conn, &catalogue, OPENINGS).await?;
+    drop(conn);
+    let clinic = cx.state.clinic.clone();
+    let first_page = cx.session.as_ref().map(|session| session.person.role.first_page());
+    let zone = cx.state.wall.called().to_owned();
+    Ok(Page::new(&cx, "Book a visit", "", move || {
+        view! {
+            <Front clinic=clinic.clone() first_page/>
+            <div class="columns columns--main">
+                <div><Next next zone/><Services services=catalogue.services gst_percent=clinic.gst_percent/></div>
+                <div><People therapists=catalogue.therapists/></div>
+            </div>
+        }
+    }))
+}
+
+#[component]
+fn Front(clinic: Arc<Clinic>, first_page: Option<&'static str>) -> impl IntoView {
+    let call = format!("tel:{}", clinic.phone.replace(' ', ""));
+    let phone = clinic.phone.clone();
+    let door = match first_page {
+        Some(page) => view! { <LinkButton href=page big=true>"Go to your page"</LinkButton> },
+        None => view! { <LinkButton href="/sign-in" big=true>"Sign in"</LinkButton> },
+    };
+    view! {
+        <div class="front">
+            <PageHead title=clinic.name.clone()>
+                <address>
+                    {clinic.address()}
+                    {(!phone.is_empty()).then(|| view! { <br/><a href=call class="nowrap">{phone}</a> })}
+                </address>
+            </PageHead>
+            <div class="btn-row">
+                <LinkButton href="/book" kind=ButtonKind::Main big=true>"Find a time"</LinkButton>
+                {door}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Next(next: Vec<NextOpening>, zone: String) -> impl IntoView {
+    let empty = next.is_empty().then(|| view! { <p class="empty">"Nothing is free in the next two weeks. Later weeks may be."</p> });
+    let lines: Vec<_> = next
+        .into_iter()
+        .map(|one| {
+            let small = format!("{}, with {}", one.service_line, one.therapist_name);
+            view! { <li><span><a class="link" href=one.href>{one.when}</a><small>{small}</small></span></li> }
+        })
+        .collect();
+    view! {
+        <Section id="next" heading="Next openings" aside=zone>
+            {empty}
+            <ul class="services">{lines}</ul>
+            <p><a class="link" href="/book">"All openings"</a></p>
+        </Section>
+    }
+}
+
+#[component]
+fn Services(services: Vec<Service>, gst_percent: i64) -> impl IntoView {
+    let lines: Vec<_> = services
+        .into_iter()
+        .map(|service| {
+            let tax = if gst_percent > 0 { " + GST" } else { "" };
+            let small = format!("{} minutes", service.minutes);
+            let price = format!("{}{tax}", service.price.spoken());
+            let href = format!("/book?service={}", service.id);
+            view! { <li><span><a href=href>{service.name}</a><small>{small}</small></span><span class="price">{price}</span></li> }
+        })
+        .collect();
+    view! { <Section id="services" heading="What we offer"><ul class="services">{lines}</ul></Section> }
+}
+
+#[component]
+fn People(therapists: Vec<Therapist>) -> impl IntoView {
+    let lines: Vec<_> = therapists
+        .into_iter()
+        .map(|one| {
+            let href = format!("/book?therapist={}", one.id);
+            view! { <li><a href=href>{one.with_credential()}</a><small>{one.bio_line}</small></li> }
+        })
+        .collect();
+    view! { <Section id="people" heading="Who works here"><ul class="people">{lines}</ul></Section> }
+}

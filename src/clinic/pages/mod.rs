@@ -1,0 +1,5 @@
+//! The pages that belong to the clinic as a whole, and those that join the slices.
+
+pub mod home;
+pub mod landing;
+pub mod today;

@@ -1,0 +1,11 @@
+//! Changes of the clinic that other slices ask for, inside their own transactions.
+
+use super::store;
+use crate::server::db::{Conn, DbResult};
+use crate::types::ids::{ClientId, TherapistId};
+use crate::types::instant::Instant;
+
+/// From now on this therapist looks after this client and may read their record. Doing it twice changes nothing.
+pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
+    store::insert_care(conn, client, therapist, since).await
+}

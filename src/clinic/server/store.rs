@@ -1,0 +1,218 @@
+//! SQL of the clinic.
+
+use crate::accounts::model::first_name;
+use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::types::ids::{ClientId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
+use sqlx::Row;
+use uuid::Uuid;
+
+pub const CLINIC: &str = "select name, street, city, phone, zone, step_minutes, minimum_notice_minutes, horizon_days,
+    cancel_window_minutes, late_fee_percent, gst_percent from clinic where id = 1";
+
+pub async fn clinic(conn: &mut Conn) -> DbResult<Option<Clinic>> {
+    fetch_optional!(conn, CLINIC, [], |row| Clinic {
+        name: row.try_get("name")?,
+        street: row.try_get("street")?,
+        city: row.try_get("city")?,
+        phone: row.try_get("phone")?,
+        zone: row.try_get("zone")?,
+        step_minutes: row.try_get("step_minutes")?,
+        minimum_notice_minutes: row.try_get("minimum_notice_minutes")?,
+        horizon_days: row.try_get("horizon_days")?,
+        cancel_window_hours: row.try_get::<i64, _>("cancel_window_minutes")? / 60,
+        late_fee_percent: row.try_get("late_fee_percent")?,
+        gst_percent: row.try_get("gst_percent")?,
+    })
+}
+
+pub const PUT_CLINIC: &str = "insert into clinic (id, name, street, city, phone, zone, step_minutes, minimum_notice_minutes,
+        horizon_days, cancel_window_minutes, late_fee_percent, gst_percent)
+    values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    on conflict (id) do update set name = excluded.name, street = excluded.street, city = excluded.city, phone = excluded.phone,
+        zone = excluded.zone, step_minutes = excluded.step_minutes, minimum_notice_minutes = excluded.minimum_notice_minutes,
+        horizon_days = excluded.horizon_days, cancel_window_minutes = excluded.cancel_window_minutes,
+        late_fee_percent = excluded.late_fee_percent, gst_percent = excluded.gst_percent";
+
+/// The one clinic of this database becomes this.
+pub async fn insert_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
+    let texts = (new.name.as_str(), new.street.as_str(), new.city.as_str(), new.phone.as_str(), new.zone.as_str());
+    let window = new.cancel_window_hours.saturating_mul(60);
+    execute!(
+        conn,
+        PUT_CLINIC,
+        [
+            texts.0,
+            texts.1,
+            texts.2,
+            texts.3,
+            texts.4,
+            new.step_minutes,
+            new.minimum_notice_minutes,
+            new.horizon_days,
+            window,
+            new.late_fee_percent,
+            new.gst_percent,
+        ]
+    )
+    .map(|_| ())
+}
+
+/// A service's columns, from a statement that names them as the table does.
+macro_rules! service {
+    ($row:ident) => {
+        Service {
+            id: $row.try_get("id")?,
+            name: $row.try_get("name")?,
+            kind: kind($row.try_get("kind")?)?,
+            minutes: $row.try_get("minutes")?,
+            price: $row.try_get("price")?,
+            before_minutes: $row.try_get("before_minutes")?,
+            after_minutes: $row.try_get("after_minutes")?,
+        }
+    };
+}
+
+pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes
+    from services where offered = 1 order by position, id";
+
+/// What can be booked, in the clinic's own order.
+pub async fn services(conn: &mut Conn) -> DbResult<Vec<Service>> {
+    fetch_all!(conn, SERVICES, [], |row| service!(row))
+}
+
+pub const SERVICE_BY: &str = "select s.id, s.name, s.kind, s.minutes, s.price, s.before_minutes, s.after_minutes
+    from services s join offers o on o.service_id = s.id join people p on p.id = o.therapist_id
+    where s.id = $1 and o.therapist_id = $2 and s.offered = 1 and p.closed_at is null";
+
+/// This service, if this therapist gives it.
+pub async fn service_by(conn: &mut Conn, service: ServiceId, therapist: TherapistId) -> DbResult<Option<Service>> {
+    fetch_optional!(conn, SERVICE_BY, [service, therapist], |row| service!(row))
+}
+
+/// Better no service than one of the wrong kind.
+fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
+    ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
+}
+
+pub const THERAPISTS: &str = "select t.person_id, p.name, t.credential, t.registration, t.about
+    from therapists t join people p on p.id = t.person_id where p.closed_at is null order by t.position, t.person_id";
+
+pub async fn therapists(conn: &mut Conn) -> DbResult<Vec<Therapist>> {
+    fetch_all!(conn, THERAPISTS, [], |row| {
+        let name: String = row.try_get("name")?;
+        Therapist {
+            id: row.try_get("person_id")?,
+            first_name: first_name(&name).to_owned(),
+            name,
+            credential: row.try_get("credential")?,
+            registration: row.try_get("registration")?,
+            bio_line: row.try_get("about")?,
+        }
+    })
+}
+
+pub const OFFERS: &str = "select therapist_id, service_id from offers order by therapist_id, service_id";
+
+pub async fn offers(conn: &mut Conn) -> DbResult<Vec<(TherapistId, ServiceId)>> {
+    fetch_all!(conn, OFFERS, [], |row| (row.try_get("therapist_id")?, row.try_get("service_id")?))
+}
+
+pub const ROOMS: &str = "select id, name from rooms order by position, id";
+
+pub async fn rooms(conn: &mut Conn) -> DbResult<Vec<Room>> {
+    fetch_all!(conn, ROOMS, [], |row| Room { id: row.try_get("id")?, name: row.try_get("name")? })
+}
+
+pub const SHIFTS_FOR: &str = "select s.therapist_id, s.weekday, s.from_minute, s.until_minute
+    from shifts s join offers o on o.therapist_id = s.therapist_id
+    join therapists t on t.person_id = s.therapist_id join people p on p.id = s.therapist_id
+    where o.service_id = $1 and p.closed_at is null order by t.position, s.therapist_id, s.weekday, s.from_minute";
+
+/// The weekly hours of everyone who gives this service.
+pub async fn shifts_for(conn: &mut Conn, service: ServiceId) -> DbResult<Vec<Shift>> {
+    fetch_all!(conn, SHIFTS_FOR, [service], |row| Shift {
+        therapist: row.try_get("therapist_id")?,
+        weekday: row.try_get("weekday")?,
+        from_minute: row.try_get("from_minute")?,
+        to_minute: row.try_get("until_minute")?,
+    })
+}
+
+pub const TIME_OFF: &str = "select therapist_id, starts_at, ends_at from time_off
+    where ends_at > $1 and starts_at < $2 order by starts_at, id";
+
+pub async fn time_off(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(TherapistId, TimeRange)>> {
+    fetch_all!(conn, TIME_OFF, [within.start, within.end], |row| (
+        row.try_get("therapist_id")?,
+        TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
+    ))
+}
+
+pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+pub async fn insert_service(conn: &mut Conn, new: &Service, position: i64) -> DbResult<()> {
+    let words = (new.name.as_str(), new.kind.as_str());
+    let buffers = (new.before_minutes, new.after_minutes);
+    execute!(conn, INSERT_SERVICE, [new.id, words.0, words.1, new.minutes, new.price, buffers.0, buffers.1, position]).map(|_| ())
+}
+
+pub const INSERT_THERAPIST: &str =
+    "insert into therapists (person_id, credential, registration, about, position) values ($1, $2, $3, $4, $5)";
+
+/// The person must be there already.
+pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -> DbResult<()> {
+    let words = (new.credential.as_str(), new.registration.as_str(), new.bio_line.as_str());
+    execute!(conn, INSERT_THERAPIST, [new.id, words.0, words.1, words.2, position]).map(|_| ())
+}
+
+pub const INSERT_OFFER: &str = "insert into offers (therapist_id, service_id) values ($1, $2) on conflict do nothing";
+
+pub async fn insert_offer(conn: &mut Conn, therapist: TherapistId, service: ServiceId) -> DbResult<()> {
+    execute!(conn, INSERT_OFFER, [therapist, service]).map(|_| ())
+}
+
+pub const INSERT_ROOM: &str = "insert into rooms (id, name, position) values ($1, $2, $3)";
+
+pub async fn insert_room(conn: &mut Conn, id: RoomId, name: &str, position: i64) -> DbResult<()> {
+    execute!(conn, INSERT_ROOM, [id, name, position]).map(|_| ())
+}
+
+pub const INSERT_SHIFT: &str = "insert into shifts (id, therapist_id, weekday, from_minute, until_minute) values ($1, $2, $3, $4, $5)";
+
+pub async fn insert_shift(conn: &mut Conn, id: Uuid, new: Shift) -> DbResult<()> {
+    execute!(conn, INSERT_SHIFT, [id, new.therapist, new.weekday, new.from_minute, new.to_minute]).map(|_| ())
+}
+
+pub const INSERT_TIME_OFF: &str = "insert into time_off (id, therapist_id, starts_at, ends_at) values ($1, $2, $3, $4)";
+
+pub async fn insert_time_off(conn: &mut Conn, id: Uuid, therapist: TherapistId, away: TimeRange) -> DbResult<()> {
+    execute!(conn, INSERT_TIME_OFF, [id, therapist, away.start, away.end]).map(|_| ())
+}
+
+pub const INSERT_CARE: &str = "insert into care (client_id, therapist_id, since) values ($1, $2, $3) on conflict do nothing";
+
+pub async fn insert_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_CARE, [client, therapist, since]).map(|_| ())
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("CLINIC", CLINIC),
+    ("PUT_CLINIC", PUT_CLINIC),
+    ("SERVICES", SERVICES),
+    ("SERVICE_BY", SERVICE_BY),
+    ("THERAPISTS", THERAPISTS),
+    ("OFFERS", OFFERS),
+    ("ROOMS", ROOMS),
+    ("SHIFTS_FOR", SHIFTS_FOR),
+    ("TIME_OFF", TIME_OFF),
+    ("INSERT_SERVICE", INSERT_SERVICE),
+    ("INSERT_THERAPIST", INSERT_THERAPIST),
+    ("INSERT_OFFER", INSERT_OFFER),
+    ("INSERT_ROOM", INSERT_ROOM),
+    ("INSERT_SHIFT", INSERT_SHIFT),
+    ("INSERT_TIME_OFF", INSERT_TIME_OFF),
+    ("INSERT_CARE", INSERT_CARE),
+];

@@ -1,0 +1,156 @@
+//! What can go wrong, in the words a person is told. One closed list for pages, forms and islands:
+//! each says what happened, what was kept and what to do next, and carries its HTTP status.
+
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// A field that was not taken and why, in the order of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct FieldErrors(pub Vec<FieldError>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: String,
+    pub sentence: String,
+}
+
+impl FieldErrors {
+    pub fn one(field: &str, sentence: impl Into<String>) -> Self {
+        Self(vec![FieldError { field: field.to_owned(), sentence: sentence.into() }])
+    }
+
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|e| e.field == field).map(|e| e.sentence.as_str())
+    }
+}
+
+/// An opening that can be held instead of one that was just taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternative {
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub start: Instant,
+    /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
+    pub words: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    #[error("not signed in")]
+    NotSignedIn,
+    #[error("not allowed")]
+    NotAllowed,
+    #[error("not found")]
+    NotFound,
+    #[error("method not allowed")]
+    WrongMethod,
+    #[error("a field was not taken")]
+    Invalid(FieldErrors),
+    #[error("the form could not be read")]
+    BadForm,
+    #[error("the opening was just taken")]
+    SlotTaken { nearest: Vec<Alternative> },
+    #[error("the hold ran out")]
+    HoldExpired,
+    /// Something changed in the meantime. The sentence says what.
+    #[error("conflict")]
+    Conflict(String),
+    #[error("too often")]
+    TooOften { wait_seconds: i64 },
+    #[error("too large")]
+    TooLarge,
+    #[error("from another site")]
+    OtherSite,
+    #[error("busy")]
+    Busy,
+    #[error("broken")]
+    Broken,
+}
+
+impl AppError {
+    pub fn invalid(field: &str, sentence: impl Into<String>) -> Self {
+        Self::Invalid(FieldErrors::one(field, sentence))
+    }
+
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::NotAllowed | Self::OtherSite => 403,
+            Self::NotFound => 404,
+            Self::WrongMethod => 405,
+            Self::SlotTaken { .. } | Self::HoldExpired | Self::Conflict(_) => 409,
+            Self::TooLarge => 413,
+            Self::Invalid(_) | Self::BadForm => 422,
+            Self::TooOften { .. } => 429,
+            Self::Broken => 500,
+            Self::Busy => 503,
+        }
+    }
+
+    /// What happened, as a heading.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "Please sign in first",
+            Self::NotAllowed => "This page is not for your account",
+            Self::NotFound => "We could not find that page",
+            Self::WrongMethod => "That address does not work this way",
+            Self::Invalid(_) => "Something needs another look",
+            Self::BadForm => "We could not read that form",
+            Self::SlotTaken { .. } => "That time was just taken",
+            Self::HoldExpired => "The hold on that time ran out",
+            Self::Conflict(_) => "Something changed in the meantime",
+            Self::TooOften { .. } => "That was a few times too many",
+            Self::TooLarge => "That is more than we can take at once",
+            Self::OtherSite => "That request came from another site",
+            Self::Busy => "The clinic’s computer is busy",
+            Self::Broken => "Something broke on our side",
+        }
+    }
+
+    /// What was kept and what to do next.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotSignedIn => "Nothing was changed. Sign in and you come back to where you were.".to_owned(),
+            Self::NotAllowed => "Nothing was changed. If you think you should see it, ask the clinic’s owner.".to_owned(),
+            Self::NotFound => "It may have moved, or the address has a slip in it. Nothing of yours was changed.".to_owned(),
+            Self::WrongMethod => "Nothing was changed. Please go back and use the buttons on the page.".to_owned(),
+            Self::Invalid(fields) => match fields.0.first() {
+                Some(first) => first.sentence.clone(),
+                None => "Nothing was saved yet. Please check what you typed and send it again.".to_owned(),
+            },
+            Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.".to_owned(),
+            Self::SlotTaken { .. } => "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned(),
+            Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.".to_owned(),
+            Self::Conflict(sentence) => sentence.clone(),
+            Self::TooOften { wait_seconds } => format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds)),
+            Self::TooLarge => "Nothing was saved. Please shorten it and send it again.".to_owned(),
+            Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.".to_owned(),
+            Self::Busy => "Nothing was lost. Please try again in a moment.".to_owned(),
+            Self::Broken => "What you typed was not saved. Please try again; if it happens twice, call the desk.".to_owned(),
+        }
+    }
+}
+
+fn wait_words(seconds: i64) -> String {
+    match seconds.max(1) {
+        1 => "a second".to_owned(),
+        s if s < 90 => format!("{s} seconds"),
+        s => format!("{} minutes", (s + 59) / 60),
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => Self::BadForm,
+            ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::WrongMethod,
+            ServerFnErrorErr::Request(_) => Self::Busy,
+            _ => Self::Broken,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Messages between a client and their therapist: one thread for each pair, sealed, with a measured reply clock.
+
+pub mod api;
+pub mod clock;
+pub mod islands;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod policy;
+#[cfg(feature = "ssr")]
+pub mod server;

@@ -1,0 +1,177 @@
+//! What pages read of messaging. Pages and commands record who looked; nothing here writes.
+
+use super::Correspondent;
+use super::store::{self, Head, Listed, Sealed};
+use super::words::{Reader, place, weekday_time};
+use crate::accounts::model::first_name;
+use crate::audit::model::Subject;
+use crate::error::AppError;
+use crate::messaging::clock;
+use crate::messaging::model::{MessageLine, Pair, ThreadRow};
+use crate::messaging::policy;
+use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
+use crate::server::db::{Conn, Db, DbResult};
+use crate::server::state::AppState;
+use crate::types::ids::{ClientId, PersonId, TherapistId, ThreadId};
+use crate::types::instant::{Instant, Span};
+
+pub use super::store::Waiting;
+
+/// Messages on one page of a thread.
+const PAGE: usize = 50;
+/// Rows of a therapist's queue.
+const QUEUE: i64 = 60;
+/// How far back the reply clock looks.
+const CLOCK_LOOKS_BACK: Span = Span::days(90);
+/// Before the newest: later than any message.
+pub const NEWEST: Instant = Instant::from_micros(i64::MAX);
+
+/// One page of a thread.
+pub struct OpenThread {
+    pub id: ThreadId,
+    pub subject: Subject,
+    /// "Tomás Rivera, RMT", or the client's name.
+    pub with: String,
+    pub first_name: String,
+    pub lines: Vec<MessageLine>,
+    /// Given when there are older messages: the page before this one ends there.
+    pub older: Option<Instant>,
+    /// When the newest message here was sent.
+    pub newest: Instant,
+    /// The reader's own, before this look.
+    pub unread: i64,
+    /// The reply clock's sentence, for clients.
+    pub clock: Option<String>,
+}
+
+/// One page of a thread of this person's. Any other thread is not found.
+pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant) -> Result<OpenThread, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let head = store::head(&mut conn, id, who.id()).await?.ok_or(AppError::NotFound)?;
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
+    let mut sealed = store::messages_before(&mut conn, id, before, most).await?;
+    let older = (sealed.len() > PAGE).then(|| sealed.get(PAGE - 1).map(|last| last.at)).flatten();
+    sealed.truncate(PAGE);
+    let clock = match who {
+        Correspondent::Client(_) => Some(reply_clock(&cx.state, &mut conn, head.pair.therapist, cx.now).await?),
+        Correspondent::Therapist(_) => None,
+    };
+    let key = cx.state.seal.key(&mut conn, head.pair.client).await?;
+    let lines = reader(cx, who).lines(&head, &key, &sealed)?;
+    Ok(open(who, head, lines, older, &sealed, clock))
+}
+
+fn open(
+    who: &Correspondent,
+    head: Head,
+    lines: Vec<MessageLine>,
+    older: Option<Instant>,
+    sealed: &[Sealed],
+    clock: Option<String>,
+) -> OpenThread {
+    let (with, name) = match who {
+        Correspondent::Client(_) => (format!("{}, {}", head.therapist_name, head.credential), head.therapist_name),
+        Correspondent::Therapist(_) => (head.client_name.clone(), head.client_name.clone()),
+    };
+    OpenThread {
+        id: head.id,
+        subject: Subject { id: head.pair.client, name: head.client_name },
+        with,
+        first_name: first_name(&name).to_owned(),
+        lines,
+        older,
+        newest: sealed.first().map_or(Instant::from_micros(0), |newest| newest.at),
+        unread: head.unread,
+        clock,
+    }
+}
+
+/// A client's threads, newest first.
+pub async fn threads(cx: &Cx, client: &SignedInClient) -> Result<Vec<ThreadRow>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let listed = store::of_client(&mut conn, client.id).await?;
+    let reader = reader(cx, &Correspondent::Client(client.clone()));
+    Ok(rows(&cx.state, &mut conn, &reader, &listed).await?)
+}
+
+/// The therapists this client may write to and has no thread with yet.
+pub async fn may_write_to(cx: &Cx, client: &SignedInClient) -> Result<Vec<(TherapistId, String)>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    Ok(store::may_write_to(&mut conn, client.id).await?)
+}
+
+/// A therapist's queue, and the clients whose words it shows: the longest wait first, then the rest, newest first.
+pub async fn inbox(cx: &Cx, therapist: &SignedInTherapist) -> Result<(Vec<ThreadRow>, Vec<Subject>), AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let listed = store::queue(&mut conn, therapist.id, QUEUE).await?;
+    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
+    let rows = rows(&cx.state, &mut conn, &reader, &listed).await?;
+    Ok((rows, listed.into_iter().map(subject).collect()))
+}
+
+/// The queue beside an open thread: who and since when, without anyone else's words.
+pub async fn queue_without_words(cx: &Cx, therapist: &SignedInTherapist) -> Result<Vec<ThreadRow>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let listed = store::queue(&mut conn, therapist.id, QUEUE).await?;
+    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
+    Ok(listed.iter().map(|one| reader.row_without_words(one)).collect())
+}
+
+/// One row of the queue, and whose words it shows.
+pub async fn queue_row(cx: &Cx, therapist: &SignedInTherapist, thread: ThreadId) -> Result<(ThreadRow, Subject), AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let listed = store::queue_row(&mut conn, thread, therapist.id).await?.ok_or(AppError::NotFound)?;
+    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
+    let row = row(&cx.state, &mut conn, &reader, &listed).await?;
+    Ok((row, subject(listed)))
+}
+
+fn subject(listed: Listed) -> Subject {
+    Subject { id: listed.client, name: listed.with }
+}
+
+async fn rows(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &[Listed]) -> DbResult<Vec<ThreadRow>> {
+    let mut rows = Vec::with_capacity(listed.len());
+    for one in listed {
+        rows.push(row(state, conn, reader, one).await?);
+    }
+    Ok(rows)
+}
+
+/// Keys are at hand after their first use, so a list costs no statement a row.
+async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Listed) -> DbResult<ThreadRow> {
+    let newest = match (&listed.body, listed.message) {
+        (Some(body), Some(message)) => state.seal.key(conn, listed.client).await?.open(place(message), body)?,
+        _ => String::new(),
+    };
+    Ok(reader.row(listed, &newest))
+}
+
+pub(super) fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
+    Reader { wall: &cx.state.wall, side: who.side(), now: cx.now }
+}
+
+/// "Usually replies within 4 hours on weekdays." From real replies of the last 90 days, or why there is no figure yet.
+pub async fn reply_clock(state: &AppState, conn: &mut Conn, therapist: TherapistId, now: Instant) -> DbResult<String> {
+    let turns = store::turns(conn, therapist, now.minus(CLOCK_LOOKS_BACK)).await?;
+    let took: Vec<Span> = clock::answers(&turns).into_iter().map(|stretch| weekday_time(&state.wall, stretch)).collect();
+    Ok(match policy::reply_clock(&took) {
+        Some(median) => format!("Usually replies within {}.", policy::reply_words(median)),
+        None => "We show a usual reply time after five answers.".to_owned(),
+    })
+}
+
+/// How many messages wait unread for this person.
+pub async fn unread(db: &Db, person: PersonId) -> DbResult<i64> {
+    store::unread(&mut db.read().await?, person).await
+}
+
+/// The clients whose words are unread or who wait for an answer, the longest wait first.
+pub async fn waiting(conn: &mut Conn, therapist: TherapistId) -> DbResult<Vec<Waiting>> {
+    store::waiting(conn, therapist).await
+}
+
+/// The thread of a client and a therapist, if they have one.
+pub async fn thread_of(conn: &mut Conn, client: ClientId, therapist: TherapistId) -> DbResult<Option<ThreadId>> {
+    store::thread_of(conn, Pair { client, therapist }).await
+}

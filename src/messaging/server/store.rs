@@ -1,0 +1,380 @@
+//! All SQL of messaging. Whose thread it is stands in every predicate: a foreign thread is a thread there is not.
+
+use crate::messaging::clock::Turn;
+use crate::messaging::model::Pair;
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
+use crate::types::instant::Instant;
+use sqlx::{AssertSqlSafe, Row};
+use uuid::Uuid;
+
+/// A thread as one of its two people opens it.
+pub struct Head {
+    pub id: ThreadId,
+    pub pair: Pair,
+    pub client_name: String,
+    pub therapist_name: String,
+    pub credential: String,
+    pub unread: i64,
+    /// The newest message the other side has seen, and when they saw it.
+    pub read_to: Instant,
+    pub read_at: Instant,
+}
+
+pub const HEAD: &str = "select t.id, t.client_id, t.therapist_id, c.name as client_name, p.name as therapist_name, x.credential,
+        coalesce(mine.unread, 0) as unread, coalesce(theirs.read_to, 0) as read_to, coalesce(theirs.read_at, 0) as read_at
+    from threads t
+    join people c on c.id = t.client_id
+    join people p on p.id = t.therapist_id
+    join therapists x on x.person_id = t.therapist_id
+    left join thread_reads mine on mine.thread_id = t.id and mine.person_id = $2
+    left join thread_reads theirs on theirs.thread_id = t.id and theirs.person_id <> $2
+    where t.id = $1 and (t.client_id = $2 or t.therapist_id = $2)";
+
+pub async fn head(conn: &mut Conn, thread: ThreadId, person: PersonId) -> DbResult<Option<Head>> {
+    fetch_optional!(conn, HEAD, [thread, person], |row| Head {
+        id: row.try_get("id")?,
+        pair: Pair { client: row.try_get("client_id")?, therapist: row.try_get("therapist_id")? },
+        client_name: row.try_get("client_name")?,
+        therapist_name: row.try_get("therapist_name")?,
+        credential: row.try_get("credential")?,
+        unread: row.try_get("unread")?,
+        read_to: row.try_get("read_to")?,
+        read_at: row.try_get("read_at")?,
+    })
+}
+
+/// How far one side has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read {
+    pub to: Instant,
+    pub at: Instant,
+    pub unread: i64,
+    pub waiting_since: Option<Instant>,
+}
+
+/// A message as it is stored.
+pub struct Sealed {
+    pub id: MessageId,
+    pub author: PersonId,
+    pub at: Instant,
+    pub body: Vec<u8>,
+}
+
+pub const MESSAGES_BEFORE: &str = "select id, author_id, sent_at, body from messages
+    where thread_id = $1 and sent_at < $2 order by sent_at desc, id desc limit $3";
+
+/// The newest messages before an instant, newest first. The caller has the thread from `head`.
+pub async fn messages_before(conn: &mut Conn, thread: ThreadId, before: Instant, most: i64) -> DbResult<Vec<Sealed>> {
+    fetch_all!(conn, MESSAGES_BEFORE, [thread, before, most], |row| Sealed {
+        id: row.try_get("id")?,
+        author: row.try_get("author_id")?,
+        at: row.try_get("sent_at")?,
+        body: row.try_get("body")?,
+    })
+}
+
+/// A thread in a list, with its newest message still sealed.
+pub struct Listed {
+    pub thread: ThreadId,
+    pub client: ClientId,
+    pub with: String,
+    pub last_at: Instant,
+    pub unread: i64,
+    pub waiting_since: Option<Instant>,
+    pub message: Option<MessageId>,
+    pub author: Option<PersonId>,
+    pub body: Option<Vec<u8>>,
+}
+
+macro_rules! listed {
+    ($row:ident) => {
+        Listed {
+            thread: $row.try_get("id")?,
+            client: $row.try_get("client_id")?,
+            with: $row.try_get("name")?,
+            last_at: $row.try_get("last_at")?,
+            unread: $row.try_get("unread")?,
+            waiting_since: $row.try_get("waiting_since")?,
+            message: $row.try_get("message_id")?,
+            author: $row.try_get("author_id")?,
+            body: $row.try_get("body")?,
+        }
+    };
+}
+
+pub const OF_CLIENT: &str = "select t.id, t.client_id, p.name || ', ' || x.credential as name, t.last_at,
+        coalesce(r.unread, 0) as unread, r.waiting_since, m.id as message_id, m.author_id, m.body
+    from threads t
+    join people p on p.id = t.therapist_id
+    join therapists x on x.person_id = t.therapist_id
+    left join thread_reads r on r.thread_id = t.id and r.person_id = $1
+    left join messages m on m.thread_id = t.id and m.sent_at = t.last_at
+    where t.client_id = $1 order by t.last_at desc, t.id desc";
+
+/// A client's threads, newest first.
+pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<Listed>> {
+    fetch_all!(conn, OF_CLIENT, [client], |row| listed!(row))
+}
+
+pub const QUEUE: &str = "select q.id, q.client_id, c.name, q.last_at,
+        q.unread, q.waiting_since, m.id as message_id, m.author_id, m.body
+    from (select t.id, t.client_id, t.last_at, coalesce(r.unread, 0) as unread, r.waiting_since,
+            coalesce(r.waiting_since, 9223372036854775807) as due
+        from threads t left join thread_reads r on r.thread_id = t.id and r.person_id = $1
+        where t.therapist_id = $1 order by due, t.last_at desc, t.id desc limit $2) q
+    join people c on c.id = q.client_id
+    left join messages m on m.thread_id = q.id and m.sent_at = q.last_at
+    order by q.due, q.last_at desc, q.id desc";
+
+/// A therapist's queue: the longest wait first, then the rest, newest first.
+pub async fn queue(conn: &mut Conn, therapist: TherapistId, most: i64) -> DbResult<Vec<Listed>> {
+    fetch_all!(conn, QUEUE, [therapist, most], |row| listed!(row))
+}
+
+pub const QUEUE_ROW: &str = "select t.id, t.client_id, c.name, t.last_at,
+        coalesce(r.unread, 0) as unread, r.waiting_since, m.id as message_id, m.author_id, m.body
+    from threads t
+    join people c on c.id = t.client_id
+    left join thread_reads r on r.thread_id = t.id and r.person_id = $2
+    left join messages m on m.thread_id = t.id and m.sent_at = t.last_at
+    where t.id = $1 and t.therapist_id = $2";
+
+pub async fn queue_row(conn: &mut Conn, thread: ThreadId, therapist: TherapistId) -> DbResult<Option<Listed>> {
+    fetch_optional!(conn, QUEUE_ROW, [thread, therapist], |row| listed!(row))
+}
+
+pub const WAITING: &str = "select t.id, t.client_id, r.unread, r.waiting_since
+    from thread_reads r join threads t on t.id = r.thread_id
+    where t.therapist_id = $1 and r.person_id = $1 and (r.unread > 0 or r.waiting_since is not null)
+    order by coalesce(r.waiting_since, 9223372036854775807), t.id";
+
+/// A client who waits for an answer, or whose words are unread.
+pub struct Waiting {
+    pub thread: ThreadId,
+    pub client: ClientId,
+    pub unread: i64,
+    pub since: Option<Instant>,
+}
+
+pub async fn waiting(conn: &mut Conn, therapist: TherapistId) -> DbResult<Vec<Waiting>> {
+    fetch_all!(conn, WAITING, [therapist], |row| Waiting {
+        thread: row.try_get("id")?,
+        client: row.try_get("client_id")?,
+        unread: row.try_get("unread")?,
+        since: row.try_get("waiting_since")?,
+    })
+}
+
+pub const UNREAD: &str = "select cast(coalesce(sum(unread), 0) as bigint) as unread from thread_reads where person_id = $1";
+
+pub async fn unread(conn: &mut Conn, person: PersonId) -> DbResult<i64> {
+    Ok(fetch_optional!(conn, UNREAD, [person], |row| row.try_get("unread")?)?.unwrap_or(0))
+}
+
+/// The newest threads only: enough replies to know a therapist by, at a cost that does not grow.
+pub const TURNS: &str = "select m.thread_id, t.client_id, m.author_id, m.sent_at
+    from (select id, client_id from threads where therapist_id = $1 and last_at > $2 order by last_at desc limit 40) t
+    join messages m on m.thread_id = t.id and m.sent_at > $2
+    order by m.sent_at desc, m.id desc limit 200";
+
+/// Whose turn it was in this therapist's newest messages since an instant, oldest first.
+pub async fn turns(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Turn>> {
+    let mut turns = fetch_all!(conn, TURNS, [therapist, since], |row| {
+        let pair = Pair { client: row.try_get("client_id")?, therapist };
+        Turn { thread: row.try_get("thread_id")?, by: pair.side_of(row.try_get("author_id")?), at: row.try_get("sent_at")? }
+    })?;
+    turns.reverse();
+    Ok(turns)
+}
+
+pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || ', ' || x.credential as name
+    from care c
+    join people p on p.id = c.therapist_id
+    join therapists x on x.person_id = c.therapist_id
+    where c.client_id = $1 and p.closed_at is null
+        and not exists (select 1 from threads t where t.client_id = c.client_id and t.therapist_id = c.therapist_id)
+    order by x.position, p.name";
+
+/// The therapists who look after this client and whom they have no thread with yet.
+pub async fn may_write_to(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(TherapistId, String)>> {
+    fetch_all!(conn, MAY_WRITE_TO, [client], |row| (row.try_get("therapist_id")?, row.try_get("name")?))
+}
+
+pub const THREAD_OF: &str = "select id from threads where client_id = $1 and therapist_id = $2";
+
+pub async fn thread_of(conn: &mut Conn, pair: Pair) -> DbResult<Option<ThreadId>> {
+    fetch_optional!(conn, THREAD_OF, [pair.client, pair.therapist], |row| row.try_get("id")?)
+}
+
+pub const OPEN_THREAD: &str = "insert into threads (id, client_id, therapist_id, created_at, last_at)
+    select $1, c.client_id, c.therapist_id, $4, $4 from care c where c.client_id = $2 and c.therapist_id = $3
+    on conflict (client_id, therapist_id) do nothing";
+
+/// Opens a thread between a client and a therapist who looks after them; answers whether it is new.
+pub async fn open_thread(conn: &mut Conn, id: ThreadId, pair: Pair, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, OPEN_THREAD, [id, pair.client, pair.therapist, now])? > 0)
+}
+
+/// The thread a message goes into, locked until the transaction ends.
+pub struct Turned {
+    pub pair: Pair,
+    pub client_name: String,
+    /// When the message counts as sent: now, or just after the one before it.
+    pub at: Instant,
+}
+
+/// The lock gives every message of a thread its own time in the order in which they are kept.
+pub const TAKE_TURN: &str = "update threads set last_at = case when last_at < $3 then $3 else last_at + 1 end
+    where id = $1 and (client_id = $2 or therapist_id = $2)
+    returning client_id, therapist_id, last_at, (select c.name from people c where c.id = threads.client_id) as client_name";
+
+pub async fn take_turn(conn: &mut Conn, thread: ThreadId, person: PersonId, now: Instant) -> DbResult<Option<Turned>> {
+    fetch_optional!(conn, TAKE_TURN, [thread, person, now], |row| Turned {
+        pair: Pair { client: row.try_get("client_id")?, therapist: row.try_get("therapist_id")? },
+        client_name: row.try_get("client_name")?,
+        at: row.try_get("last_at")?,
+    })
+}
+
+pub const INSERT_MESSAGE: &str = "insert into messages (id, thread_id, author_id, sent_at, body, once)
+    values ($1, $2, $3, $4, $5, $6) on conflict (thread_id, once) do nothing";
+
+/// Answers whether it is new: a form that was sent before adds nothing.
+pub async fn insert_message(conn: &mut Conn, thread: ThreadId, message: &Sealed, once: Uuid) -> DbResult<bool> {
+    let rows = execute!(conn, INSERT_MESSAGE, [message.id, thread, message.author, message.at, message.body.as_slice(), once])?;
+    Ok(rows > 0)
+}
+
+pub const POSTED_ONCE: &str = "select id, author_id, sent_at, body from messages where thread_id = $1 and once = $2 and author_id = $3";
+
+/// What this person's form of this number has posted before.
+pub async fn posted_once(conn: &mut Conn, thread: ThreadId, once: Uuid, author: PersonId) -> DbResult<Option<Sealed>> {
+    fetch_optional!(conn, POSTED_ONCE, [thread, once, author], |row| Sealed {
+        id: row.try_get("id")?,
+        author: row.try_get("author_id")?,
+        at: row.try_get("sent_at")?,
+        body: row.try_get("body")?,
+    })
+}
+
+pub const SENT_SINCE: &str = "select m.sent_at
+    from threads t join messages m on m.thread_id = t.id
+    where (t.client_id = $1 or t.therapist_id = $1) and t.last_at > $2
+        and m.author_id = $1 and m.sent_at > $2 and m.id <> $3
+    order by m.sent_at desc limit $4";
+
+/// When this person's newest messages were sent, over all their threads and without the one under way.
+pub async fn sent_since(conn: &mut Conn, author: PersonId, since: Instant, without: MessageId, most: i64) -> DbResult<Vec<Instant>> {
+    fetch_all!(conn, SENT_SINCE, [author, since, without, most], |row| row.try_get("sent_at")?)
+}
+
+pub const COUNT_UNREAD: &str = "insert into thread_reads (thread_id, person_id, read_to, read_at, unread, waiting_since)
+    values ($1, $2, 0, 0, 1, $3)
+    on conflict (thread_id, person_id) do update
+    set unread = thread_reads.unread + 1, waiting_since = coalesce(thread_reads.waiting_since, excluded.waiting_since)";
+
+/// One more unread message on this person's side, which owes an answer from now on if it did not before.
+pub async fn count_unread(conn: &mut Conn, thread: ThreadId, person: PersonId, at: Instant) -> DbResult<()> {
+    execute!(conn, COUNT_UNREAD, [thread, person, at]).map(|_| ())
+}
+
+pub const ANSWERED: &str =
+    "update thread_reads set waiting_since = null where thread_id = $1 and person_id = $2 and waiting_since is not null";
+
+pub async fn answered(conn: &mut Conn, thread: ThreadId, person: PersonId) -> DbResult<()> {
+    execute!(conn, ANSWERED, [thread, person]).map(|_| ())
+}
+
+pub const LOCK_THREAD: &str = "update threads set last_at = last_at
+    where id = $1 and (client_id = $2 or therapist_id = $2) returning client_id, therapist_id";
+
+/// Keeps new messages out while what is unread is counted.
+pub async fn lock_thread(conn: &mut Conn, thread: ThreadId, person: PersonId) -> DbResult<Option<Pair>> {
+    fetch_optional!(conn, LOCK_THREAD, [thread, person], |row| Pair {
+        client: row.try_get("client_id")?,
+        therapist: row.try_get("therapist_id")?,
+    })
+}
+
+pub const MARK_READ: &str = "update thread_reads set read_to = $3, read_at = $4, unread = (
+        select count(*) from messages m where m.thread_id = $1 and m.sent_at > $3 and m.author_id <> $2)
+    where thread_id = $1 and person_id = $2 and unread > 0 and read_to < $3";
+
+/// Marks read up to the message sent at `seen`; answers whether that was news.
+pub async fn mark_read(conn: &mut Conn, thread: ThreadId, person: PersonId, seen: Instant, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, MARK_READ, [thread, person, seen, now])? > 0)
+}
+
+pub const INSERT_THREAD: &str = "insert into threads (id, client_id, therapist_id, created_at, last_at) values ($1, $2, $3, $4, $5)";
+
+/// A thread with a past. Its messages follow by `insert_messages`, its two reads by `insert_read`.
+pub async fn insert_thread(conn: &mut Conn, id: ThreadId, pair: Pair, created_at: Instant, last_at: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_THREAD, [id, pair.client, pair.therapist, created_at, last_at]).map(|_| ())
+}
+
+pub const INSERT_READ: &str = "insert into thread_reads (thread_id, person_id, read_to, read_at, unread, waiting_since)
+    values ($1, $2, $3, $4, $5, $6)";
+
+pub async fn insert_read(conn: &mut Conn, thread: ThreadId, person: PersonId, read: &Read) -> DbResult<()> {
+    execute!(conn, INSERT_READ, [thread, person, read.to, read.at, read.unread, read.waiting_since]).map(|_| ())
+}
+
+/// Messages of one thread in few statements. A message's own id serves as its form's number.
+pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Sealed]) -> DbResult<()> {
+    for some in messages.chunks(64) {
+        let values: Vec<String> = (0..some.len()).map(placeholders).collect();
+        let sql = format!("insert into messages (id, thread_id, author_id, sent_at, body, once) values {}", values.join(", "));
+        match conn {
+            Conn::Sqlite(conn) => bound(sqlx::query(AssertSqlSafe(sql)), thread, some).execute(&mut **conn).await.map(|_| ())?,
+            Conn::Postgres(conn) => bound_postgres(sqlx::query(AssertSqlSafe(sql)), thread, some).execute(&mut **conn).await.map(|_| ())?,
+        }
+    }
+    Ok(())
+}
+
+fn placeholders(row: usize) -> String {
+    let names: Vec<String> = (1..=6).map(|column| format!("${}", row * 6 + column)).collect();
+    format!("({})", names.join(", "))
+}
+
+macro_rules! bind_messages {
+    ($name:ident, $engine:ty, $arguments:ty) => {
+        fn $name<'q>(
+            mut query: sqlx::query::Query<'q, $engine, $arguments>,
+            thread: ThreadId,
+            messages: &'q [Sealed],
+        ) -> sqlx::query::Query<'q, $engine, $arguments> {
+            for m in messages {
+                query = query.bind(m.id).bind(thread).bind(m.author).bind(m.at).bind(m.body.as_slice()).bind(m.id);
+            }
+            query
+        }
+    };
+}
+bind_messages!(bound, sqlx::Sqlite, sqlx::sqlite::SqliteArguments);
+bind_messages!(bound_postgres, sqlx::Postgres, sqlx::postgres::PgArguments);
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("HEAD", HEAD),
+    ("MESSAGES_BEFORE", MESSAGES_BEFORE),
+    ("OF_CLIENT", OF_CLIENT),
+    ("QUEUE", QUEUE),
+    ("QUEUE_ROW", QUEUE_ROW),
+    ("WAITING", WAITING),
+    ("UNREAD", UNREAD),
+    ("TURNS", TURNS),
+    ("MAY_WRITE_TO", MAY_WRITE_TO),
+    ("THREAD_OF", THREAD_OF),
+    ("OPEN_THREAD", OPEN_THREAD),
+    ("TAKE_TURN", TAKE_TURN),
+    ("INSERT_MESSAGE", INSERT_MESSAGE),
+    ("POSTED_ONCE", POSTED_ONCE),
+    ("SENT_SINCE", SENT_SINCE),
+    ("COUNT_UNREAD", COUNT_UNREAD),
+    ("ANSWERED", ANSWERED),
+    ("LOCK_THREAD", LOCK_THREAD),
+    ("MARK_READ", MARK_READ),
+    ("INSERT_THREAD", INSERT_THREAD),
+    ("INSERT_READ", INSERT_READ),
+];

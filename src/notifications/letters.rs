@@ -1,0 +1,94 @@
+//! The words of the letters. Date, time, person and place, and a link; never why someone comes or what is done.
+
+/// A visit as a letter speaks of it.
+#[derive(Debug, Clone)]
+pub struct Visit<'a> {
+    pub clinic: &'a str,
+    /// "Thursday 26 November"
+    pub day: &'a str,
+    /// "4:30 to 5:30 pm (Calgary time)"
+    pub times: &'a str,
+    pub therapist: &'a str,
+    pub address: &'a str,
+    pub phone: &'a str,
+    /// The address of the first page.
+    pub home: &'a str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub subject: String,
+    pub body: String,
+}
+
+/// `policy` is the policy's two sentences.
+pub fn booking_confirmed(visit: &Visit, policy: (&str, &str)) -> Words {
+    let opening = format!("Your visit is booked.\n\n{}", place_and_time(visit));
+    let body = format!("{opening}\n{} {}\n\nTo look at it or to cancel it: {}\n{}", policy.0, policy.1, visit.home, close(visit));
+    Words { subject: format!("Your visit at {}", visit.clinic), body }
+}
+
+/// `fee` as it is spoken, when there is one: "$60".
+pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
+    let cost = match fee {
+        Some(fee) => format!("The fee is {fee}, as the page said before you cancelled."),
+        None => "There is no fee.".to_owned(),
+    };
+    let opening = format!("Your visit is cancelled. {cost}\n\nThis was the visit:\n{}", place_and_time(visit));
+    let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
+    Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
+}
+
+/// `link` leads to the messages, behind the sign-in.
+pub fn new_message(clinic: &str, link: &str) -> Words {
+    let body = format!("You have a new message.\n\nTo read it: {link}\n\n{clinic}\n");
+    Words { subject: format!("A new message from {clinic}"), body }
+}
+
+fn place_and_time(visit: &Visit) -> String {
+    let lines = [visit.day, visit.times, visit.therapist, visit.address];
+    lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
+fn close(visit: &Visit) -> String {
+    let call = if visit.phone.is_empty() { String::new() } else { format!("Questions? Call {}.\n", visit.phone) };
+    format!("\n{call}{}\n", visit.clinic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAYA: Visit = Visit {
+        clinic: "Elbow River Integrative Care",
+        day: "Thursday 26 November",
+        times: "4:30 to 5:30 pm (Calgary time)",
+        therapist: "Tomás Rivera",
+        address: "1812 4 Street SW, Calgary",
+        phone: "403 555 0142",
+        home: "https://portal.elbowriver.example/home",
+    };
+
+    #[test]
+    fn mayas_letter_has_when_with_whom_where_the_policy_and_a_link() {
+        let policy = ("Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).", "After that the fee is half the price, $60.");
+        let words = booking_confirmed(&MAYA, policy);
+        assert_eq!(words.subject, "Your visit at Elbow River Integrative Care");
+        for part in [MAYA.day, MAYA.times, MAYA.therapist, MAYA.address, policy.0, policy.1, MAYA.home] {
+            assert!(words.body.contains(part), "{part} is missing in {}", words.body);
+        }
+    }
+
+    #[test]
+    fn a_cancelled_visit_says_what_is_owed() {
+        assert!(booking_cancelled(&MAYA, Some("$60")).body.contains("The fee is $60,"));
+        assert!(booking_cancelled(&MAYA, None).body.contains("There is no fee."));
+    }
+
+    #[test]
+    fn a_clinic_without_address_or_phone_leaves_no_empty_lines() {
+        let bare = Visit { address: "", phone: "", ..MAYA };
+        let words = booking_cancelled(&bare, None);
+        assert!(!words.body.contains("\n\n\n") && !words.body.contains("Call"), "{}", words.body);
+    }
+}

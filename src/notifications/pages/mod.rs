@@ -1,0 +1,3 @@
+//! The pages of mail.
+
+pub mod mail;

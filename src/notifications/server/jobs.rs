@@ -1,0 +1,36 @@
+//! Deferred work of mail.
+
+use super::store;
+use crate::error::AppError;
+use crate::server::mail::Letter;
+use crate::server::state::AppState;
+use crate::types::ids::MailId;
+use futures::FutureExt;
+use uuid::Uuid;
+
+/// Hands one letter to the mail server. After a failure the job comes again; a letter that was sent is not sent twice.
+pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
+    let id = MailId::from_uuid(about);
+    let found = store::one(&mut state.db.read().await?, id).await?;
+    let Some(mail) = found.filter(|mail| mail.state != "sent") else {
+        return Ok(());
+    };
+    let letter = Letter { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body };
+    let outcome = state.post.send(&letter).await;
+    let (now, problem) = (state.clock.now(), outcome.err());
+    let failed = problem.is_some();
+    state
+        .db
+        .write::<(), AppError, _>(move |tx| {
+            async move {
+                match problem {
+                    None => store::sent(&mut tx.conn, id, now).await?,
+                    Some(problem) => store::failed(&mut tx.conn, id, &problem).await?,
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+    if failed { Err(AppError::Busy) } else { Ok(()) }
+}

@@ -1,0 +1,84 @@
+//! SQL of mail.
+
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::types::ids::{MailId, PersonId};
+use crate::types::instant::Instant;
+use sqlx::Row;
+
+pub struct NewMail<'a> {
+    pub id: MailId,
+    pub person: Option<PersonId>,
+    pub to: &'a str,
+    pub subject: &'a str,
+    pub body: &'a str,
+}
+
+pub const INSERT: &str = "insert into mails (id, person_id, recipient, subject, body, state, created_at)
+    values ($1, $2, $3, $4, $5, 'waiting', $6)";
+
+pub async fn insert(conn: &mut Conn, new: &NewMail<'_>, now: Instant) -> DbResult<()> {
+    execute!(conn, INSERT, [new.id, new.person, new.to, new.subject, new.body, now]).map(|_| ())
+}
+
+pub const ADDRESS_OF: &str = "select email from people where id = $1 and closed_at is null";
+
+pub async fn address_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
+    fetch_optional!(conn, ADDRESS_OF, [person], |row| row.try_get("email")?)
+}
+
+/// A letter and what became of it.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    pub id: MailId,
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+    /// `waiting`, `sent` or `failed`; a failed one is still being tried while its job waits.
+    pub state: String,
+    pub created_at: Instant,
+    pub sent_at: Option<Instant>,
+    pub last_error: Option<String>,
+}
+
+macro_rules! mail {
+    ($row:ident) => {
+        Mail {
+            id: $row.try_get("id")?,
+            to: $row.try_get("recipient")?,
+            subject: $row.try_get("subject")?,
+            body: $row.try_get("body")?,
+            state: $row.try_get("state")?,
+            created_at: $row.try_get("created_at")?,
+            sent_at: $row.try_get("sent_at")?,
+            last_error: $row.try_get("last_error")?,
+        }
+    };
+}
+
+pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error from mails where id = $1";
+
+pub async fn one(conn: &mut Conn, id: MailId) -> DbResult<Option<Mail>> {
+    fetch_optional!(conn, ONE, [id], |row| mail!(row))
+}
+
+pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error
+    from mails order by created_at desc, id desc limit 100";
+
+pub async fn newest(conn: &mut Conn) -> DbResult<Vec<Mail>> {
+    fetch_all!(conn, NEWEST, [], |row| mail!(row))
+}
+
+pub const SENT: &str = "update mails set state = 'sent', sent_at = $2, last_error = null where id = $1";
+
+pub async fn sent(conn: &mut Conn, id: MailId, now: Instant) -> DbResult<()> {
+    execute!(conn, SENT, [id, now]).map(|_| ())
+}
+
+pub const FAILED: &str = "update mails set state = 'failed', last_error = $2 where id = $1 and state <> 'sent'";
+
+pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
+    execute!(conn, FAILED, [id, error]).map(|_| ())
+}
+
+pub const STATEMENTS: &[(&str, &str)] =
+    &[("INSERT", INSERT), ("ADDRESS_OF", ADDRESS_OF), ("ONE", ONE), ("NEWEST", NEWEST), ("SENT", SENT), ("FAILED", FAILED)];

@@ -1,0 +1,11 @@
+//! Check-ins and what they come to: pain and own activities over time, for one person and for the clinic.
+
+pub mod answers;
+pub mod api;
+pub mod board;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod scoring;
+#[cfg(feature = "ssr")]
+pub mod server;

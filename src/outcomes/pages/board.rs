@@ -1,0 +1,304 @@
+//! `/outcomes`: do our clients get better, with how many and how sure are we; and who needs a look first.
+
+use super::{listed, points_of};
+use crate::accounts::model::Right;
+use crate::audit::model::Subject;
+use crate::clinic::server::queries::therapists;
+use crate::error::AppError;
+use crate::outcomes::model::{BoardSummary, Figures, Tenths, Trend as Course};
+use crate::outcomes::server::board::{BoardPerson, OutcomeBoard};
+use crate::outcomes::server::queries::{self, BoardFilter};
+use crate::server::cx::Cx;
+use crate::server::wall::Wall;
+use crate::server::web::{Page, PageResult};
+use crate::types::ids::TherapistId;
+use crate::types::instant::{Instant, Span};
+use crate::ui::{Button, LinkButton, PageHead, Select, Spark, Trend};
+use axum::extract::Query;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// Rows on one page. Each row is a look into a record and is written down as one.
+const ROWS: usize = 100;
+
+const PERIODS: [(&str, &str, i64); 3] = [("12m", "Last 12 months", 365), ("90d", "Last 90 days", 90), ("all", "All time", 36_500)];
+
+/// The filter as it stands in the address. What makes no sense counts as not chosen.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    period: String,
+    #[serde(default)]
+    therapist: String,
+    #[serde(default)]
+    page: String,
+}
+
+impl Chosen {
+    fn period(&self) -> (&'static str, &'static str, i64) {
+        let [usual, ..] = PERIODS;
+        PERIODS.into_iter().find(|(code, _, _)| *code == self.period).unwrap_or(usual)
+    }
+
+    fn therapist(&self) -> Option<TherapistId> {
+        self.therapist.parse().ok()
+    }
+
+    /// From 1.
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).clamp(1, 100_000)
+    }
+
+    fn address(&self, page: usize) -> String {
+        let therapist = self.therapist().map(|id| id.to_string()).unwrap_or_default();
+        format!("/outcomes?period={}&therapist={therapist}&page={page}", self.period().0)
+    }
+}
+
+pub async fn board_page(cx: Cx, Query(chosen): Query<Chosen>) -> PageResult {
+    let me = cx.staff(Right::Outcomes)?;
+    let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period().2)), therapist: chosen.therapist() };
+    let board = queries::outcome_board(&cx, &me, filter).await?;
+    let choices = choices(&cx).await?;
+    let shown = Shown::new(board, chosen, choices, &cx.state.wall, cx.now);
+    cx.looked_at_all("/outcomes", shown.subjects.clone(), None).await?;
+    Ok(Page::new(&cx, "Outcomes", "/outcomes", move || view! { <BoardView shown/> }))
+}
+
+async fn choices(cx: &Cx) -> Result<Vec<(String, String)>, AppError> {
+    let all = therapists(&mut cx.state.db.read().await?).await?;
+    let whole = (String::new(), "Whole clinic".to_owned());
+    Ok(std::iter::once(whole).chain(all.into_iter().map(|one| (one.id.to_string(), one.name))).collect())
+}
+
+/// The board in words.
+struct Shown {
+    period: (&'static str, &'static str, i64),
+    therapist: String,
+    therapists: Vec<(String, String)>,
+    summary: BoardSummary,
+    people: usize,
+    rows: Vec<PersonRow>,
+    subjects: Vec<Subject>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+struct PersonRow {
+    href: String,
+    name: String,
+    values: Vec<f64>,
+    label: String,
+    first: String,
+    latest: String,
+    change: String,
+    course: Course,
+    up: bool,
+    last: String,
+}
+
+impl Shown {
+    fn new(board: OutcomeBoard, chosen: Chosen, therapists: Vec<(String, String)>, wall: &Wall, now: Instant) -> Self {
+        let (page, people) = (chosen.page(), board.people.len());
+        let shown: Vec<BoardPerson> = board.people.into_iter().skip((page - 1) * ROWS).take(ROWS).collect();
+        Self {
+            period: chosen.period(),
+            therapist: chosen.therapist().map(|id| id.to_string()).unwrap_or_default(),
+            therapists,
+            summary: board.summary,
+            people,
+            subjects: shown.iter().map(|person| Subject { id: person.client, name: person.name.clone() }).collect(),
+            rows: shown.into_iter().map(|person| row(person, wall, now)).collect(),
+            earlier: (page > 1).then(|| chosen.address(page - 1)),
+            later: (page * ROWS < people).then(|| chosen.address(page + 1)),
+        }
+    }
+}
+
+fn row(person: BoardPerson, wall: &Wall, now: Instant) -> PersonRow {
+    let values = points_of(&person.values);
+    let (first, latest) = (person.course.first.unwrap_or_default(), person.course.latest.unwrap_or_default());
+    let change = latest.minus(first);
+    let day = |at: Instant| {
+        if now.since(at) < Span::days(330) { wall.day_tiny(at) } else { format!("{} {}", wall.day_tiny(at), wall.date(at).year()) }
+    };
+    PersonRow {
+        href: format!("/clients/{}", person.client),
+        name: person.name,
+        label: format!("Pain: {}", listed(&values)),
+        values,
+        first: first.to_string(),
+        latest: latest.to_string(),
+        change: change.signed(),
+        course: person.course.trend,
+        up: change > Tenths::default(),
+        last: person.course.last_answered.map(day).unwrap_or_default(),
+    }
+}
+
+#[component]
+fn BoardView(shown: Shown) -> impl IntoView {
+    let Shown { period, therapist, therapists, summary, people, rows, earlier, later, .. } = shown;
+    let periods: Vec<(String, String)> = PERIODS.iter().map(|(code, words, _)| ((*code).to_owned(), (*words).to_owned())).collect();
+    view! {
+        <PageHead title="Outcomes">
+            <p class="soft">
+                "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; the follow-up is the latest one from four weeks on."
+            </p>
+        </PageHead>
+        <form class="filters" method="get" action="/outcomes" aria-label="Filters">
+            <Select name="period" label="Period" options=periods value=period.0/>
+            <Select name="therapist" label="Therapist" options=therapists value=therapist/>
+            <div class="field"><Button>"Show"</Button></div>
+        </form>
+        <FiguresView summary/>
+        <section class="board-part" aria-labelledby="per">
+            <div class="section__head">
+                <h2 id="per">"By person"</h2>
+                <p class="small soft">"Who needs a look comes first. Improving or worsening means 2 points or more."</p>
+            </div>
+            <PeopleView rows period=period.1/>
+            <p class="small soft board-note">{people_words(people)}</p>
+            <p class="btn-row">
+                {earlier.map(|href| view! { <LinkButton href>"The 100 before"</LinkButton> })}
+                {later.map(|href| view! { <LinkButton href>"The next 100"</LinkButton> })}
+            </p>
+        </section>
+    }
+}
+
+fn people_words(people: usize) -> String {
+    match people {
+        0 => "Nobody has answered a check-in in this period.".to_owned(),
+        1 => "One person answered in this period.".to_owned(),
+        many => format!("{many} people answered in this period."),
+    }
+}
+
+#[component]
+fn FiguresView(summary: BoardSummary) -> impl IntoView {
+    let BoardSummary { answered, due, figures } = summary;
+    let (change, change_words) = change_words(figures);
+    let (reached, reached_words) = reached_words(figures);
+    view! {
+        <dl class="figures">
+            <div>
+                <dt>"Answered a follow-up"</dt>
+                <dd>
+                    <p class="big">{percent(answered, due)}</p>
+                    <p class="small soft">{format!("{answered} of {due} people due. Whoever stopped coming is counted as not answered.")}</p>
+                </dd>
+            </div>
+            <div>
+                <dt>"Average change in pain"</dt>
+                <dd><p class="big">{change}{figures.map(|_| view! { " " <small>"points"</small> })}</p><p class="small soft">{change_words}</p></dd>
+            </div>
+            <div>
+                <dt>"Reached a meaningful change"</dt>
+                <dd><p class="big">{reached}</p><p class="small soft">{reached_words}</p></dd>
+            </div>
+        </dl>
+    }
+}
+
+const TOO_FEW: &str = "Fewer than 10 people answered. A figure would say little and could point at someone.";
+
+fn change_words(figures: Option<Figures>) -> (String, String) {
+    let Some(figures) = figures else { return ("–".to_owned(), TOO_FEW.to_owned()) };
+    let (low, high) = figures.ci95;
+    let words = format!("95% interval {} to {}. Not adjusted for who comes to us.", tenth(low), tenth(high));
+    (Tenths::new(figures.mean_change_tenths).signed(), words)
+}
+
+fn reached_words(figures: Option<Figures>) -> (String, String) {
+    let Some(figures) = figures else { return ("–".to_owned(), TOO_FEW.to_owned()) };
+    let (low, high) = figures.share_ci95;
+    let words =
+        format!("{} of {}, at least 2 points. 95% interval {:.0} to {:.0}%.", figures.reached, figures.of, low * 100.0, high * 100.0);
+    (percent(figures.reached, figures.of), words)
+}
+
+/// "−1.9", "+0.2", always with its tenth.
+fn tenth(points: f64) -> String {
+    let size = format!("{:.1}", points.abs());
+    match points {
+        _ if size == "0.0" => size,
+        less if less < 0.0 => format!("−{size}"),
+        _ => format!("+{size}"),
+    }
+}
+
+fn percent(part: u32, of: u32) -> String {
+    if of == 0 { "–".to_owned() } else { format!("{}%", (u64::from(part) * 200 + u64::from(of)) / (2 * u64::from(of))) }
+}
+
+#[component]
+fn PeopleView(rows: Vec<PersonRow>, period: &'static str) -> impl IntoView {
+    let rows: Vec<_> = rows.into_iter().map(|row| view! { <PersonView row/> }).collect();
+    view! {
+        <table class="data data--fold">
+            <caption class="hidden-visually">{format!("Pain by person, {}", period.to_lowercase())}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Client"</th>
+                    <th scope="col">{period}</th>
+                    <th scope="col" class="num">"Start to now"</th>
+                    <th scope="col" class="num">"Change"</th>
+                    <th scope="col">"Course"</th>
+                    <th scope="col" class="num">"Last check-in"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn PersonView(row: PersonRow) -> impl IntoView {
+    let course = match row.course {
+        Course::Improving => Some(crate::ui::Course::Better),
+        Course::Steady => Some(crate::ui::Course::Same),
+        Course::Worsening => Some(crate::ui::Course::Worse),
+        Course::TooFew => None,
+    };
+    let word = row.course.words();
+    let course = match course {
+        Some(course) => view! { <Trend course word up=row.up/> }.into_any(),
+        None => view! { <span class="small soft">{word}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=row.href>{row.name}</a></th>
+            <td class="at-end at-top"><Spark values=row.values label=row.label/></td>
+            <td class="num at-start" data-label="Pain">{row.first}" to "<b>{row.latest}</b></td>
+            <td class="num at-end" data-label="Change">{row.change}</td>
+            <td class="at-start">{course}</td>
+            <td class="num small soft at-end" data-label="Last check-in">{row.last}</td>
+        </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_and_shares_are_written_as_they_are_read() {
+        assert_eq!([tenth(-1.94), tenth(0.21), tenth(-0.04)], ["−1.9", "+0.2", "0.0"]);
+        assert_eq!((percent(142, 182), percent(77, 142), percent(0, 0)), ("78%".to_owned(), "54%".to_owned(), "–".to_owned()));
+    }
+
+    #[test]
+    fn nine_people_are_told_of_without_a_figure() {
+        assert_eq!(change_words(None), ("–".to_owned(), TOO_FEW.to_owned()));
+        let html = view! { <FiguresView summary=BoardSummary { answered: 9, due: 12, figures: None }/> }.to_html();
+        assert!(html.contains("9 of 12 people due") && !html.contains("points</small>"), "{html}");
+    }
+
+    #[test]
+    fn a_filter_that_makes_no_sense_counts_as_not_chosen() {
+        let odd = Chosen { period: "soon".to_owned(), therapist: "x' or 1=1".to_owned(), page: "-3".to_owned() };
+        assert_eq!((odd.period().0, odd.therapist(), odd.page()), ("12m", None, 1));
+        assert_eq!(odd.address(2), "/outcomes?period=12m&therapist=&page=2");
+    }
+}

@@ -1,0 +1,124 @@
+//! What clients do about outcomes: answer a check-in. And how the next one comes to be asked.
+
+use super::store;
+use crate::audit::model::Action;
+use crate::error::AppError;
+use crate::outcomes::answers::{self, Filled, MOST_ACTIVITIES, Rated};
+use crate::outcomes::model::Pain;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::{Conn, DbResult};
+use crate::server::fresh;
+use crate::server::seal::{ClientKey, Place};
+use crate::types::ids::{ActivityId, CheckInId, ClientId};
+use crate::types::instant::{Instant, Span};
+use futures::FutureExt;
+
+/// The next check-in is asked this long after an answer.
+pub const NEXT_AFTER: Span = Span::days(14);
+
+/// Answers a check-in once. A form sent twice, or a second try, changes nothing.
+pub async fn answer_check_in(cx: &Cx, me: SignedInClient, check_in: CheckInId, typed: &Filled) -> Result<(), AppError> {
+    let answers = answers::read(typed).map_err(AppError::Invalid)?;
+    let own = cx.clone();
+    let work = cx.state.db.write(move |tx| {
+        async move {
+            store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
+            if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
+                return Ok(());
+            }
+            rate(&own, &mut tx.conn, me.id, check_in, &answers.activities).await?;
+            ask_if_none_open(&mut tx.conn, me.id, own.now.plus(NEXT_AFTER)).await?;
+            tx.audit(own.entry(Action::Create, "outcomes/check-in", Some(me.subject()), Some(check_in.uuid())));
+            Ok(())
+        }
+        .boxed()
+    });
+    work.await
+}
+
+/// Writes down the scores; activities named for the first time become the client's own.
+async fn rate(cx: &Cx, conn: &mut Conn, client: ClientId, check_in: CheckInId, rated: &[Rated]) -> Result<(), AppError> {
+    let known: Vec<ActivityId> = store::activities(conn, client).await?.into_iter().map(|row| row.id).collect();
+    let mut next = known.len();
+    for one in rated {
+        let (activity, score) = match one {
+            Rated::Known(id, score) if known.contains(id) => (*id, *score),
+            Rated::Known(_, _) => return Err(AppError::NotFound),
+            // Two forms sent at once may both name their activities; the later names no more than there is room for.
+            Rated::Named(_, _) if next >= MOST_ACTIVITIES => continue,
+            Rated::Named(label, score) => {
+                let key = cx.state.seal.key(conn, client).await?;
+                let id = name_activity(conn, &key, client, label.as_str(), position(next), cx.now).await?;
+                next += 1;
+                (id, *score)
+            }
+        };
+        store::insert_score(conn, check_in, activity, score).await?;
+    }
+    Ok(())
+}
+
+fn position(nth: usize) -> i64 {
+    i64::try_from(nth).unwrap_or(i64::MAX)
+}
+
+/// Makes an activity of the client's own words, sealed.
+pub async fn name_activity(
+    conn: &mut Conn,
+    key: &ClientKey,
+    client: ClientId,
+    label: &str,
+    position: i64,
+    now: Instant,
+) -> DbResult<ActivityId> {
+    let id: ActivityId = fresh::id();
+    let sealed = key.seal(Place::new("activities", "label", id.uuid()), label);
+    store::insert_activity(conn, id, client, &sealed, position, now).await?;
+    Ok(id)
+}
+
+/// Asks for a check-in at `due`, unless one is open already. Part of whichever transaction calls it.
+pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -> DbResult<CheckInId> {
+    if let Some(open) = store::open(conn, client).await? {
+        return Ok(open.id);
+    }
+    let id: CheckInId = fresh::id();
+    store::insert_check_in(conn, id, client, due, None).await?;
+    Ok(id)
+}
+
+/// The check-in this client can answer now; one is made if none is open.
+pub async fn begin_check_in(cx: &Cx, me: SignedInClient) -> Result<CheckInId, AppError> {
+    let own = cx.clone();
+    let work = cx.state.db.write(move |tx| {
+        async move {
+            if let Some(open) = store::open(&mut tx.conn, me.id).await? {
+                return Ok(open.id);
+            }
+            let id = ask_if_none_open(&mut tx.conn, me.id, own.now).await?;
+            tx.audit(own.entry(Action::Create, "outcomes/begin", Some(me.subject()), Some(id.uuid())));
+            Ok(id)
+        }
+        .boxed()
+    });
+    work.await
+}
+
+/// A check-in of the past, as the demo clinic, load data and imports bring it.
+#[derive(Debug, Clone)]
+pub struct PastCheckIn {
+    pub id: CheckInId,
+    pub client: ClientId,
+    pub due: Instant,
+    pub answered: Instant,
+    pub pain: Pain,
+    pub scores: Vec<(ActivityId, u8)>,
+}
+
+pub async fn record_past_check_in(conn: &mut Conn, past: &PastCheckIn) -> DbResult<()> {
+    store::insert_check_in(conn, past.id, past.client, past.due, Some((past.answered, past.pain))).await?;
+    for (activity, score) in &past.scores {
+        store::insert_score(conn, past.id, *activity, *score).await?;
+    }
+    Ok(())
+}

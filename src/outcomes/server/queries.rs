@@ -1,0 +1,125 @@
+//! What pages read of outcomes.
+
+use super::board::{OutcomeBoard, board};
+use super::line::{PainStory, story};
+use super::store::{self, Answer, CheckInRow, PainRow};
+use crate::error::AppError;
+use crate::server::cx::{Cx, SignedInClient, SignedInStaff, SignedInTherapist};
+use crate::server::db::{Conn, DbResult};
+use crate::server::seal::Place;
+use crate::treatments;
+use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
+use crate::types::instant::{Instant, Span, TimeRange};
+use std::collections::HashMap;
+
+/// How far back a therapist's lists look for a pain score.
+const LATELY: Span = Span::days(180);
+
+/// An own activity in the client's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    pub id: ActivityId,
+    pub label: String,
+}
+
+/// The check-in that waits for this client, if its time has come.
+pub async fn due(cx: &Cx, client: ClientId) -> Result<Option<CheckInRow>, AppError> {
+    Ok(open(cx, client).await?.filter(|check_in| check_in.due <= cx.now))
+}
+
+/// The check-in that is not answered yet, due or not.
+pub async fn open(cx: &Cx, client: ClientId) -> Result<Option<CheckInRow>, AppError> {
+    Ok(store::open(&mut cx.state.db.read().await?, client).await?)
+}
+
+/// A check-in with everything its page needs.
+pub struct CheckInShown {
+    pub check_in: CheckInRow,
+    pub activities: Vec<Activity>,
+    /// All this client's answers, oldest first.
+    pub answers: Vec<Answer>,
+}
+
+pub async fn check_in(cx: &Cx, me: &SignedInClient, id: CheckInId) -> Result<CheckInShown, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let check_in = store::check_in(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
+    let activities = opened_activities(cx, &mut conn, me.id).await?;
+    Ok(CheckInShown { check_in, activities, answers: store::answers(&mut conn, me.id).await? })
+}
+
+/// Everything a client answered and the words of their activities.
+pub struct Progress {
+    pub activities: Vec<Activity>,
+    pub answers: Vec<Answer>,
+    pub story: Option<PainStory>,
+}
+
+/// The caller has made sure that the reader may see it. `next` is the coming visit.
+pub async fn progress(cx: &Cx, client: ClientId, next: Option<Instant>) -> Result<Progress, AppError> {
+    let visits = treatments::server::queries::ticks(cx, client).await?;
+    let mut conn = cx.state.db.read().await?;
+    let answers = store::answers(&mut conn, client).await?;
+    let activities = opened_activities(cx, &mut conn, client).await?;
+    let story = story(&answers, &visits, next, cx.now, &cx.state.wall);
+    Ok(Progress { activities, answers, story })
+}
+
+/// The pain line alone.
+pub async fn pain_line(cx: &Cx, client: ClientId, next: Option<Instant>) -> Result<Option<PainStory>, AppError> {
+    let answers = answers(cx, client).await?;
+    if answers.is_empty() {
+        return Ok(None);
+    }
+    let visits = treatments::server::queries::ticks(cx, client).await?;
+    Ok(story(&answers, &visits, next, cx.now, &cx.state.wall))
+}
+
+/// Everything a client answered, oldest first.
+pub async fn answers(cx: &Cx, client: ClientId) -> Result<Vec<Answer>, AppError> {
+    Ok(store::answers(&mut cx.state.db.read().await?, client).await?)
+}
+
+async fn opened_activities(cx: &Cx, conn: &mut Conn, client: ClientId) -> DbResult<Vec<Activity>> {
+    let rows = store::activities(conn, client).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = cx.state.seal.key(conn, client).await?;
+    let open = |row: store::ActivityRow| {
+        Ok(Activity { id: row.id, label: key.open(Place::new("activities", "label", row.id.uuid()), &row.label)? })
+    };
+    rows.into_iter().map(open).collect()
+}
+
+/// The latest pain score of each of a therapist's own clients.
+pub async fn pain_now(cx: &Cx, me: &SignedInTherapist) -> Result<HashMap<ClientId, PainRow>, AppError> {
+    let rows = store::pain_in_care(&mut cx.state.db.read().await?, me.id, cx.now.minus(LATELY)).await?;
+    Ok(rows.into_iter().map(|row| (row.client, row)).collect())
+}
+
+/// The recent pain scores of the clients a therapist sees on one day, oldest first.
+pub async fn pain_of_day(cx: &Cx, me: &SignedInTherapist, day: TimeRange) -> Result<HashMap<ClientId, Vec<PainRow>>, AppError> {
+    let since = cx.now.minus(LATELY);
+    let mut by_client: HashMap<ClientId, Vec<PainRow>> = HashMap::new();
+    for row in store::pain_of_day(&mut cx.state.db.read().await?, me.id, day.start, day.end, since).await? {
+        by_client.entry(row.client).or_default().push(row);
+    }
+    Ok(by_client)
+}
+
+/// Whom the board is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardFilter {
+    pub since: Instant,
+    pub therapist: Option<TherapistId>,
+}
+
+/// The outcome board, for staff with the right to it.
+pub async fn outcome_board(cx: &Cx, _reader: &SignedInStaff, filter: BoardFilter) -> Result<OutcomeBoard, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let rows = match filter.therapist {
+        Some(therapist) => store::board_of_therapist(&mut conn, filter.since, therapist).await?,
+        None => store::board(&mut conn, filter.since).await?,
+    };
+    Ok(board(rows, cx.now))
+}

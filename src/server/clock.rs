@@ -1,0 +1,25 @@
+//! The one clock. Everything asks it for now; tests set it by hand and advance it.
+
+use crate::types::instant::{Instant, Span};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+#[derive(Clone, Default)]
+pub struct Clock {
+    /// How far ahead of the system's clock this one runs, in microseconds. Zero but in tests.
+    ahead: Arc<AtomicI64>,
+}
+
+impl Clock {
+    pub fn now(&self) -> Instant {
+        system_now().plus(Span::micros(self.ahead.load(Ordering::Relaxed)))
+    }
+
+    pub fn advance(&self, span: Span) {
+        self.ahead.fetch_add(span.as_micros(), Ordering::Relaxed);
+    }
+}
+
+pub fn system_now() -> Instant {
+    Instant::from_micros(jiff::Timestamp::now().as_microsecond())
+}

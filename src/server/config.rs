@@ -1,0 +1,171 @@
+//! Configuration from the environment. A bad value stops the start with one sentence naming the variable,
+//! what is wrong with it, and an example.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use url::Url;
+
+/// One variable: name, default in words, what it is for, an example.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub about: &'static str,
+    pub example: &'static str,
+}
+
+pub const SETTINGS: [Setting; 7] = [
+    Setting { name: "UNKNOT_LISTEN", default: "127.0.0.1:3000", about: "address and port to listen on", example: "0.0.0.0:8080" },
+    Setting {
+        name: "UNKNOT_BASE_URL",
+        default: "http:// and the listening address",
+        about: "where browsers reach the portal; https except on this machine itself",
+        example: "https://portal.elbowriver.example",
+    },
+    Setting { name: "UNKNOT_DATA", default: "./data", about: "folder for the database, the key file and mail", example: "/var/lib/unknot" },
+    Setting {
+        name: "UNKNOT_DATABASE_URL",
+        default: "sqlite:$UNKNOT_DATA/unknot.db",
+        about: "the database",
+        example: "postgres://unknot@db.internal/unknot",
+    },
+    Setting {
+        name: "UNKNOT_KEY_FILE",
+        default: "$UNKNOT_DATA/key",
+        about: "key that seals clinical text; made on first start, readable by its owner alone. Keep a copy apart from backups",
+        example: "/etc/unknot/key",
+    },
+    Setting {
+        name: "UNKNOT_SMTP_URL",
+        default: "none: mail is written to $UNKNOT_DATA/mail/",
+        about: "mail server, with the sender as the user part's mailbox in ?from=",
+        example: "smtps://user:secret@mail.example:465?from=desk@elbowriver.example",
+    },
+    Setting { name: "UNKNOT_LOG", default: "info", about: "how much is logged: error, warn, info, debug, or filters by module", example: "unknot=debug,warn" },
+];
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub base_url: Url,
+    pub data: PathBuf,
+    pub database_url: String,
+    pub key_file: PathBuf,
+    pub smtp_url: Option<String>,
+    pub log: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {problem}. An example: {name}={example}")]
+pub struct BadSetting {
+    pub name: &'static str,
+    pub problem: String,
+    pub example: &'static str,
+}
+
+impl Config {
+    pub fn from_env() -> Result<Self, BadSetting> {
+        Self::from_map(&std::env::vars().filter(|(name, _)| name.starts_with("UNKNOT_")).collect())
+    }
+
+    pub fn from_map(values: &BTreeMap<String, String>) -> Result<Self, BadSetting> {
+        if let Some(unknown) = values.keys().find(|name| !SETTINGS.iter().any(|s| s.name == name.as_str())) {
+            let near = SETTINGS.iter().find(|s| s.name.starts_with(unknown.get(..9).unwrap_or(unknown))).unwrap_or(&SETTINGS[0]);
+            return Err(BadSetting { name: near.name, problem: format!("{unknown} is not a setting of Unknot"), example: near.example });
+        }
+        let get = |name: &str| values.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let listen_text = get("UNKNOT_LISTEN").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let listen: SocketAddr =
+            listen_text.parse().map_err(|_| bad("UNKNOT_LISTEN", format!("{listen_text:?} is not an address with a port")))?;
+        let data = PathBuf::from(get("UNKNOT_DATA").unwrap_or_else(|| "./data".to_owned()));
+        let database_url =
+            get("UNKNOT_DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}", data.join("unknot.db").to_string_lossy()));
+        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err(bad("UNKNOT_DATABASE_URL", "it starts neither with sqlite: nor with postgres://".to_owned()));
+        }
+        Ok(Self {
+            listen,
+            base_url: base_url(get("UNKNOT_BASE_URL"), listen)?,
+            key_file: get("UNKNOT_KEY_FILE").map_or_else(|| data.join("key"), PathBuf::from),
+            data,
+            database_url,
+            smtp_url: smtp_url(get("UNKNOT_SMTP_URL"))?,
+            log: get("UNKNOT_LOG").unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+
+    /// Whether browsers come over https, and cookies can be bound to it.
+    pub fn is_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// "https://portal.example", as a browser writes it in `Origin`.
+    pub fn origin(&self) -> String {
+        self.base_url.origin().ascii_serialization()
+    }
+}
+
+fn base_url(given: Option<String>, listen: SocketAddr) -> Result<Url, BadSetting> {
+    let text = given.unwrap_or_else(|| format!("http://{listen}"));
+    let url = Url::parse(&text).map_err(|_| bad("UNKNOT_BASE_URL", format!("{text:?} is not an address")))?;
+    let on_this_machine = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if on_this_machine => Ok(url),
+        "http" => Err(bad("UNKNOT_BASE_URL", "plain http is only for this machine itself; sign-ins over it could be read on the way".to_owned())),
+        _ => Err(bad("UNKNOT_BASE_URL", "it starts neither with https:// nor with http://".to_owned())),
+    }
+}
+
+fn smtp_url(given: Option<String>) -> Result<Option<String>, BadSetting> {
+    match given {
+        Some(text) if !text.starts_with("smtp://") && !text.starts_with("smtps://") => {
+            Err(bad("UNKNOT_SMTP_URL", "it starts neither with smtp:// nor with smtps://".to_owned()))
+        }
+        other => Ok(other),
+    }
+}
+
+fn bad(name: &'static str, problem: String) -> BadSetting {
+    let example = SETTINGS.iter().find(|s| s.name == name).map_or("", |s| s.example);
+    BadSetting { name, problem, example }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, BadSetting> {
+        Config::from_map(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn nothing_set_is_a_clinic_on_this_machine() {
+        let config = with(&[]).unwrap();
+        assert_eq!(config.origin(), "http://127.0.0.1:3000");
+        assert!(config.database_url.starts_with("sqlite:"));
+        assert!(!config.is_https());
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_its_problem_and_an_example() {
+        let problem = with(&[("UNKNOT_LISTEN", "kitchen")]).unwrap_err().to_string();
+        assert_eq!(problem, "UNKNOT_LISTEN: \"kitchen\" is not an address with a port. An example: UNKNOT_LISTEN=0.0.0.0:8080");
+    }
+
+    #[test]
+    fn plain_http_is_refused_beyond_this_machine() {
+        assert_eq!(with(&[("UNKNOT_BASE_URL", "http://portal.example")]).unwrap_err().name, "UNKNOT_BASE_URL");
+        assert!(with(&[("UNKNOT_BASE_URL", "https://portal.example")]).unwrap().is_https());
+    }
+
+    #[test]
+    fn a_slip_in_a_name_is_told_and_not_passed_over() {
+        assert!(with(&[("UNKNOT_LISTENS", "x")]).unwrap_err().to_string().contains("UNKNOT_LISTENS is not a setting"));
+    }
+}

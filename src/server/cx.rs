@@ -1,0 +1,153 @@
+//! Who is asking. Being signed in is a type: commands take a `SignedInClient`, `SignedInTherapist` or
+//! `SignedInStaff`, which can only be had from here, so a command without its guard does not compile.
+
+use super::state::AppState;
+use crate::accounts::model::{Person, Right, Role};
+use crate::audit::model::{Action, Actor, Entry, Subject};
+use crate::error::AppError;
+use crate::types::ids::{ClientId, PersonId, TherapistId};
+use crate::types::instant::Instant;
+use leptos::prelude::use_context;
+use std::net::IpAddr;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// One request: what it needs of the process, when it came, and who sent it.
+#[derive(Clone)]
+pub struct Cx {
+    pub state: AppState,
+    pub now: Instant,
+    pub session: Option<Arc<Session>>,
+    pub request: Arc<RequestInfo>,
+}
+
+/// A living session, read from the database for this one request.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub token_hash: [u8; 32],
+    pub person: Person,
+    /// Unread messages, for the navigation.
+    pub unread: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct RequestInfo {
+    pub id: String,
+    pub nonce: String,
+    pub ip: IpAddr,
+    pub path: String,
+    /// A plain form or link, to be answered with a page; otherwise an island that reads JSON.
+    pub wants_page: bool,
+    pub device: Option<[u8; 32]>,
+}
+
+macro_rules! signed_in {
+    ($($(#[$doc:meta])* $name:ident($id:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            pub id: $id,
+            session: Arc<Session>,
+        }
+
+        impl $name {
+            pub fn person(&self) -> &Person {
+                &self.session.person
+            }
+
+            pub fn actor(&self) -> Actor {
+                actor(&self.session.person)
+            }
+        }
+    )*};
+}
+
+signed_in! {
+    SignedInClient(ClientId);
+    SignedInTherapist(TherapistId);
+    /// Staff or owner, holding the right that was asked for.
+    SignedInStaff(PersonId);
+    /// Anyone with a session.
+    SignedIn(PersonId);
+}
+
+impl SignedIn {
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl SignedInClient {
+    /// This client as the one whose record is looked at.
+    pub fn subject(&self) -> Subject {
+        Subject { id: self.id, name: self.session.person.name.clone() }
+    }
+}
+
+fn actor(person: &Person) -> Actor {
+    Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() }
+}
+
+impl Cx {
+    /// The request a server function runs for.
+    pub fn current() -> Result<Self, AppError> {
+        use_context::<Self>().ok_or(AppError::Broken)
+    }
+
+    fn session(&self) -> Result<&Arc<Session>, AppError> {
+        self.session.as_ref().ok_or(AppError::NotSignedIn)
+    }
+
+    pub fn signed_in(&self) -> Result<SignedIn, AppError> {
+        let session = self.session()?;
+        Ok(SignedIn { id: session.person.id, session: session.clone() })
+    }
+
+    pub fn client(&self) -> Result<SignedInClient, AppError> {
+        let session = self.with_role(|role| role == Role::Client)?;
+        Ok(SignedInClient { id: ClientId::from_uuid(session.person.id.uuid()), session })
+    }
+
+    pub fn therapist(&self) -> Result<SignedInTherapist, AppError> {
+        let session = self.with_role(|role| role == Role::Therapist)?;
+        Ok(SignedInTherapist { id: TherapistId::from_uuid(session.person.id.uuid()), session })
+    }
+
+    pub fn staff(&self, right: Right) -> Result<SignedInStaff, AppError> {
+        let session = self.session()?;
+        if !session.person.may(right) {
+            return Err(AppError::NotAllowed);
+        }
+        Ok(SignedInStaff { id: session.person.id, session: session.clone() })
+    }
+
+    fn with_role(&self, fits: impl Fn(Role) -> bool) -> Result<Arc<Session>, AppError> {
+        let session = self.session()?;
+        if fits(session.person.role) { Ok(session.clone()) } else { Err(AppError::NotAllowed) }
+    }
+
+    /// Who acts, for the audit log; the computer itself when nobody is signed in.
+    pub fn actor(&self) -> Actor {
+        self.session.as_ref().map_or_else(Actor::computer, |session| actor(&session.person))
+    }
+
+    /// Records that a client's record is looked at on this page. No row, no page.
+    pub async fn looked_at(&self, screen: &'static str, subject: Subject, about: Option<Uuid>) -> Result<(), AppError> {
+        self.looked_at_all(screen, vec![subject], about).await
+    }
+
+    /// The same for a page that shows several clients' records.
+    pub async fn looked_at_all(&self, screen: &'static str, subjects: Vec<Subject>, about: Option<Uuid>) -> Result<(), AppError> {
+        let entry = |subject| self.entry(Action::View, screen, Some(subject), about);
+        let entries: Vec<Entry> = subjects.into_iter().map(entry).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        Ok(self.state.db.record_looks(entries).await?)
+    }
+
+    /// An audit row of this request.
+    pub fn entry(&self, action: Action, screen: &'static str, subject: Option<Subject>, about: Option<Uuid>) -> Entry {
+        Entry { at: self.now, actor: self.actor(), action, screen, subject, about }
+    }
+}

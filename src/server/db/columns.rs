@@ -1,0 +1,45 @@
+//! How the shared types are stored: ids as UUIDs, instants and money as whole numbers.
+
+use crate::types::ids::{
+    ActivityId, BookingId, CheckInId, ClientId, JobId, MailId, MessageId, PersonId, RoomId, ServiceId, TherapistId, ThreadId, VisitId,
+};
+use crate::types::instant::Instant;
+use crate::types::money::Cents;
+use sqlx::database::Database;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Decode, Encode, Type};
+use uuid::Uuid;
+
+macro_rules! stored_as {
+    ($inner:ty, $into:expr, $from:expr => $($name:ty),* $(,)?) => {$(
+        impl<DB: Database> Type<DB> for $name where $inner: Type<DB> {
+            fn type_info() -> DB::TypeInfo {
+                <$inner as Type<DB>>::type_info()
+            }
+
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                <$inner as Type<DB>>::compatible(ty)
+            }
+        }
+
+        impl<'q, DB: Database> Encode<'q, DB> for $name where $inner: Encode<'q, DB> {
+            fn encode_by_ref(&self, buf: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                let into: fn($name) -> $inner = $into;
+                into(*self).encode_by_ref(buf)
+            }
+        }
+
+        impl<'r, DB: Database> Decode<'r, DB> for $name where $inner: Decode<'r, DB> {
+            fn decode(value: <DB as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+                let from: fn($inner) -> $name = $from;
+                <$inner as Decode<'r, DB>>::decode(value).map(from)
+            }
+        }
+    )*};
+}
+
+stored_as!(Uuid, |id| id.uuid(), |id| id.into() =>
+    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId);
+stored_as!(i64, |at| at.micros(), Instant::from_micros => Instant);
+stored_as!(i64, |sum| sum.cents(), Cents::new => Cents);

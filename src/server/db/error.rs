@@ -1,0 +1,101 @@
+//! What the database may answer. Constraint violations carry the constraint's name, the same on both engines.
+
+use crate::error::AppError;
+
+pub type DbResult<T> = Result<T, DbError>;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DbError {
+    /// A rule of the schema said no. `slot_taken`, `people_email_key`, `visit_signed`, …
+    #[error("constraint {0}")]
+    Constraint(String),
+    /// Two transactions stood in each other's way; nothing was written.
+    #[error("contended")]
+    Contended,
+    /// No connection was to be had in time, or the disk is full.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("database: {0}")]
+    Other(String),
+}
+
+impl DbError {
+    pub fn is_constraint(&self, name: &str) -> bool {
+        matches!(self, Self::Constraint(found) if found == name)
+    }
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error) => from_engine(error.as_ref()),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(error.to_string())
+            }
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+fn from_engine(error: &dyn sqlx::error::DatabaseError) -> DbError {
+    if let Some(name) = error.constraint() {
+        return DbError::Constraint(name.to_owned());
+    }
+    let message = error.message();
+    match error.code().as_deref() {
+        // PostgreSQL: a trigger of ours raised; serialisation failure, deadlock; disk full.
+        Some("P0001") => DbError::Constraint(message.to_owned()),
+        Some("40001" | "40P01") => DbError::Contended,
+        Some("53100") => DbError::Unavailable(message.to_owned()),
+        // SQLite: SQLITE_CONSTRAINT and its extended codes; a trigger of ours is 1811.
+        Some("1811") => DbError::Constraint(message.to_owned()),
+        Some("5" | "261" | "517") => DbError::Contended,
+        Some("13") => DbError::Unavailable(message.to_owned()),
+        _ => sqlite_constraint(message).map_or_else(|| DbError::Other(message.to_owned()), DbError::Constraint),
+    }
+}
+
+/// SQLite names a check but describes the others; this gives them the names PostgreSQL gives them.
+fn sqlite_constraint(message: &str) -> Option<String> {
+    if let Some(name) = message.strip_prefix("CHECK constraint failed: ") {
+        return Some(name.to_owned());
+    }
+    if let Some(columns) = message.strip_prefix("UNIQUE constraint failed: ") {
+        let (table, _) = columns.split_once('.')?;
+        let names: Vec<&str> = columns.split(", ").filter_map(|c| c.split_once('.').map(|(_, name)| name)).collect();
+        return Some(format!("{table}_{}_key", names.join("_")));
+    }
+    message.starts_with("FOREIGN KEY constraint failed").then(|| "foreign_key".to_owned())
+}
+
+/// For commands that have no better word for it.
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Contended | DbError::Unavailable(_) => {
+                tracing::warn!(%error, "database");
+                Self::Busy
+            }
+            other => {
+                tracing::error!(error = %other, "database");
+                Self::Broken
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_violations_get_the_names_postgres_gives() {
+        assert_eq!(sqlite_constraint("UNIQUE constraint failed: people.email").as_deref(), Some("people_email_key"));
+        assert_eq!(
+            sqlite_constraint("UNIQUE constraint failed: threads.client_id, threads.therapist_id").as_deref(),
+            Some("threads_client_id_therapist_id_key")
+        );
+        assert_eq!(sqlite_constraint("CHECK constraint failed: visits_pressure").as_deref(), Some("visits_pressure"));
+        assert_eq!(sqlite_constraint("disk I/O error"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Opens either engine from its address, with the settings the promises of this product rest on.
+
+use super::write::Writer;
+use super::{Db, DbError, DbResult, Pools};
+use crate::server::realtime::Hub;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::str::FromStr;
+use std::time::Duration;
+
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Db {
+    /// `sqlite:path` or `postgres://…`. A SQLite file is made when it is not there.
+    pub async fn open(address: &str, hub: Hub) -> DbResult<Self> {
+        let pools = if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            Pools::Postgres(open_postgres(address).await?)
+        } else if address.starts_with("sqlite:") {
+            open_sqlite(address).await?
+        } else {
+            return Err(DbError::Other("a database address starts with sqlite: or postgres://".to_owned()));
+        };
+        let writer = Writer::start(pools.clone(), hub);
+        Ok(Self { pools, writer })
+    }
+}
+
+async fn open_sqlite(address: &str) -> DbResult<Pools> {
+    let options = SqliteConnectOptions::from_str(address)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: an acknowledged write survives a power cut, not only a crash of the process.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(256);
+    let write = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+    let write = write.connect_with(options.clone()).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .min_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(address: &str) -> DbResult<sqlx::PgPool> {
+    let options = PgConnectOptions::from_str(address)?.application_name("unknot").statement_cache_capacity(256);
+    Ok(PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?)
+}
+
+/// What one SQLite connection runs with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub journal: String,
+    pub synchronous: i64,
+    pub foreign_keys: i64,
+    pub busy_timeout: i64,
+}
+
+impl Db {
+    /// The settings of every pooled SQLite connection, the writer's first. Empty on PostgreSQL.
+    pub async fn settings(&self) -> DbResult<Vec<Settings>> {
+        let Pools::Sqlite { read, write } = &self.pools else { return Ok(Vec::new()) };
+        let mut all = vec![settings(&mut *write.acquire().await?).await?];
+        let mut held = Vec::new();
+        for _ in 0..READERS {
+            held.push(read.acquire().await?);
+        }
+        for conn in &mut held {
+            all.push(settings(&mut *conn).await?);
+        }
+        Ok(all)
+    }
+}
+
+async fn settings(conn: &mut sqlx::SqliteConnection) -> DbResult<Settings> {
+    let journal = sqlx::query_scalar("pragma journal_mode").fetch_one(&mut *conn).await?;
+    let synchronous = sqlx::query_scalar("pragma synchronous").fetch_one(&mut *conn).await?;
+    let foreign_keys = sqlx::query_scalar("pragma foreign_keys").fetch_one(&mut *conn).await?;
+    let busy_timeout = sqlx::query_scalar("pragma busy_timeout").fetch_one(&mut *conn).await?;
+    Ok(Settings { journal, synchronous, foreign_keys, busy_timeout })
+}

@@ -1,0 +1,269 @@
+//! Writing. A command runs as one transaction; its audit rows and announcements are written with it, at its end.
+//! On SQLite one task owns the writing connection and commits what waits in its queue together (group commit);
+//! on PostgreSQL each command has a connection of its own and only the records of who looked are grouped.
+
+use super::{Conn, Db, DbError, DbResult, Pools, execute};
+use crate::audit::model::Entry;
+use crate::audit::server::chain;
+use crate::server::realtime::{Announcement, Hub, store as announcements};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::panic::AssertUnwindSafe;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many commands one commit may carry: enough to spread the cost of the disk, few enough not to delay the first.
+const GROUP: usize = 64;
+const QUEUE: usize = 4096;
+
+/// A transaction under way. Commands write through `conn` and note what has to be told at the end.
+pub struct Tx {
+    pub conn: Conn,
+    audits: Vec<Entry>,
+    announcements: Vec<Announcement>,
+}
+
+impl Tx {
+    const fn on(conn: Conn) -> Self {
+        Self { conn, audits: Vec::new(), announcements: Vec::new() }
+    }
+
+    /// Adds a row to the audit chain. It is written at the end of this same transaction.
+    pub fn audit(&mut self, entry: Entry) {
+        self.audits.push(entry);
+    }
+
+    /// Tells browsers, once committed, that something is new. Never says what.
+    pub fn announce(&mut self, announcement: Announcement) {
+        self.announcements.push(announcement);
+    }
+
+    /// Chain rows last: on PostgreSQL they take a lock that everyone who writes an audit row waits for, and
+    /// announcements after them get their numbers in the order in which they become visible.
+    async fn finish(&mut self) -> DbResult<Vec<Announcement>> {
+        let entries = std::mem::take(&mut self.audits);
+        chain::append(&mut self.conn, &entries).await?;
+        let mut told = std::mem::take(&mut self.announcements);
+        announcements::insert(&mut self.conn, &mut told).await?;
+        execute!(&mut self.conn, "commit", [])?;
+        Ok(told)
+    }
+}
+
+type Finish = Box<dyn FnOnce(DbResult<()>) + Send>;
+
+/// A command in the queue, its types rubbed off. Answers whether its writes are to be kept, and how to tell it the end.
+type Work = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, (bool, Finish)> + Send>;
+
+enum Job {
+    Command(Work),
+    /// Someone looked at a record. No statement of its own: the row goes into the group's chain.
+    Look(Vec<Entry>, oneshot::Sender<DbResult<()>>),
+    Stop(oneshot::Sender<()>),
+}
+
+#[derive(Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+    hub: Hub,
+}
+
+impl Writer {
+    pub fn start(pools: Pools, hub: Hub) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(write_in_groups(pools, jobs, hub.clone()));
+        Self { queue, hub }
+    }
+
+    pub async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.queue.send(Job::Stop(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+}
+
+impl Db {
+    /// Runs a command as one transaction. `Err` leaves nothing behind. It runs to its end even if the caller goes away.
+    pub async fn write<T, E, F>(&self, command: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.pools {
+            Pools::Sqlite { .. } => self.write_grouped(command).await,
+            Pools::Postgres(pool) => {
+                let (pool, hub) = (pool.clone(), self.writer.hub.clone());
+                let task = tokio::spawn(async move { write_alone(pool.acquire().await.map(Conn::Postgres), hub, command).await });
+                task.await.unwrap_or_else(|died| Err(E::from(DbError::Other(died.to_string()))))
+            }
+        }
+    }
+
+    /// Records that someone looked at a client's record. Returns once the row is durable: no row, no record shown.
+    pub async fn record_looks(&self, entries: Vec<Entry>) -> DbResult<()> {
+        let (reply, answer) = oneshot::channel();
+        self.writer.queue.send(Job::Look(entries, reply)).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    async fn write_grouped<T, E, F>(&self, command: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let work: Work = Box::new(move |tx| {
+            async move {
+                let result = match AssertUnwindSafe(command(tx)).catch_unwind().await {
+                    Ok(result) => result,
+                    Err(_) => Err(E::from(DbError::Other("a command panicked".to_owned()))),
+                };
+                let keep = result.is_ok();
+                let finish: Finish = Box::new(move |committed| {
+                    let _ = reply.send(match committed {
+                        Ok(()) => result,
+                        Err(error) => Err(E::from(error)),
+                    });
+                });
+                (keep, finish)
+            }
+            .boxed()
+        });
+        self.writer.queue.send(Job::Command(work)).await.map_err(|_| E::from(stopped()))?;
+        answer.await.unwrap_or_else(|_| Err(E::from(stopped())))
+    }
+}
+
+fn stopped() -> DbError {
+    DbError::Unavailable("the server is stopping".to_owned())
+}
+
+async fn write_alone<T, E, F>(conn: Result<Conn, sqlx::Error>, hub: Hub, command: F) -> Result<T, E>
+where
+    F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>>,
+    E: From<DbError>,
+{
+    let mut tx = Tx::on(conn.map_err(DbError::from)?);
+    execute!(&mut tx.conn, "begin", [])?;
+    let result = match AssertUnwindSafe(command(&mut tx)).catch_unwind().await {
+        Ok(result) => result,
+        Err(_) => Err(E::from(DbError::Other("a command panicked".to_owned()))),
+    };
+    match result {
+        Ok(value) => match tx.finish().await {
+            Ok(told) => {
+                hub.tell(told);
+                Ok(value)
+            }
+            Err(error) => {
+                let _ = execute!(&mut tx.conn, "rollback", []);
+                Err(E::from(error))
+            }
+        },
+        Err(error) => {
+            let _ = execute!(&mut tx.conn, "rollback", []);
+            Err(error)
+        }
+    }
+}
+
+async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) {
+    while let Some(first) = jobs.recv().await {
+        let conn = match &pools {
+            Pools::Sqlite { write, .. } => write.acquire().await.map(Conn::Sqlite),
+            Pools::Postgres(pool) => pool.acquire().await.map(Conn::Postgres),
+        };
+        let mut group = Group { finishes: Vec::new(), stop: None };
+        match conn {
+            Ok(conn) => group.run(Tx::on(conn), first, &mut jobs, &hub).await,
+            Err(error) => group.refuse(first, &DbError::from(error)),
+        }
+        if let Some(done) = group.stop {
+            let _ = done.send(());
+            return;
+        }
+    }
+}
+
+struct Group {
+    finishes: Vec<Finish>,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Group {
+    async fn run(&mut self, mut tx: Tx, first: Job, jobs: &mut mpsc::Receiver<Job>, hub: &Hub) {
+        let begin = match &tx.conn {
+            Conn::Sqlite(_) => "begin immediate",
+            Conn::Postgres(_) => "begin",
+        };
+        if let Err(error) = execute!(&mut tx.conn, begin, []) {
+            return self.refuse(first, &error);
+        }
+        let mut next = Some(first);
+        while let Some(job) = next {
+            self.take(&mut tx, job).await;
+            next = if self.finishes.len() < GROUP && self.stop.is_none() { jobs.try_recv().ok() } else { None };
+        }
+        let end = tx.finish().await;
+        if end.is_err() {
+            let _ = execute!(&mut tx.conn, "rollback", []);
+        }
+        drop(tx);
+        let (told, answer) = match end {
+            Ok(told) => (told, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        for finish in self.finishes.drain(..) {
+            finish(answer.clone());
+        }
+        hub.tell(told);
+    }
+
+    async fn take(&mut self, tx: &mut Tx, job: Job) {
+        match job {
+            Job::Stop(done) => self.stop = Some(done),
+            Job::Look(entries, reply) => {
+                tx.audits.extend(entries);
+                self.finishes.push(Box::new(move |committed| {
+                    let _ = reply.send(committed);
+                }));
+            }
+            Job::Command(work) => self.run_command(tx, work).await,
+        }
+    }
+
+    /// Each command has a savepoint of its own, so that one that fails takes nothing of its neighbours with it.
+    async fn run_command(&mut self, tx: &mut Tx, work: Work) {
+        let (audits, announcements) = (tx.audits.len(), tx.announcements.len());
+        let opened = execute!(&mut tx.conn, "savepoint command", []);
+        let (keep, finish) = work(tx).await;
+        if let Err(error) = opened {
+            return finish(Err(error));
+        }
+        if keep {
+            match execute!(&mut tx.conn, "release command", []) {
+                Ok(_) => self.finishes.push(finish),
+                Err(error) => finish(Err(error)),
+            }
+        } else {
+            tx.audits.truncate(audits);
+            tx.announcements.truncate(announcements);
+            let _ = execute!(&mut tx.conn, "rollback to command", []);
+            let _ = execute!(&mut tx.conn, "release command", []);
+            finish(Ok(()));
+        }
+    }
+
+    fn refuse(&mut self, job: Job, error: &DbError) {
+        match job {
+            Job::Stop(done) => self.stop = Some(done),
+            Job::Look(_, reply) => {
+                let _ = reply.send(Err(error.clone()));
+            }
+            // Dropping the work drops its reply, which the caller reads as "unavailable".
+            Job::Command(_) => tracing::error!(%error, "could not begin a transaction"),
+        }
+    }
+}

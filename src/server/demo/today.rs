@@ -1,0 +1,95 @@
+//! Tomás's day today, laid out by hand: some seen, one being seen or next, one note begun and one not yet.
+
+use super::calendar::Slot;
+use super::cast::CLIENTS;
+use super::desk::Desk;
+use super::house::{MASSAGE_45, MASSAGE_60, TOMAS};
+use super::maya;
+use super::named::{DOROTHY, WENDELL, complaint_of};
+use super::plan::Plan;
+use super::rng::Rng;
+use super::scribe::Scribe;
+use super::words::Complaint;
+use crate::clinic::model::ServiceKind;
+use crate::treatments::server::commands::PastVisit;
+use crate::types::ids::ClientId;
+use crate::types::instant::{Instant, Span};
+
+const PART: u64 = 30;
+
+/// The last is there only when the day is late enough for his shift to reach that far.
+const DAY: [(i64, usize, &str); 7] = [
+    (480, MASSAGE_60, "Gord Baines"),
+    (555, MASSAGE_45, "Amara Nwosu"),
+    (660, MASSAGE_60, "Rosalind Achterberg"),
+    (780, MASSAGE_45, "Hamid Sohrabi"),
+    (870, MASSAGE_60, DOROTHY),
+    (960, MASSAGE_60, WENDELL),
+    (1125, MASSAGE_60, "Siobhan Keane"),
+];
+
+/// Whether someone has a place today. They come then and not the day before or after as well.
+pub fn comes(name: &str) -> bool {
+    DAY.iter().any(|(_, _, own)| *own == name)
+}
+
+/// Takes these places before anyone else can, and gives out no others.
+pub fn keep_free(desk: &mut Desk) -> Vec<(Slot, &'static str)> {
+    let today = desk.today;
+    let kept = DAY.iter().filter_map(|(minute, service, name)| {
+        let slot = Slot { who: TOMAS, date: today, minute: *minute, service: *service };
+        desk.calendar.take_exactly(slot).map(|slot| (slot, *name))
+    });
+    let kept = kept.collect();
+    desk.calendar.close(TOMAS, today);
+    kept
+}
+
+/// Puts the clients into their places, once everyone is there.
+pub fn put_in(desk: &mut Desk, day: &[(Slot, &'static str)]) {
+    let mut rng = Rng::of(desk.seed, PART);
+    for (slot, name) in day {
+        let Some(client) = desk.plan.client(name) else { continue };
+        let made = desk.now.minus(Span::days(rng.range(6, 13)));
+        if desk.is_past(*slot) {
+            let minutes = desk.service(slot.service).map_or(60, |service| service.minutes);
+            let pain = last_pain(&desk.plan, client).max(1);
+            let written = Scribe::new(complaint(name), name, &mut rng).note(ServiceKind::Massage, minutes, pain, &mut rng);
+            desk.visit(client, *slot, made, written);
+        } else {
+            desk.book(client, *slot, made);
+        }
+    }
+}
+
+fn complaint(name: &str) -> Complaint {
+    let listed = CLIENTS.iter().find(|client| client.name == name).map(|client| client.complaint);
+    listed.or_else(|| complaint_of(name)).unwrap_or(Complaint::LowBack)
+}
+
+fn last_pain(plan: &Plan, client: ClientId) -> u8 {
+    let own = plan.answered.iter().filter(|one| one.client == client);
+    own.max_by_key(|one| one.answered).map_or(5, |one| one.pain.points())
+}
+
+/// The visit of Tomás that ended last has no note yet, and the one before it a note to finish.
+pub fn leave_unsigned(plan: &mut Plan) {
+    let Some(tomas) = plan.house.colleague(TOMAS).map(|one| one.therapist.id) else { return };
+    // Early in the morning it is the day before; what Maya reads stays as it is.
+    let maya = plan.client(maya::NAME);
+    let may_wait = |visit: &PastVisit| visit.therapist == tomas && Some(visit.client) != maya;
+    let mut ends: Vec<Instant> = plan.visits.iter().filter(|visit| may_wait(visit)).map(|visit| visit.end).collect();
+    ends.sort_unstable();
+    let (last, before) = (ends.pop(), ends.pop());
+    plan.visits.retain(|visit| !may_wait(visit) || Some(visit.end) != last);
+    let begun = plan.visits.iter_mut().find(|visit| may_wait(visit) && Some(visit.end) == before);
+    if let Some(visit) = begun {
+        visit.signed_at = None;
+        visit.note.summary = visit.note.summary.lines().next().unwrap_or_default().to_owned();
+        visit.note.pain_after = None;
+        visit.note.home_care.clear();
+        for area in &mut visit.note.areas {
+            area.after = None;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Listening, answering, and stopping in good order: no new requests, those under way are finished, the database is closed.
+
+use super::clock::Clock;
+use super::config::Config;
+use super::jobs::Worker;
+use super::realtime::events::hear_others;
+use super::state::{AppState, StartProblem};
+use crate::app;
+use axum::serve::ListenerExt;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Requests under way at a stop get this long.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// Serves until `stop` resolves. `ready` is told the address once requests are taken.
+pub async fn serve(config: Config, before: impl AsyncFnOnce(&AppState) -> Result<(), StartProblem>, stop: impl Future<Output = ()>) -> Result<(), StartProblem> {
+    let (stopper, stopping) = watch::channel(false);
+    let listen = config.listen;
+    let state = AppState::open(config, Clock::default(), stopping).await?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| StartProblem::Listen(listen, error))?;
+    before(&state).await?;
+    let worker = tokio::spawn(Worker::new(state.clone()).run());
+    let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
+    tracing::info!(%listen, engine = ?state.db.engine(), "serving");
+    // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let service = app::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut asked = state.stopping.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = asked.wait_for(|stop| *stop).await;
+    });
+    let server = tokio::spawn(server.into_future());
+    stop.await;
+    tracing::info!("stopping");
+    let _ = stopper.send(true);
+    if tokio::time::timeout(LAST_WORDS, server).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    let _ = tokio::time::timeout(LAST_WORDS, worker).await;
+    ears.abort();
+    state.db.close().await;
+    Ok(())
+}
+
+/// SIGTERM or Ctrl-C. A second one ends the process at once.
+pub async fn asked_to_stop() {
+    wait_for_signal().await;
+    tokio::spawn(async {
+        wait_for_signal().await;
+        std::process::exit(130);
+    });
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

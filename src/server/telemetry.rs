@@ -1,0 +1,87 @@
+//! Logs and metrics. Both speak of routes, statuses and times; never of people, addresses with ids, or what was typed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+
+/// Upper ends of the time classes, in microseconds.
+const CLASSES: [u64; 9] = [1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+
+#[derive(Default)]
+struct Route {
+    classes: [u64; CLASSES.len()],
+    count: u64,
+    micros: u64,
+}
+
+#[derive(Default)]
+pub struct Metrics {
+    routes: Mutex<BTreeMap<(String, u16), Route>>,
+    csp_reports: AtomicU64,
+}
+
+impl Metrics {
+    pub fn count(&self, route: &str, status: u16, took: Duration) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = routes.entry((route.to_owned(), status)).or_default();
+        entry.count += 1;
+        entry.micros = entry.micros.saturating_add(micros);
+        for (class, upper) in entry.classes.iter_mut().zip(CLASSES) {
+            *class += u64::from(micros <= upper);
+        }
+    }
+
+    pub fn count_csp_report(&self) {
+        self.csp_reports.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Prometheus text.
+    pub fn text(&self) -> String {
+        let mut out = String::from("# TYPE unknot_request_seconds histogram\n");
+        for ((route, status), one) in self.routes.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let labels = format!("route=\"{route}\",status=\"{status}\"");
+            for (class, upper) in one.classes.iter().zip(CLASSES) {
+                let _ = writeln!(out, "unknot_request_seconds_bucket{{{labels},le=\"{}\"}} {class}", seconds(upper));
+            }
+            let _ = writeln!(out, "unknot_request_seconds_bucket{{{labels},le=\"+Inf\"}} {}", one.count);
+            let _ = writeln!(out, "unknot_request_seconds_sum{{{labels}}} {}", seconds(one.micros));
+            let _ = writeln!(out, "unknot_request_seconds_count{{{labels}}} {}", one.count);
+        }
+        let _ = writeln!(out, "# TYPE unknot_csp_reports_total counter\nunknot_csp_reports_total {}", self.csp_reports.load(Ordering::Relaxed));
+        out
+    }
+}
+
+fn seconds(micros: u64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// Starts the log on standard error. `filter` as in `UNKNOT_LOG`.
+pub fn start_log(filter: &str) -> Result<(), String> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| format!("UNKNOT_LOG: {error}. An example: UNKNOT_LOG=unknot=debug,warn"))?;
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+    // A panic's message may quote what a person typed: the place is enough to find it.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(|| "?".to_owned(), ToString::to_string);
+        tracing::error!(%place, "panicked");
+    }));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_counted_in_every_class_above_it() {
+        let metrics = Metrics::default();
+        metrics.count("/home", 200, Duration::from_millis(3));
+        let text = metrics.text();
+        assert!(text.contains("route=\"/home\",status=\"200\",le=\"0.002500\"} 0"));
+        assert!(text.contains("route=\"/home\",status=\"200\",le=\"0.005000\"} 1"));
+    }
+}

@@ -1,0 +1,156 @@
+//! Server functions behind one door. The table in `app` says who may call each and which fields it takes; here a
+//! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
+
+use super::errors::{Typed, undressed};
+use super::table::Who;
+use crate::error::AppError;
+use crate::server::cx::Cx;
+use crate::server::state::AppState;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::provide_context;
+use leptos::server_fn::error::FromServerFnError;
+
+/// A server function: its address, who may call it, and every field it knows.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub path: &'static str,
+    pub who: Who,
+    /// A form changes something and is posted; a question only reads.
+    pub is_form: bool,
+    pub fields: &'static [Field],
+}
+
+impl Endpoint {
+    pub const fn form(path: &'static str, who: Who, fields: &'static [Field]) -> Self {
+        Self { path, who, is_form: true, fields }
+    }
+
+    pub const fn question(path: &'static str, who: Who, fields: &'static [Field]) -> Self {
+        Self { path, who, is_form: false, fields }
+    }
+
+    fn takes(&self, method: &Method) -> bool {
+        if self.is_form { method == Method::POST } else { method == Method::GET }
+    }
+}
+
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub label: &'static str,
+}
+
+/// How a field is shown when a form comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Hidden,
+    Line,
+    Secret,
+    Long,
+}
+
+impl Field {
+    pub const fn hidden(name: &'static str) -> Self {
+        Self { name, kind: Kind::Hidden, label: "" }
+    }
+
+    pub const fn line(name: &'static str, label: &'static str) -> Self {
+        Self { name, kind: Kind::Line, label }
+    }
+
+    pub const fn secret(name: &'static str, label: &'static str) -> Self {
+        Self { name, kind: Kind::Secret, label }
+    }
+
+    pub const fn long(name: &'static str, label: &'static str) -> Self {
+        Self { name, kind: Kind::Long, label }
+    }
+}
+
+/// The longest form there is: a message of 4000 characters, each up to nine bytes when written into a form.
+pub const LONGEST_FORM: usize = 64 * 1024;
+
+pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request) -> Response {
+    let Some(endpoint) = crate::app::endpoint(request.uri().path()) else {
+        return AppError::NotFound.into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
+        return AppError::TooLarge.into_response();
+    };
+    let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
+    let typed = || Some(Typed { endpoint, pairs: pairs.clone() });
+    if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
+        return error.into_response();
+    }
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    // Leptos answers a failed plain form by putting the error into the address of the page before; here it always
+    // answers with the error itself, and the status and the page are ours.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let came_from = came_from(&cx, request.headers());
+    let context = cx.clone();
+    let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    finish(&cx, answer, came_from, typed()).await
+}
+
+fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, pairs: &[(String, String)]) -> Result<(), AppError> {
+    if !endpoint.takes(method) {
+        return Err(AppError::WrongMethod);
+    }
+    endpoint.who.allows(cx)?;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if method == Method::POST && !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(AppError::BadForm);
+    }
+    // A field nobody asked for is a slip or a try; either way nothing is done.
+    let known = |name: &str| endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')));
+    if pairs.iter().all(|(name, _)| known(name)) { Ok(()) } else { Err(AppError::BadForm) }
+}
+
+fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, String)> {
+    let text: &[u8] = if method == Method::POST { body } else { query.unwrap_or_default().as_bytes() };
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The page of ours a form was sent from.
+fn came_from(cx: &Cx, headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok());
+    match referer {
+        Some(url) if url.origin() == cx.state.config.base_url.origin() => url.path().to_owned(),
+        _ => "/".to_owned(),
+    }
+}
+
+async fn finish(cx: &Cx, answer: Response, came_from: String, typed: Option<Typed>) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    parts.headers.remove("serverfnredirect");
+    if parts.status.is_client_error() || parts.status.is_server_error() {
+        let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
+            return AppError::Broken.into_response();
+        };
+        let mut response = undressed(AppError::de(bytes), typed);
+        keep_cookies(&parts.headers, &mut response);
+        return response;
+    }
+    if cx.request.wants_page {
+        let to = parts.headers.get(header::LOCATION).cloned().or_else(|| HeaderValue::from_str(&came_from).ok());
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        response.headers_mut().extend(to.map(|to| (header::LOCATION, to)));
+        keep_cookies(&parts.headers, &mut response);
+        return response;
+    }
+    parts.status = StatusCode::OK;
+    Response::from_parts(parts, body)
+}
+
+fn keep_cookies(from: &HeaderMap, to: &mut Response) {
+    for name in [header::SET_COOKIE, header::HeaderName::from_static("clear-site-data")] {
+        for value in from.get_all(&name) {
+            to.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The document around every page, and the shell with the navigation of whoever is signed in.
+
+use crate::accounts::model::{Right, Role};
+use crate::server::cx::{Cx, Session};
+use crate::ui::{Glyph, NavItem, Shell, Signed};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyView;
+
+/// The whole HTML text. The loader goes only into pages that hold an island.
+pub fn document(cx: &Cx, title: &str, body: &str) -> String {
+    let assets = &cx.state.assets;
+    let title = escape(&format!("{title} · {}", cx.state.clinic.name));
+    let loader = if body.contains("<leptos-island") { loader(cx) } else { String::new() };
+    let style = &assets.style;
+    format!(
+        "<!DOCTYPE html><html lang=\"en-CA\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
+         <title>{title}</title>\
+         <meta name=\"theme-color\" content=\"#f7f3eb\" media=\"(prefers-color-scheme: light)\">\
+         <meta name=\"theme-color\" content=\"#161a18\" media=\"(prefers-color-scheme: dark)\">\
+         <link rel=\"stylesheet\" href=\"{style}\">\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
+         <link rel=\"apple-touch-icon\" href=\"/apple-touch-icon.png\">\
+         <link rel=\"manifest\" href=\"/manifest.webmanifest\">\
+         </head><body>{body}{loader}</body></html>"
+    )
+}
+
+/// Fetches the module once the page is drawn and hands each island its element, outermost first.
+/// `data-ready` tells tests, and nobody else, that clicks are heard from now on.
+fn loader(cx: &Cx) -> String {
+    let assets = &cx.state.assets;
+    let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
+    format!(
+        "<script type=\"module\" nonce=\"{nonce}\">import start,* as app from \"{script}\";\
+         await start({{module_or_path:\"{module}\"}});app.hydrate();\
+         for(const el of document.querySelectorAll(\"leptos-island\"))await app[el.dataset.component]?.(el);\
+         document.documentElement.dataset.ready=\"\";</script>"
+    )
+}
+
+pub fn shell(cx: &Cx, current: &'static str, hold: bool, page: AnyView) -> impl IntoView + use<> {
+    let signed = cx.session.as_ref().map(|session| Signed {
+        name: session.person.name.clone(),
+        initials: session.person.initials(),
+        line: "Account and privacy".to_owned(),
+    });
+    let nav = cx.session.as_ref().map(|session| navigation(session)).unwrap_or_default();
+    let clinic_name = cx.state.clinic.name.clone();
+    view! { <Shell clinic_name signed nav current hold>{page}</Shell> }
+}
+
+fn navigation(session: &Session) -> Vec<NavItem> {
+    let item = |href, label, glyph| NavItem { href, label, glyph, count: 0 };
+    let person = &session.person;
+    match person.role {
+        Role::Client => vec![
+            item("/home", "Home", Glyph::Home),
+            item("/book", "Book", Glyph::Book),
+            NavItem { count: session.unread, ..item("/messages", "Messages", Glyph::Messages) },
+            item("/visits", "History", Glyph::History),
+            item("/progress", "Progress", Glyph::Progress),
+        ],
+        Role::Therapist => vec![
+            item("/today", "Today", Glyph::Today),
+            NavItem { count: session.unread, ..item("/inbox", "Messages", Glyph::Messages) },
+            item("/clients", "Clients", Glyph::Clients),
+        ],
+        Role::Staff | Role::Owner => [
+            (Right::Outcomes, item("/outcomes", "Outcomes", Glyph::Outcomes)),
+            (Right::Schedule, item("/schedule", "Schedule", Glyph::Calendar)),
+            (Right::Admin, item("/admin/mail", "Mail", Glyph::Mail)),
+        ]
+        .into_iter()
+        .filter(|(right, _)| person.may(*right))
+        .map(|(_, item)| item)
+        .collect(),
+    }
+}
+
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

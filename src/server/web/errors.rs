@@ -1,0 +1,162 @@
+//! Errors that look like the product. A handler answers with an `AppError`; on the way out it becomes a page
+//! for a person or JSON for an island, always with its own status.
+
+use super::page::Page;
+use crate::error::{AppError, FieldError};
+use crate::server::cx::Cx;
+use crate::server::web::api::{Endpoint, Field, Kind};
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, TextArea, TextField, Tone};
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+
+/// What was typed into the form that was not taken, so that nothing of it is lost.
+#[derive(Clone)]
+pub struct Typed {
+    pub endpoint: &'static Endpoint,
+    pub pairs: Vec<(String, String)>,
+}
+
+/// An error on its way out, not yet dressed.
+#[derive(Clone)]
+struct Undressed(AppError, Option<Typed>);
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        undressed(self, None)
+    }
+}
+
+pub fn undressed(error: AppError, typed: Option<Typed>) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Undressed(error, typed));
+    response
+}
+
+/// Gives an error its page or its JSON. Also takes in the bare statuses of the router (404, 405, 413).
+pub fn dress(cx: &Cx, mut response: Response) -> Response {
+    let found = response.extensions_mut().remove::<Undressed>();
+    let Some(Undressed(error, typed)) = found.or_else(|| bare(&response)) else {
+        return response;
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let wait = match &error {
+        AppError::TooOften { wait_seconds } => HeaderValue::from_str(&wait_seconds.to_string()).ok(),
+        AppError::Busy => Some(HeaderValue::from_static("2")),
+        _ => None,
+    };
+    let mut dressed = if cx.request.wants_page { page(cx, error, typed).with_status(status).into_response() } else { (status, Json(error)).into_response() };
+    if let Some(wait) = wait {
+        dressed.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow);
+    }
+    dressed
+}
+
+fn bare(response: &Response) -> Option<Undressed> {
+    if response.headers().contains_key(header::CONTENT_TYPE) {
+        return None;
+    }
+    let error = match response.status() {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => AppError::WrongMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        status if status.is_server_error() => AppError::Broken,
+        _ => return None,
+    };
+    Some(Undressed(error, None))
+}
+
+fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
+    let title = error.title();
+    let (home, home_words) = match &cx.session {
+        Some(session) => (session.person.role.first_page(), "Back to your first page"),
+        None => ("/", "To the clinic’s page"),
+    };
+    Page::new(cx, title, "", move || {
+        let sentence = error.sentence();
+        let next = next_step(&error, typed);
+        view! {
+            <div class="door">
+                <h1>{title}</h1>
+                <p class="door__lead">{sentence}</p>
+                {next}
+                <p class="btn-row"><LinkButton href=home kind=ButtonKind::Quiet>{home_words}</LinkButton></p>
+            </div>
+        }
+    })
+}
+
+fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
+    match error {
+        AppError::NotSignedIn => view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any(),
+        AppError::SlotTaken { nearest } => nearest_openings(nearest.clone()),
+        AppError::HoldExpired => view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any(),
+        AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
+        AppError::Invalid(fields) => typed.map(|typed| again(typed, &fields.0)).into_any(),
+        // Where nothing was typed there is nothing to mend; the sentence and the way back are enough.
+        _ => typed.filter(|typed| typed.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden)).map(|typed| again(typed, &[])).into_any(),
+    }
+}
+
+/// The form once more with everything that was typed, ready to be mended and sent.
+fn again(typed: Typed, problems: &[FieldError]) -> impl IntoView + use<> {
+    let Typed { endpoint, pairs } = typed;
+    let fields: Vec<AnyView> = endpoint
+        .fields
+        .iter()
+        .map(|field| {
+            let value = pairs.iter().find(|(name, _)| name == field.name).map(|(_, value)| value.clone()).unwrap_or_default();
+            let problem = problems.iter().find(|p| p.field == field.name).map(|p| p.sentence.clone());
+            one_field(field, value, problem)
+        })
+        .collect();
+    view! {
+        <form method="post" action=endpoint.path class="stack--wide">
+            <Notice tone=Tone::Problem>"What you typed is kept below."</Notice>
+            {fields}
+            <p class="btn-row"><Button kind=ButtonKind::Main>"Try again"</Button></p>
+        </form>
+    }
+}
+
+fn one_field(field: &'static Field, value: String, error: Option<String>) -> AnyView {
+    let (name, label) = (field.name, field.label);
+    match field.kind {
+        // A hidden field that is the trouble has to be seen to be mended.
+        Kind::Hidden if error.is_some() => view! { <TextField name label={name.replace('_', " ")} value error/> }.into_any(),
+        Kind::Hidden => view! { <Hidden name value/> }.into_any(),
+        Kind::Line => view! { <TextField name label value error/> }.into_any(),
+        Kind::Secret => view! { <TextField name label kind="password" value=String::new() error/> }.into_any(),
+        Kind::Long => view! { <TextArea name label value error/> }.into_any(),
+    }
+}
+
+fn nearest_openings(nearest: Vec<crate::error::Alternative>) -> AnyView {
+    let openings: Vec<_> = nearest
+        .into_iter()
+        .map(|one| {
+            let hold = format!("Hold {}", one.words);
+            view! {
+                <li class="opening opening--plain">
+                    <span class="opening__who">{one.words}</span>
+                    <form method="post" action="/api/booking/hold">
+                        <Hidden name="therapist" value=one.therapist.to_string()/>
+                        <Hidden name="service" value=one.service.to_string()/>
+                        <Hidden name="start" value=one.start.micros().to_string()/>
+                        <Button aria_label=hold>"Hold"</Button>
+                    </form>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <ul>{openings}</ul>
+        <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
+    }
+    .into_any()
+}

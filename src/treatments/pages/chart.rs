@@ -1,0 +1,193 @@
+//! `/clients/{id}/chart/{visit}`: the note of a visit as a plain form, for the therapist who gave it.
+
+use super::ids::ClientVisit;
+use crate::error::AppError;
+use crate::server::cx::Cx;
+use crate::server::web::Page;
+use crate::server::web::api::Field;
+use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
+use crate::treatments::model::{AreaMark, NoteState, Technique};
+use crate::treatments::server::queries::{self, VisitShown};
+use crate::types::instant::TimeRange;
+use crate::types::region::Region;
+use crate::ui::{
+    Button, ButtonKind, Choice, Hidden, LinkButton, Notice, PageHead, Pick, Section, Select, TextArea, TextField, TickRow, Tone,
+};
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// The fields of `treatments/note`.
+#[rustfmt::skip]
+pub const FIELDS: &[Field] = &[
+    Field::hidden("visit"), Field::hidden("then"), Field::line("minutes", "Hands-on minutes"),
+    Field::hidden("region_1"), Field::hidden("before_1"), Field::hidden("after_1"),
+    Field::hidden("region_2"), Field::hidden("before_2"), Field::hidden("after_2"),
+    Field::hidden("region_3"), Field::hidden("before_3"), Field::hidden("after_3"),
+    Field::hidden("region_4"), Field::hidden("before_4"), Field::hidden("after_4"),
+    Field::hidden("region_5"), Field::hidden("before_5"), Field::hidden("after_5"),
+    Field::hidden("region_6"), Field::hidden("before_6"), Field::hidden("after_6"),
+    Field::hidden("technique_relaxation"), Field::hidden("technique_deep_tissue"), Field::hidden("technique_trigger_point"),
+    Field::hidden("technique_myofascial_release"), Field::hidden("technique_joint_mobilisation"), Field::hidden("technique_stretching"),
+    Field::hidden("technique_cranial_base"), Field::hidden("technique_lymph_drainage"), Field::hidden("technique_heat"),
+    Field::hidden("technique_cupping"), Field::hidden("technique_acupuncture"), Field::hidden("technique_exercise_teaching"),
+    Field::line("pressure", "Pressure asked for, 1 to 10"), Field::line("pain_before", "Pain before, 0 to 10"),
+    Field::line("pain_after", "Pain after, 0 to 10"), Field::hidden("consent"),
+    Field::long("summary", "What was done, for the client"), Field::long("home_care", "Home care, one thing a line"),
+    Field::long("private_note", "Your own note"),
+];
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Came {
+    /// What became of the form that was just sent.
+    #[serde(default)]
+    saved: String,
+}
+
+/// A signed note is read, not written: its chart leads to the visit.
+pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, Query(came): Query<Came>) -> Result<Response, AppError> {
+    let me = cx.therapist()?;
+    let shown = queries::note(&cx, &me, client, id).await?;
+    if shown.visit.state == NoteState::Signed {
+        return Ok(Redirect::to(&format!("/clients/{client}/visits/{id}")).into_response());
+    }
+    cx.looked_at("/clients/{id}/chart/{visit}", shown.subject(), Some(id.uuid())).await?;
+    Ok(page(&cx, shown, &came).into_response())
+}
+
+fn page(cx: &Cx, shown: VisitShown, came: &Came) -> Page {
+    let wall = &cx.state.wall;
+    let (start, end) = (shown.visit.start, shown.visit.end);
+    let over = format!("{}, {}", wall.day_of_record(start), wall.times(TimeRange::new(start, end)));
+    let lead = format!("{}, visit with {}", shown.visit.service_name, shown.therapist);
+    let notice = match (came.saved.as_str(), Unfinished::parse(&came.saved)) {
+        (_, Some(unfinished)) => Some((Tone::Problem, unfinished.sentence())),
+        ("draft", None) => Some((Tone::Good, "The draft is kept. Nobody else sees it until you sign it.")),
+        _ => None,
+    };
+    let title = shown.client_name.clone();
+    Page::new(cx, format!("Note for {title}"), "/today", move || {
+        view! {
+            <PageHead over=over title=title><p class="soft">{lead}</p></PageHead>
+            {notice.map(|(tone, words)| view! { <Notice tone>{words}</Notice> })}
+            <ChartView shown/>
+        }
+    })
+}
+
+#[component]
+fn ChartView(shown: VisitShown) -> impl IntoView {
+    let VisitShown { visit, consent, private_note, .. } = shown;
+    let record = format!("/clients/{}", visit.client);
+    view! {
+        <form class="stack--wide" method="post" action="/api/treatments/note">
+            <Hidden name="visit" value=visit.id.to_string()/>
+            <Section id="where" heading="Where it hurt" aside="0 no pain, 10 worst imaginable">
+                <AreasView areas=visit.areas/>
+                <TickRow name="consent" value=TICKED label="Written consent for the chest or the buttocks is on file" checked=consent/>
+            </Section>
+            <Section id="did" heading="What you did">
+                <TechniquesView done=visit.techniques/>
+                <div class="filters board-note">
+                    <TextField name="minutes" label="Hands-on minutes" kind="number" value=visit.minutes.to_string() required=true/>
+                    <Select name="pressure" label="Pressure asked for" options=scores(1) value=number(visit.pressure.map(|firm| firm.get()))/>
+                    <Select name="pain_before" label="Pain before" options=scores(0) value=number(visit.pain_before)/>
+                    <Select name="pain_after" label="Pain after" options=scores(0) value=number(visit.pain_after)/>
+                </div>
+            </Section>
+            <Section id="words" heading="In words">
+                <TextArea name="summary" label="What was done, for the client" value=visit.summary rows=4 maxlength=SUMMARY_MOST
+                    hint="They read this as it stands. One thing a line makes a list."/>
+                <TextArea name="home_care" label="Home care until next time" value=visit.home_care.join("\n") rows=3 maxlength=HOME_CARE_MOST
+                    hint="One thing a line, with how long and how often."/>
+                <TextArea name="private_note" label="Your own note" value=private_note rows=3 maxlength=PRIVATE_MOST
+                    hint="Only you read this."/>
+            </Section>
+            <p class="btn-row">
+                <Button kind=ButtonKind::Main name="then" value="sign">"Sign the note"</Button>
+                <Button name="then" value="save">"Save draft"</Button>
+                <LinkButton href=record kind=ButtonKind::Quiet>"To the record"</LinkButton>
+            </p>
+            <p class="small soft">"Signing shares it with your client. A signed note never changes."</p>
+        </form>
+    }
+}
+
+#[component]
+fn AreasView(areas: Vec<AreaMark>) -> impl IntoView {
+    let rows: Vec<_> = (0..AREA_ROWS).map(|nth| view! { <AreaRow line={nth + 1} mark=areas.get(nth).cloned()/> }).collect();
+    view! { <div class="stack">{rows}</div> }
+}
+
+/// Three lists side by side: the area, and its pain before and after.
+#[component]
+fn AreaRow(line: usize, mark: Option<AreaMark>) -> impl IntoView {
+    let none = (String::new(), "No area".to_owned());
+    let regions: Vec<(String, String)> =
+        std::iter::once(none).chain(Region::all().map(|region| (region.id().to_owned(), region.label().to_owned()))).collect();
+    let (region, before, after) = match mark {
+        Some(mark) => (mark.region.id().to_owned(), number(mark.before), number(mark.after)),
+        None => (String::new(), String::new(), String::new()),
+    };
+    view! {
+        <fieldset class="area-row">
+            <legend class="hidden-visually">{format!("Area {line}")}</legend>
+            <Select name=format!("region_{line}") label="Area" options=regions value=region/>
+            <Select name=format!("before_{line}") label="Before" options=scores(0) value=before/>
+            <Select name=format!("after_{line}") label="After" options=scores(0) value=after/>
+        </fieldset>
+    }
+}
+
+#[component]
+fn TechniquesView(done: Vec<Technique>) -> impl IntoView {
+    let boxes: Vec<_> = Technique::ALL
+        .iter()
+        .map(|technique| {
+            view! {
+                <Choice name=technique_field(*technique) value=TICKED label=technique.label() checked={done.contains(technique)} kind=Pick::Any/>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset>
+            <legend class="hidden-visually">"Techniques"</legend>
+            <div class="choices">{boxes}</div>
+        </fieldset>
+    }
+}
+
+/// Scores from `least` to 10, with an empty one for what nobody asked.
+fn scores(least: u8) -> Vec<(String, String)> {
+    let none = (String::new(), "–".to_owned());
+    std::iter::once(none).chain((least..=10).map(|score| (score.to_string(), score.to_string()))).collect()
+}
+
+fn number(score: Option<u8>) -> String {
+    score.map(|score| score.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_the_form_is_in_the_table() {
+        let known = |name: &str| FIELDS.iter().any(|field| field.name == name);
+        for technique in Technique::ALL {
+            assert!(known(&technique_field(*technique)), "{technique:?}");
+        }
+        for line in 1..=AREA_ROWS {
+            assert!(["region", "before", "after"].iter().all(|part| known(&format!("{part}_{line}"))), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_marked_area_comes_back_in_its_row() {
+        let mark = AreaMark { region: Region::parse("back-lumbar-right").unwrap(), before: Some(7), after: None };
+        let html = view! { <AreaRow line=1 mark=Some(mark)/> }.to_html();
+        assert!(html.contains("value=\"back-lumbar-right\" selected"), "{html}");
+        assert_eq!(html.matches(" selected").count(), 3, "{html}");
+    }
+}

@@ -1,0 +1,6 @@
+//! Treatments on the server: reading visits, keeping and signing notes.
+
+pub mod commands;
+pub mod queries;
+mod sealed;
+pub mod store;

@@ -1,0 +1,52 @@
+//! The words of a visit, sealed for the database and opened again. Each is bound to its own column and row.
+
+use crate::server::db::DbResult;
+use crate::server::seal::{ClientKey, Place};
+use crate::types::ids::VisitId;
+
+/// The three texts of a visit as they are stored; nothing written is nothing stored.
+#[derive(Debug, Clone, Default)]
+pub struct SealedWords {
+    pub summary: Option<Vec<u8>>,
+    pub home_care: Option<Vec<u8>>,
+    pub private_note: Option<Vec<u8>>,
+}
+
+impl SealedWords {
+    pub fn seal(key: &ClientKey, visit: VisitId, summary: &str, home_care: &[String], private_note: &str) -> Self {
+        let sealed = |column, text: &str| (!text.is_empty()).then(|| key.seal(place(column, visit), text));
+        Self {
+            summary: sealed("summary", summary),
+            home_care: sealed("home_care", &home_care.join("\n")),
+            private_note: sealed("private_note", private_note),
+        }
+    }
+
+    /// In the order summary, home care, private note.
+    pub fn stored(&self) -> (Option<&[u8]>, Option<&[u8]>, Option<&[u8]>) {
+        (self.summary.as_deref(), self.home_care.as_deref(), self.private_note.as_deref())
+    }
+
+    pub fn summary(&self, key: &ClientKey, visit: VisitId) -> DbResult<String> {
+        open(key, "summary", visit, self.summary.as_deref())
+    }
+
+    pub fn home_care(&self, key: &ClientKey, visit: VisitId) -> DbResult<Vec<String>> {
+        Ok(open(key, "home_care", visit, self.home_care.as_deref())?.lines().map(str::to_owned).collect())
+    }
+
+    pub fn private_note(&self, key: &ClientKey, visit: VisitId) -> DbResult<String> {
+        open(key, "private_note", visit, self.private_note.as_deref())
+    }
+}
+
+fn place(column: &'static str, visit: VisitId) -> Place {
+    Place::new("visits", column, visit.uuid())
+}
+
+fn open(key: &ClientKey, column: &'static str, visit: VisitId, sealed: Option<&[u8]>) -> DbResult<String> {
+    match sealed {
+        Some(sealed) => Ok(key.open(place(column, visit), sealed)?),
+        None => Ok(String::new()),
+    }
+}

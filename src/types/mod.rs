@@ -1,0 +1,8 @@
+//! The shared kernel: small pure types that every slice speaks. No I/O, no framework, no clock.
+
+pub mod contact;
+pub mod ids;
+pub mod instant;
+pub mod money;
+pub mod region;
+pub mod text;

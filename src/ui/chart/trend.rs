@@ -1,0 +1,27 @@
+//! Which way it goes: a word and an arrow beside the colour, never colour alone.
+
+use crate::ui::{Glyph, Icon};
+use leptos::prelude::*;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Course {
+    Better,
+    Same,
+    Worse,
+}
+
+/// `up` says that the score itself rises (worse for pain, better for ability): the arrow shows the score, the colour the course.
+#[component]
+pub fn Trend(course: Course, #[prop(into)] word: String, #[prop(optional)] up: bool) -> impl IntoView {
+    let class = match course {
+        Course::Better => "trend trend--better",
+        Course::Same => "trend trend--same",
+        Course::Worse => "trend trend--worse",
+    };
+    let glyph = match (course, up) {
+        (Course::Same, _) => Glyph::Same,
+        (_, true) => Glyph::Up,
+        (_, false) => Glyph::Down,
+    };
+    view! { <span class=class><Icon glyph=glyph small=true/>{word}</span> }
+}

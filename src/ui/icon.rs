@@ -1,0 +1,93 @@
+//! Line icons on a 24 by 24 grid, drawn in place so that they take the colour of the words beside them.
+//! An icon never speaks alone: it is hidden from listeners and always stands next to a word or inside a labelled control.
+
+use leptos::prelude::*;
+
+macro_rules! glyphs {
+    ($($name:ident $strokes:literal)*) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Glyph {
+            $($name,)*
+        }
+
+        impl Glyph {
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name,)*];
+
+            fn strokes(self) -> &'static str {
+                match self {
+                    $(Self::$name => $strokes,)*
+                }
+            }
+        }
+    };
+}
+
+glyphs! {
+    Home "M4 11.2 12 4.5l8 6.7V19.5a1 1 0 0 1-1 1h-4.6v-5.8H9.6v5.8H5a1 1 0 0 1-1-1z"
+    Book "M5.5 5.5h13A1.5 1.5 0 0 1 20 7v12a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19V7a1.5 1.5 0 0 1 1.5-1.5zM4 10h16M8.5 3.5v4M15.5 3.5v4M12 12.8v4.4M9.8 15h4.4"
+    Messages "M4 5.5h16v11.3h-8.2L7.4 20.5v-3.7H4zM8 9.6h8M8 12.8h5"
+    History "M6.5 4v16M4.6 7a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0-3.8 0M4.6 16a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0-3.8 0M11.5 7H20M11.5 16H20M11.5 10h5.5M11.5 19h5.5"
+    Progress "M4 4.5v15.5h16M7 8.5l4 3 3.5-1 5 5.5"
+    Today "M3.7 12a8.3 8.3 0 1 0 16.6 0a8.3 8.3 0 1 0-16.6 0M12 7.3V12l3.2 2.3"
+    Calendar "M5.5 5.5h13A1.5 1.5 0 0 1 20 7v12a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19V7a1.5 1.5 0 0 1 1.5-1.5zM4 10h16M8.5 3.5v4M15.5 3.5v4"
+    Clients "M5.8 8.5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0M3.5 19.5c.4-3.6 2.6-5.4 5.5-5.4s5.1 1.8 5.5 5.4M15.3 5.6a3.2 3.2 0 0 1 0 5.9M17 14.5c2 .7 3.2 2.4 3.5 5"
+    Outcomes "M4 4.5v15.5h16M7 8.5l4 3 3.5-1 5 5.5"
+    Clock "M3.7 12a8.3 8.3 0 1 0 16.6 0a8.3 8.3 0 1 0-16.6 0M12 7.3V12l3.2 2.3"
+    Check "m5 12.5 4.5 4.5L19 7.5"
+    DoubleCheck "m2.5 12.8 4 4L15 8M11 15.8l1 1 8.5-8.8"
+    Left "m14.5 6-6 6 6 6"
+    Right "m9.5 6 6 6-6 6"
+    Down "M12 5v13.5M6 13l6 5.5 6-5.5"
+    Up "M12 19V5.5M6 11l6-5.5 6 5.5"
+    Same "M5 12h14"
+    Body "M9.7 5.3a2.3 2.3 0 1 0 4.6 0a2.3 2.3 0 1 0-4.6 0M5.5 10.5c2-.8 4.2-1.2 6.5-1.2s4.5.4 6.5 1.2M9.5 9.6V15l-1 6M14.5 9.6V15l1 6M9.5 14.5h5"
+    Receipt "M6 3.5h12v17l-2.4-1.6-2.4 1.6L12 19.3l-1.2 1.2-2.4-1.6L6 20.5zM9 8h6M9 11.5h6M9 15h3.5"
+    Phone "M6.5 4h3l1.5 4-2 1.5a11 11 0 0 0 5.5 5.5l1.5-2 4 1.5v3a2 2 0 0 1-2.2 2A15.5 15.5 0 0 1 4.5 6.2 2 2 0 0 1 6.5 4z"
+    Plus "M12 5v14M5 12h14"
+    Mail "M3.5 6h17v12.5h-17zM3.5 7l8.5 6.5L20.5 7"
+    Settings "M4 7h9M17 7h3M13 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0M4 12h3M11 12h9M7 12a2 2 0 1 0 4 0a2 2 0 1 0-4 0M4 17h9M17 17h3M13 17a2 2 0 1 0 4 0a2 2 0 1 0-4 0"
+    Key "M4 12a4 4 0 1 0 8 0a4 4 0 1 0-8 0M12 12h8.5v3.5M17 12v2.5"
+    Attach "m19 11.5-7.3 7.3a4.4 4.4 0 0 1-6.2-6.2l7.7-7.7a3 3 0 0 1 4.2 4.2l-7.5 7.5a1.5 1.5 0 0 1-2.1-2.1l6.6-6.6"
+    Alert "M12 4 3 20h18zM12 10v4.8M12 17.4v.1"
+    Person "M8.5 8a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0M5 20c.5-4.2 3.2-6.2 7-6.2s6.5 2 7 6.2"
+    Lock "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"
+    Download "M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15"
+    Close "M6 6l12 12M18 6 6 18"
+    Search "M4.5 10.5a6 6 0 1 0 12 0a6 6 0 1 0-12 0M15 15l5 5"
+    SignOut "M10 4H5v16h5M15 8l4 4-4 4M19 12H9"
+}
+
+#[component]
+pub fn Icon(
+    glyph: Glyph,
+    /// 18 px instead of 24, for use inside a line of text or a button.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    let class = if small { "icon icon--small" } else { "icon" };
+    view! {
+        <svg class=class viewBox="0 0 24 24" aria-hidden="true">
+            <path d=glyph.strokes()/>
+        </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_icon_is_hidden_from_listeners() {
+        let html = view! { <Icon glyph=Glyph::Same small=true/> }.to_html();
+        assert!(html.starts_with("<svg ") && html.contains("aria-hidden=\"true\""), "{html}");
+        assert!(html.contains("class=\"icon icon--small\"") && html.contains("d=\"M5 12h14\""), "{html}");
+    }
+
+    #[test]
+    fn every_glyph_starts_its_strokes_with_a_move() {
+        for glyph in Glyph::ALL {
+            assert!(glyph.strokes().starts_with(['M', 'm']), "{glyph:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The frame of every page: skip link, masthead, one navigation (bar on phones, rail on laptops), and the heads of pages and parts.
+
+use super::{Glyph, Icon, classes};
+use leptos::prelude::*;
+
+/// One entry of the navigation. `count` is what waits there (unread messages); 0 shows nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NavItem {
+    pub href: &'static str,
+    pub label: &'static str,
+    pub glyph: Glyph,
+    pub count: i64,
+}
+
+/// Who is signed in, as the frame shows them. `line` is the small second line: "Account and privacy", "RMT, therapist".
+#[derive(Clone, Debug)]
+pub struct Signed {
+    pub name: String,
+    pub initials: String,
+    pub line: String,
+}
+
+/// The whole body of a page. Without `signed` it is the bare frame with a way to sign in, and `nav` is not shown.
+#[component]
+pub fn Shell(
+    clinic_name: String,
+    signed: Option<Signed>,
+    nav: Vec<NavItem>,
+    /// `href` of the entry this page belongs to; anything else marks none.
+    current: &'static str,
+    /// Leaves room for the hold sheet, which replaces the bar on phones.
+    #[prop(optional)]
+    hold: bool,
+    children: Children,
+) -> impl IntoView {
+    let bare = signed.is_none();
+    let class = classes(&[("shell", true), ("shell--bare", bare), ("shell--hold", hold)]);
+    let home = if bare { "/" } else { nav.first().map_or("/", |item| item.href) };
+    let foot = signed.clone();
+    view! {
+        <a class="skip" href="#main">"Skip to the page"</a>
+        <div class=class>
+            <header class="masthead">
+                <Mark clinic_name=clinic_name href=home/>
+                {match signed {
+                    Some(signed) => view! { <Person signed=signed/> }.into_any(),
+                    None => view! { <WayIn current=current/> }.into_any(),
+                }}
+            </header>
+            {foot.map(|signed| view! {
+                <Nav items=nav current=current/>
+                <footer class="rail-foot"><Person signed=signed/></footer>
+            })}
+            <main id="main" class="page">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Mark(clinic_name: String, href: &'static str) -> impl IntoView {
+    let (name, rest) = split_name(&clinic_name);
+    view! {
+        <a class="mark" href=href>
+            <svg class="mark__knot" viewBox="0 0 32 32" aria-hidden="true">
+                <path d="M3 23.5c5.5 0 8-3.2 10-7.7 1.9-4.3 4-7.3 7.5-7.3a4.6 4.6 0 0 1 4.6 4.7c0 3.2-2.6 5.2-5.7 5.2-3.6 0-6-2.4-8.2-4.6-1.7-1.7-3.3-3.1-5.3-3.1-2.3 0-3.7 1.7-3.7 3.6s1.5 3.5 3.5 3.5c1.3 0 2.3-.4 3.2-1.1M20.5 21.6c1.9 1.3 4.5 1.9 8.5 1.9"/>
+            </svg>
+            <span>
+                <span class="mark__name">{name}</span>
+                {rest.map(|rest| view! { " " <span class="mark__sub">{rest}</span> })}
+            </span>
+        </a>
+    }
+}
+
+#[component]
+fn WayIn(current: &'static str) -> impl IntoView {
+    (current != "/sign-in").then(|| {
+        view! {
+            <p class="masthead__links"><a class="link" href="/sign-in">"Sign in"</a></p>
+        }
+    })
+}
+
+#[component]
+fn Person(signed: Signed) -> impl IntoView {
+    let spoken = format!("{}, account", signed.name);
+    view! {
+        <a class="person" href="/me">
+            <span class="person__initials" aria-hidden="true">{signed.initials}</span>
+            <span class="person__more" aria-hidden="true">
+                <b>{signed.name}</b>
+                <span class="mark__sub">{signed.line}</span>
+            </span>
+            <span class="hidden-visually">{spoken}</span>
+        </a>
+    }
+}
+
+#[component]
+fn Nav(items: Vec<NavItem>, current: &'static str) -> impl IntoView {
+    let items = items.into_iter().map(|item| view! { <NavLink item=item current={item.href == current}/> }).collect_view();
+    view! { <nav class="nav" aria-label="Main"><ul>{items}</ul></nav> }
+}
+
+/// The count of the messages entry is always in the page, hidden at 0, so that a script can wake it: it writes the text
+/// and the `hidden` of `[data-unread]`, nothing else. The word for listeners stands outside and follows by style.
+#[component]
+fn NavLink(item: NavItem, current: bool) -> impl IntoView {
+    let live = item.glyph == Glyph::Messages;
+    let count = (live || item.count > 0).then(|| {
+        view! {
+            <span class="nav__count" data-unread=live.then_some("") hidden={item.count == 0}>{item.count.to_string()}</span>
+            <span class="hidden-visually">" unread"</span>
+        }
+    });
+    view! {
+        <li>
+            <a href=item.href aria-current=current.then_some("page") data-unread-item=live.then_some("")>
+                <Icon glyph=item.glyph/>
+                <span>{item.label}</span>
+                {count}
+            </a>
+        </li>
+    }
+}
+
+/// The one `h1` of a page, with an optional small line over it and sentences (as `<p>`) under it.
+#[component]
+pub fn PageHead(
+    #[prop(optional, into)] over: Option<String>,
+    #[prop(into)] title: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <header class="page-head">
+            {over.map(|over| view! { <p class="over">{over}</p> })}
+            <h1>{title}</h1>
+            {children.map(|children| children())}
+        </header>
+    }
+}
+
+/// A part of a page: a heading on a hairline. `id` becomes the heading's, so the part can be linked to.
+#[component]
+pub fn Section(
+    #[prop(into)] id: String,
+    #[prop(into)] heading: String,
+    /// A short remark on the right of the heading.
+    #[prop(optional, into)]
+    aside: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let named = id.clone();
+    view! {
+        <section class="section" aria-labelledby=named>
+            <div class="section__head">
+                <h2 id=id>{heading}</h2>
+                {aside.map(|aside| view! { <p class="small soft">{aside}</p> })}
+            </div>
+            {children()}
+        </section>
+    }
+}
+
+/// The first two words are set large, the rest small under them.
+fn split_name(name: &str) -> (String, Option<String>) {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let (large, small) = words.split_at(words.len().min(2));
+    (large.join(" "), (!small.is_empty()).then(|| small.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clinic_name_of_any_length_finds_its_place() {
+        assert_eq!(split_name("Elbow River Integrative Care"), ("Elbow River".to_owned(), Some("Integrative Care".to_owned())));
+        assert_eq!(split_name("Nordic"), ("Nordic".to_owned(), None));
+        assert_eq!(split_name("  "), (String::new(), None));
+    }
+
+    #[test]
+    fn the_unread_count_waits_hidden_at_zero_so_a_script_can_wake_it() {
+        let item = NavItem { href: "/messages", label: "Messages", glyph: Glyph::Messages, count: 0 };
+        let html = view! { <NavLink item=item current=true/> }.to_html();
+        assert!(html.contains("aria-current=\"page\""), "{html}");
+        assert!(html.contains("class=\"nav__count\""), "{html}");
+        assert!(html.contains("data-unread") && html.contains(" hidden"), "{html}");
+    }
+
+    #[test]
+    fn an_entry_with_nothing_waiting_carries_no_count() {
+        let item = NavItem { href: "/home", label: "Home", glyph: Glyph::Home, count: 0 };
+        assert!(!view! { <NavLink item=item current=false/> }.to_html().contains("nav__count"));
+    }
+}

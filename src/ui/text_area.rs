@@ -1,0 +1,69 @@
+//! The one place where a `textarea` is written. The framework puts a textarea's text into server HTML as it is, so text
+//! someone typed could close the tag and bring a script; here it is escaped first. Nothing else may write the element.
+
+use super::field::{Under, Wires};
+use leptos::prelude::*;
+
+#[component]
+pub fn TextArea(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    #[prop(default = 4)] rows: u32,
+    #[prop(optional)] maxlength: Option<u32>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] id: Option<String>,
+) -> impl IntoView {
+    let wires = Wires::new(id, &name, hint.is_some(), error.is_some());
+    view! {
+        <div class="field">
+            <label for=wires.id.clone()>{label}</label>
+            <textarea class="textarea" id=wires.id.clone() name=name rows=rows.to_string()
+                maxlength=maxlength.map(|most| most.to_string()) required=required
+                aria-describedby=wires.described_by.clone() aria-invalid=wires.invalid
+                // Not a child: inside an island the escaped text would be taken for the text itself.
+                inner_html=as_markup(&value)></textarea>
+            <Under id=wires.id hint=hint error=error/>
+        </div>
+    }
+}
+
+/// The text as HTML. A browser drops one line break right after the opening tag, so text that begins with one needs a second.
+fn as_markup(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if escaped.starts_with(['\n', '\r']) { format!("\n{escaped}") } else { escaped }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(value: &str) -> String {
+        let value = value.to_owned();
+        Owner::new().with(|| view! { <TextArea name="body" label="Message" value=value/> }.to_html())
+    }
+
+    #[test]
+    fn text_that_tries_to_leave_the_box_stays_text() {
+        let html = rendered("</textarea><script>alert(1)</script>&amp;");
+        assert!(html.contains(">&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;</textarea>"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+        assert!(!html.contains("<script"), "{html}");
+    }
+
+    #[test]
+    fn the_whole_element_is_what_we_think_it_is() {
+        let html = rendered("a < b & c");
+        assert!(html.starts_with("<div class=\"field\"><label for=\"body\">Message</label><textarea "), "{html}");
+        assert!(html.contains(">a &lt; b &amp; c</textarea>"), "{html}");
+        assert!(!html.contains("inner_html"), "{html}");
+    }
+
+    #[test]
+    fn an_empty_box_is_empty_and_a_leading_line_break_survives() {
+        assert!(rendered("").contains("></textarea>"));
+        assert!(rendered("\nsecond line").contains(">\n\nsecond line</textarea>"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Holds what `docs/ARCHITECTURE.md` says about where things may live.
+
+use std::path::{Path, PathBuf};
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn name(path: &Path) -> String {
+    path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_string_lossy().into_owned()
+}
+
+fn source() -> Vec<(String, String)> {
+    files("src", ".rs").into_iter().map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// The program's own lines: tests beside it may do more.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+/// Files of a room, with the words that must not be in them.
+fn never_holds(room: impl Fn(&str) -> bool, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in source().iter().filter(|(name, _)| room(name)) {
+        for word in words {
+            if without_tests(text).contains(word) {
+                found.push(format!("{name} holds {word:?}"));
+            }
+        }
+    }
+    found
+}
+
+fn slice_file(name: &str, file: &str) -> bool {
+    name.starts_with("src/") && !name.starts_with("src/server") && !name.starts_with("src/ui") && name.ends_with(&format!("/{file}"))
+}
+
+#[test]
+fn no_file_outgrows_four_hundred_lines() {
+    let all = ["src", "tests", "benches"].into_iter().flat_map(|folder| files(folder, ".rs"));
+    let long: Vec<String> = all
+        .map(|path| (name(&path), std::fs::read_to_string(&path).unwrap().lines().count()))
+        .filter(|(_, lines)| *lines > 400)
+        .map(|(name, lines)| format!("{name}: {lines}"))
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let silent: Vec<String> = source().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn the_server_feature_is_asked_for_in_module_lists_only() {
+    let elsewhere: Vec<String> = source()
+        .into_iter()
+        .filter(|(name, text)| text.contains("feature = \"ssr\"") && !name.ends_with("/mod.rs") && name != "src/lib.rs" && name != "src/main.rs")
+        .map(|(name, _)| name)
+        .collect();
+    assert!(elsewhere.is_empty(), "{elsewhere:#?}");
+}
+
+#[test]
+fn models_and_rules_are_pure() {
+    let pure = ["model.rs", "policy.rs", "availability.rs", "fit.rs", "cancelling.rs", "scoring.rs", "board.rs"];
+    let room = |name: &str| pure.iter().any(|file| slice_file(name, file)) && !name.contains("/pages/") && !name.contains("/server/");
+    let found = never_holds(room, &["sqlx", "axum", "leptos", "tokio", "jiff", "SystemTime", "Timestamp::now"]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn pages_and_commands_hold_no_sql() {
+    let room = |name: &str| name.contains("/pages/") || name.ends_with("server/commands.rs") || name.ends_with("server/queries.rs");
+    let found = never_holds(room, &["sqlx::", "fetch_all!", "fetch_optional!", "execute!("]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn slices_do_not_reach_into_each_others_stores() {
+    let slices = ["accounts", "audit", "booking", "clinic", "messaging", "notifications", "outcomes", "treatments"];
+    let mut found = Vec::new();
+    for (name, text) in source() {
+        let Some(own) = slices.iter().find(|slice| name.starts_with(&format!("src/{slice}/"))) else { continue };
+        for other in slices.iter().filter(|other| *other != own) {
+            if text.contains(&format!("{other}::server::store")) {
+                found.push(format!("{name} uses the store of {other}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn engines_are_told_apart_in_one_folder() {
+    let room = |name: &str| !name.starts_with("src/server/db/");
+    let found: Vec<String> = never_holds(room, &["Engine::Sqlite", "Engine::Postgres", "Conn::Sqlite", "Conn::Postgres"])
+        .into_iter()
+        // Many rows in one statement have to be bound engine by engine; these two are the only places.
+        .filter(|line| !line.starts_with("src/audit/server/store.rs") && !line.starts_with("src/server/demo/store.rs"))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn raw_text_areas_and_raw_html_live_in_one_component() {
+    let room = |name: &str| name != "src/ui/text_area.rs";
+    let found = never_holds(room, &["<textarea", "inner_html", "style=\""]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn nothing_in_the_program_gives_up_with_a_panic() {
+    let found = never_holds(|_| true, &[".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "dbg!("]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    let names = |engine: &str| -> Vec<String> {
+        files(&format!("migrations/{engine}"), ".sql").iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}

@@ -1,0 +1,163 @@
+//! What every answer carries, and what the front door keeps out.
+
+use crate::on_both_engines;
+use crate::process::{Server, command, free_port};
+use crate::world::{Engine, World, demo_place};
+use std::collections::BTreeSet;
+
+on_both_engines! {
+    async fn every_answer_carries_the_headers_that_keep_it_safe(world: World) {
+        let maya = world.sign_in("maya").await;
+        let mut nonces = BTreeSet::new();
+        for (path, status) in [("/", 200), ("/home", 200), ("/nowhere", 404), ("/today", 403), ("/healthz", 200), ("/visits/x", 404)] {
+            let answer = maya.get(path).await;
+            assert_eq!(answer.status, status, "{path}");
+            let policy = answer.header("content-security-policy").to_owned();
+            for part in ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"] {
+                assert!(policy.contains(part), "{path}: {policy}");
+            }
+            assert!(!policy.contains("unsafe-inline"), "{path}");
+            let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+            assert!(nonces.insert(nonce), "{path}: a nonce was used twice");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            assert_eq!(answer.header("referrer-policy"), "same-origin");
+            assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            assert!(!answer.header("x-request-id").is_empty());
+        }
+    }
+
+    async fn a_post_from_another_site_is_refused(world: World) {
+        let maya = world.sign_in("maya").await;
+        for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+            let form = maya.http.post(maya.url("/api/accounts/sign-out-everywhere"));
+            let form = form.header("content-type", "application/x-www-form-urlencoded").header(name, value).header("accept", "text/html");
+            let answer = maya.send(form).await;
+            assert_eq!(answer.status, 403);
+            assert!(answer.words().contains("came from another site"));
+        }
+        assert_eq!(maya.get("/home").await.status, 200);
+    }
+
+    async fn reading_changes_nothing_but_the_log(world: World) {
+        let maya = world.sign_in("maya").await;
+        let count = "select (select count(*) from bookings) + (select count(*) from messages) + (select count(*) from check_ins)
+                     + (select count(*) from sessions) + (select count(*) from people) + (select count(*) from visits)";
+        let before = world.number(count).await;
+        for row in unknot::app::pages().rows {
+            let path = row.path.replace(['{', '}'], "");
+            maya.get(&path).await;
+            maya.send(maya.http.head(maya.url(&path))).await;
+        }
+        assert_eq!(world.number(count).await, before);
+    }
+
+    async fn errors_look_like_the_product_and_say_what_to_do(world: World) {
+        let maya = world.sign_in("maya").await;
+        let missing = maya.get("/nowhere").await;
+        assert_eq!(missing.status, 404);
+        assert!(missing.body.contains("<main id=\"main\""));
+        assert!(missing.words().contains("We could not find that page"));
+        let method = maya.send(maya.http.delete(maya.url("/home")).header("sec-fetch-site", "same-origin").header("accept", "text/html")).await;
+        assert_eq!(method.status, 405);
+        assert!(!method.header("allow").is_empty());
+        assert!(method.words().contains("Nothing was changed"));
+    }
+
+    async fn health_readiness_and_metrics_answer_the_operator(world: World) {
+        let operator = world.visitor();
+        assert_eq!(operator.get("/healthz").await.body, "ok\n");
+        assert_eq!(operator.get("/readyz").await.body, "ready\n");
+        operator.get("/visits/0198c0de-0000-7000-8000-0000000000ff").await;
+        let metrics = operator.get("/metrics").await.body;
+        assert!(metrics.contains("unknot_request_seconds_count{route=\"/visits/{id}\",status=\"303\"} 1"), "{metrics}");
+        assert!(!metrics.contains("0198c0de"), "an id in the metrics");
+    }
+
+    async fn calgary_has_one_offset_on_the_page_whatever_the_machine_says(world: World) {
+        let wall = &world.state.wall;
+        let at = |text: &str| unknot::types::instant::Instant::from_micros(text.parse::<jiff::Timestamp>().unwrap().as_microsecond());
+        assert_eq!(wall.offset_minutes(at("2026-12-01T12:00:00Z")), -360);
+        assert_eq!(wall.offset_minutes(at("2027-01-15T12:00:00Z")), -360);
+        assert_eq!(wall.offset_minutes(at("2025-12-01T12:00:00Z")), -420);
+    }
+}
+
+#[tokio::test]
+async fn asked_to_stop_it_finishes_and_ends_well() {
+    let place = demo_place(Engine::Sqlite).await;
+    let server = Server::start(&place, free_port()).await;
+    let maya = server.sign_in("maya").await;
+    let mut under_way: Vec<_> = (0..20).map(|_| tokio::spawn({ let maya = maya.clone(); async move { maya.get("/home").await.status } })).collect();
+    // The first answer says that the others are on their way too.
+    assert_eq!(under_way.remove(0).await.unwrap(), 200);
+    assert_eq!(server.terminate().await, Some(0));
+    for one in under_way {
+        // A request that came too late was never taken; one that was taken was answered whole.
+        if let Ok(status) = one.await {
+            assert_eq!(status, 200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bad_setting_stops_the_start_with_one_sentence() {
+    let place = demo_place(Engine::Sqlite).await;
+    let run = |name: &'static str, value: &'static str| {
+        let mut command = command(&place, "127.0.0.1:0", &["doctor"]);
+        command.env(name, value);
+        async move { command.output().await.unwrap() }
+    };
+    for (name, value, says) in [
+        ("UNKNOT_LISTEN", "kitchen", "UNKNOT_LISTEN: \"kitchen\" is not an address with a port. An example: UNKNOT_LISTEN=0.0.0.0:8080\n"),
+        ("UNKNOT_DATABASE_URL", "mysql://x", "UNKNOT_DATABASE_URL: it starts neither with sqlite: nor with postgres://. An example: UNKNOT_DATABASE_URL=postgres://unknot@db.internal/unknot\n"),
+        ("UNKNOT_BASE_URL", "http://portal.example", "UNKNOT_BASE_URL: plain http is only for this machine itself; sign-ins over it could be read on the way. An example: UNKNOT_BASE_URL=https://portal.elbowriver.example\n"),
+    ] {
+        let out = run(name, value).await;
+        assert_eq!(out.status.code(), Some(1));
+        assert_eq!(String::from_utf8_lossy(&out.stderr), says);
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_finds_a_sound_clinic_sound() {
+    let place = demo_place(Engine::Sqlite).await;
+    let out = command(&place, "127.0.0.1:0", &["doctor"]).output().await.unwrap();
+    let text = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{text}{}", String::from_utf8_lossy(&out.stderr));
+    assert!(text.contains("Calgary is at −06:00 on 2026-12-01"), "{text}");
+    assert!(!text.contains("BAD"), "{text}");
+}
+
+#[tokio::test]
+async fn a_key_file_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = demo_place(Engine::Sqlite).await;
+    let key = place.folder.path().join("key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let out = command(&place, "127.0.0.1:0", &["migrate"]).output().await.unwrap();
+    assert!(!out.status.success());
+    assert!(String::from_utf8_lossy(&out.stderr).contains("chmod 400"), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[tokio::test]
+async fn a_person_added_on_the_command_line_can_sign_in_and_is_never_overwritten() {
+    use tokio::io::AsyncWriteExt;
+    let place = demo_place(Engine::Sqlite).await;
+    let add = |email: &'static str, name: &'static str| {
+        let mut command = command(&place, "127.0.0.1:0", &["person", "add", "--email", email, "--name", name, "--role", "therapist", "--password-stdin"]);
+        async move {
+            let mut child = command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+            child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
+            child.wait_with_output().await.unwrap()
+        }
+    };
+    assert!(add("new@elbowriver.example", "Nadia Petrov").await.status.success());
+    let again = add("maya@elbowriver.example", "Somebody Else").await;
+    assert!(!again.status.success());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is here already"));
+    let server = Server::start(&place, free_port()).await;
+    let mut nadia = server.visitor();
+    assert_eq!(nadia.try_sign_in("new@elbowriver.example", "a long enough password").await.location(), "/today");
+    assert!(server.sign_in("maya").await.page("/home").await.words().contains("Hello, Maya"));
+}

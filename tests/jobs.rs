@@ -1,0 +1,55 @@
+//! Deferred work is done once, tried again when it fails, and laid aside where it can be seen.
+
+use crate::on_both_engines;
+use crate::world::World;
+use unknot::server::db::DbError;
+use unknot::server::jobs::{JobKind, MOST_ATTEMPTS, enqueue};
+use unknot::types::instant::Span;
+
+async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
+    let now = world.state.clock.now();
+    world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { enqueue(&mut tx.conn, kind, about, now, now).await.map(|_| ()) })).await.unwrap();
+}
+
+on_both_engines! {
+    async fn work_is_done_when_it_is_due_and_not_before(world: World) {
+        world.run_jobs().await;
+        let now = world.state.clock.now();
+        world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move {
+            enqueue(&mut tx.conn, JobKind::TidyUp, None, now.plus(Span::minutes(5)), now).await.map(|_| ())
+        })).await.unwrap();
+        assert_eq!(world.run_jobs().await, 0);
+        world.advance(Span::minutes(5));
+        assert_eq!(world.run_jobs().await, 1);
+    }
+
+    async fn work_that_keeps_failing_is_laid_aside_visibly(world: World) {
+        // A mail that is not there can never be sent.
+        promise(&world, JobKind::SendMail, None).await;
+        for _ in 0..MOST_ATTEMPTS + 3 {
+            world.run_jobs().await;
+            world.advance(Span::hours(2));
+        }
+        let dead = "select count(*) from jobs where kind = 'send_mail' and state = 'dead' and attempts = 8 and last_error is not null";
+        assert_eq!(world.number(dead).await, 1);
+    }
+
+    async fn two_workers_do_a_piece_of_work_once(world: World) {
+        world.run_jobs().await;
+        for _ in 0..20 {
+            promise(&world, JobKind::TidyUp, None).await;
+        }
+        let (a, b) = tokio::join!(world.run_jobs(), world.run_jobs());
+        assert_eq!(a + b, 20);
+        assert_eq!(world.number("select count(*) from jobs where attempts > 1").await, 0);
+    }
+
+    async fn work_whose_worker_died_is_taken_up_again(world: World) {
+        world.run_jobs().await;
+        promise(&world, JobKind::TidyUp, None).await;
+        world.tamper("update jobs set attempts = 1, leased_until = run_at + 120000000 where state = 'waiting' and attempts = 0 and kind = 'tidy_up' and run_at <= created_at").await.unwrap();
+        assert_eq!(world.run_jobs().await, 0);
+        world.advance(Span::minutes(3));
+        assert_eq!(world.run_jobs().await, 1);
+    }
+}

@@ -1,0 +1,22 @@
+//! One binary for everything that is tested from outside: people act over HTTP, and what they did is looked at in the
+//! answers and in the rows. Every test of behaviour runs on both engines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::as_conversions)]
+
+mod architecture;
+mod audit;
+mod authorization;
+mod bad_input;
+mod booking;
+mod canary;
+mod crash;
+mod events;
+mod front_door;
+mod jobs;
+mod messaging;
+mod outcomes;
+mod process;
+mod races;
+mod schema;
+mod sessions;
+mod treatments;
+mod world;

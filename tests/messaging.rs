@@ -1,0 +1,148 @@
+//! Writing to one's therapist, and their answer.
+
+use crate::on_both_engines;
+use crate::world::{Actor, World, value};
+use unknot::types::instant::Span;
+
+/// Maya's thread with Tomás as she sees it.
+async fn thread(maya: &Actor) -> String {
+    for link in maya.page("/messages").await.links("/messages/") {
+        let link = link.split(['?', '#']).next().unwrap().to_owned();
+        if maya.page(&link).await.body.contains("Write to Tomás") {
+            return link;
+        }
+    }
+    panic!("Maya has no thread with Tomás");
+}
+
+async fn composer(actor: &Actor, page: &str) -> Vec<(String, String)> {
+    actor.page(page).await.forms("/api/messaging/post").remove(0)
+}
+
+async fn write(actor: &Actor, page: &str, body: &str) -> crate::world::Answer {
+    let mut fields = composer(actor, page).await;
+    fields.push(("body".to_owned(), body.to_owned()));
+    actor.post("/api/messaging/post", &fields).await
+}
+
+on_both_engines! {
+    async fn maya_writes_and_tomas_answers(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let page = thread(&maya).await;
+        let sent = write(&maya, &page, "Is heat twice a day too much?").await;
+        assert_eq!((sent.status, sent.location()), (303, format!("{page}#newest").as_str()));
+        assert!(maya.page(&page).await.words().contains("Is heat twice a day too much? Sent"), "{}", maya.page(&page).await.words());
+        let inbox = tomas.page("/inbox").await;
+        assert!(inbox.words().contains("Is heat twice a day"), "{}", inbox.words());
+        let his = page.replace("/messages/", "/inbox/");
+        assert!(tomas.page(&his).await.words().contains("Is heat twice a day too much?"));
+        assert_eq!(write(&tomas, &his, "Twice is fine, keep each one to 15 minutes.").await.status, 303);
+        let words = maya.page(&page).await.words();
+        assert!(words.contains("Twice is fine"), "{words}");
+        assert!(words.contains("Is heat twice a day too much? Read"), "{words}");
+    }
+
+    async fn one_form_sent_twenty_times_is_one_message_and_one_answer(world: World) {
+        let maya = world.sign_in("maya").await;
+        let page = thread(&maya).await;
+        let mut fields = composer(&maya, &page).await;
+        fields.push(("body".to_owned(), "Only once, please.".to_owned()));
+        let before = world.number("select count(*) from messages").await;
+        let answers = futures::future::join_all((0..20).map(|_| maya.post_json("/api/messaging/post", &fields))).await;
+        assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+        assert!(answers.iter().all(|answer| answer.body == answers[0].body));
+        assert_eq!(world.number("select count(*) from messages").await, before + 1);
+    }
+
+    async fn the_count_of_unread_goes_up_and_down(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let page = thread(&maya).await;
+        let his = page.replace("/messages/", "/inbox/");
+        maya.page(&page).await;
+        let unread = "select coalesce(sum(unread), 0) from thread_reads where person_id = (select id from people where email = 'maya@elbowriver.example')";
+        let unread = move |world: &World| { let sql = match world.engine { crate::world::Engine::Sqlite => unread, crate::world::Engine::Postgres => "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads where person_id = (select id from people where email = 'maya@elbowriver.example')" }; sql };
+        let before = world.number(unread(&world)).await;
+        write(&tomas, &his, "One.").await;
+        write(&tomas, &his, "Two.").await;
+        assert_eq!(world.number(unread(&world)).await, before + 2);
+        maya.page(&page).await;
+        assert_eq!(world.number(unread(&world)).await, before);
+    }
+
+    async fn what_was_typed_is_kept_when_it_is_too_long(world: World) {
+        let maya = world.sign_in("maya").await;
+        let page = thread(&maya).await;
+        let long = "ä".repeat(4001);
+        let answer = write(&maya, &page, &long).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.words().contains("This has 4001 characters and the most is 4000"), "{}", &answer.words()[..300]);
+        assert!(answer.body.contains(&long), "the words are kept on the page");
+        assert_eq!(write(&maya, &page, "   ").await.status, 422);
+    }
+
+    async fn what_is_written_is_shown_and_never_run(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let page = thread(&maya).await;
+        let nasty = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> \"'&amp; {{7*7}} javascript:alert(1)";
+        assert_eq!(write(&maya, &page, nasty).await.status, 303);
+        for answer in [maya.page(&page).await, tomas.page(&page.replace("/messages/", "/inbox/")).await, tomas.page("/inbox").await] {
+            assert!(!answer.body.contains("<script>alert"), "a script came through");
+            assert!(!answer.body.contains("<img src=x"), "a tag came through");
+        }
+        assert!(maya.page(&page).await.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    }
+
+    async fn thirty_messages_an_hour_are_enough(world: World) {
+        let maya = world.sign_in("maya").await;
+        let page = thread(&maya).await;
+        let mut statuses = Vec::new();
+        for n in 0..32 {
+            statuses.push(write(&maya, &page, &format!("Message {n}")).await.status);
+        }
+        assert!(statuses[..28].iter().all(|status| *status == 303), "{statuses:?}");
+        assert_eq!(*statuses.last().unwrap(), 429);
+        world.advance(Span::minutes(29));
+        world.advance(Span::minutes(29));
+        let maya = world.sign_in("maya").await;
+        world.advance(Span::minutes(5));
+        assert_eq!(write(&maya, &page, "An hour later.").await.status, 303);
+    }
+
+    async fn the_mail_about_a_message_says_nothing_of_it(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let his = thread(&maya).await.replace("/messages/", "/inbox/");
+        write(&tomas, &his, "Your sciatic nerve is calmer now.").await;
+        world.run_jobs().await;
+        let mails: Vec<String> = std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].contains("You have a new message"), "{}", mails[0]);
+        assert!(mails[0].contains("To: maya@elbowriver.example"));
+        assert!(!mails[0].contains("sciatic") && !mails[0].contains("calmer"));
+    }
+
+    async fn a_ciphertext_moved_to_another_message_does_not_open(world: World) {
+        let maya = world.sign_in("maya").await;
+        let page = thread(&maya).await;
+        write(&maya, &page, "The first one.").await;
+        write(&maya, &page, "The second one.").await;
+        world.tamper("update messages set body = (select m.body from messages m order by m.sent_at desc limit 1) where id = (select m.id from messages m order by m.sent_at desc limit 1 offset 1)").await.unwrap();
+        let answer = maya.get(&page).await;
+        assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
+        assert!(answer.status == 500 || answer.words().contains("cannot be shown"), "{} {}", answer.status, answer.words());
+    }
+
+    async fn maya_may_start_a_thread_with_who_looks_after_her_and_nobody_else(world: World) {
+        let maya = world.sign_in("maya").await;
+        let tomas = value(&openings_of(&maya).await, "therapist").to_owned();
+        let before = world.number("select count(*) from threads").await;
+        let answer = maya.post("/api/messaging/start", &[("therapist", tomas.as_str())]).await;
+        assert!(answer.location().starts_with("/messages/"), "{}", answer.words());
+        assert_eq!(world.number("select count(*) from threads").await, before);
+        let nobody = maya.post("/api/messaging/start", &[("therapist", "0198c0de-0000-7000-8000-0000000000ff")]).await;
+        assert_eq!(nobody.status, 404);
+    }
+}
+
+async fn openings_of(maya: &Actor) -> Vec<(String, String)> {
+    maya.page("/home").await.forms("/api/booking/hold").remove(0)
+}

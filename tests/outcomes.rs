@@ -1,0 +1,82 @@
+//! Checking in, and how clients change.
+
+use crate::on_both_engines;
+use crate::world::{Actor, World, value};
+
+async fn due(maya: &Actor) -> Vec<(String, String)> {
+    let link = maya.page("/home").await.links("/check-in/").remove(0);
+    maya.page(&link).await.forms("/api/outcomes/check-in").remove(0)
+}
+
+on_both_engines! {
+    async fn maya_checks_in_and_sees_at_once_what_changed(world: World) {
+        let maya = world.sign_in("maya").await;
+        let mut fields = due(&maya).await;
+        let check_in = value(&fields, "check_in").to_owned();
+        fields.extend([("pain", "3"), ("score_1", "7"), ("score_2", "6")].map(|(n, v)| (n.to_owned(), v.to_owned())));
+        let answer = maya.post("/api/outcomes/check-in", &fields).await;
+        assert_eq!((answer.status, answer.location()), (303, format!("/check-in/{check_in}").as_str()), "{}", answer.words());
+        let result = maya.page(answer.location()).await.words();
+        assert!(result.contains('3') && result.to_lowercase().contains("pain"), "{result}");
+        assert!(maya.page("/progress").await.words().contains("Pain is down"));
+    }
+
+    async fn the_first_answer_stands(world: World) {
+        let maya = world.sign_in("maya").await;
+        let fields = due(&maya).await;
+        let answer = |pain: &str| fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>();
+        assert_eq!(maya.post("/api/outcomes/check-in", &answer("3")).await.status, 303);
+        maya.post("/api/outcomes/check-in", &answer("9")).await;
+        let newest = "select pain from check_ins where answered_at is not null and client_id = (select id from people where email = 'maya@elbowriver.example') order by answered_at desc limit 1";
+        assert_eq!(world.number(newest).await, 3);
+    }
+
+    async fn a_check_in_without_a_number_says_so_and_keeps_the_rest(world: World) {
+        let maya = world.sign_in("maya").await;
+        let fields = due(&maya).await;
+        for pain in ["", "11", "-1", "4.5", "four"] {
+            let answer = maya.post("/api/outcomes/check-in", &fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>()).await;
+            assert_eq!(answer.status, 422, "{pain:?}");
+        }
+    }
+
+    async fn omar_sees_who_needs_a_look_first_and_opens_mayas_history(world: World) {
+        let omar = world.sign_in("omar").await;
+        let board = omar.page("/outcomes").await;
+        let words = board.words();
+        for part in ["Outcomes", "Maya Fournier", "Wendell Okafor", "Improving", "of"] {
+            assert!(words.contains(part), "{part} is missing: {words}");
+        }
+        let rows: Vec<&str> = board.body.split("<tr").skip(1).collect();
+        let place = |word: &str| rows.iter().position(|row| row.contains(word));
+        let (worse, better) = (place("Worsening"), rows.iter().rposition(|row| row.contains("Improving")));
+        assert!(worse < better, "worsening stands first: {worse:?} {better:?}");
+        let maya = rows.iter().find(|row| row.contains("Maya Fournier")).unwrap();
+        let link = maya.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(omar.page(link).await.words().contains("Maya Fournier"));
+    }
+
+    async fn a_group_of_fewer_than_ten_gets_no_average(world: World) {
+        let omar = world.sign_in("omar").await;
+        let board = omar.page("/outcomes").await;
+        let therapists: Vec<String> = board.body.split("<option").filter_map(|o| o.split("value=\"").nth(1)).filter_map(|v| v.split('"').next()).filter(|v| v.len() == 36).map(str::to_owned).collect();
+        assert!(!therapists.is_empty());
+        for therapist in therapists {
+            let page = omar.page(&format!("/outcomes?therapist={therapist}")).await;
+            let rows = page.links("/clients/").len();
+            let words = page.words();
+            assert!(rows >= 10 || words.contains("fewer than 10") || words.contains("under 10") || words.contains("Too few"), "{rows} rows: {words}");
+        }
+    }
+
+    async fn the_pain_line_has_a_table_twin_and_a_tick_for_every_session(world: World) {
+        let maya = world.sign_in("maya").await;
+        let home = maya.page("/home").await;
+        assert!(home.body.contains("<table"), "no table");
+        let narrow = home.body.split("chart--narrow").nth(1).unwrap().split("</svg>").next().unwrap();
+        let ticks = i64::try_from(narrow.matches("class=\"tick\"").count()).unwrap();
+        let visits = "select count(*) from visits where state = 'signed' and client_id = (select id from people where email = 'maya@elbowriver.example')";
+        let all = world.number(visits).await;
+        assert!(ticks > 5 && ticks <= all, "{ticks} ticks for {all} visits");
+    }
+}

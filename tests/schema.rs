@@ -1,0 +1,131 @@
+//! The twin schemas say the same, and every statement of every store is one that both engines understand.
+
+use crate::world::{Engine, Place, empty_place};
+use sqlx::{AssertSqlSafe, Executor, PgPool, Row, SqlSafeStr, SqlitePool};
+use std::collections::BTreeMap;
+use tokio::sync::watch;
+use unknot::server::clock::Clock;
+use unknot::server::config::Config;
+use unknot::server::db::dialect;
+use unknot::server::state::AppState;
+
+async fn migrated(engine: Engine) -> Place {
+    let place = empty_place(engine).await;
+    let (_stop, stopping) = watch::channel(false);
+    let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
+    AppState::open(config, Clock::default(), stopping).await.unwrap().db.close().await;
+    place
+}
+
+/// Every statement there is, with where it comes from.
+fn statements() -> Vec<(String, &'static str)> {
+    let stores = [
+        ("accounts", unknot::accounts::server::store::STATEMENTS),
+        ("audit", unknot::audit::server::store::STATEMENTS),
+        ("booking", unknot::booking::server::store::STATEMENTS),
+        ("clinic", unknot::clinic::server::store::STATEMENTS),
+        ("jobs", unknot::server::jobs::store::STATEMENTS),
+        ("messaging", unknot::messaging::server::store::STATEMENTS),
+        ("notifications", unknot::notifications::server::store::STATEMENTS),
+        ("outcomes", unknot::outcomes::server::store::STATEMENTS),
+        ("realtime", unknot::server::realtime::store::STATEMENTS),
+        ("seal", unknot::server::seal::store::STATEMENTS),
+        ("treatments", unknot::treatments::server::store::STATEMENTS),
+    ];
+    stores.into_iter().flat_map(|(store, all)| all.iter().map(move |(name, sql)| (format!("{store}::{name}"), *sql))).collect()
+}
+
+/// Column types by table and column, in words both engines share.
+type Columns = BTreeMap<(String, String), (String, bool)>;
+
+async fn sqlite_columns(pool: &SqlitePool) -> Columns {
+    let sql = "select m.name as t, c.name as c, lower(c.type) as kind, c.\"notnull\" as required, c.pk as pk
+               from sqlite_master m join pragma_table_info(m.name) c
+               where m.type = 'table' and m.name not like 'sqlite%' and m.name not like '\\_%' escape '\\' order by 1, 2";
+    let rows = sqlx::query(sql).fetch_all(pool).await.unwrap();
+    let one = |row: &sqlx::sqlite::SqliteRow| {
+        let required: i64 = row.get("required");
+        let key: i64 = row.get("pk");
+        ((row.get("t"), row.get("c")), (row.get::<String, _>("kind"), required == 1 || key > 0))
+    };
+    rows.iter().map(one).collect()
+}
+
+async fn postgres_columns(pool: &PgPool) -> Columns {
+    let sql = "select table_name::text as t, column_name::text as c, data_type::text as kind, is_nullable::text as nullable
+               from information_schema.columns where table_schema = 'public' and table_name not like '\\_%' order by 1, 2";
+    let rows = sqlx::query(sql).fetch_all(pool).await.unwrap();
+    let one = |row: &sqlx::postgres::PgRow| {
+        let kind = match row.get::<String, _>("kind").as_str() {
+            "bigint" => "integer",
+            "uuid" | "bytea" => "blob",
+            "text" => "text",
+            other => panic!("a column type nobody agreed on: {other}"),
+        };
+        ((row.get("t"), row.get("c")), (kind.to_owned(), row.get::<String, _>("nullable") == "NO"))
+    };
+    rows.iter().map(one).collect()
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let sqlite = migrated(Engine::Sqlite).await;
+    let postgres = migrated(Engine::Postgres).await;
+    let left = sqlite_columns(&SqlitePool::connect(&sqlite.database_url).await.unwrap()).await;
+    let right = postgres_columns(&PgPool::connect(&postgres.database_url).await.unwrap()).await;
+    assert!(left.len() > 100, "only {} columns found", left.len());
+    assert_eq!(left, right);
+}
+
+#[tokio::test]
+async fn every_statement_is_understood_by_both_engines() {
+    let sqlite = migrated(Engine::Sqlite).await;
+    let postgres = migrated(Engine::Postgres).await;
+    let left = SqlitePool::connect(&sqlite.database_url).await.unwrap();
+    let right = PgPool::connect(&postgres.database_url).await.unwrap();
+    let mut refused = Vec::new();
+    for (name, sql) in statements() {
+        if let Err(error) = left.prepare(AssertSqlSafe(sql).into_sql_str()).await {
+            refused.push(format!("SQLite, {name}: {error}"));
+        }
+        if let Err(error) = right.prepare(AssertSqlSafe(sql).into_sql_str()).await {
+            refused.push(format!("PostgreSQL, {name}: {error}"));
+        }
+    }
+    for pair in dialect::ALL {
+        if let Err(error) = left.prepare(AssertSqlSafe(pair.sqlite).into_sql_str()).await {
+            refused.push(format!("SQLite, {}: {error}", pair.sqlite));
+        }
+        if let Err(error) = right.prepare(AssertSqlSafe(pair.postgres).into_sql_str()).await {
+            refused.push(format!("PostgreSQL, {}: {error}", pair.postgres));
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+#[test]
+fn every_statement_constant_is_in_its_stores_list() {
+    let listed = statements();
+    for store in ["accounts", "audit", "booking", "clinic", "messaging", "notifications", "outcomes", "treatments"] {
+        let path = format!("{}/src/{store}/server/store.rs", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        for line in text.lines().filter(|line| line.starts_with("pub const ") && line.contains(": &str")) {
+            let name = line.trim_start_matches("pub const ").split(':').next().unwrap();
+            assert!(listed.iter().any(|(n, _)| *n == format!("{store}::{name}")), "{store}::{name} is not in STATEMENTS");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sqlite_connections_are_opened_with_the_settings_the_promises_rest_on() {
+    let place = migrated(Engine::Sqlite).await;
+    let (_stop, stopping) = watch::channel(false);
+    let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
+    let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+    let settings = state.db.settings().await.unwrap();
+    assert_eq!(settings.len(), 5, "the writer and four readers");
+    for one in settings {
+        assert_eq!((one.journal.as_str(), one.synchronous, one.foreign_keys), ("wal", 2, 1));
+        assert!(one.busy_timeout >= 5_000);
+    }
+}

@@ -1,0 +1,461 @@
+//! A clinic to test in: the demo clinic on either engine, served on a port of its own, with a clock that can be
+//! advanced and the demo's people as actors.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{OnceCell, watch};
+use unknot::server::clock::Clock;
+use unknot::server::config::Config;
+use unknot::server::demo;
+use unknot::server::jobs;
+use unknot::server::state::AppState;
+use unknot::types::instant::Span;
+
+/// Writes the same test for both engines: `name::sqlite` and `name::postgres`.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($world:ident: World) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn behaviour($world: World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                behaviour($crate::world::World::open($crate::world::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                behaviour($crate::world::World::open($crate::world::Engine::Postgres).await).await;
+            }
+        }
+    )*};
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+pub const PASSWORD: &str = "unknot-demo";
+
+/// A place with data: a folder, and the address of its database.
+pub struct Place {
+    pub folder: TempDir,
+    pub database_url: String,
+}
+
+impl Place {
+    pub fn settings(&self, listen: &str) -> BTreeMap<String, String> {
+        BTreeMap::from([
+            ("UNKNOT_LISTEN".to_owned(), listen.to_owned()),
+            ("UNKNOT_DATA".to_owned(), self.folder.path().to_string_lossy().into_owned()),
+            ("UNKNOT_DATABASE_URL".to_owned(), self.database_url.clone()),
+            ("UNKNOT_LOG".to_owned(), "warn".to_owned()),
+        ])
+    }
+}
+
+/// The address of a database on the server that may be used freely.
+fn on_server(database: &str) -> String {
+    let given = std::env::var("UNKNOT_TEST_POSTGRES")
+        .expect("UNKNOT_TEST_POSTGRES is not set: run `make test`, which starts a PostgreSQL server for the tests");
+    let mut url = url::Url::parse(&given).unwrap();
+    url.set_path(database);
+    url.to_string()
+}
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+async fn on_postgres(statement: String) {
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    let mut conn = PgConnection::connect(&on_server("postgres")).await.unwrap();
+    // One database is copied at a time: PostgreSQL refuses to copy what another copy has open.
+    sqlx::query("select pg_advisory_lock(7)").execute(&mut conn).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+fn fresh_name() -> String {
+    format!("unknot_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed))
+}
+
+/// An empty place.
+pub async fn empty_place(engine: Engine) -> Place {
+    let folder = TempDir::new().unwrap();
+    let database_url = match engine {
+        Engine::Sqlite => format!("sqlite:{}", folder.path().join("unknot.db").display()),
+        Engine::Postgres => {
+            let name = fresh_name();
+            on_postgres(format!("create database {name}")).await;
+            on_server(&name)
+        }
+    };
+    Place { folder, database_url }
+}
+
+struct Template {
+    place: Place,
+}
+
+static SQLITE: OnceCell<Template> = OnceCell::const_new();
+static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+
+/// The demo clinic is made once for each engine and copied for each test.
+async fn template(engine: Engine) -> &'static Template {
+    let cell = match engine {
+        Engine::Sqlite => &SQLITE,
+        Engine::Postgres => &POSTGRES,
+    };
+    cell.get_or_init(|| async {
+        let place = empty_place(engine).await;
+        let (_stop, stopping) = watch::channel(false);
+        let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
+        let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+        demo::make_if_empty(&state).await.map_err(|e| e.to_string()).unwrap();
+        state.db.close().await;
+        Template { place }
+    })
+    .await
+}
+
+pub async fn demo_place(engine: Engine) -> Place {
+    let made = &template(engine).await.place;
+    let folder = TempDir::new().unwrap();
+    std::fs::copy(made.folder.path().join("key"), folder.path().join("key")).unwrap();
+    let database_url = match engine {
+        Engine::Sqlite => {
+            let file = folder.path().join("unknot.db");
+            std::fs::copy(made.folder.path().join("unknot.db"), &file).unwrap();
+            format!("sqlite:{}", file.display())
+        }
+        Engine::Postgres => {
+            let name = fresh_name();
+            let from = url::Url::parse(&made.database_url).unwrap().path().trim_start_matches('/').to_owned();
+            on_postgres(format!("create database {name} template {from}")).await;
+            on_server(&name)
+        }
+    };
+    Place { folder, database_url }
+}
+
+pub struct World {
+    pub engine: Engine,
+    pub state: AppState,
+    pub base: String,
+    pub place: Place,
+    stop: watch::Sender<bool>,
+}
+
+impl World {
+    pub async fn open(engine: Engine) -> Self {
+        Self::in_place(engine, demo_place(engine).await).await
+    }
+
+    pub async fn in_place(engine: Engine, place: Place) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopping) = watch::channel(false);
+        let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
+        let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+        let service = unknot::app::router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Self { engine, state, base: format!("http://{address}"), place, stop }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.place.folder.path()
+    }
+
+    pub fn advance(&self, span: Span) {
+        self.state.clock.advance(span);
+    }
+
+    /// Runs the deferred work that is due.
+    pub async fn run_jobs(&self) -> u64 {
+        jobs::run_due(&self.state).await.unwrap()
+    }
+
+    /// Someone with a browser and no session.
+    pub fn visitor(&self) -> Actor {
+        Actor { base: self.base.clone(), http: http(), cookie: String::new() }
+    }
+
+    /// Signs in over HTTP, the way the form does.
+    pub async fn sign_in(&self, first_name: &str) -> Actor {
+        let mut actor = self.visitor();
+        // The address' allowance of attempts: six seconds pay for one.
+        self.advance(Span::seconds(6));
+        let answer = actor.try_sign_in(&format!("{first_name}@elbowriver.example"), PASSWORD).await;
+        assert_eq!(answer.status, 303, "{first_name} could not sign in: {}", answer.body);
+        actor
+    }
+
+    /// One number from the database.
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        use sqlx::Row;
+        let place = self.place.database_url.as_str();
+        match self.engine {
+            Engine::Sqlite => {
+                let pool = sqlx::SqlitePool::connect(place).await.unwrap();
+                sqlx::query(sql).fetch_one(&pool).await.unwrap().get(0)
+            }
+            Engine::Postgres => {
+                let pool = sqlx::PgPool::connect(place).await.unwrap();
+                sqlx::query(sql).fetch_one(&pool).await.unwrap().get(0)
+            }
+        }
+    }
+
+    /// Runs statements past the program, as someone with the database in hand would. Answers the error's text.
+    pub async fn tamper(&self, sql: &str) -> Result<u64, String> {
+        use sqlx::AssertSqlSafe;
+        let place = self.place.database_url.as_str();
+        match self.engine {
+            Engine::Sqlite => {
+                let pool = sqlx::SqlitePool::connect(place).await.unwrap();
+                let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&pool).await;
+                done.map(|d| d.rows_affected()).map_err(|e| e.to_string())
+            }
+            Engine::Postgres => {
+                let pool = sqlx::PgPool::connect(place).await.unwrap();
+                let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&pool).await;
+                done.map(|d| d.rows_affected()).map_err(|e| e.to_string())
+            }
+        }
+    }
+
+    /// Every overlap of two bookings that take the same therapist or the same room. There must never be one.
+    pub async fn overlaps(&self) -> i64 {
+        self.number(
+            "select count(*) from bookings a join bookings b on a.id < b.id
+             and (a.therapist_id = b.therapist_id or a.room_id = b.room_id)
+             and a.busy_from < b.busy_until and b.busy_from < a.busy_until
+             where a.status in ('hold', 'booked', 'arrived', 'completed') and b.status in ('hold', 'booked', 'arrived', 'completed')",
+        )
+        .await
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+    }
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).build().unwrap()
+}
+
+/// A person with a browser.
+#[derive(Clone)]
+pub struct Actor {
+    pub base: String,
+    pub http: reqwest::Client,
+    pub cookie: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The text of the page without its tags, white space folded.
+    pub fn words(&self) -> String {
+        let mut out = String::new();
+        let mut inside = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    out.push(' ');
+                }
+                c if !inside => out.push(c),
+                _ => {}
+            }
+        }
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Every address of this page that starts with `prefix`, in order, each once.
+    pub fn links(&self, prefix: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for part in self.body.split("href=\"").skip(1) {
+            let link = part.split('"').next().unwrap_or_default().replace("&amp;", "&");
+            if link.starts_with(prefix) && !found.contains(&link) {
+                found.push(link);
+            }
+        }
+        found
+    }
+
+    /// The forms that post to `action`: their hidden and text fields with values.
+    pub fn forms(&self, action: &str) -> Vec<Vec<(String, String)>> {
+        let wanted = format!("action=\"{action}\"");
+        let forms = self.body.split("<form").skip(1).filter(|form| form.split('>').next().unwrap_or_default().contains(&wanted));
+        forms.map(|form| fields(form.split("</form>").next().unwrap_or_default())).collect()
+    }
+}
+
+fn fields(form: &str) -> Vec<(String, String)> {
+    let attribute = |tag: &str, name: &str| {
+        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        tag[start..].split('"').next().map(|v| v.replace("&amp;", "&").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">"))
+    };
+    let tags = form.split("<input").skip(1).filter_map(|tag| tag.split('>').next());
+    let hidden = tags.filter(|tag| attribute(tag, "type").is_some_and(|kind| kind == "hidden"));
+    hidden.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))).collect()
+}
+
+impl Actor {
+    pub async fn try_sign_in(&mut self, email: &str, password: &str) -> Answer {
+        let answer = self.post("/api/accounts/sign-in", &[("email", email), ("password", password)]).await;
+        let given = answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
+        let pairs: Vec<String> = given.filter_map(|v| v.split(';').next()).map(str::to_owned).collect();
+        if answer.status == 303 {
+            let kept: Vec<String> = self.cookie.split("; ").map(str::to_owned).filter(|old| !old.is_empty()).collect();
+            let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+            let kept = kept.into_iter().filter(|old| !pairs.iter().any(|new| name(new) == name(old)));
+            self.cookie = kept.chain(pairs.clone()).collect::<Vec<_>>().join("; ");
+        }
+        answer
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.http.get(self.url(path)).header("accept", "text/html")).await
+    }
+
+    /// The page, which must be there.
+    pub async fn page(&self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.words());
+        answer
+    }
+
+    pub async fn get_json(&self, path: &str) -> Answer {
+        self.send(self.http.get(self.url(path)).header("accept", "application/json")).await
+    }
+
+    /// A plain form.
+    pub async fn post<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> Answer {
+        self.send(self.form(path, fields).header("accept", "text/html")).await
+    }
+
+    /// The same form, sent by an island.
+    pub async fn post_json<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> Answer {
+        self.send(self.form(path, fields).header("accept", "application/json")).await
+    }
+
+    pub fn form<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> reqwest::RequestBuilder {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.http
+            .post(self.url(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(body)
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let request = if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) };
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap_or_default() }
+    }
+}
+
+pub fn binary() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_unknot"))
+}
+
+impl World {
+    /// A session of this person without the cost of a password: for tests in which many act at once.
+    pub async fn session_of(&self, email: &str) -> Actor {
+        let (person, _) = {
+            let email = unknot::types::contact::Email::parse(email).unwrap();
+            unknot::accounts::server::queries::credentials(&self.state, &email).await.unwrap().unwrap_or_else(|| panic!("nobody is called {email}"))
+        };
+        self.session_for(person.id).await
+    }
+
+    async fn session_for(&self, person: unknot::types::ids::PersonId) -> Actor {
+        use base64::Engine as _;
+        let token = unknot::server::fresh::secret();
+        let (hash, now) = (unknot::server::web::cookies::hash(&token), self.state.clock.now());
+        self.state
+            .db
+            .write::<(), unknot::server::db::DbError, _>(move |tx| {
+                Box::pin(async move { unknot::accounts::server::store::insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await })
+            })
+            .await
+            .unwrap();
+        let cookie = format!("unknot-local={}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(token));
+        Actor { base: self.base.clone(), http: http(), cookie }
+    }
+
+    /// That many new clients, all with a browser open.
+    pub async fn crowd(&self, how_many: usize) -> Vec<Actor> {
+        use unknot::accounts::server::commands::{NewPerson, add_person};
+        let mut actors = Vec::new();
+        for n in 0..how_many {
+            let new = NewPerson {
+                id: unknot::server::fresh::id(),
+                email: unknot::types::contact::Email::parse(&format!("crowd{n}@elbowriver.example")).unwrap(),
+                name: format!("Client {n}"),
+                role: unknot::accounts::model::Role::Client,
+                rights: unknot::accounts::model::Rights::NONE,
+                password: None,
+            };
+            let id = add_person(&self.state, new).await.unwrap();
+            actors.push(self.session_for(id).await);
+        }
+        actors
+    }
+}
+
+/// The openings on the first `weeks` weeks of everyone's list, as the fields of their forms, in the order of time.
+pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>> {
+    let mut found: Vec<Vec<(String, String)>> = Vec::new();
+    let mut path = "/book?therapist=anyone".to_owned();
+    for _ in 0..weeks {
+        let page = actor.page(&path).await;
+        let service = value(&page.forms("/api/booking/hold").into_iter().next().unwrap_or_default(), "service").to_owned();
+        for key in page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (therapist, start) = key.split_once(':').unwrap();
+            let opening = [("therapist", therapist), ("service", &service), ("start", start)].map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec();
+            if !found.contains(&opening) {
+                found.push(opening);
+            }
+        }
+        let next = page.body.split("<a ").skip(1).find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"));
+        let Some(link) = next.and_then(|link| link.split("href=\"").nth(1)).and_then(|rest| rest.split('"').next()) else { break };
+        path = link.replace("&amp;", "&");
+    }
+    found.sort_by_key(|opening| value(opening, "start").parse::<i64>().unwrap());
+    found
+}
+
+pub fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+}
