@@ -27,6 +27,28 @@ impl FieldErrors {
     }
 }
 
+/// As much of an error as an island is told: what to say, and which fields were not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    pub sentence: String,
+    pub fields: Vec<String>,
+}
+
+impl Refusal {
+    /// Nothing reached the clinic's computer.
+    pub fn busy() -> Self {
+        Self { sentence: BUSY.to_owned(), fields: Vec::new() }
+    }
+
+    /// What came back is no answer of ours.
+    pub fn broken() -> Self {
+        Self { sentence: BROKEN.to_owned(), fields: Vec::new() }
+    }
+}
+
+const BUSY: &str = "Nothing was lost. Please try again in a moment.";
+const BROKEN: &str = "What you typed was not saved. Please try again; if it happens twice, call the desk.";
+
 /// An opening that can be held instead of one that was just taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
@@ -73,6 +95,14 @@ pub enum AppError {
 impl AppError {
     pub fn invalid(field: &str, sentence: impl Into<String>) -> Self {
         Self::Invalid(FieldErrors::one(field, sentence))
+    }
+
+    pub fn refusal(&self) -> Refusal {
+        let fields = match self {
+            Self::Invalid(fields) => fields.0.iter().map(|error| error.field.clone()).collect(),
+            _ => Vec::new(),
+        };
+        Refusal { sentence: self.sentence(), fields }
     }
 
     pub const fn status(&self) -> u16 {
@@ -122,14 +152,16 @@ impl AppError {
                 None => "Nothing was saved yet. Please check what you typed and send it again.".to_owned(),
             },
             Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.".to_owned(),
-            Self::SlotTaken { .. } => "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned(),
+            Self::SlotTaken { .. } => {
+                "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned()
+            }
             Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.".to_owned(),
             Self::Conflict(sentence) => sentence.clone(),
             Self::TooOften { wait_seconds } => format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds)),
             Self::TooLarge => "Nothing was saved. Please shorten it and send it again.".to_owned(),
             Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.".to_owned(),
-            Self::Busy => "Nothing was lost. Please try again in a moment.".to_owned(),
-            Self::Broken => "What you typed was not saved. Please try again; if it happens twice, call the desk.".to_owned(),
+            Self::Busy => BUSY.to_owned(),
+            Self::Broken => BROKEN.to_owned(),
         }
     }
 }
@@ -152,5 +184,17 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => Self::Busy,
             _ => Self::Broken,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_island_is_told_what_to_say_and_which_fields_were_not_taken() {
+        let told = AppError::invalid("once", "That one was sent before.").refusal();
+        assert_eq!(told, Refusal { sentence: "That one was sent before.".to_owned(), fields: vec!["once".to_owned()] });
+        assert_eq!((AppError::Busy.refusal(), AppError::Broken.refusal()), (Refusal::busy(), Refusal::broken()));
     }
 }

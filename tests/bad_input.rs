@@ -2,8 +2,8 @@
 
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World};
-use unknot::server::web::api::Endpoint;
 use unknot::app::{ENDPOINTS, pages};
+use unknot::server::web::api::Endpoint;
 use unknot::server::web::table::Who;
 
 const STRANGE: [&str; 9] = [

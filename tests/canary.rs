@@ -1,7 +1,7 @@
 //! Words that are nobody's business are typed into every free-text field there is, and then looked for everywhere
 //! outside the sealed columns: database, write-ahead log, mail, and what the server logged.
 
-use crate::process::{Server, free_port};
+use crate::process::Server;
 use crate::world::{Actor, Engine, Place, World, demo_place, value};
 use std::path::Path;
 
@@ -20,13 +20,27 @@ async fn type_everywhere(server: &Server) {
     let chart = tomas.page("/today").await.links("/clients/").into_iter().find(|link| link.contains("/chart/")).unwrap();
     let form = tomas.page(&chart).await.forms("/api/treatments/note").remove(0);
     let (summary, home_care, private) = (canary(4), canary(5), canary(6));
-    let note = [("visit", value(&form, "visit")), ("minutes", "60"), ("then", "save"), ("summary", &summary), ("home_care", &home_care), ("private_note", &private)];
+    let note = [
+        ("visit", value(&form, "visit")),
+        ("minutes", "60"),
+        ("then", "save"),
+        ("summary", &summary),
+        ("home_care", &home_care),
+        ("private_note", &private),
+    ];
     let kept = tomas.post("/api/treatments/note", &note).await;
     assert_eq!(kept.status, 303, "{}", kept.words());
     let begun = ines.post::<&str, &str>("/api/outcomes/begin", &[]).await;
     let form = ines.page(begun.location()).await.forms("/api/outcomes/check-in").remove(0);
     let (first, second) = (canary(7), canary(8));
-    let answers = [("check_in", value(&form, "check_in")), ("pain", "6"), ("name_1", &first), ("score_1", "4"), ("name_2", &second), ("score_2", "5")];
+    let answers = [
+        ("check_in", value(&form, "check_in")),
+        ("pain", "6"),
+        ("name_1", &first),
+        ("score_1", "4"),
+        ("name_2", &second),
+        ("score_2", "5"),
+    ];
     assert_eq!(ines.post("/api/outcomes/check-in", &answers).await.status, 303);
     // Where it never belongs: addresses, and a sign-in's fields.
     maya.get(&format!("/visits?{}={}", canary(9), canary(9))).await;
@@ -63,7 +77,7 @@ fn nothing_in_files(place: &Place) {
 
 async fn story(engine: Engine) -> World {
     let place = demo_place(engine).await;
-    let server = Server::start(&place, free_port()).await;
+    let server = Server::start(&place).await;
     type_everywhere(&server).await;
     // While it runs, with the write-ahead log as it is; and after a kill, with everything the log of the server says.
     nothing_in_files(&place);
@@ -85,7 +99,10 @@ async fn what_is_typed_is_nowhere_to_be_found_on_sqlite() {
 async fn what_is_typed_is_nowhere_to_be_found_on_postgres() {
     let world = story(Engine::Postgres).await;
     let pool = sqlx::PgPool::connect(&world.place.database_url).await.unwrap();
-    let tables: Vec<String> = sqlx::query_scalar("select table_name::text from information_schema.tables where table_schema = 'public'").fetch_all(&pool).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar("select table_name::text from information_schema.tables where table_schema = 'public'")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
     let hex: String = b"qzkanarek".iter().map(|byte| format!("{byte:02x}")).collect();
     for table in tables {
         let sql = format!("select count(*) from {table} t where t::text like '%qzkanarek%' or t::text like '%{hex}%'");

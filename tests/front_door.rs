@@ -1,7 +1,7 @@
 //! What every answer carries, and what the front door keeps out.
 
 use crate::on_both_engines;
-use crate::process::{Server, command, free_port};
+use crate::process::{Server, command};
 use crate::world::{Engine, World, demo_place};
 use std::collections::BTreeSet;
 
@@ -86,9 +86,16 @@ on_both_engines! {
 #[tokio::test]
 async fn asked_to_stop_it_finishes_and_ends_well() {
     let place = demo_place(Engine::Sqlite).await;
-    let server = Server::start(&place, free_port()).await;
+    let server = Server::start(&place).await;
     let maya = server.sign_in("maya").await;
-    let mut under_way: Vec<_> = (0..20).map(|_| tokio::spawn({ let maya = maya.clone(); async move { maya.get("/home").await.status } })).collect();
+    let mut under_way: Vec<_> = (0..20)
+        .map(|_| {
+            tokio::spawn({
+                let maya = maya.clone();
+                async move { maya.get("/home").await.status }
+            })
+        })
+        .collect();
     // The first answer says that the others are on their way too.
     assert_eq!(under_way.remove(0).await.unwrap(), 200);
     assert_eq!(server.terminate().await, Some(0));
@@ -110,8 +117,16 @@ async fn a_bad_setting_stops_the_start_with_one_sentence() {
     };
     for (name, value, says) in [
         ("UNKNOT_LISTEN", "kitchen", "UNKNOT_LISTEN: \"kitchen\" is not an address with a port. An example: UNKNOT_LISTEN=0.0.0.0:8080\n"),
-        ("UNKNOT_DATABASE_URL", "mysql://x", "UNKNOT_DATABASE_URL: it starts neither with sqlite: nor with postgres://. An example: UNKNOT_DATABASE_URL=postgres://unknot@db.internal/unknot\n"),
-        ("UNKNOT_BASE_URL", "http://portal.example", "UNKNOT_BASE_URL: plain http is only for this machine itself; sign-ins over it could be read on the way. An example: UNKNOT_BASE_URL=https://portal.elbowriver.example\n"),
+        (
+            "UNKNOT_DATABASE_URL",
+            "mysql://x",
+            "UNKNOT_DATABASE_URL: it starts neither with sqlite: nor with postgres://. An example: UNKNOT_DATABASE_URL=postgres://unknot@db.internal/unknot\n",
+        ),
+        (
+            "UNKNOT_BASE_URL",
+            "http://portal.example",
+            "UNKNOT_BASE_URL: plain http is only for this machine itself; sign-ins over it could be read on the way. An example: UNKNOT_BASE_URL=https://portal.elbowriver.example\n",
+        ),
     ] {
         let out = run(name, value).await;
         assert_eq!(out.status.code(), Some(1));
@@ -145,9 +160,15 @@ async fn a_person_added_on_the_command_line_can_sign_in_and_is_never_overwritten
     use tokio::io::AsyncWriteExt;
     let place = demo_place(Engine::Sqlite).await;
     let add = |email: &'static str, name: &'static str| {
-        let mut command = command(&place, "127.0.0.1:0", &["person", "add", "--email", email, "--name", name, "--role", "therapist", "--password-stdin"]);
+        let mut command =
+            command(&place, "127.0.0.1:0", &["person", "add", "--email", email, "--name", name, "--role", "therapist", "--password-stdin"]);
         async move {
-            let mut child = command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+            let mut child = command
+                .stdin(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
             child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
             child.wait_with_output().await.unwrap()
         }
@@ -156,7 +177,7 @@ async fn a_person_added_on_the_command_line_can_sign_in_and_is_never_overwritten
     let again = add("maya@elbowriver.example", "Somebody Else").await;
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("is here already"));
-    let server = Server::start(&place, free_port()).await;
+    let server = Server::start(&place).await;
     let mut nadia = server.visitor();
     assert_eq!(nadia.try_sign_in("new@elbowriver.example", "a long enough password").await.location(), "/today");
     assert!(server.sign_in("maya").await.page("/home").await.words().contains("Hello, Maya"));

@@ -8,7 +8,12 @@ use unknot::types::instant::Span;
 
 async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
     let now = world.state.clock.now();
-    world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { enqueue(&mut tx.conn, kind, about, now, now).await.map(|_| ()) })).await.unwrap();
+    world
+        .state
+        .db
+        .write::<(), DbError, _>(move |tx| Box::pin(async move { enqueue(&mut tx.conn, kind, about, now, now).await.map(|_| ()) }))
+        .await
+        .unwrap();
 }
 
 on_both_engines! {

@@ -2,6 +2,7 @@
 //! answers and in the rows. Every test of behaviour runs on both engines.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::as_conversions)]
 
+mod actor;
 mod architecture;
 mod audit;
 mod authorization;

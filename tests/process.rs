@@ -1,7 +1,6 @@
 //! The real program as its own process: started, spoken to over HTTP, killed.
 
 use crate::world::{Actor, Place, binary};
-use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -10,10 +9,6 @@ use tokio::process::{Child, Command};
 pub struct Server {
     pub child: Child,
     pub base: String,
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// A command on this place's data.
@@ -25,21 +20,20 @@ pub fn command(place: &Place, listen: &str, args: &[&str]) -> Command {
 
 impl Server {
     /// Starts it and waits until it answers.
-    pub async fn start(place: &Place, port: u16) -> Self {
-        let listen = format!("127.0.0.1:{port}");
+    pub async fn start(place: &Place) -> Self {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(place.folder.path().join("server.log")).unwrap();
-        let mut child = command(place, &listen, &["serve"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command(place, "127.0.0.1:0", &["serve"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let opened = async {
             while let Ok(Some(line)) = said.next_line().await {
-                if line.contains("is open at") {
-                    return true;
+                if let Some((_, address)) = line.split_once(" is open at ") {
+                    return address.to_owned();
                 }
             }
-            false
+            panic!("the server did not come up")
         };
-        assert!(tokio::time::timeout(Duration::from_secs(60), opened).await.unwrap_or(false), "the server did not come up");
-        Self { child, base: format!("http://{listen}") }
+        let base = tokio::time::timeout(Duration::from_secs(60), opened).await.unwrap();
+        Self { child, base }
     }
 
     pub fn visitor(&self) -> Actor {

@@ -1,7 +1,7 @@
 //! Many want one thing. One gets it, everyone else is told at once and offered the nearest times.
 
 use crate::on_both_engines;
-use crate::process::{Server, free_port};
+use crate::process::Server;
 use crate::world::{Actor, Answer, Engine, World, demo_place, openings};
 use futures::future::join_all;
 use std::time::Duration;
@@ -36,11 +36,19 @@ fn one_winner(answers: &[Answer]) {
     assert_eq!(won, 1, "{won} people got one opening: {:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
     for lost in answers.iter().filter(|answer| answer.status != 200) {
         assert_eq!(lost.status, 409, "{}", lost.body);
-        match serde_json::from_str(&lost.body).unwrap() {
+        let told: serde_json::Value = serde_json::from_str(&lost.body).unwrap();
+        match serde_json::from_value(told["error"].clone()).unwrap() {
             AppError::SlotTaken { nearest } => assert_eq!(nearest.len(), 3, "{}", lost.body),
             other => panic!("a loser was told {other:?}"),
         }
     }
+}
+
+/// The winner confirms, so that nobody ends up with more than three holds.
+async fn confirmed(crowd: &[Actor], answers: &[Answer]) {
+    let (winner, won) = crowd.iter().zip(answers).find(|(_, answer)| answer.status == 200).unwrap();
+    let hold = won.location().rsplit('/').next().unwrap();
+    assert_eq!(winner.post("/api/booking/confirm", &[("hold", hold)]).await.status, 303);
 }
 
 on_both_engines! {
@@ -48,11 +56,13 @@ on_both_engines! {
         let crowd = world.crowd(CROWD).await;
         let rounds = apart(&openings(&crowd[0], 8).await, ROUNDS);
         for opening in &rounds {
-            one_winner(&everyone_taps(&crowd, opening).await);
+            let answers = everyone_taps(&crowd, opening).await;
+            one_winner(&answers);
             assert_eq!(world.overlaps().await, 0);
+            confirmed(&crowd, &answers).await;
         }
-        let held = world.number("select count(*) from bookings where status = 'hold'").await;
-        assert_eq!(held, i64::try_from(ROUNDS).unwrap());
+        let booked = world.number("select count(*) from bookings where status = 'booked' and confirmed_at is not null and client_id in (select id from people where name like 'Client %')").await;
+        assert_eq!(booked, i64::try_from(ROUNDS).unwrap());
     }
 
     async fn one_form_sent_fifty_times_is_one_hold(world: World) {
@@ -65,7 +75,8 @@ on_both_engines! {
         assert!(answers.iter().all(|answer| answer.status == 303 && answer.location() == first));
         assert_eq!(world.number("select count(*) from bookings").await, before + 1);
         let hold = first.rsplit('/').next().unwrap().to_owned();
-        let confirms = join_all((0..20).map(|_| wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]))).await;
+        let form = [("hold", hold.as_str())];
+        let confirms = join_all((0..20).map(|_| wendell.post("/api/booking/confirm", &form))).await;
         assert!(confirms.iter().all(|answer| answer.status == 303), "{:?}", confirms.iter().map(|a| a.status).collect::<Vec<_>>());
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
         assert_eq!(world.number("select count(*) from mails").await, 1);
@@ -91,16 +102,18 @@ async fn two_processes(engine: Engine) {
     let world = World::in_place(engine, demo_place(engine).await).await;
     let crowd = world.crowd(100).await;
     let rounds = apart(&openings(&crowd[0], 4).await, 5);
-    let left = Server::start(&world.place, free_port()).await;
-    let right = Server::start(&world.place, free_port()).await;
+    let left = Server::start(&world.place).await;
+    let right = Server::start(&world.place).await;
     let halves: Vec<Actor> = crowd
         .iter()
         .enumerate()
         .map(|(n, actor)| Actor { base: if n % 2 == 0 { left.base.clone() } else { right.base.clone() }, ..actor.clone() })
         .collect();
     for opening in &rounds {
-        one_winner(&everyone_taps(&halves, opening).await);
+        let answers = everyone_taps(&halves, opening).await;
+        one_winner(&answers);
         assert_eq!(world.overlaps().await, 0);
+        confirmed(&halves, &answers).await;
     }
     assert_eq!(left.terminate().await, Some(0));
     assert_eq!(right.terminate().await, Some(0));

@@ -24,12 +24,14 @@ fn statements() -> Vec<(String, &'static str)> {
         ("audit", unknot::audit::server::store::STATEMENTS),
         ("booking", unknot::booking::server::store::STATEMENTS),
         ("clinic", unknot::clinic::server::store::STATEMENTS),
+        ("demo", unknot::server::demo::store::STATEMENTS),
         ("jobs", unknot::server::jobs::store::STATEMENTS),
         ("messaging", unknot::messaging::server::store::STATEMENTS),
         ("notifications", unknot::notifications::server::store::STATEMENTS),
         ("outcomes", unknot::outcomes::server::store::STATEMENTS),
         ("realtime", unknot::server::realtime::store::STATEMENTS),
         ("seal", unknot::server::seal::store::STATEMENTS),
+        ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),
         ("treatments", unknot::treatments::server::store::STATEMENTS),
     ];
     stores.into_iter().flat_map(|(store, all)| all.iter().map(move |(name, sql)| (format!("{store}::{name}"), *sql))).collect()

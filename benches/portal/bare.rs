@@ -36,10 +36,15 @@ pub async fn hold_and_confirm(bench: &Bench, lines: usize) -> Figures {
         async move {
             let (id, client, now) = (fresh::id::<BookingId>(), ground.clients[piece % THREADS], state.clock.now());
             // Years ahead, an hour each: nothing is in anybody's way.
-            let start = Instant::from_micros((now.micros() / 3_600_000_000) * 3_600_000_000).plus(Span::days(2000)).plus(Span::hours(piece as i64));
+            let start =
+                Instant::from_micros((now.micros() / 3_600_000_000) * 3_600_000_000).plus(Span::days(2000)).plus(Span::hours(piece as i64));
             let (new, therapist) = (booking(&ground, id, client, start, now), ground.therapist);
             state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { hold(tx, &new, now).await })).await.unwrap();
-            state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { confirm(tx, id, client, therapist, now).await })).await.unwrap();
+            state
+                .db
+                .write::<(), DbError, _>(move |tx| Box::pin(async move { confirm(tx, id, client, therapist, now).await }))
+                .await
+                .unwrap();
         }
     })
     .await
@@ -57,7 +62,13 @@ async fn hold(tx: &mut unknot::server::db::Tx, new: &NewBooking, now: Instant) -
     Ok(())
 }
 
-async fn confirm(tx: &mut unknot::server::db::Tx, id: BookingId, client: ClientId, therapist: TherapistId, now: Instant) -> Result<(), DbError> {
+async fn confirm(
+    tx: &mut unknot::server::db::Tx,
+    id: BookingId,
+    client: ClientId,
+    therapist: TherapistId,
+    now: Instant,
+) -> Result<(), DbError> {
     store::of_client(&mut tx.conn, id, client).await?;
     store::confirm(&mut tx.conn, id, client, now).await?;
     store::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;
@@ -71,7 +82,10 @@ async fn confirm(tx: &mut unknot::server::db::Tx, id: BookingId, client: ClientI
         therapist: "Tomás Rivera".to_owned(),
         address: "1812 4 Street SW".to_owned(),
         phone: "403 555 0142".to_owned(),
-        policy: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).".to_owned(),
+        policy: (
+            "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).".to_owned(),
+            "After that the fee is half the price, $60.".to_owned(),
+        ),
         home: "http://localhost/home".to_owned(),
     };
     booking_confirmed(&mut tx.conn, &mail, now).await?;

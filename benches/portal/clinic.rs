@@ -74,11 +74,25 @@ impl Bench {
         }
         let (_stop, stopping) = watch::channel(false);
         let state = AppState::open(Config::from_map(&settings).unwrap(), Clock::default(), stopping).await.unwrap();
-        let mut server =
-            Command::new(env!("CARGO_BIN_EXE_unknot")).arg("serve").env_clear().envs(&settings).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut server = Command::new(env!("CARGO_BIN_EXE_unknot"))
+            .arg("serve")
+            .env_clear()
+            .envs(&settings)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         wait_for(&mut server, "is open at");
-        let mut bench =
-            Self { address: format!("127.0.0.1:{port}"), people: Vec::new(), clients, messages: clients * each, state, folder, server, floor: None };
+        let mut bench = Self {
+            address: format!("127.0.0.1:{port}"),
+            people: Vec::new(),
+            clients,
+            messages: clients * each,
+            state,
+            folder,
+            server,
+            floor: None,
+        };
         for n in 1..=THREADS {
             let person = bench.sign_in(n).await;
             bench.people.push(person);
@@ -133,9 +147,15 @@ impl Bench {
             for key in page.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 let (therapist, start) = key.split_once(':').unwrap();
                 let at: i64 = start.parse().unwrap();
-                let near = |other: &Vec<(String, String)>| other[0].1 == therapist && (other[2].1.parse::<i64>().unwrap() - at).abs() < 5_400_000_000;
+                let near = |other: &Vec<(String, String)>| {
+                    other[0].1 == therapist && (other[2].1.parse::<i64>().unwrap() - at).abs() < 5_400_000_000
+                };
                 if !all.iter().any(near) {
-                    all.push([("therapist", therapist), ("service", &service), ("start", start)].map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec());
+                    all.push(
+                        [("therapist", therapist), ("service", &service), ("start", start)]
+                            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                            .to_vec(),
+                    );
                 }
             }
             let later = page.split("<a ").find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"));

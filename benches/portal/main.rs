@@ -30,18 +30,21 @@ async fn main() {
 }
 
 async fn report(bench: &mut Bench) -> String {
-    let mut out = String::from("# What the portal does, beside the machine’s floors\n\nMade by `make bench` in one run on one machine; only the ratios travel.\n\n");
+    let mut out = String::from(
+        "# What the portal does, beside the machine’s floors\n\nMade by `make bench` in one run on one machine; only the ratios travel.\n\n",
+    );
     let _ = writeln!(out, "{} clients, {} messages, {LINES} connections, {} s each.\n", bench.clients, bench.messages, HOW_LONG.as_secs());
     let _ = writeln!(out, "| what | a second | p50 | p99 | of hello | of the same bytes | alone, p50 |\n|---|---|---|---|---|---|---|");
     let hello = hammer(&bench.floor(None).await, each(|_| vec![get("/hello", "")]), HOW_LONG).await;
     row(&mut out, "hello (axum)", hello, hello, None, None);
+    let people = bench.people.clone();
     for page in ["/home", "/book", "thread"] {
-        let path = |n: usize| if page == "thread" { format!("/messages/{}", bench.people[n].thread) } else { page.to_owned() };
+        let path = |n: usize| if page == "thread" { format!("/messages/{}", people[n].thread) } else { page.to_owned() };
         let mut line = Line::open(&bench.address).await;
-        let bytes = line.ask(&get(&path(0), &bench.people[0].cookie)).await.body;
+        let bytes = line.ask(&get(&path(0), &people[0].cookie)).await.body;
         let same = hammer(&bench.floor(Some(&bytes)).await, each(|_| vec![get("/same", "")]), HOW_LONG).await;
-        let alone = hammer(&bench.address, vec![vec![get(&path(0), &bench.people[0].cookie)]], Duration::from_secs(3)).await;
-        let figures = hammer(&bench.address, each(|n| vec![get(&path(n), &bench.people[n].cookie)]), HOW_LONG).await;
+        let alone = hammer(&bench.address, vec![vec![get(&path(0), &people[0].cookie)]], Duration::from_secs(3)).await;
+        let figures = hammer(&bench.address, each(|n| vec![get(&path(n), &people[n].cookie)]), HOW_LONG).await;
         row(&mut out, if page == "thread" { "/messages/{thread}" } else { page }, figures, hello, Some(same), Some(alone));
     }
     let messages = messages(bench).await;
@@ -50,7 +53,12 @@ async fn report(bench: &mut Bench) -> String {
     row(&mut out, "hold + confirm", bookings, hello, None, None);
     let bare = bare::hold_and_confirm(bench, LINES).await;
     row(&mut out, "the same statements, no pages", bare, hello, None, None);
-    let _ = writeln!(out, "\nHold + confirm at {:.2} of the bare transactions. Resident memory after all this: {} MB.", bookings.per_second / bare.per_second, bench.resident_megabytes());
+    let _ = writeln!(
+        out,
+        "\nHold + confirm at {:.2} of the bare transactions. Resident memory after all this: {} MB.",
+        bookings.per_second / bare.per_second,
+        bench.resident_megabytes()
+    );
     out
 }
 
@@ -75,7 +83,11 @@ async fn messages(bench: &Bench) -> Figures {
         async move {
             let once = uuid::Uuid::now_v7().to_string();
             let body = format!("The tilts are easier now. Is heat twice a day too much? ({piece})");
-            let request = post("/api/messaging/post", &person.cookie, &[("thread", person.thread.as_str()), ("body", body.as_str()), ("once", once.as_str())]);
+            let request = post(
+                "/api/messaging/post",
+                &person.cookie,
+                &[("thread", person.thread.as_str()), ("body", body.as_str()), ("once", once.as_str())],
+            );
             let answer = Line::open(&address).await.ask(&request).await;
             assert_eq!(answer.status, 303, "{}", String::from_utf8_lossy(&answer.body));
         }

@@ -124,9 +124,7 @@ fn starts_in(gap: TimeRange, open: TimeRange, ask: &Ask, found: &mut Vec<Instant
 /// The first point of the grid at or after `from`.
 fn next_on_grid(begin: Instant, step: Span, from: Instant) -> Instant {
     let past = from.since(begin).as_micros().max(0);
-    let steps = past
-        .div_euclid(step.as_micros())
-        .saturating_add(i64::from(past.rem_euclid(step.as_micros()) != 0));
+    let steps = past.div_euclid(step.as_micros()).saturating_add(i64::from(past.rem_euclid(step.as_micros()) != 0));
     begin.plus(Span::micros(steps.saturating_mul(step.as_micros())))
 }
 
@@ -161,10 +159,7 @@ mod tests {
 
     fn day(open: &[(i64, i64)], busy: &[(i64, i64)]) -> Working {
         let ranges = |pairs: &[(i64, i64)]| pairs.iter().map(|(from, to)| range(*from, *to)).collect();
-        Working {
-            open: ranges(open),
-            busy: ranges(busy),
-        }
+        Working { open: ranges(open), busy: ranges(busy) }
     }
 
     fn minutes(starts: &[Instant]) -> Vec<i64> {
@@ -179,82 +174,50 @@ mod tests {
 
     #[test]
     fn mayas_visit_can_lie_flush_with_its_neighbours_off_the_grid() {
-        let morning = day(
-            &[(clock(9, 0), clock(13, 0))],
-            &[(clock(9, 0), clock(9, 50)), (clock(12, 10), clock(13, 0))],
-        );
+        let morning = day(&[(clock(9, 0), clock(13, 0))], &[(clock(9, 0), clock(9, 50)), (clock(12, 10), clock(13, 0))]);
         let found = starts(&morning, &an_hour_every_half_hour());
-        assert_eq!(
-            minutes(&found),
-            [clock(9, 50), clock(10, 0), clock(10, 30), clock(11, 0), clock(11, 10)]
-        );
+        assert_eq!(minutes(&found), [clock(9, 50), clock(10, 0), clock(10, 30), clock(11, 0), clock(11, 10)]);
     }
 
     #[test]
     fn two_shifts_that_touch_are_one() {
-        let found = starts(
-            &day(&[(clock(9, 30), clock(10, 0)), (clock(9, 0), clock(9, 30))], &[]),
-            &an_hour_every_half_hour(),
-        );
+        let found = starts(&day(&[(clock(9, 30), clock(10, 0)), (clock(9, 0), clock(9, 30))], &[]), &an_hour_every_half_hour());
         assert_eq!(minutes(&found), [clock(9, 0)]);
     }
 
     #[test]
     fn buffers_stay_inside_the_shift() {
-        let ask = Ask {
-            before: Span::minutes(5),
-            after: Span::minutes(10),
-            ..an_hour_every_half_hour()
-        };
-        assert_eq!(
-            minutes(&starts(&day(&[(clock(9, 0), clock(10, 15))], &[]), &ask)),
-            [clock(9, 5)]
-        );
+        let ask = Ask { before: Span::minutes(5), after: Span::minutes(10), ..an_hour_every_half_hour() };
+        assert_eq!(minutes(&starts(&day(&[(clock(9, 0), clock(10, 15))], &[]), &ask)), [clock(9, 5)]);
         assert!(starts(&day(&[(clock(9, 0), clock(10, 14))], &[]), &ask).is_empty());
     }
 
     #[test]
     fn notice_and_horizon_bound_the_starts_and_include_their_own_minute() {
-        let ask = Ask {
-            earliest: at(clock(9, 30)),
-            latest: at(clock(10, 0)),
-            ..an_hour_every_half_hour()
-        };
-        assert_eq!(
-            minutes(&starts(&day(&[(clock(9, 0), clock(13, 0))], &[]), &ask)),
-            [clock(9, 30), clock(10, 0)]
-        );
+        let ask = Ask { earliest: at(clock(9, 30)), latest: at(clock(10, 0)), ..an_hour_every_half_hour() };
+        assert_eq!(minutes(&starts(&day(&[(clock(9, 0), clock(13, 0))], &[]), &ask)), [clock(9, 30), clock(10, 0)]);
     }
 
     fn stretches(most: usize) -> impl Strategy<Value = Vec<TimeRange>> {
-        prop::collection::vec((0_i64..300, 0_i64..90), 0..most).prop_map(|pairs| {
-            pairs
-                .into_iter()
-                .map(|(from, length)| range(from, from + length))
-                .collect()
-        })
+        prop::collection::vec((0_i64..300, 0_i64..90), 0..most)
+            .prop_map(|pairs| pairs.into_iter().map(|(from, length)| range(from, from + length)).collect())
     }
 
     fn asks() -> impl Strategy<Value = Ask> {
-        (1_i64..80, 0_i64..12, 0_i64..12, 1_i64..40, 0_i64..120, 150_i64..400).prop_map(
-            |(length, before, after, step, from, to)| Ask {
-                length: Span::minutes(length),
-                before: Span::minutes(before),
-                after: Span::minutes(after),
-                step: Span::minutes(step),
-                earliest: at(from),
-                latest: at(to),
-            },
-        )
+        (1_i64..80, 0_i64..12, 0_i64..12, 1_i64..40, 0_i64..120, 150_i64..400).prop_map(|(length, before, after, step, from, to)| Ask {
+            length: Span::minutes(length),
+            before: Span::minutes(before),
+            after: Span::minutes(after),
+            step: Span::minutes(step),
+            earliest: at(from),
+            latest: at(to),
+        })
     }
 
     /// The plainest model there is: each minute of the day is open or not, and all that a visit covers must be.
     fn possible(working: &Working, ask: &Ask, start: i64) -> bool {
         let covers = |ranges: &[TimeRange], minute: i64| ranges.iter().any(|range| range.holds(at(minute)));
-        let (from, to) = (
-            start - ask.before.whole_minutes(),
-            start + ask.length.whole_minutes() + ask.after.whole_minutes(),
-        );
+        let (from, to) = (start - ask.before.whole_minutes(), start + ask.length.whole_minutes() + ask.after.whole_minutes());
         ask.earliest <= at(start)
             && at(start) <= ask.latest
             && (from..to).all(|minute| covers(&working.open, minute) && !covers(&working.busy, minute))

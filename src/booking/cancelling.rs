@@ -22,11 +22,7 @@ pub struct CancelTerms {
 impl CancelTerms {
     /// What is owed when it is cancelled now. A visit that the clinic calls off costs the client nothing.
     pub fn owed(&self, reason: CancelReason) -> Cents {
-        if self.free || reason.is_the_clinics() {
-            Cents::new(0)
-        } else {
-            self.fee
-        }
+        if self.free || reason.is_the_clinics() { Cents::new(0) } else { self.fee }
     }
 }
 
@@ -34,12 +30,7 @@ impl CancelTerms {
 pub fn terms(now: Instant, start: Instant, rules: CancelRules, price: Cents) -> CancelTerms {
     let free_until = start.minus(rules.window.max(Span::ZERO));
     let fee_percent = rules.fee_percent.clamp(0, 100);
-    CancelTerms {
-        free_until,
-        fee: price.percent(fee_percent),
-        fee_percent,
-        free: now <= free_until,
-    }
+    CancelTerms { free_until, fee: price.percent(fee_percent), fee_percent, free: now <= free_until }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,22 +45,14 @@ impl CancelProblem {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::AlreadyCancelled => "This visit is already cancelled. Nothing more to do.",
-            Self::AlreadyBegun => {
-                "This visit has begun, so it cannot be cancelled here. Please speak with the front desk."
-            }
+            Self::AlreadyBegun => "This visit has begun, so it cannot be cancelled here. Please speak with the front desk.",
             Self::Over => "This visit is over. Nothing was changed.",
         }
     }
 }
 
 /// Whether it may be cancelled, and on which terms. Letting a hold go is always free.
-pub fn cancel(
-    now: Instant,
-    status: BookingStatus,
-    start: Instant,
-    rules: CancelRules,
-    price: Cents,
-) -> Result<CancelTerms, CancelProblem> {
+pub fn cancel(now: Instant, status: BookingStatus, start: Instant, rules: CancelRules, price: Cents) -> Result<CancelTerms, CancelProblem> {
     let terms = terms(now, start, rules, price);
     match status {
         BookingStatus::Hold => Ok(CancelTerms { free: true, ..terms }),
@@ -85,18 +68,9 @@ pub fn cancel(
 pub fn sentence(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
     let fee = fee_words(terms);
     match (terms.fee.cents(), terms.free) {
-        (0, _) => (
-            "Free to cancel until the visit begins.".to_owned(),
-            "There is no fee.".to_owned(),
-        ),
-        (_, true) => (
-            format!("Free to cancel until {free_until_words}."),
-            format!("After that the fee is {fee}."),
-        ),
-        (_, false) => (
-            "The free time to cancel has passed.".to_owned(),
-            format!("The fee is {fee}."),
-        ),
+        (0, _) => ("Free to cancel until the visit begins.".to_owned(), "There is no fee.".to_owned()),
+        (_, true) => (format!("Free to cancel until {free_until_words}."), format!("After that the fee is {fee}.")),
+        (_, false) => ("The free time to cancel has passed.".to_owned(), format!("The fee is {fee}.")),
     }
 }
 
@@ -115,10 +89,7 @@ mod tests {
     use crate::booking::policy::may_become;
     use proptest::prelude::*;
 
-    const HALF: CancelRules = CancelRules {
-        window: Span::hours(24),
-        fee_percent: 50,
-    };
+    const HALF: CancelRules = CancelRules { window: Span::hours(24), fee_percent: 50 };
     const PRICE: Cents = Cents::new(12_000);
     const UNTIL: &str = "Wed 25 Nov, 4:30 pm (Calgary time)";
 
@@ -133,13 +104,7 @@ mod tests {
         assert_eq!(said.0, "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).");
         assert_eq!(said.1, "After that the fee is half the price, $60.");
         let late = sentence(&terms(at(25), at(48), HALF, PRICE), UNTIL);
-        assert_eq!(
-            late,
-            (
-                "The free time to cancel has passed.".to_owned(),
-                "The fee is half the price, $60.".to_owned()
-            )
-        );
+        assert_eq!(late, ("The free time to cancel has passed.".to_owned(), "The fee is half the price, $60.".to_owned()));
         let fee = |fee_percent| sentence(&terms(at(0), at(48), CancelRules { fee_percent, ..HALF }, PRICE), UNTIL).1;
         assert_eq!(fee(100), "After that the fee is the full price, $120.");
         assert_eq!(fee(30), "After that the fee is 30% of the price, $36.");
@@ -156,15 +121,9 @@ mod tests {
     #[test]
     fn nobody_pays_when_tomas_is_away_or_for_letting_a_hold_go() {
         let late = cancel(at(47), BookingStatus::Booked, at(48), HALF, PRICE);
-        assert_eq!(
-            late.map(|terms| terms.owed(CancelReason::TherapistAway)),
-            Ok(Cents::new(0))
-        );
+        assert_eq!(late.map(|terms| terms.owed(CancelReason::TherapistAway)), Ok(Cents::new(0)));
         let held = cancel(at(47), BookingStatus::Hold, at(48), HALF, PRICE);
-        assert_eq!(
-            held.map(|terms| terms.owed(CancelReason::ClientAsked)),
-            Ok(Cents::new(0))
-        );
+        assert_eq!(held.map(|terms| terms.owed(CancelReason::ClientAsked)), Ok(Cents::new(0)));
     }
 
     #[test]
@@ -172,10 +131,7 @@ mod tests {
         let asked = |now, status| cancel(now, status, at(48), HALF, PRICE).err();
         assert_eq!(asked(at(48), BookingStatus::Booked), Some(CancelProblem::AlreadyBegun));
         assert_eq!(asked(at(47), BookingStatus::Arrived), Some(CancelProblem::AlreadyBegun));
-        assert_eq!(
-            asked(at(1), BookingStatus::Cancelled),
-            Some(CancelProblem::AlreadyCancelled)
-        );
+        assert_eq!(asked(at(1), BookingStatus::Cancelled), Some(CancelProblem::AlreadyCancelled));
         assert_eq!(asked(at(60), BookingStatus::Completed), Some(CancelProblem::Over));
     }
 

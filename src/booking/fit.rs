@@ -25,26 +25,15 @@ impl Fit {
     /// `None` when the visit cannot begin then. `shortest` is the whole of the shortest service, buffers included.
     pub fn of(working: &Working, ask: &Ask, start: Instant, shortest: Span) -> Option<Self> {
         let wanted = ask.occupied(start);
-        let gap = availability::free(&working.open, &working.busy)
-            .into_iter()
-            .find(|gap| gap.contains(wanted))?;
+        let gap = availability::free(&working.open, &working.busy).into_iter().find(|gap| gap.contains(wanted))?;
         Some(Self::in_gap(gap, wanted, shortest))
     }
 
     fn in_gap(gap: TimeRange, wanted: TimeRange, shortest: Span) -> Self {
         let sides = [wanted.start.since(gap.start), gap.end.since(wanted.end)];
-        let wasted = sides
-            .iter()
-            .filter(|side| **side < shortest)
-            .map(|side| side.as_micros())
-            .sum();
+        let wasted = sides.iter().filter(|side| **side < shortest).map(|side| side.as_micros()).sum();
         let loose = sides.iter().filter(|side| **side > Span::ZERO).map(|_| 1_u8).sum();
-        Self {
-            wasted: Span::micros(wasted),
-            loose_sides: loose,
-            gap_before: sides[0],
-            gap_after: sides[1],
-        }
+        Self { wasted: Span::micros(wasted), loose_sides: loose, gap_before: sides[0], gap_after: sides[1] }
     }
 }
 
@@ -76,13 +65,7 @@ pub fn room_for(rooms: &[(RoomId, Vec<TimeRange>)], wanted: TimeRange) -> Option
 /// The openings closest to the wanted time, the nearest first; of two equally far the earlier first.
 pub fn nearest(openings: &[Opening], wanted: Instant, how_many: usize) -> Vec<&Opening> {
     let mut by_distance: Vec<&Opening> = openings.iter().collect();
-    by_distance.sort_by_key(|opening| {
-        (
-            opening.start.micros().abs_diff(wanted.micros()),
-            opening.start,
-            opening.therapist,
-        )
-    });
+    by_distance.sort_by_key(|opening| (opening.start.micros().abs_diff(wanted.micros()), opening.start, opening.therapist));
     by_distance.truncate(how_many);
     by_distance
 }
@@ -90,18 +73,8 @@ pub fn nearest(openings: &[Opening], wanted: Instant, how_many: usize) -> Vec<&O
 /// The free time a room would have left around `wanted`, each side counted up to a day.
 fn slack(taken: &[TimeRange], wanted: TimeRange) -> Span {
     let day = Span::days(1);
-    let before = taken
-        .iter()
-        .filter(|t| t.end <= wanted.start)
-        .map(|t| wanted.start.since(t.end))
-        .min()
-        .unwrap_or(day);
-    let after = taken
-        .iter()
-        .filter(|t| wanted.end <= t.start)
-        .map(|t| t.start.since(wanted.end))
-        .min()
-        .unwrap_or(day);
+    let before = taken.iter().filter(|t| t.end <= wanted.start).map(|t| wanted.start.since(t.end)).min().unwrap_or(day);
+    let after = taken.iter().filter(|t| wanted.end <= t.start).map(|t| t.start.since(wanted.end)).min().unwrap_or(day);
     Span::micros(before.min(day).as_micros() + after.min(day).as_micros())
 }
 
@@ -131,14 +104,7 @@ mod tests {
 
     fn an_hour_every_half_hour() -> Ask {
         let (length, step) = (Span::minutes(60), Span::minutes(30));
-        Ask {
-            length,
-            before: Span::ZERO,
-            after: Span::ZERO,
-            step,
-            earliest: at(0),
-            latest: at(clock(24, 0)),
-        }
+        Ask { length, before: Span::ZERO, after: Span::ZERO, step, earliest: at(0), latest: at(clock(24, 0)) }
     }
 
     #[test]
@@ -146,10 +112,7 @@ mod tests {
         let [bow, elbow, glenmore] = [1_u128, 2, 3].map(|n| RoomId::from_uuid(Uuid::from_u128(n)));
         let rooms = vec![
             (bow, vec![]),
-            (
-                elbow,
-                vec![range(clock(8, 0), clock(9, 0)), range(clock(10, 15), clock(11, 0))],
-            ),
+            (elbow, vec![range(clock(8, 0), clock(9, 0)), range(clock(10, 15), clock(11, 0))]),
             (glenmore, vec![range(clock(9, 30), clock(10, 30))]),
         ];
         assert_eq!(room_for(&rooms, range(clock(9, 0), clock(10, 0))), Some(elbow));
@@ -161,50 +124,25 @@ mod tests {
     fn when_a_time_was_just_taken_the_nearest_three_are_named_earlier_first() {
         let tomas = TherapistId::from_uuid(Uuid::from_u128(7));
         let openings: Vec<Opening> = [clock(9, 0), clock(13, 30), clock(15, 30), clock(18, 0)]
-            .map(|minute| Opening {
-                therapist: tomas,
-                start: at(minute),
-                end: at(minute + 60),
-            })
+            .map(|minute| Opening { therapist: tomas, start: at(minute), end: at(minute + 60) })
             .to_vec();
-        let near: Vec<Instant> = nearest(&openings, at(clock(14, 30)), 3)
-            .iter()
-            .map(|opening| opening.start)
-            .collect();
+        let near: Vec<Instant> = nearest(&openings, at(clock(14, 30)), 3).iter().map(|opening| opening.start).collect();
         assert_eq!(minutes(&near), [clock(13, 30), clock(15, 30), clock(18, 0)]);
     }
 
     #[test]
     fn the_start_that_leaves_no_useless_gap_comes_first() {
-        let morning = Working {
-            open: vec![range(clock(9, 0), clock(11, 45))],
-            busy: vec![],
-        };
+        let morning = Working { open: vec![range(clock(9, 0), clock(11, 45))], busy: vec![] };
         let best = ranked(&morning, &an_hour_every_half_hour(), Span::minutes(45));
         let order: Vec<Instant> = best.iter().map(|(start, _)| *start).collect();
         // At 9:30 half an hour stands idle before, at 10:30 a quarter of an hour after.
-        assert_eq!(
-            minutes(&order),
-            [clock(9, 0), clock(10, 0), clock(10, 30), clock(9, 30)]
-        );
-        assert_eq!(
-            Fit::of(
-                &morning,
-                &an_hour_every_half_hour(),
-                at(clock(11, 0)),
-                Span::minutes(45)
-            ),
-            None
-        );
+        assert_eq!(minutes(&order), [clock(9, 0), clock(10, 0), clock(10, 30), clock(9, 30)]);
+        assert_eq!(Fit::of(&morning, &an_hour_every_half_hour(), at(clock(11, 0)), Span::minutes(45)), None);
     }
 
     fn stretches() -> impl Strategy<Value = Vec<TimeRange>> {
-        prop::collection::vec((0_i64..300, 0_i64..90), 0..6).prop_map(|pairs| {
-            pairs
-                .into_iter()
-                .map(|(from, length)| range(from, from + length))
-                .collect()
-        })
+        prop::collection::vec((0_i64..300, 0_i64..90), 0..6)
+            .prop_map(|pairs| pairs.into_iter().map(|(from, length)| range(from, from + length)).collect())
     }
 
     proptest! {

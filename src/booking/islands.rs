@@ -1,30 +1,34 @@
 //! What moves in the browser: openings that are taken while one looks, and the clock of a hold.
 //! Words and times come from the server; both pages work without this.
 
-use crate::ui::load;
+use crate::ui::load::{self, part};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-/// Keeps the list under it true. A row whose opening is taken stays where it is and says so; given back, it can be held
-/// again. `url` answers with what is open; a row names its opening in `data-opening`.
+/// Keeps the list in it true. A row whose opening is taken stays where it is and says so; given back, it can be held
+/// again. `data-open-starts` names the address that answers what is open, and a row's `data-opening` its opening.
 #[island]
-pub fn LiveOpenings(url: String, children: Children) -> impl IntoView {
-    Effect::new(move |_| {
-        let asking = Rc::new(Asking { url: url.clone(), under_way: Cell::new(false), again: Cell::new(false) });
-        let (taken, returned) = (asking.clone(), asking);
-        load::on_announcement("openings", move |_| taken.clone().ask());
-        // Between drawing the page and opening the stream something may have been taken.
-        load::on_announcement("hello", move |_| returned.clone().ask());
-    });
-    view! { <div>{children()}</div> }
+pub fn LiveOpenings(children: Children) -> impl IntoView {
+    view! { <div use:keep_true>{children()}</div> }
+}
+
+fn keep_true(island: Element) {
+    let Some(url) = part(&island, "[data-open-starts]").and_then(|list| list.get_attribute("data-open-starts")) else { return };
+    let asking = Rc::new(Asking { island, url, under_way: Cell::new(false), again: Cell::new(false) });
+    // "hello": between drawing the page and opening the stream something may have been taken.
+    for topic in ["openings", "hello"] {
+        let asking = asking.clone();
+        load::on_announcement(topic, move |_| asking.clone().ask());
+    }
 }
 
 /// One question at a time, however many announcements come: the last answer is the one that counts.
 struct Asking {
+    island: Element,
     url: String,
     under_way: Cell<bool>,
     again: Cell<bool>,
@@ -39,7 +43,7 @@ impl Asking {
         spawn_local(async move {
             while self.again.replace(false) {
                 if let Ok(open) = load::get::<Vec<String>>(&self.url).await {
-                    mark(&open);
+                    mark(&self.island, &open);
                 }
             }
             self.under_way.set(false);
@@ -47,39 +51,61 @@ impl Asking {
     }
 }
 
-fn mark(open: &[String]) {
-    let rows = web_sys::window().and_then(|window| window.document()).and_then(|page| page.query_selector_all("[data-opening]").ok());
-    let Some(rows) = rows else { return };
-    for row in (0..rows.length()).filter_map(|at| rows.item(at)).filter_map(|row| row.dyn_into::<Element>().ok()) {
+fn mark(island: &Element, open: &[String]) {
+    for row in load::parts(island, "[data-opening]") {
         let gone = row.get_attribute("data-opening").is_some_and(|key| !open.contains(&key));
         let _ = row.class_list().toggle_with_force("opening--gone", gone);
     }
 }
 
-/// The time left on a hold, said every second and announced at two minutes, one minute and fifteen seconds.
+/// Keeps a `HoldClock` going: it is said every second and announced at two minutes, one minute and fifteen seconds.
 #[island]
-pub fn Countdown(seconds_left: i32, most: i32) -> impl IntoView {
-    let left = RwSignal::new(seconds_left);
-    let said = RwSignal::new("");
-    Effect::new(move |_| {
-        let end = js_sys::Date::now() + f64::from(seconds_left) * 1000.0;
-        load::every(1000, move || {
-            let now = seconds_until(end);
-            left.set(now);
-            said.set(announcement(now));
-            now > 0
-        });
-    });
+pub fn Countdown(children: Children) -> impl IntoView {
+    view! { <div use:count_down>{children()}</div> }
+}
+
+/// The time left on a hold.
+#[component]
+pub fn HoldClock(seconds_left: i32, most: i32) -> impl IntoView {
     view! {
         <p class="hold__clock">
-            <span>{move || if left.get() > 0 { "Held for you" } else { "The hold ran out" }}</span>
-            <b role="timer" aria-label="Time left on this hold">{move || clock(left.get())}</b>
+            <span>"Held for you"</span>
+            <b role="timer" aria-label="Time left on this hold">{clock(seconds_left)}</b>
         </p>
-        <progress max=most value=move || left.get() aria-label="Time left on this hold"></progress>
-        <p class="hidden-visually" aria-live="polite">{move || said.get()}</p>
-        {move || {
-            (left.get() == 0).then(|| view! { <p class="hold__over">"The time is open to others again. Nothing was booked. " <a href="/book">"Choose a time"</a></p> })
-        }}
+        <progress max=most value=seconds_left aria-label="Time left on this hold"></progress>
+        <p class="hidden-visually" aria-live="polite"></p>
+        <p class="hold__over" hidden>"The time is open to others again. Nothing was booked. " <a href="/book">"Choose a time"</a></p>
+    }
+}
+
+fn count_down(island: Element) {
+    let seconds = part(&island, "progress").and_then(|bar| bar.get_attribute("value")).and_then(|value| value.parse::<i32>().ok());
+    let end = js_sys::Date::now() + f64::from(seconds.unwrap_or(0)) * 1000.0;
+    load::every(1000, move || {
+        let left = seconds_until(end);
+        show(&island, left);
+        left > 0
+    });
+}
+
+fn show(island: &Element, left: i32) {
+    write(island, "[role=timer]", &clock(left));
+    write(island, "[aria-live]", announcement(left));
+    if let Some(bar) = part(island, "progress") {
+        let _ = bar.set_attribute("value", &left.to_string());
+    }
+    if left == 0 {
+        write(island, ".hold__clock span", "The hold ran out");
+        if let Some(over) = part(island, ".hold__over") {
+            load::hide(&over, false);
+        }
+    }
+}
+
+/// Only if it is news: listeners hear what is written.
+fn write(island: &Element, selector: &str, words: &str) {
+    if let Some(part) = part(island, selector).filter(|part| part.text_content().as_deref() != Some(words)) {
+        part.set_text_content(Some(words));
     }
 }
 

@@ -24,15 +24,7 @@ pub enum BookingStatus {
 }
 
 impl BookingStatus {
-    pub const ALL: [Self; 7] = [
-        Self::Hold,
-        Self::Booked,
-        Self::Arrived,
-        Self::Completed,
-        Self::Cancelled,
-        Self::NoShow,
-        Self::Expired,
-    ];
+    pub const ALL: [Self; 7] = [Self::Hold, Self::Booked, Self::Arrived, Self::Completed, Self::Cancelled, Self::NoShow, Self::Expired];
 
     /// The word the database stores.
     pub const fn as_str(self) -> &'static str {
@@ -136,14 +128,7 @@ pub enum CancelReason {
 }
 
 impl CancelReason {
-    pub const ALL: [Self; 6] = [
-        Self::ClientAsked,
-        Self::Moved,
-        Self::Unwell,
-        Self::TherapistAway,
-        Self::ClinicClosed,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 6] = [Self::ClientAsked, Self::Moved, Self::Unwell, Self::TherapistAway, Self::ClinicClosed, Self::Other];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -196,13 +181,7 @@ mod tests {
 
     #[test]
     fn a_visit_that_fell_away_gives_its_time_back() {
-        let free: Vec<_> = BookingStatus::ALL
-            .into_iter()
-            .filter(|status| !status.occupies())
-            .collect();
-        assert_eq!(
-            free,
-            [BookingStatus::Cancelled, BookingStatus::NoShow, BookingStatus::Expired]
-        );
+        let free: Vec<_> = BookingStatus::ALL.into_iter().filter(|status| !status.occupies()).collect();
+        assert_eq!(free, [BookingStatus::Cancelled, BookingStatus::NoShow, BookingStatus::Expired]);
     }
 }

@@ -33,14 +33,7 @@ pub enum HoldProblem {
 }
 
 impl HoldProblem {
-    pub const ALL: [Self; 6] = [
-        Self::Past,
-        Self::TooSoon,
-        Self::BeyondHorizon,
-        Self::TooManyHolds,
-        Self::OutsideHours,
-        Self::Taken,
-    ];
+    pub const ALL: [Self; 6] = [Self::Past, Self::TooSoon, Self::BeyondHorizon, Self::TooManyHolds, Self::OutsideHours, Self::Taken];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -60,12 +53,8 @@ impl HoldProblem {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Past => "That time has passed. Nothing was held. Please choose a later one.",
-            Self::TooSoon => {
-                "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic."
-            }
-            Self::BeyondHorizon => {
-                "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one."
-            }
+            Self::TooSoon => "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic.",
+            Self::BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
             Self::TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
             Self::OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
             Self::Taken => "That time was just taken. Nothing was held. These are the nearest:",
@@ -82,29 +71,19 @@ pub fn place_hold(
     ask: &Ask,
     open_holds_of_client: u32,
 ) -> Result<HoldTerms, HoldProblem> {
-    let occupied = Ask {
-        length: wanted.end.since(wanted.start),
-        ..*ask
-    }
-    .occupied(wanted.start);
+    let occupied = Ask { length: wanted.end.since(wanted.start), ..*ask }.occupied(wanted.start);
     let hinders = [
         (wanted.start <= now, HoldProblem::Past),
         (wanted.start < ask.earliest, HoldProblem::TooSoon),
         (wanted.start > ask.latest, HoldProblem::BeyondHorizon),
-        (
-            wanted.range().is_empty() || !availability::is_open(&working.open, occupied),
-            HoldProblem::OutsideHours,
-        ),
+        (wanted.range().is_empty() || !availability::is_open(&working.open, occupied), HoldProblem::OutsideHours),
         (availability::is_busy(&working.busy, occupied), HoldProblem::Taken),
         (open_holds_of_client >= MOST_HOLDS, HoldProblem::TooManyHolds),
     ];
     match hinders.into_iter().find(|(applies, _)| *applies) {
         Some((_, problem)) => Err(problem),
         // A hold never outlives the chance to come.
-        None => Ok(HoldTerms {
-            until: now.plus(HOLD).min(wanted.start),
-            occupied,
-        }),
+        None => Ok(HoldTerms { until: now.plus(HOLD).min(wanted.start), occupied }),
     }
 }
 
@@ -127,9 +106,7 @@ pub enum ConfirmProblem {
 impl ConfirmProblem {
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Expired => {
-                "The hold ran out, so the time is open to others again. Hold it once more if it is still there."
-            }
+            Self::Expired => "The hold ran out, so the time is open to others again. Hold it once more if it is still there.",
             Self::LetGo => "This time was let go. Hold it once more if it is still there.",
             Self::Over => "This visit is over. Nothing was changed.",
         }
@@ -172,30 +149,16 @@ mod tests {
     }
 
     fn with_tomas(from: i64, to: i64) -> Opening {
-        Opening {
-            therapist: TherapistId::from_uuid(Uuid::from_u128(7)),
-            start: at(from),
-            end: at(to),
-        }
+        Opening { therapist: TherapistId::from_uuid(Uuid::from_u128(7)), start: at(from), end: at(to) }
     }
 
     fn week_of_tomas() -> Working {
-        Working {
-            open: vec![TimeRange::new(at(2), at(100))],
-            busy: vec![TimeRange::new(at(50), at(52))],
-        }
+        Working { open: vec![TimeRange::new(at(2), at(100))], busy: vec![TimeRange::new(at(50), at(52))] }
     }
 
     fn an_hour() -> Ask {
         let (before, after) = (Span::ZERO, Span::minutes(10));
-        Ask {
-            length: Span::hours(1),
-            before,
-            after,
-            step: Span::minutes(15),
-            earliest: at(4),
-            latest: at(60),
-        }
+        Ask { length: Span::hours(1), before, after, step: Span::minutes(15), earliest: at(4), latest: at(60) }
     }
 
     fn hold(from: i64, holds: u32) -> Result<HoldTerms, HoldProblem> {
@@ -205,13 +168,7 @@ mod tests {
     #[test]
     fn maya_holds_an_opening_for_ten_minutes_with_the_buffer_around_it() {
         let occupied = TimeRange::new(at(10), at(11).plus(Span::minutes(10)));
-        assert_eq!(
-            hold(10, 2),
-            Ok(HoldTerms {
-                until: at(1).plus(Span::minutes(10)),
-                occupied
-            })
-        );
+        assert_eq!(hold(10, 2), Ok(HoldTerms { until: at(1).plus(Span::minutes(10)), occupied }));
     }
 
     #[test]
@@ -221,15 +178,8 @@ mod tests {
         assert_eq!(hold(61, 0), Err(HoldProblem::BeyondHorizon));
         assert_eq!(hold(10, 3), Err(HoldProblem::TooManyHolds));
         assert_eq!(hold(51, 0), Err(HoldProblem::Taken));
-        assert_eq!(
-            hold(49, 0),
-            Err(HoldProblem::Taken),
-            "ten minutes after the visit belong to it"
-        );
-        let late = Ask {
-            latest: at(200),
-            ..an_hour()
-        };
+        assert_eq!(hold(49, 0), Err(HoldProblem::Taken), "ten minutes after the visit belong to it");
+        let late = Ask { latest: at(200), ..an_hour() };
         let closing = place_hold(at(1), &with_tomas(99, 100), &week_of_tomas(), &late, 0);
         assert_eq!(closing, Err(HoldProblem::OutsideHours));
         let nothing = place_hold(at(1), &with_tomas(10, 10), &week_of_tomas(), &an_hour(), 0);
@@ -240,18 +190,9 @@ mod tests {
     fn confirming_twice_is_the_same_visit_and_a_minute_late_is_too_late() {
         assert_eq!(confirm(at(1), BookingStatus::Hold, Some(at(2))), Ok(Confirmed::Now));
         assert_eq!(confirm(at(3), BookingStatus::Booked, None), Ok(Confirmed::Already));
-        assert_eq!(
-            confirm(at(2), BookingStatus::Hold, Some(at(2))),
-            Err(ConfirmProblem::Expired)
-        );
-        assert_eq!(
-            confirm(at(1), BookingStatus::Expired, Some(at(2))),
-            Err(ConfirmProblem::Expired)
-        );
-        assert_eq!(
-            confirm(at(1), BookingStatus::Cancelled, None),
-            Err(ConfirmProblem::LetGo)
-        );
+        assert_eq!(confirm(at(2), BookingStatus::Hold, Some(at(2))), Err(ConfirmProblem::Expired));
+        assert_eq!(confirm(at(1), BookingStatus::Expired, Some(at(2))), Err(ConfirmProblem::Expired));
+        assert_eq!(confirm(at(1), BookingStatus::Cancelled, None), Err(ConfirmProblem::LetGo));
     }
 
     #[test]

@@ -111,11 +111,7 @@ impl Service {
 
     /// All the time it keeps, buffers included.
     pub fn whole(&self) -> Span {
-        Span::minutes(
-            self.minutes
-                .saturating_add(self.before_minutes)
-                .saturating_add(self.after_minutes),
-        )
+        Span::minutes(self.minutes.saturating_add(self.before_minutes).saturating_add(self.after_minutes))
     }
 
     pub fn gst(&self, percent: i64) -> Cents {
@@ -144,11 +140,7 @@ pub struct Therapist {
 impl Therapist {
     /// `Tomás Rivera, RMT`.
     pub fn with_credential(&self) -> String {
-        if self.credential.is_empty() {
-            self.name.clone()
-        } else {
-            format!("{}, {}", self.name, self.credential)
-        }
+        if self.credential.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.credential) }
     }
 }
 
@@ -172,10 +164,7 @@ pub struct Shift {
 impl Shift {
     /// Whether it names a real weekday and a stretch of one day.
     pub fn is_sound(&self) -> bool {
-        (1..=7).contains(&self.weekday)
-            && 0 <= self.from_minute
-            && self.from_minute < self.to_minute
-            && self.to_minute <= 1440
+        (1..=7).contains(&self.weekday) && 0 <= self.from_minute && self.from_minute < self.to_minute && self.to_minute <= 1440
     }
 
     /// Two shifts of one therapist on one day must not cross; to touch is fine.
@@ -192,12 +181,7 @@ impl Shift {
 
     /// `Monday 8:00 am to 6:00 pm`.
     pub fn words(&self) -> String {
-        format!(
-            "{} {} to {}",
-            weekday_words(self.weekday),
-            clock_words(self.from_minute),
-            clock_words(self.to_minute)
-        )
+        format!("{} {} to {}", weekday_words(self.weekday), clock_words(self.from_minute), clock_words(self.to_minute))
     }
 }
 
@@ -232,12 +216,7 @@ mod tests {
     use uuid::Uuid;
 
     fn monday(from_minute: i64, to_minute: i64) -> Shift {
-        Shift {
-            therapist: TherapistId::from_uuid(Uuid::from_u128(7)),
-            weekday: 1,
-            from_minute,
-            to_minute,
-        }
+        Shift { therapist: TherapistId::from_uuid(Uuid::from_u128(7)), weekday: 1, from_minute, to_minute }
     }
 
     fn massage() -> Service {
@@ -272,16 +251,7 @@ mod tests {
     #[test]
     fn a_shift_is_a_stretch_of_one_day() {
         assert!(monday(0, 1440).is_sound());
-        for bad in [
-            monday(480, 480),
-            monday(600, 480),
-            monday(-1, 480),
-            monday(480, 1441),
-            Shift {
-                weekday: 8,
-                ..monday(480, 600)
-            },
-        ] {
+        for bad in [monday(480, 480), monday(600, 480), monday(-1, 480), monday(480, 1441), Shift { weekday: 8, ..monday(480, 600) }] {
             assert!(!bad.is_sound(), "{bad:?}");
         }
     }
@@ -290,10 +260,7 @@ mod tests {
     fn shifts_that_touch_do_not_cross() {
         assert!(!monday(480, 720).crosses(&monday(720, 1080)));
         assert!(monday(480, 721).crosses(&monday(720, 1080)));
-        assert!(!monday(480, 721).crosses(&Shift {
-            weekday: 2,
-            ..monday(720, 1080)
-        }));
+        assert!(!monday(480, 721).crosses(&Shift { weekday: 2, ..monday(720, 1080) }));
     }
 
     #[test]

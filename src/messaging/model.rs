@@ -3,6 +3,7 @@
 
 use crate::types::{
     ids::{ClientId, PersonId, TherapistId, ThreadId},
+    instant::Instant,
     text::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,16 @@ pub enum LineState {
 }
 
 impl LineState {
+    /// As it stands in an answer.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "sending" => Some(Self::Sending),
+            "sent" => Some(Self::Sent),
+            "read" => Some(Self::Read),
+            _ => None,
+        }
+    }
+
     /// `Sent`, or `Read Mon 9:10 am` with the time the server wrote.
     pub fn words(self, read_when: &str) -> String {
         match (self, read_when) {
@@ -139,17 +150,15 @@ pub struct ThreadRow {
     pub unread: i64,
     /// `Waits 3 h 10`, or empty when no answer is due.
     pub waits: String,
-    /// For the order of a queue: since when an answer is due, or the largest number there is.
-    pub due: i64,
-    /// For the order of a queue: when the newest message was sent.
-    pub last: i64,
+    /// Its place in a queue, as text that sorts.
+    pub place: String,
 }
 
-impl ThreadRow {
-    /// Whether this one stands before the other in a queue: the longest wait first, then the newest message.
-    pub fn goes_before(&self, other: &Self) -> bool {
-        (self.due, -self.last) < (other.due, -other.last)
-    }
+/// Where a thread stands in a queue: the longest wait first, then the newest message. The browser puts a row that has
+/// changed where it belongs by comparing this text, so it needs neither times nor large numbers.
+pub fn place(waiting_since: Option<Instant>, last: Instant) -> String {
+    let due = waiting_since.map_or(i64::MAX, Instant::micros);
+    format!("{due:020} {:020}", i64::MAX.saturating_sub(last.micros()))
 }
 
 /// One row of a therapist's queue that has changed.
@@ -195,6 +204,14 @@ mod tests {
     }
 
     #[test]
+    fn a_state_is_read_as_it_is_written() {
+        for state in [LineState::Sending, LineState::Sent, LineState::Read] {
+            let written = serde_json::to_value(state).unwrap();
+            assert_eq!(written.as_str().and_then(LineState::parse), Some(state));
+        }
+    }
+
+    #[test]
     fn a_list_shows_the_beginning_of_a_message_cut_between_words() {
         assert_eq!(excerpt("Thank you,\n\nthat  helps."), "Thank you, that helps.");
         let long = excerpt(&"stand up ".repeat(20));
@@ -204,17 +221,19 @@ mod tests {
         assert_eq!(excerpt(""), "");
     }
 
-    fn row(due: i64, last: i64) -> ThreadRow {
-        let none = String::new;
-        ThreadRow { thread: none(), href: none(), with: none(), when: none(), excerpt: none(), unread: 0, waits: none(), due, last }
-    }
-
     #[test]
     fn the_longest_wait_stands_first_and_then_the_newest_message() {
-        assert!(row(10, 99).goes_before(&row(20, 100)));
-        assert!(row(20, 1).goes_before(&row(i64::MAX, 100)));
-        assert!(row(i64::MAX, 100).goes_before(&row(i64::MAX, 99)));
-        assert!(!row(10, 5).goes_before(&row(10, 5)));
+        let at = Instant::from_micros;
+        let (early, late) = (1_795_000_000_000_000, 1_795_000_000_000_001);
+        let order = [
+            place(Some(at(7)), at(late)),
+            place(Some(at(early)), at(early)),
+            place(Some(at(late)), at(late)),
+            place(None, at(late)),
+            place(None, at(early)),
+            place(None, at(7)),
+        ];
+        assert!(order.is_sorted(), "{order:#?}");
     }
 
     #[test]

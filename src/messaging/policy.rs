@@ -26,9 +26,7 @@ pub fn may_send(now: Instant, sent: &[Instant]) -> Result<(), TooMany> {
     let mut recent: Vec<Instant> = sent.iter().copied().filter(|at| now.since(*at) < hour).collect();
     recent.sort_unstable_by(|a, b| b.cmp(a));
     match recent.get(MOST_AN_HOUR - 1) {
-        Some(oldest_that_counts) => Err(TooMany {
-            again: oldest_that_counts.plus(hour),
-        }),
+        Some(oldest_that_counts) => Err(TooMany { again: oldest_that_counts.plus(hour) }),
         None => Ok(()),
     }
 }
@@ -36,22 +34,14 @@ pub fn may_send(now: Instant, sent: &[Instant]) -> Result<(), TooMany> {
 /// The middle of real reply times; of two middle ones the slower, since the clock must not flatter. `None` with fewer
 /// than five. The caller counts weekday time only. Times below nought are mistakes and are left out.
 pub fn reply_clock(answer_times: &[Span]) -> Option<Span> {
-    let mut times: Vec<Span> = answer_times
-        .iter()
-        .copied()
-        .filter(|time| *time >= Span::ZERO)
-        .collect();
+    let mut times: Vec<Span> = answer_times.iter().copied().filter(|time| *time >= Span::ZERO).collect();
     times.sort_unstable();
     (times.len() >= FEWEST_REPLIES).then(|| times.get(times.len() / 2).copied())?
 }
 
 /// What follows "Usually replies within": `4 hours on weekdays`. Always rounded up.
 pub fn reply_words(median: Span) -> String {
-    let minutes = median
-        .as_micros()
-        .max(0)
-        .saturating_add(59_999_999)
-        .div_euclid(60_000_000);
+    let minutes = median.as_micros().max(0).saturating_add(59_999_999).div_euclid(60_000_000);
     let hours = minutes.saturating_add(59).div_euclid(60);
     match (minutes, hours) {
         (..=30, _) => "half an hour on weekdays".to_owned(),
@@ -97,10 +87,7 @@ mod tests {
     fn the_reply_clock_of_tomas_shows_nothing_until_he_has_replied_five_times() {
         assert_eq!(reply_clock(&minutes(&[10, 20, 30, 40])), None);
         assert_eq!(reply_clock(&minutes(&[10, 20, 30, 40, -5])), None);
-        assert_eq!(
-            reply_clock(&minutes(&[900, 10, 220, 300, 20])),
-            Some(Span::minutes(220))
-        );
+        assert_eq!(reply_clock(&minutes(&[900, 10, 220, 300, 20])), Some(Span::minutes(220)));
         assert_eq!(reply_clock(&minutes(&[1, 2, 3, 4, 5, 6])), Some(Span::minutes(4)));
     }
 
@@ -109,23 +96,14 @@ mod tests {
         let said = |n| reply_words(Span::minutes(n));
         assert_eq!((said(0), said(30)), ("half an hour on weekdays".to_owned(), said(0)));
         assert_eq!((said(31), said(60)), ("an hour on weekdays".to_owned(), said(31)));
-        assert_eq!(
-            (said(220).as_str(), said(241).as_str()),
-            ("4 hours on weekdays", "5 hours on weekdays")
-        );
+        assert_eq!((said(220).as_str(), said(241).as_str()), ("4 hours on weekdays", "5 hours on weekdays"));
         assert_eq!(reply_words(Span::micros(14_400_000_001)), "5 hours on weekdays");
-        assert_eq!(
-            (said(24 * 60).as_str(), said(24 * 60 + 1).as_str()),
-            ("one weekday", "2 weekdays")
-        );
+        assert_eq!((said(24 * 60).as_str(), said(24 * 60 + 1).as_str()), ("one weekday", "2 weekdays"));
     }
 
     #[test]
     fn a_therapists_queue_shows_waits_to_the_minute() {
-        assert_eq!(
-            [2, 65, 190, 4320].map(|n| wait_words(Span::minutes(n))),
-            ["2 min", "1 h 05", "3 h 10", "3 days"]
-        );
+        assert_eq!([2, 65, 190, 4320].map(|n| wait_words(Span::minutes(n))), ["2 min", "1 h 05", "3 h 10", "3 days"]);
     }
 
     proptest! {

@@ -18,12 +18,10 @@ const BEST_ACTIVITY: Tenths = Tenths::points(10);
 /// What a board sorted by need sorts by: worsening, then long without an answer, then high pain, then steady, then
 /// improving. Within each the worse score first, then the longer silence.
 pub fn need(course: &Course, now: Instant) -> Need {
-    let ease = course
-        .latest
-        .map_or(Tenths::default(), |latest| match course.direction {
-            Direction::LowerIsBetter => Tenths::default().minus(latest),
-            Direction::HigherIsBetter => latest.minus(BEST_ACTIVITY),
-        });
+    let ease = course.latest.map_or(Tenths::default(), |latest| match course.direction {
+        Direction::LowerIsBetter => Tenths::default().minus(latest),
+        Direction::HigherIsBetter => latest.minus(BEST_ACTIVITY),
+    });
     let quiet = course.last_answered.is_none_or(|at| now.since(at) >= QUIET_AFTER);
     let high = Tenths::default().minus(ease) >= HIGH;
     let kind = match course.trend {
@@ -33,11 +31,7 @@ pub fn need(course: &Course, now: Instant) -> Need {
         _ if high => NeedKind::HighPain,
         _ => NeedKind::Steady,
     };
-    Need {
-        kind,
-        ease,
-        last_answered: course.last_answered,
-    }
+    Need { kind, ease, last_answered: course.last_answered }
 }
 
 /// How everyone who was due did. People who did not answer are counted as due and stay out of the figures.
@@ -45,10 +39,7 @@ pub fn summary(rows: &[FollowUp], direction: Direction, responder: Responder) ->
     let pairs: Vec<(Tenths, Tenths)> = rows.iter().filter_map(|row| Some((row.first, row.latest?))).collect();
     let answered = count(pairs.len());
     let changes: Vec<i32> = pairs.iter().map(|(first, latest)| latest.minus(*first).get()).collect();
-    let reached = pairs
-        .iter()
-        .filter(|(first, latest)| scoring::reached(responder, direction, *first, *latest))
-        .count();
+    let reached = pairs.iter().filter(|(first, latest)| scoring::reached(responder, direction, *first, *latest)).count();
     let figures = (answered >= FEWEST_SHOWN).then(|| Figures {
         mean_change_tenths: mean(&changes, answered),
         ci95: mean_interval(&changes, answered),
@@ -56,11 +47,7 @@ pub fn summary(rows: &[FollowUp], direction: Direction, responder: Responder) ->
         of: answered,
         share_ci95: wilson(count(reached), answered),
     });
-    BoardSummary {
-        answered,
-        due: count(rows.len()),
-        figures,
-    }
+    BoardSummary { answered, due: count(rows.len()), figures }
 }
 
 /// The same by group.
@@ -78,11 +65,7 @@ pub fn board<G: Ord + Clone>(rows: &[(G, FollowUp)], direction: Direction, respo
     for (group, row) in rows {
         by_group.entry(group.clone()).or_default().push(*row);
     }
-    let mut board = Board {
-        groups: Vec::new(),
-        too_small: Vec::new(),
-        total: summary(&[], direction, responder),
-    };
+    let mut board = Board { groups: Vec::new(), too_small: Vec::new(), total: summary(&[], direction, responder) };
     let mut counted = Vec::new();
     for (group, rows) in by_group {
         let summary = summary(&rows, direction, responder);
@@ -113,10 +96,7 @@ const Z95: f64 = 1.959_963_984_540_054;
 
 /// In tenths, half rounded away from nought.
 fn mean(changes: &[i32], answered: u32) -> i32 {
-    let (sum, n) = (
-        changes.iter().map(|change| i64::from(*change)).sum::<i64>(),
-        i64::from(answered.max(1)),
-    );
+    let (sum, n) = (changes.iter().map(|change| i64::from(*change)).sum::<i64>(), i64::from(answered.max(1)));
     let size = (2 * sum.abs() + n).div_euclid(2 * n) * sum.signum();
     i32::try_from(size).unwrap_or_default()
 }
@@ -157,13 +137,7 @@ mod tests {
     }
 
     fn pairs(pairs: &[(i32, i32)]) -> Vec<FollowUp> {
-        pairs
-            .iter()
-            .map(|(a, b)| FollowUp {
-                first: Tenths::points(*a),
-                latest: Some(Tenths::points(*b)),
-            })
-            .collect()
+        pairs.iter().map(|(a, b)| FollowUp { first: Tenths::points(*a), latest: Some(Tenths::points(*b)) }).collect()
     }
 
     fn near(pair: (f64, f64), to: (f64, f64), within: f64) -> bool {
@@ -174,10 +148,7 @@ mod tests {
     fn the_board_shows_the_greatest_need_first() {
         let now = week(10);
         let seen = |points: &[i32], since: i64| {
-            let values: Vec<_> = (since..)
-                .map(week)
-                .zip(points.iter().map(|p| Tenths::points(*p)))
-                .collect();
+            let values: Vec<_> = (since..).map(week).zip(points.iter().map(|p| Tenths::points(*p))).collect();
             need(&course(&values, LOWER), now)
         };
         // Wendell got worse and then fell quiet; the worsening is what counts.
@@ -194,38 +165,15 @@ mod tests {
         assert!((t95(9.0) - 2.262_157).abs() < 0.000_02 && (t95(30.0) - 2.042_272).abs() < 0.000_01);
         assert!(near(wilson(77, 142), (0.460, 0.622), 0.001), "77 of 142 is 46 to 62%");
         assert!(near(wilson(0, 10), (0.0, 0.2775), 0.001));
-        let ten = pairs(&[
-            (6, 4),
-            (6, 4),
-            (6, 4),
-            (6, 4),
-            (6, 4),
-            (6, 6),
-            (6, 6),
-            (6, 6),
-            (6, 6),
-            (6, 6),
-        ]);
+        let ten = pairs(&[(6, 4), (6, 4), (6, 4), (6, 4), (6, 4), (6, 6), (6, 6), (6, 6), (6, 6), (6, 6)]);
         let figures = summary(&ten, LOWER, Responder::TwoPoints).figures;
         // Mean −1, standard deviation 1.054, t 2.262: half width 0.754.
-        assert!(
-            figures.is_some_and(|f| near(f.ci95, (-1.754, -0.246), 0.001)
-                && f.mean_change_tenths == -10
-                && f.reached == 5)
-        );
+        assert!(figures.is_some_and(|f| near(f.ci95, (-1.754, -0.246), 0.001) && f.mean_change_tenths == -10 && f.reached == 5));
     }
 
     #[test]
     fn nine_people_with_jaw_pain_are_neither_shown_nor_found_by_subtraction() {
-        let row = |area: &'static str| {
-            (
-                area,
-                FollowUp {
-                    first: Tenths::points(6),
-                    latest: Some(Tenths::points(4)),
-                },
-            )
-        };
+        let row = |area: &'static str| (area, FollowUp { first: Tenths::points(6), latest: Some(Tenths::points(4)) });
         let rows: Vec<_> = [vec![row("Low back"); 12], vec![row("Jaw"); 9]].concat();
         let board = board(&rows, LOWER, Responder::TwoPoints);
         assert_eq!(board.too_small, ["Jaw"]);
@@ -236,18 +184,10 @@ mod tests {
     #[test]
     fn those_who_stopped_coming_are_counted_as_due_and_not_answered() {
         let mut rows = pairs(&[(6, 4); 12]);
-        rows.extend(
-            [FollowUp {
-                first: Tenths::points(9),
-                latest: None,
-            }; 3],
-        );
+        rows.extend([FollowUp { first: Tenths::points(9), latest: None }; 3]);
         let seen = summary(&rows, LOWER, Responder::TwoPoints);
         assert_eq!((seen.answered, seen.due), (12, 15));
-        assert_eq!(
-            seen.figures.map(|f| (f.mean_change_tenths, f.reached, f.of)),
-            Some((-20, 12, 12))
-        );
+        assert_eq!(seen.figures.map(|f| (f.mean_change_tenths, f.reached, f.of)), Some((-20, 12, 12)));
     }
 
     proptest! {

@@ -97,11 +97,7 @@ impl Tenths {
 
     /// As a change is written: `−1.9`, `+0.2`, `0`.
     pub fn signed(self) -> String {
-        if self.0 > 0 {
-            format!("+{self}")
-        } else {
-            self.to_string()
-        }
+        if self.0 > 0 { format!("+{self}") } else { self.to_string() }
     }
 }
 
@@ -110,11 +106,7 @@ impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "−" } else { "" };
         let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
-        if tenth == 0 {
-            write!(f, "{sign}{whole}")
-        } else {
-            write!(f, "{sign}{whole}.{tenth}")
-        }
+        if tenth == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{tenth}") }
     }
 }
 

@@ -23,11 +23,7 @@ pub fn psfs_mean(ratings: &[u8]) -> Option<Tenths> {
 /// The change of the mean over the activities rated both times, in the same order both times. Leaving a hard one out
 /// must not look like getting better.
 pub fn psfs_change(first: &[Option<u8>], latest: &[Option<u8>]) -> Option<Tenths> {
-    let both: Vec<(u8, u8)> = first
-        .iter()
-        .zip(latest)
-        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
-        .collect();
+    let both: Vec<(u8, u8)> = first.iter().zip(latest).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
     let (before, after): (Vec<u8>, Vec<u8>) = both.into_iter().unzip();
     Some(psfs_mean(&after)?.minus(psfs_mean(&before)?))
 }
@@ -45,11 +41,7 @@ pub const fn better_by_30_percent(direction: Direction, first: i32, latest: i32)
 /// How much better in whole percent of the start, half rounded up; negative when worse, `None` from a start at nought.
 pub fn percent_better(direction: Direction, first: i32, latest: i32) -> Option<i32> {
     let gain = direction.gain(Tenths::new(first), Tenths::new(latest)).get();
-    (first > 0).then(|| {
-        gain.saturating_mul(200)
-            .saturating_add(first)
-            .div_euclid(first.saturating_mul(2))
-    })
+    (first > 0).then(|| gain.saturating_mul(200).saturating_add(first).div_euclid(first.saturating_mul(2)))
 }
 
 pub fn reached(responder: Responder, direction: Direction, first: Tenths, latest: Tenths) -> bool {
@@ -93,11 +85,7 @@ pub fn trend(values: &[(Instant, Tenths)], direction: Direction) -> Trend {
     };
     let mut recent: Vec<Tenths> = values.iter().rev().skip(1).take(3).map(|(_, value)| *value).collect();
     recent.sort_unstable();
-    let usual = if let [_, middle, _] = recent[..] {
-        middle
-    } else {
-        *first
-    };
+    let usual = if let [_, middle, _] = recent[..] { middle } else { *first };
     let worse = |than: Tenths| direction.gain(*latest, than) >= TWO_POINTS;
     if worse(*first) || worse(usual) {
         Trend::Worsening
@@ -112,13 +100,7 @@ pub fn course(values: &[(Instant, Tenths)], direction: Direction) -> Course {
     let first = values.iter().min().map(|(_, value)| *value);
     let last = values.iter().max();
     let trend = trend(values, direction);
-    Course {
-        trend,
-        direction,
-        first,
-        latest: last.map(|(_, value)| *value),
-        last_answered: last.map(|(at, _)| *at),
-    }
+    Course { trend, direction, first, latest: last.map(|(_, value)| *value), last_answered: last.map(|(at, _)| *at) }
 }
 
 #[cfg(test)]
@@ -140,21 +122,12 @@ mod tests {
 
     #[test]
     fn published_examples_come_out_as_published() {
-        assert_eq!(
-            (psfs_mean(&[4, 5, 6]), psfs_mean(&[7, 7, 7])),
-            (Some(Tenths::points(5)), Some(Tenths::points(7)))
-        );
-        assert_eq!(
-            psfs_change(&[Some(4), Some(5), Some(6)], &[Some(7); 3]),
-            Some(TWO_POINTS)
-        );
+        assert_eq!((psfs_mean(&[4, 5, 6]), psfs_mean(&[7, 7, 7])), (Some(Tenths::points(5)), Some(Tenths::points(7))));
+        assert_eq!(psfs_change(&[Some(4), Some(5), Some(6)], &[Some(7); 3]), Some(TWO_POINTS));
         assert_eq!(psfs_change(&[Some(4)], &[Some(7)]), Some(THREE_POINTS));
         assert_eq!(psfs_mean(&[7, 8, 7]), Some(Tenths::new(73)), "22 / 3");
         assert!(better_by_30_percent(LOWER, 20, 14), "PEG sum 20 to 14");
-        assert!(
-            better_by_30_percent(LOWER, 70, 49),
-            "a diary mean of 7.0 to 4.9, where floating point says no"
-        );
+        assert!(better_by_30_percent(LOWER, 70, 49), "a diary mean of 7.0 to 4.9, where floating point says no");
         assert!(!better_by_30_percent(LOWER, 70, 50));
         assert_eq!(percent_better(LOWER, 12, 2), Some(83), "Roland-Morris 12 to 2");
     }
@@ -162,10 +135,7 @@ mod tests {
     #[test]
     fn a_missing_or_impossible_activity_is_never_counted_as_nought() {
         assert_eq!((psfs_mean(&[]), psfs_mean(&[3, 11])), (None, None));
-        assert_eq!(
-            psfs_change(&[Some(2), Some(8)], &[None, Some(8)]),
-            Some(Tenths::default())
-        );
+        assert_eq!(psfs_change(&[Some(2), Some(8)], &[None, Some(8)]), Some(Tenths::default()));
         assert_eq!(psfs_change(&[Some(2), None], &[None, Some(8)]), None);
     }
 
@@ -189,11 +159,7 @@ mod tests {
     #[test]
     fn a_relapse_counts_as_worsening_although_it_is_better_than_the_start() {
         assert_eq!(trend(&weekly(&[9, 5, 4, 4, 6]), LOWER), Trend::Worsening);
-        assert_eq!(
-            trend(&weekly(&[9, 4, 8, 4, 4]), LOWER),
-            Trend::Improving,
-            "one bad day is not a relapse"
-        );
+        assert_eq!(trend(&weekly(&[9, 4, 8, 4, 4]), LOWER), Trend::Improving, "one bad day is not a relapse");
     }
 
     proptest! {

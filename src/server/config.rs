@@ -41,7 +41,12 @@ pub const SETTINGS: [Setting; 7] = [
         about: "mail server, with the sender as the user part's mailbox in ?from=",
         example: "smtps://user:secret@mail.example:465?from=desk@elbowriver.example",
     },
-    Setting { name: "UNKNOT_LOG", default: "info", about: "how much is logged: error, warn, info, debug, or filters by module", example: "unknot=debug,warn" },
+    Setting {
+        name: "UNKNOT_LOG",
+        default: "info",
+        about: "how much is logged: error, warn, info, debug, or filters by module",
+        example: "unknot=debug,warn",
+    },
 ];
 
 #[derive(Debug, Clone)]
@@ -78,8 +83,7 @@ impl Config {
         let listen: SocketAddr =
             listen_text.parse().map_err(|_| bad("UNKNOT_LISTEN", format!("{listen_text:?} is not an address with a port")))?;
         let data = PathBuf::from(get("UNKNOT_DATA").unwrap_or_else(|| "./data".to_owned()));
-        let database_url =
-            get("UNKNOT_DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}", data.join("unknot.db").to_string_lossy()));
+        let database_url = get("UNKNOT_DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}", data.join("unknot.db").to_string_lossy()));
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
             return Err(bad("UNKNOT_DATABASE_URL", "it starts neither with sqlite: nor with postgres://".to_owned()));
         }
@@ -92,6 +96,15 @@ impl Config {
             smtp_url: smtp_url(get("UNKNOT_SMTP_URL"))?,
             log: get("UNKNOT_LOG").unwrap_or_else(|| "info".to_owned()),
         })
+    }
+
+    /// With port 0 the system chooses one; the address browsers are told follows, unless another was set.
+    pub fn listening_on(mut self, listen: SocketAddr) -> Self {
+        if self.listen.port() == 0 && self.base_url.port() == Some(0) {
+            let _ = self.base_url.set_port(Some(listen.port()));
+        }
+        self.listen = listen;
+        self
     }
 
     /// Whether browsers come over https, and cookies can be bound to it.
@@ -117,7 +130,9 @@ fn base_url(given: Option<String>, listen: SocketAddr) -> Result<Url, BadSetting
     match url.scheme() {
         "https" => Ok(url),
         "http" if on_this_machine => Ok(url),
-        "http" => Err(bad("UNKNOT_BASE_URL", "plain http is only for this machine itself; sign-ins over it could be read on the way".to_owned())),
+        "http" => {
+            Err(bad("UNKNOT_BASE_URL", "plain http is only for this machine itself; sign-ins over it could be read on the way".to_owned()))
+        }
         _ => Err(bad("UNKNOT_BASE_URL", "it starts neither with https:// nor with http://".to_owned())),
     }
 }

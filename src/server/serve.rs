@@ -15,13 +15,20 @@ use tokio::sync::watch;
 /// Requests under way at a stop get this long.
 const LAST_WORDS: Duration = Duration::from_secs(20);
 
-/// Serves until `stop` resolves. `ready` is told the address once requests are taken.
-pub async fn serve(config: Config, before: impl AsyncFnOnce(&AppState) -> Result<(), StartProblem>, stop: impl Future<Output = ()>) -> Result<(), StartProblem> {
+/// Serves until `stop` resolves. `prepare` may fill the database first; its words are said once the door is open.
+pub async fn serve(
+    config: Config,
+    prepare: impl AsyncFnOnce(&AppState) -> Result<String, StartProblem>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), StartProblem> {
     let (stopper, stopping) = watch::channel(false);
-    let listen = config.listen;
-    let state = AppState::open(config, Clock::default(), stopping).await?;
-    let listener = TcpListener::bind(listen).await.map_err(|error| StartProblem::Listen(listen, error))?;
-    before(&state).await?;
+    let asked = config.listen;
+    let listener = TcpListener::bind(asked).await.map_err(|error| StartProblem::Listen(asked, error))?;
+    let listen = listener.local_addr().map_err(|error| StartProblem::Listen(asked, error))?;
+    let state = AppState::open(config.listening_on(listen), Clock::default(), stopping).await?;
+    let words = prepare(&state).await?;
+    let state = state.with_clinic_read_again().await?;
+    println!("{} is open at {}\n{words}", state.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");

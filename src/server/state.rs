@@ -48,8 +48,8 @@ pub enum StartProblem {
     Mail(String),
     #[error("{0}")]
     Zone(#[from] BadZone),
-    #[error("{0}")]
-    Clock(String),
+    #[error("The demo clinic could not be made: {0}")]
+    Demo(String),
     #[error("UNKNOT_LISTEN: {0} cannot be listened on ({1})")]
     Listen(std::net::SocketAddr, std::io::Error),
 }
@@ -80,5 +80,12 @@ impl AppState {
             job_bell: Arc::new(Notify::new()),
             stopping,
         })
+    }
+
+    /// Reads the clinic again, after the demo or a load has put another in its place.
+    pub async fn with_clinic_read_again(self) -> Result<Self, StartProblem> {
+        let clinic = clinic::server::queries::clinic_or_first(&self.db).await?;
+        let wall = Wall::new(&clinic.zone, &clinic.city)?;
+        Ok(Self { clinic: Arc::new(clinic), wall, ..self })
     }
 }

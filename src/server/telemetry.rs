@@ -51,7 +51,8 @@ impl Metrics {
             let _ = writeln!(out, "unknot_request_seconds_sum{{{labels}}} {}", seconds(one.micros));
             let _ = writeln!(out, "unknot_request_seconds_count{{{labels}}} {}", one.count);
         }
-        let _ = writeln!(out, "# TYPE unknot_csp_reports_total counter\nunknot_csp_reports_total {}", self.csp_reports.load(Ordering::Relaxed));
+        let _ =
+            writeln!(out, "# TYPE unknot_csp_reports_total counter\nunknot_csp_reports_total {}", self.csp_reports.load(Ordering::Relaxed));
         out
     }
 }

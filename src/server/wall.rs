@@ -20,7 +20,10 @@ pub fn check_zone_data() -> Result<(), BadZone> {
     if offset == -360 {
         return Ok(());
     }
-    Err(BadZone(format!("the zone data ({}) puts Calgary at {offset} minutes from UTC on 2026-12-01 instead of −360; it is too old to trust", tzdb())))
+    Err(BadZone(format!(
+        "the zone data ({}) puts Calgary at {offset} minutes from UTC on 2026-12-01 instead of −360; it is too old to trust",
+        tzdb()
+    )))
 }
 
 #[derive(Clone)]

@@ -80,11 +80,7 @@ impl TryFrom<u8> for Pressure {
     type Error = NotAPressure;
 
     fn try_from(pressure: u8) -> Result<Self, NotAPressure> {
-        if (1..=10).contains(&pressure) {
-            Ok(Self(pressure))
-        } else {
-            Err(NotAPressure)
-        }
+        if (1..=10).contains(&pressure) { Ok(Self(pressure)) } else { Err(NotAPressure) }
     }
 }
 
@@ -126,9 +122,7 @@ impl NoteState {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Draft, Self::Signed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
+        [Self::Draft, Self::Signed].into_iter().find(|state| state.as_str() == word)
     }
 }
 

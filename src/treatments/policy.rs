@@ -22,9 +22,7 @@ impl SignProblem {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::NotTheAuthor => "Only the therapist who wrote this note can sign it. You can add a note of your own.",
-            Self::AlreadySigned => {
-                "This note is already signed. To change it, add a correction; both versions are kept."
-            }
+            Self::AlreadySigned => "This note is already signed. To change it, add a correction; both versions are kept.",
             Self::ConsentMissing => {
                 "This note names an area that needs written consent, and none is linked. The draft is kept. Link the consent, then sign."
             }
@@ -32,12 +30,7 @@ impl SignProblem {
     }
 }
 
-pub fn may_sign(
-    author: TherapistId,
-    who: TherapistId,
-    state: NoteState,
-    has_sensitive_without_consent: bool,
-) -> Result<(), SignProblem> {
+pub fn may_sign(author: TherapistId, who: TherapistId, state: NoteState, has_sensitive_without_consent: bool) -> Result<(), SignProblem> {
     match state {
         _ if who != author => Err(SignProblem::NotTheAuthor),
         NoteState::Signed => Err(SignProblem::AlreadySigned),
@@ -68,10 +61,7 @@ pub fn headline(areas: &[AreaMark]) -> String {
         [one, two, rest @ ..] => format!("{one}, {two} and {} more areas", rest.len()),
     };
     let mut letters = named.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A part of the body with both its sides and both its views.
@@ -104,12 +94,7 @@ fn spots(areas: &[AreaMark]) -> Vec<Spot> {
                 spot.right |= right;
                 spot.strength = spot.strength.max(mark.strength());
             }
-            None => spots.push(Spot {
-                area,
-                left,
-                right,
-                strength: mark.strength(),
-            }),
+            None => spots.push(Spot { area, left, right, strength: mark.strength() }),
         }
     }
     spots.sort_by_key(|spot| std::cmp::Reverse(spot.strength));
@@ -151,13 +136,7 @@ mod tests {
     use uuid::Uuid;
 
     fn marks(areas: &[(&str, u8)]) -> Vec<AreaMark> {
-        let mark = |(id, before): &(&str, u8)| {
-            Region::parse(id).map(|region| AreaMark {
-                region,
-                before: Some(*before),
-                after: None,
-            })
-        };
+        let mark = |(id, before): &(&str, u8)| Region::parse(id).map(|region| AreaMark { region, before: Some(*before), after: None });
         let marks: Vec<AreaMark> = areas.iter().filter_map(mark).collect();
         assert_eq!(marks.len(), areas.len(), "every area is on the map");
         marks
@@ -165,22 +144,13 @@ mod tests {
 
     #[test]
     fn mayas_visit_is_named_after_her_low_back_and_right_shoulder() {
-        let areas = marks(&[
-            ("front-shoulder-right", 3),
-            ("back-shoulder-right", 5),
-            ("back-lumbar-right", 7),
-            ("back-lumbar-left", 5),
-        ]);
+        let areas = marks(&[("front-shoulder-right", 3), ("back-shoulder-right", 5), ("back-lumbar-right", 7), ("back-lumbar-left", 5)]);
         assert_eq!(headline(&areas), "Low back and right shoulder");
     }
 
     #[test]
     fn further_areas_are_counted_and_not_listed() {
-        let mut areas = marks(&[
-            ("back-lumbar-right", 7),
-            ("back-neck-right", 6),
-            ("back-glute-right", 3),
-        ]);
+        let mut areas = marks(&[("back-lumbar-right", 7), ("back-neck-right", 6), ("back-glute-right", 3)]);
         assert_eq!(headline(&areas), "Right low back, right neck and 1 more area");
         areas.extend(marks(&[("front-knee-left", 1)]));
         assert_eq!(headline(&areas), "Right low back, right neck and 2 more areas");
@@ -190,13 +160,7 @@ mod tests {
     fn two_sides_of_a_limb_are_both_and_the_middle_has_no_side() {
         let both = |part: &str| headline(&marks(&[(&format!("{part}-left"), 2), (&format!("{part}-right"), 2)]));
         assert_eq!(
-            [
-                both("front-foot"),
-                both("back-calf"),
-                both("back-heel"),
-                both("front-hip")
-            ]
-            .join("; "),
+            [both("front-foot"), both("back-calf"), both("back-heel"), both("front-hip")].join("; "),
             "Both feet; Both calves; Both heels and ankles; Both hips and groin"
         );
         assert_eq!(both("back-neck"), "Neck");
@@ -208,30 +172,15 @@ mod tests {
     fn only_tomas_signs_what_tomas_wrote_and_only_once() {
         let [tomas, priya] = [1_u128, 2].map(|n| TherapistId::from_uuid(Uuid::from_u128(n)));
         assert_eq!(may_sign(tomas, tomas, NoteState::Draft, false), Ok(()));
-        assert_eq!(
-            may_sign(tomas, priya, NoteState::Draft, false),
-            Err(SignProblem::NotTheAuthor)
-        );
-        assert_eq!(
-            may_sign(tomas, tomas, NoteState::Signed, false),
-            Err(SignProblem::AlreadySigned)
-        );
-        assert_eq!(
-            may_sign(tomas, tomas, NoteState::Draft, true),
-            Err(SignProblem::ConsentMissing)
-        );
+        assert_eq!(may_sign(tomas, priya, NoteState::Draft, false), Err(SignProblem::NotTheAuthor));
+        assert_eq!(may_sign(tomas, tomas, NoteState::Signed, false), Err(SignProblem::AlreadySigned));
+        assert_eq!(may_sign(tomas, tomas, NoteState::Draft, true), Err(SignProblem::ConsentMissing));
     }
 
     #[test]
     fn the_buttock_needs_written_consent_and_the_low_back_does_not() {
-        assert!(needs_written_consent(&marks(&[
-            ("back-lumbar-right", 7),
-            ("back-glute-right", 3)
-        ])));
-        assert!(!needs_written_consent(&marks(&[
-            ("back-lumbar-right", 7),
-            ("back-thigh-left", 2)
-        ])));
+        assert!(needs_written_consent(&marks(&[("back-lumbar-right", 7), ("back-glute-right", 3)])));
+        assert!(!needs_written_consent(&marks(&[("back-lumbar-right", 7), ("back-thigh-left", 2)])));
         assert!(!needs_written_consent(&[]));
     }
 

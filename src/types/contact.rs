@@ -51,7 +51,16 @@ mod tests {
 
     #[test]
     fn what_could_break_a_mail_header_is_refused() {
-        for bad in ["maya", "maya@", "@x.example", "a b@x.example", "a@x.example\r\nBcc: b@x.example", "a@b@x.example", "a@x..example", "a@localhost"] {
+        for bad in [
+            "maya",
+            "maya@",
+            "@x.example",
+            "a b@x.example",
+            "a@x.example\r\nBcc: b@x.example",
+            "a@b@x.example",
+            "a@x..example",
+            "a@localhost",
+        ] {
             assert_eq!(Email::parse(bad), Err(NotAnEmail), "{bad:?}");
         }
     }

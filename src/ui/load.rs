@@ -1,50 +1,66 @@
-//! What islands share in the browser: one event stream a page, fetching JSON, and sending a form without leaving it.
-//! On the server these do nothing: effects that call them never run there.
+//! What islands share in the browser: one event stream a page, fetching JSON, sending a form without leaving it, and
+//! drawing what has come. On the server these do nothing: what calls them never runs there.
 
-use crate::error::AppError;
-use serde::de::DeserializeOwned;
-use std::cell::RefCell;
+use super::answer::{Answer, answers};
+use crate::error::Refusal;
+use leptos::prelude::*;
+use leptos::tachys::view::Mountable;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventSource, FormData, Headers, HtmlFormElement, MessageEvent, RequestInit, Response, UrlSearchParams};
+use web_sys::{
+    Element, Event, EventSource, EventTarget, FormData, Headers, HtmlFormElement, MessageEvent, RequestInit, Response, UrlSearchParams,
+};
+
+answers! { Refusal { sentence, fields } }
 
 thread_local! {
     /// Islands share one module, so one stream serves them all.
-    static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
+    static STREAM: OnceCell<Option<EventSource>> = const { OnceCell::new() };
 }
 
 /// Calls `hear` with what an announcement of this topic is about, for as long as the page lives.
-pub fn on_announcement(topic: &'static str, hear: impl Fn(String) + 'static) {
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(about) = event.data().as_string() {
-            hear(about);
-        }
-    });
+pub fn on_announcement(topic: &str, hear: impl Fn(String) + 'static) {
     STREAM.with(|stream| {
-        let mut stream = stream.borrow_mut();
-        if stream.is_none() {
-            *stream = EventSource::new("/events").ok();
-        }
-        if let Some(stream) = stream.as_ref() {
-            let _ = stream.add_event_listener_with_callback(topic, listener.as_ref().unchecked_ref());
-            // The listener lives as long as the page: leaving it drops the whole module.
-            listener.forget();
+        if let Some(stream) = stream.get_or_init(|| EventSource::new("/events").ok()) {
+            listen(stream, topic, move |event| {
+                if let Some(about) = event.unchecked_ref::<MessageEvent>().data().as_string() {
+                    hear(about);
+                }
+            });
         }
     });
+}
+
+/// Calls `hear` on every event of this kind, for as long as the page lives.
+pub fn listen(target: &EventTarget, kind: &str, hear: impl Fn(Event) + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(hear);
+    let _ = target.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref());
+    // Leaving the page drops the whole module.
+    listener.forget();
 }
 
 /// Fetches JSON of ours.
-pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, AppError> {
-    fetch(url, &RequestInit::new()).await
+pub async fn get<T: Answer>(url: &str) -> Result<T, Refusal> {
+    read(fetch(url, &RequestInit::new()).await)
 }
 
 /// Sends a form the way the browser would, and reads the answer.
-pub async fn submit<T: DeserializeOwned>(form: &HtmlFormElement) -> Result<T, AppError> {
-    let data = FormData::new_with_form(form).map_err(|_| AppError::Broken)?;
-    let body = UrlSearchParams::new().map_err(|_| AppError::Broken)?;
-    for name in field_names(form) {
+pub async fn submit<T: Answer>(form: &HtmlFormElement) -> Result<T, Refusal> {
+    read(post(form).await)
+}
+
+fn read<T: Answer>(answer: Result<JsValue, Refusal>) -> Result<T, Refusal> {
+    T::read(&answer?).ok_or_else(Refusal::broken)
+}
+
+async fn post(form: &HtmlFormElement) -> Result<JsValue, Refusal> {
+    let data = FormData::new_with_form(form).map_err(broken)?;
+    let body = UrlSearchParams::new().map_err(broken)?;
+    let elements = form.elements();
+    for name in (0..elements.length()).filter_map(|at| elements.item(at)?.get_attribute("name")) {
         if let Some(value) = data.get(&name).as_string() {
             body.append(&name, &value);
         }
@@ -55,41 +71,57 @@ pub async fn submit<T: DeserializeOwned>(form: &HtmlFormElement) -> Result<T, Ap
     fetch(&form.action(), &init).await
 }
 
-fn field_names(form: &HtmlFormElement) -> Vec<String> {
-    let elements = form.elements();
-    (0..elements.length()).filter_map(|at| elements.item(at)).filter_map(|element| element.get_attribute("name")).collect()
-}
-
-async fn fetch<T: DeserializeOwned>(url: &str, init: &RequestInit) -> Result<T, AppError> {
-    let headers = Headers::new().map_err(|_| AppError::Broken)?;
+async fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, Refusal> {
+    let headers = Headers::new().map_err(broken)?;
     let _ = headers.set("accept", "application/json");
     init.set_headers(&headers);
-    let window = web_sys::window().ok_or(AppError::Broken)?;
+    let window = web_sys::window().ok_or_else(Refusal::broken)?;
     // A fetch that fails never reached us: the line is down or the clinic's computer is.
-    let answer = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(|_| AppError::Busy)?;
-    let answer: Response = answer.dyn_into().map_err(|_| AppError::Broken)?;
-    let text = answer.text().map_err(|_| AppError::Broken)?;
-    let text = JsFuture::from(text).await.map_err(|_| AppError::Busy)?.as_string().unwrap_or_default();
-    if answer.ok() {
-        serde_json::from_str(&text).map_err(|_| AppError::Broken)
-    } else {
-        Err(serde_json::from_str(&text).unwrap_or(AppError::Broken))
-    }
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(|_| Refusal::busy())?;
+    let answer: Response = answer.dyn_into().map_err(broken)?;
+    let text = JsFuture::from(answer.text().map_err(broken)?).await.map_err(|_| Refusal::busy())?;
+    let json = js_sys::JSON::parse(&text.as_string().unwrap_or_default()).map_err(broken)?;
+    if answer.ok() { Ok(json) } else { Err(Refusal::read(&json).unwrap_or_else(Refusal::broken)) }
+}
+
+fn broken(_: JsValue) -> Refusal {
+    Refusal::broken()
+}
+
+/// Draws a view of ours into the page: before this child of `parent`, or last.
+pub fn draw(view: impl IntoView, parent: &Element, before: Option<&Element>) {
+    view.build().mount(parent, before.map(AsRef::as_ref));
+}
+
+/// The element under this one that a selector finds first.
+pub fn part(of: &Element, selector: &str) -> Option<Element> {
+    of.query_selector(selector).ok().flatten()
+}
+
+/// The elements under this one that a selector finds.
+pub fn parts(of: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = of.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+pub fn hide(element: &Element, hidden: bool) {
+    let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
 /// Runs something every `millis` until it answers false.
 pub fn every(millis: i32, tick: impl Fn() -> bool + 'static) {
-    let handle: Rc<RefCell<Option<i32>>> = Rc::default();
-    let inner = handle.clone();
+    let Some(window) = web_sys::window() else { return };
+    let handle = Rc::new(Cell::new(0));
+    let (inner, clock) = (handle.clone(), window.clone());
     let tick = Closure::<dyn Fn()>::new(move || {
-        if !tick()
-            && let (Some(window), Some(handle)) = (web_sys::window(), inner.borrow_mut().take())
-        {
-            window.clear_interval_with_handle(handle);
+        if !tick() {
+            clock.clear_interval_with_handle(inner.get());
         }
     });
-    if let Some(window) = web_sys::window() {
-        *handle.borrow_mut() = window.set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), millis).ok();
+    if let Ok(started) = window.set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), millis) {
+        handle.set(started);
         tick.forget();
     }
 }

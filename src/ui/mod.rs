@@ -1,6 +1,7 @@
 //! The design system: every shape that more than one page draws. It knows no clinic rules; pages hand it plain values.
 //! All components render on the server from owned props. Class names are those of `style/`.
 
+pub(crate) mod answer;
 pub mod body_map;
 mod body_map_shapes;
 pub mod button;

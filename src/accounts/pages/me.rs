@@ -33,13 +33,13 @@ fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
         .into_iter()
         .map(|one| {
             let here = if one.this_one { "This device" } else { "Another device" };
-            view! { <li>{here} <span class="small soft">{format!(", since {}, last seen {}", one.since, one.last_seen)}</span></li> }
+            view! { <li><span>{here}<small class="small soft">{format!("Signed in {}, last seen {}", one.since, one.last_seen)}</small></span></li> }
         })
         .collect();
     view! {
         <section class="section" aria-labelledby="where">
             <h2 id="where">"Where you are signed in"</h2>
-            <ul class="prose stack">{lines}</ul>
+            <ul class="log">{lines}</ul>
             <div class="btn-row board-note">
                 <form method="post" action="/api/accounts/sign-out"><Button>"Sign out"</Button></form>
                 <form method="post" action="/api/accounts/sign-out-everywhere">
@@ -55,7 +55,7 @@ fn WhoOpened(log: Vec<LogLine>) -> impl IntoView {
     let empty = log.is_empty();
     let rows: Vec<_> = log
         .into_iter()
-        .map(|line| view! { <tr><th scope="row">{line.who}</th><td>{line.what}</td><td class="small soft">{line.when}</td></tr> })
+        .map(|line| view! { <li><span>{line.who}<small class="small soft">{line.what}</small></span><span class="small soft">{line.when}</span></li> })
         .collect();
     view! {
         <section class="section" aria-labelledby="log">
@@ -64,13 +64,7 @@ fn WhoOpened(log: Vec<LogLine>) -> impl IntoView {
             {if empty {
                 view! { <p>"Nobody but you has opened it yet."</p> }.into_any()
             } else {
-                view! {
-                    <table class="twin">
-                        <thead><tr><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col">"When"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                }
-                .into_any()
+                view! { <ol class="log">{rows}</ol> }.into_any()
             }}
         </section>
     }

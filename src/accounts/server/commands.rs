@@ -71,7 +71,8 @@ async fn take_turn(cx: &Cx) -> Result<(), AppError> {
         .write(move |tx| {
             async move {
                 let before = store::throttle(&mut tx.conn, &bucket).await?;
-                let next = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
+                let next =
+                    address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
                 store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
                 Ok(())
             }
@@ -182,7 +183,14 @@ pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, Ap
             if new.role == Role::Client {
                 seal.make_key(&mut tx.conn, ClientId::from_uuid(id.uuid()), now).await?;
             }
-            let entry = Entry { at: now, actor: Actor::computer(), action: Action::Create, screen: "accounts/person", subject: None, about: Some(id.uuid()) };
+            let entry = Entry {
+                at: now,
+                actor: Actor::computer(),
+                action: Action::Create,
+                screen: "accounts/person",
+                subject: None,
+                about: Some(id.uuid()),
+            };
             tx.audit(entry);
             Ok(())
         }

@@ -71,7 +71,13 @@ mod tests {
     /// RFC 9106, 5.3.
     #[test]
     fn argon2id_gives_the_published_vector() {
-        let params = argon2::ParamsBuilder::new().m_cost(32).t_cost(3).p_cost(4).data(argon2::AssociatedData::new(&[4; 12]).unwrap()).build().unwrap();
+        let params = argon2::ParamsBuilder::new()
+            .m_cost(32)
+            .t_cost(3)
+            .p_cost(4)
+            .data(argon2::AssociatedData::new(&[4; 12]).unwrap())
+            .build()
+            .unwrap();
         let argon = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params).unwrap();
         let mut out = [0; 32];
         argon.hash_password_into(&[1; 32], &[2; 16], &mut out).unwrap();

@@ -119,7 +119,8 @@ pub async fn insert_device(conn: &mut Conn, device: &[u8; 32], person: PersonId,
 pub const THROTTLE: &str = "select hits, until from throttles where key = $1";
 
 pub async fn throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<Failures> {
-    let found = fetch_optional!(conn, THROTTLE, [key.as_slice()], |row| Failures { hits: row.try_get("hits")?, until: row.try_get("until")? })?;
+    let found =
+        fetch_optional!(conn, THROTTLE, [key.as_slice()], |row| Failures { hits: row.try_get("hits")?, until: row.try_get("until")? })?;
     Ok(found.unwrap_or_default())
 }
 

@@ -66,11 +66,18 @@ impl Link {
 /// What a walk over the chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    Whole { rows: i64, newest: Option<Instant> },
+    Whole {
+        rows: i64,
+        newest: Option<Instant>,
+    },
     /// The first row that does not follow from the one before it.
-    BrokenAt { seq: i64 },
+    BrokenAt {
+        seq: i64,
+    },
     /// Rows after this one are gone.
-    CutAfter { seq: i64 },
+    CutAfter {
+        seq: i64,
+    },
 }
 
 /// Walks the whole chain, a thousand rows at a time.

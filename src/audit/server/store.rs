@@ -2,10 +2,10 @@
 
 use super::chain::Hash;
 use crate::server::db::dialect::AUDIT_HEAD_LOCKED;
-use crate::server::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional};
+use crate::server::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, insert_many};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 use uuid::Uuid;
 
 /// A chained row.
@@ -52,54 +52,27 @@ pub async fn move_head(conn: &mut Conn, head: &Head) -> DbResult<()> {
     execute!(conn, MOVE_HEAD, [head.seq, head.hash.as_slice()]).map(|_| ())
 }
 
-const COLUMNS: &str =
-    "seq, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about, prev_hash, hash";
+pub const INSERT: &str = "insert into audit_log
+    (seq, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about, prev_hash, hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 /// One statement for all of a transaction's rows: a page that is looked at costs one row, not one round trip a row.
 pub async fn insert(conn: &mut Conn, links: &[Link]) -> DbResult<()> {
-    for some in links.chunks(64) {
-        let values: Vec<String> = (0..some.len()).map(placeholders).collect();
-        let sql = format!("insert into audit_log ({COLUMNS}) values {}", values.join(", "));
-        match conn {
-            Conn::Sqlite(conn) => bound(sqlx::query(AssertSqlSafe(sql)), some).execute(&mut **conn).await.map(|_| ())?,
-            Conn::Postgres(conn) => bound_postgres(sqlx::query(AssertSqlSafe(sql)), some).execute(&mut **conn).await.map(|_| ())?,
-        }
-    }
+    insert_many!(conn, INSERT, links, |query, l| query
+        .bind(l.seq)
+        .bind(l.at)
+        .bind(l.actor_id)
+        .bind(l.actor_name.as_str())
+        .bind(l.actor_role.as_str())
+        .bind(l.action.as_str())
+        .bind(l.screen.as_str())
+        .bind(l.client_id)
+        .bind(l.client_name.as_str())
+        .bind(l.about)
+        .bind(l.prev_hash.as_slice())
+        .bind(l.hash.as_slice()));
     Ok(())
 }
-
-fn placeholders(row: usize) -> String {
-    let names: Vec<String> = (1..=12).map(|column| format!("${}", row * 12 + column)).collect();
-    format!("({})", names.join(", "))
-}
-
-macro_rules! bind_links {
-    ($name:ident, $engine:ty, $arguments:ty) => {
-        fn $name<'q>(
-            mut query: sqlx::query::Query<'q, $engine, $arguments>,
-            links: &'q [Link],
-        ) -> sqlx::query::Query<'q, $engine, $arguments> {
-            for l in links {
-                query = query
-                    .bind(l.seq)
-                    .bind(l.at)
-                    .bind(l.actor_id)
-                    .bind(l.actor_name.as_str())
-                    .bind(l.actor_role.as_str())
-                    .bind(l.action.as_str())
-                    .bind(l.screen.as_str())
-                    .bind(l.client_id)
-                    .bind(l.client_name.as_str())
-                    .bind(l.about)
-                    .bind(l.prev_hash.as_slice())
-                    .bind(l.hash.as_slice());
-            }
-            query
-        }
-    };
-}
-bind_links!(bound, sqlx::Sqlite, sqlx::sqlite::SqliteArguments);
-bind_links!(bound_postgres, sqlx::Postgres, sqlx::postgres::PgArguments);
 
 pub const LINKS_AFTER: &str =
     "select seq, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about, prev_hash, hash
@@ -145,9 +118,5 @@ pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Insta
     ))
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("HEAD", HEAD),
-    ("MOVE_HEAD", MOVE_HEAD),
-    ("LINKS_AFTER", LINKS_AFTER),
-    ("OF_CLIENT", OF_CLIENT),
-];
+pub const STATEMENTS: &[(&str, &str)] =
+    &[("HEAD", HEAD), ("MOVE_HEAD", MOVE_HEAD), ("INSERT", INSERT), ("LINKS_AFTER", LINKS_AFTER), ("OF_CLIENT", OF_CLIENT)];

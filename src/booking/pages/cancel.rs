@@ -25,11 +25,11 @@ fn CancelView(booking: ClientBooking) -> impl IntoView {
     let what = format!("{}, {} minutes, with {}", booking.service_name, booking.minutes, booking.therapist_name);
     view! {
         <div class="confirm">
-            <PageHead over="Cancel this visit" title=format!("{}?", booking.moment)><p>{what}"."</p></PageHead>
+            <PageHead over="Cancel this visit" title=booking.moment><p>{what}"."</p></PageHead>
             <Policy words=booking.policy/>
             <p class="small soft">"We write to you once it is cancelled. The time goes back to others at once."</p>
             <div class="btn-row board-note">
-                <form method="post" action="/api/booking/cancel">
+                <form class="ends" method="post" action="/api/booking/cancel">
                     <Hidden name="booking" value=booking.id.to_string()/>
                     <Button>"Cancel this visit"</Button>
                 </form>

@@ -1,7 +1,7 @@
 //! `/book/confirm/{hold}`: one held time with its price and policy, to confirm or to let go.
 
 use super::parts::{HoldForm, Policy};
-use crate::booking::islands::Countdown;
+use crate::booking::islands::{Countdown, HoldClock};
 use crate::booking::model::BookingStatus;
 use crate::booking::policy;
 use crate::booking::server::queries::{self, ClientBooking};
@@ -63,7 +63,7 @@ fn HoldSheet(booking: ClientBooking) -> impl IntoView {
     let hold = booking.id.to_string();
     view! {
         <div class="hold" id="hold">
-            <Countdown seconds_left=seconds most/>
+            <Countdown><HoldClock seconds_left=seconds most/></Countdown>
             <h2 id="held">{booking.moment}</h2>
             <p class="soft">{until}</p>
             <Policy words=booking.policy/>

@@ -68,20 +68,23 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
     let (service, with, from) = (openings.service, openings.with, openings.from);
     let url = open_starts(service, with, from);
     let beside = Beside::of(openings.looker, &address(service, with, from));
+    let signed_out = openings.looker == Looker::SignedOut;
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
-    let live = openings.looker != Looker::SignedOut;
     let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
     let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
     view! {
-        <PageHead title="Find a time"><p>{openings.service_line}". "</p></PageHead>
-        <Services services=openings.services current=service from/>
+        <header class="page-head">
+            <h1>"Find a time"</h1>
+            <Services line=openings.service_line services=openings.services current=service from/>
+            {signed_out.then(|| view! { <p class="small soft">"To hold a time you sign in first."</p> })}
+        </header>
         <div class="columns columns--main">
             <div>
                 <Therapists therapists=openings.therapists service with from/>
                 <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&lists.days) service with/>
                 {empty.then(|| view! { <Empty next=openings.next.map(|(date, words)| (address(service, with, date), words))/> })}
-                {if live {
-                    view! { <LiveOpenings url><ListsView lists/></LiveOpenings> }.into_any()
+                {if !signed_out {
+                    view! { <LiveOpenings><div data-open-starts=url><ListsView lists/></div></LiveOpenings> }.into_any()
                 } else {
                     view! { <ListsView lists/> }.into_any()
                 }}
@@ -111,7 +114,7 @@ impl Beside {
 }
 
 #[component]
-fn Services(services: Vec<(ServiceId, String)>, current: ServiceId, from: Date) -> impl IntoView {
+fn Services(line: String, services: Vec<(ServiceId, String)>, current: ServiceId, from: Date) -> impl IntoView {
     let lines: Vec<_> = services
         .into_iter()
         .map(|(id, line)| {
@@ -121,7 +124,7 @@ fn Services(services: Vec<(ServiceId, String)>, current: ServiceId, from: Date) 
         .collect();
     view! {
         <details class="book__services" id="service">
-            <summary>"Change the service"</summary>
+            <summary><span class="book__service">{line}"."</span>" "<span class="book__change">"Change"<span class="hidden-visually">" the service"</span></span></summary>
             <ul>{lines}</ul>
         </details>
     }
@@ -246,7 +249,7 @@ fn row_view(row: Row, beside: &Beside) -> impl IntoView + use<> {
         }
         .into_any(),
         Beside::SignIn(href) => view! {
-            <a class="btn opening__do" href=href.clone() aria-label=format!("Sign in to hold {}", row.label)>"Sign in to hold"</a>
+            <a class="btn opening__do" href=href.clone() aria-label=format!("Hold {} after signing in", row.label)>"Hold"</a>
         }
         .into_any(),
         Beside::Nothing => ().into_any(),

@@ -26,7 +26,8 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
-    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView date by_therapist/> }))
+    let zone = cx.state.wall.called().to_owned();
+    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView date zone by_therapist/> }))
 }
 
 /// Each client once, however often they come that day.
@@ -38,14 +39,19 @@ fn subjects(visits: &[DayVisit]) -> Vec<Subject> {
 }
 
 #[component]
-fn ScheduleView(date: Date, by_therapist: Vec<Vec<DayVisit>>) -> impl IntoView {
+fn ScheduleView(date: Date, zone: String, by_therapist: Vec<Vec<DayVisit>>) -> impl IntoView {
     let title = format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()));
     let to = |days: i64| format!("/schedule?date={}", date.saturating_add(days.days()));
     let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
+    let count = match by_therapist.iter().map(Vec::len).sum::<usize>() {
+        0 => zone,
+        1 => format!("One visit, {zone}."),
+        many => format!("{many} visits, {zone}."),
+    };
     let lists: Vec<_> = by_therapist.into_iter().map(therapist_view).collect();
     view! {
-        <PageHead title=title/>
-        <nav class="row" aria-label="Days">
+        <PageHead title=title><p class="soft">{count}</p></PageHead>
+        <nav class="row day-nav" aria-label="Days">
             <a class="link" href=to(-1)><Icon glyph=Glyph::Left small=true/>"The day before"</a>
             <a class="link" href=to(1)>"The day after"<Icon glyph=Glyph::Right small=true/></a>
         </nav>
@@ -63,12 +69,10 @@ fn therapist_view(visits: Vec<DayVisit>) -> impl IntoView {
         view! {
             <section class="section" aria-labelledby=named>
                 <div class="section__head"><h2 id=id>{name}</h2></div>
-                <div class="table-scroll">
-                    <table class="data">
-                        <thead><tr><th scope="col">"Time"</th><th scope="col">"Client"</th><th scope="col">"Visit"</th><th scope="col">"Room"</th><th scope="col">"State"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <table class="data data--fold">
+                    <thead><tr><th scope="col">"Time"</th><th scope="col">"Client"</th><th scope="col">"Visit"</th><th scope="col">"Room"</th><th scope="col">"State"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
             </section>
         }
     })
@@ -77,6 +81,12 @@ fn therapist_view(visits: Vec<DayVisit>) -> impl IntoView {
 fn visit_row(visit: DayVisit) -> impl IntoView {
     let what = format!("{}, {} minutes", visit.service_name, visit.minutes);
     view! {
-        <tr><td class="nowrap">{visit.times}</td><th scope="row">{visit.client_name}</th><td>{what}</td><td>{visit.room}</td><td>{visit.status.words()}</td></tr>
+        <tr>
+            <td class="nowrap at-start at-top">{visit.times}</td>
+            <th scope="row" class="at-start">{visit.client_name}</th>
+            <td class="at-start small soft">{what}</td>
+            <td class="at-end">{visit.room}</td>
+            <td class="at-end at-top">{visit.status.words()}</td>
+        </tr>
     }
 }

@@ -164,7 +164,7 @@ pub struct UsualNext {
     /// "Thu 10 Dec, 4:30 pm"
     pub when: String,
     pub therapist_name: String,
-    /// "Hold Thursday 10 December 4:30 pm with Tomás Rivera"
+    /// "Hold it: Thursday 10 December 4:30 pm with Tomás Rivera". It begins with the words on the button.
     pub label: String,
 }
 
@@ -192,7 +192,7 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
         heading: if opening.start == target { "Your usual next time" } else { "Near your usual time" },
         when: wall.moment(opening.start),
         therapist_name: last.therapist_name.clone(),
-        label: format!("Hold {}", words::with_in_full(wall, opening.start, &last.therapist_name)),
+        label: format!("Hold it: {}", words::with_in_full(wall, opening.start, &last.therapist_name)),
     }))
 }
 

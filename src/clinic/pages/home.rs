@@ -31,6 +31,7 @@ pub async fn home_page(cx: Cx) -> PageResult {
         hello: format!("Hello, {}", me.person().first_name()),
         // Within the week a visit is known by its weekday.
         to_do_heading: match &next {
+            Some(next) if cx.state.wall.date(next.start) == cx.state.wall.date(cx.now) => "Before today’s visit".to_owned(),
             Some(next) if next.start.since(cx.now).whole_days() < 6 => format!("Before {}", next.weekday),
             _ => "Waiting for you".to_owned(),
         },

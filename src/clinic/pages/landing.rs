@@ -68,7 +68,7 @@ fn Next(next: Vec<NextOpening>, zone: String) -> impl IntoView {
     view! {
         <Section id="next" heading="Next openings" aside=zone>
             {empty}
-            <ul class="services">{lines}</ul>
+            <ul class="services services--times">{lines}</ul>
             <p><a class="link" href="/book">"All openings"</a></p>
         </Section>
     }

@@ -7,13 +7,13 @@ use crate::error::AppError;
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries as messaging;
 use crate::outcomes::server::queries as outcomes;
-use crate::outcomes::server::store::PainRow;
+use crate::outcomes::server::queries::PainRow;
 use crate::server::cx::{Cx, SignedInTherapist};
 use crate::server::wall::Wall;
 use crate::server::web::{Page, PageResult};
 use crate::treatments::chart::may_start;
 use crate::treatments::model::NoteState;
-use crate::treatments::server::queries::{self as treatments, DayTreatments};
+use crate::treatments::server::queries::{self as treatments, DayTreatments, OpenNote};
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::instant::{Instant, Span};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, Section};
@@ -33,16 +33,19 @@ pub async fn today_page(cx: Cx) -> PageResult {
     let queue = queue(&cx, &me).await?;
     let mut subjects: Vec<Subject> =
         visits.iter().map(DayVisit::subject).chain(queue.shown.iter().map(|(_, subject)| subject.clone())).collect();
+    subjects.extend(notes.open.iter().map(|note| Subject { id: note.client, name: note.client_name.clone() }));
     subjects.sort_by_key(|subject| subject.id);
     subjects.dedup_by_key(|subject| subject.id);
     cx.looked_at_all("/today", subjects, None).await?;
     let next = visits.iter().find(|visit| now < visit.end && is_on(visit.status)).map(|visit| visit.booking);
     let rows = visits.iter().map(|visit| row(visit, next, Around { notes: &notes, pain: &pain, queue: &queue, wall, now })).collect();
+    let open = notes.open.iter().map(|note| OpenNoteRow::of(note, wall)).collect();
     let today = Today {
         over: format!("{}, {}", wall.day(now), wall.called()),
         hello: format!("{}, {}", greeting(wall, now), me.person().first_name()),
         lead: lead(&visits, wall, now),
         rows,
+        open,
         waiting: queue.shown.into_iter().map(|(thread, _)| thread).collect(),
         more: queue.more,
     };
@@ -54,8 +57,23 @@ struct Today {
     hello: String,
     lead: String,
     rows: Vec<AgendaRow>,
+    open: Vec<OpenNoteRow>,
     waiting: Vec<ThreadRow>,
     more: usize,
+}
+
+/// A note of an earlier day that waits to be signed.
+struct OpenNoteRow {
+    href: String,
+    client: String,
+    day: String,
+}
+
+impl OpenNoteRow {
+    fn of(note: &OpenNote, wall: &Wall) -> Self {
+        let href = format!("/clients/{}/chart/{}", note.client, note.visit);
+        Self { href, client: note.client_name.clone(), day: wall.day_short(note.start) }
+    }
 }
 
 /// The messages that wait for an answer, and what each client has unread.
@@ -209,7 +227,7 @@ fn pain_brief(scores: &[PainRow], last_visit: Option<Instant>, wall: &Wall) -> O
 
 #[component]
 fn TodayView(today: Today) -> impl IntoView {
-    let Today { over, hello, lead, rows, waiting, more } = today;
+    let Today { over, hello, lead, rows, open, waiting, more } = today;
     let empty = rows.is_empty();
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <AgendaView row/> }).collect();
     view! {
@@ -223,9 +241,31 @@ fn TodayView(today: Today) -> impl IntoView {
                     view! { <ol class="agenda">{rows}</ol> }.into_any()
                 }}
             </section>
-            <div><WaitingView waiting more/></div>
+            <div>
+                <WaitingView waiting more/>
+                <OpenNotesView open/>
+            </div>
         </div>
     }
+}
+
+/// Nothing at all when every note is signed.
+#[component]
+fn OpenNotesView(open: Vec<OpenNoteRow>) -> impl IntoView {
+    let rows: Vec<_> = open
+        .into_iter()
+        .map(|note| {
+            let label = format!("Finish the note of {}, {}", note.client, note.day);
+            view! { <li><a href=note.href aria-label=label><span class="age">"Finish"</span><span><b>{note.client}</b><small>{note.day}</small></span></a></li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Section id="notes" heading="Notes to finish">
+                <ul class="queue">{rows}</ul>
+            </Section>
+        }
+    })
 }
 
 #[component]

@@ -4,43 +4,44 @@ use super::show_unread;
 use crate::messaging::model::{QueueNews, ThreadRow};
 use crate::ui::load;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
-/// A therapist's queue beside a thread or alone. `current` is the open thread, or "".
+/// Keeps the queue in it true. `children` is a list of rows, in order.
 #[island]
-pub fn LiveInbox(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
-    let rows = RwSignal::new(rows);
-    Effect::new(move |_| {
-        for topic in ["thread", "unread"] {
-            load::on_announcement(topic, move |about| spawn_local(fetch_row(rows, about)));
-        }
-    });
-    view! {
-        <ul class="threads" aria-live="polite">
-            <For each=move || rows.get() key=row_key let:row>
-                <Row current={row.thread == current} row/>
-            </For>
-        </ul>
+pub fn LiveInbox(children: Children) -> impl IntoView {
+    view! { <div use:keep_true>{children()}</div> }
+}
+
+fn keep_true(island: Element) {
+    let Some(list) = load::part(&island, "ul") else { return };
+    for topic in ["thread", "unread"] {
+        let list = list.clone();
+        load::on_announcement(topic, move |about| spawn_local(fetch_row(list.clone(), about)));
     }
 }
 
-async fn fetch_row(rows: RwSignal<Vec<ThreadRow>>, thread: String) {
+async fn fetch_row(list: Element, thread: String) {
     let url = String::from("/api/messaging/inbox?thread=") + &thread;
     if let Ok(news) = load::get::<QueueNews>(&url).await {
-        rows.update(|rows| put(rows, news.row));
+        put(&list, news.row);
         show_unread(news.unread);
     }
 }
 
-fn row_key(row: &ThreadRow) -> (String, i64, i64, i64) {
-    (row.thread.clone(), row.last, row.unread, row.due)
-}
-
-/// Puts a row where it belongs now.
-fn put(rows: &mut Vec<ThreadRow>, row: ThreadRow) {
-    rows.retain(|one| one.thread != row.thread);
-    let at = rows.iter().position(|one| row.goes_before(one)).unwrap_or(rows.len());
-    rows.insert(at, row);
+/// Puts a row where it belongs now. One that says nothing new stays as it is, so that listeners do not hear it again.
+fn put(list: &Element, row: ThreadRow) {
+    let rows = load::parts(list, "[data-place]");
+    let (old, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|one| one.get_attribute("data-thread").as_ref() == Some(&row.thread));
+    let before = others.iter().find(|one| one.get_attribute("data-place").is_some_and(|place| row.place < place));
+    let current = document().location().and_then(|here| here.pathname().ok()).as_ref() == Some(&row.href);
+    load::draw(view! { <Row row current/> }, list, before);
+    let drawn = before.map_or_else(|| list.last_element_child(), Element::previous_element_sibling);
+    match (old.first(), drawn) {
+        (Some(old), Some(drawn)) if old.is_equal_node(Some(&drawn)) => drawn.remove(),
+        (Some(old), _) => old.remove(),
+        (None, _) => {}
+    }
 }
 
 /// One thread in a list.
@@ -49,37 +50,12 @@ pub fn Row(row: ThreadRow, current: bool) -> impl IntoView {
     let when = if row.waits.is_empty() { row.when } else { row.waits };
     let unread = (row.unread > 0).then(|| view! { <span class="hidden-visually">", " {row.unread} " unread"</span> });
     view! {
-        <li class=(row.unread > 0).then_some("is-unread")>
+        <li class=(row.unread > 0).then_some("is-unread") data-thread=row.thread data-place=row.place>
             <a href=row.href aria-current=current.then_some("true")>
                 <b>{row.with}{unread}</b>
                 <span class="small soft">{when}</span>
                 <p>{row.excerpt}</p>
             </a>
         </li>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_of_the_queue_moves_to_its_new_place() {
-        let row = |thread: &str, due, last| ThreadRow {
-            thread: thread.to_owned(),
-            href: String::new(),
-            with: String::new(),
-            when: String::new(),
-            excerpt: String::new(),
-            unread: 0,
-            waits: String::new(),
-            due,
-            last,
-        };
-        let mut rows = vec![row("maya", 10, 10), row("wendell", i64::MAX, 9), row("ines", i64::MAX, 3)];
-        put(&mut rows, row("ines", 20, 20));
-        put(&mut rows, row("maya", i64::MAX, 30));
-        let order: Vec<&str> = rows.iter().map(|row| row.thread.as_str()).collect();
-        assert_eq!(order, ["ines", "maya", "wendell"]);
     }
 }

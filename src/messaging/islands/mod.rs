@@ -1,31 +1,52 @@
 //! What moves in the browser: a thread that grows, a queue that reorders itself, the count in the navigation.
-//! Everything shown is written by the server; forms go out the same way with and without this.
+//! The server draws the page, and it alone writes what is shown; forms go out the same way with and without this.
+//! What is known is what stands in the page, so nothing of it is sent a second time for the islands.
 
 mod inbox;
 mod thread;
 
 pub use inbox::{LiveInbox, Row};
-pub use thread::{Line, LiveThread, Shown, shown};
+pub use thread::{Line, LiveThread, Log, shown};
 
+use super::model::{LineState, MessageLine, Posted, QueueNews, ThreadNews, ThreadRow};
+use crate::ui::answer::{Answer, answers};
 use crate::ui::load;
-use leptos::prelude::*;
+use leptos::prelude::document;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-/// Shows how many messages wait unread, and answers it.
-async fn fetch_unread() -> Option<i64> {
-    let unread = load::get::<i64>("/api/messaging/unread").await.ok()?;
-    show_unread(unread);
-    Some(unread)
+answers! {
+    MessageLine { id, own, from, when, day, body, state, state_words }
+    Posted { line, once }
+    ThreadNews { lines, unread, once }
+    ThreadRow { thread, href, with, when, excerpt, unread, waits, place }
+    QueueNews { row, unread }
 }
 
-/// Writes the count in the navigation.
-fn show_unread(unread: i64) {
-    if let Ok(Some(count)) = document().query_selector("[data-unread]") {
-        count.set_text_content(Some(&unread.to_string()));
-        hide(&count, unread == 0);
+impl Answer for LineState {
+    fn read(json: &JsValue) -> Option<Self> {
+        Self::parse(&json.as_string()?)
     }
 }
 
-fn hide(element: &Element, hidden: bool) {
-    let _ = if hidden { element.set_attribute("hidden", "") } else { element.remove_attribute("hidden") };
+/// The count in the navigation.
+fn count() -> Option<Element> {
+    document().query_selector("[data-unread]").ok().flatten()
+}
+
+/// Shows how many messages wait unread, and says whether that was news.
+async fn fetch_unread() -> bool {
+    let Ok(unread) = load::get::<i64>("/api/messaging/unread").await else {
+        return false;
+    };
+    let before = count().and_then(|count| count.text_content());
+    show_unread(unread);
+    before != count().and_then(|count| count.text_content())
+}
+
+fn show_unread(unread: i64) {
+    if let Some(count) = count() {
+        count.set_text_content(Some(&unread.to_string()));
+        load::hide(&count, unread == 0);
+    }
 }

@@ -1,123 +1,153 @@
 //! A thread that grows while it is open, and a composer that sends without leaving the page.
 
-use super::{fetch_unread, hide, show_unread};
-use crate::error::AppError;
+use super::{fetch_unread, show_unread};
+use crate::error::Refusal;
 use crate::messaging::model::{LineState, MessageLine, Posted, ThreadNews};
-use crate::ui::load;
+use crate::ui::load::{self, draw, part, parts};
 use crate::ui::{Glyph, Icon};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
-/// Where the lines of the open thread stand in the page.
-const LINES: &str = "lines";
-
-/// The newest page of a thread. `children` is the composer, a plain form. `unread` is the navigation's count; `unseen`
-/// says that some of these lines are not marked as read yet.
+/// The newest page of a thread. `children` are its lines in a `Log` and the composer, a plain form.
 #[island]
-pub fn LiveThread(thread: String, lines: Vec<MessageLine>, unread: i64, unseen: bool, children: Children) -> impl IntoView {
-    let open =
-        Open { lines: RwSignal::new(lines), sending: RwSignal::new(None), unseen: RwSignal::new(unseen), unread: RwSignal::new(unread) };
-    Effect::new(move |_| open.watch(&thread));
-    view! {
-        <div on:submit=move |event| open.send(&event)>
-            <div id=LINES role="log" aria-live="polite" aria-label="Messages">
-                <For each=move || shown(&open.lines.get(), open.sending.get()) key=Shown::key let:shown>
-                    <Line shown/>
-                </For>
-            </div>
-            {children()}
-        </div>
+pub fn LiveThread(children: Children) -> impl IntoView {
+    view! { <div use:keep_true>{children()}</div> }
+}
+
+fn keep_true(island: Element) {
+    if let Some(open) = Open::of(&island) {
+        Rc::new(open).watch();
     }
 }
 
-/// An open thread's signals.
-#[derive(Clone, Copy)]
+/// The lines of an open thread. `unseen` says that some of them are not marked as read yet.
+#[component]
+pub fn Log(lines: Vec<MessageLine>, unseen: bool) -> impl IntoView {
+    let lines = shown(lines).into_iter().map(|(day, line)| view! { <Line day line/> }).collect_view();
+    view! { <div role="log" aria-live="polite" aria-label="Messages" data-unseen=unseen.then_some("")>{lines}</div> }
+}
+
+/// An open thread. What it holds is what stands in the page.
 struct Open {
-    lines: RwSignal<Vec<MessageLine>>,
-    sending: RwSignal<Option<MessageLine>>,
-    unseen: RwSignal<bool>,
-    unread: RwSignal<i64>,
+    thread: String,
+    log: HtmlElement,
+    composer: Composer,
+    unseen: Cell<bool>,
 }
 
 impl Open {
-    fn watch(self, thread: &str) {
-        let (mine, other) = (thread.to_owned(), thread.to_owned());
-        let (here, returned) = (thread.to_owned(), thread.to_owned());
+    fn of(island: &Element) -> Option<Self> {
+        let log: HtmlElement = part(island, "[role=log]")?.dyn_into().ok()?;
+        let composer = Composer::of(island)?;
+        let thread = part(&composer.form, "[name=thread]")?.get_attribute("value")?;
+        let unseen = Cell::new(log.has_attribute("data-unseen"));
+        Some(Self { thread, log, composer, unseen })
+    }
+
+    fn watch(self: Rc<Self>) {
+        let (told, counted, greeted, returned, sender) = (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
         load::on_announcement("thread", move |about| {
-            if about == mine {
-                self.unseen.set(true);
-                self.fetch(&mine);
+            if about == told.thread {
+                told.unseen.set(true);
+                told.fetch();
             }
         });
         // What is read before one's eyes is fetched above and comes with its own count.
         load::on_announcement("unread", move |about| {
-            if about != other || !in_view() {
+            if about != counted.thread || !counted.in_view() {
                 spawn_local(async {
-                    let _ = fetch_unread().await;
+                    fetch_unread().await;
                 });
             }
         });
         // Between drawing the page and opening the stream something may have come.
-        load::on_announcement("hello", move |_| self.catch_up(here.clone()));
-        let _ = window_event_listener(leptos::ev::visibilitychange, move |_| self.fetch_if_unseen(&returned));
-        self.fetch_if_unseen(thread);
+        load::on_announcement("hello", move |_| greeted.catch_up());
+        load::listen(&document(), "visibilitychange", move |_| returned.fetch_if_unseen());
+        load::listen(&self.composer.form, "submit", move |event| {
+            event.prevent_default();
+            sender.send();
+        });
+        self.fetch_if_unseen();
     }
 
-    fn fetch_if_unseen(self, thread: &str) {
-        if self.unseen.get_untracked() && in_view() {
-            self.fetch(thread);
+    /// Whether it is before the reader's eyes: its tab in front, and not folded away as on a phone's list.
+    fn in_view(&self) -> bool {
+        !document().hidden() && self.log.offset_width() > 0
+    }
+
+    fn fetch_if_unseen(self: &Rc<Self>) {
+        if self.unseen.get() && self.in_view() {
+            self.fetch();
         }
     }
 
-    fn fetch(self, thread: &str) {
-        let seen = in_view();
-        let url = String::from("/api/messaging/lines?thread=") + thread + if seen { "&seen=true" } else { "&seen=false" };
+    fn fetch(self: &Rc<Self>) {
+        let open = self.clone();
         spawn_local(async move {
-            if let Ok(news) = load::get::<ThreadNews>(&url).await {
-                self.lines.update(|lines| merge(lines, news.lines));
-                self.unread.set(news.unread);
+            let seen = open.in_view();
+            if let Ok(news) = open.news(seen).await {
+                merge(&open.log, news.lines);
                 show_unread(news.unread);
                 if seen {
-                    self.unseen.set(false);
+                    open.unseen.set(false);
                 }
             }
         });
     }
 
-    fn catch_up(self, thread: String) {
+    async fn news(&self, seen: bool) -> Result<ThreadNews, Refusal> {
+        let url = String::from("/api/messaging/lines?thread=") + &self.thread + if seen { "&seen=true" } else { "&seen=false" };
+        load::get(&url).await
+    }
+
+    fn catch_up(self: &Rc<Self>) {
+        let open = self.clone();
         spawn_local(async move {
-            if fetch_unread().await.is_some_and(|unread| unread != self.unread.get_untracked()) {
-                self.fetch(&thread);
+            if fetch_unread().await {
+                open.fetch();
             }
         });
     }
 
-    /// Sends the composer's form without leaving the page. A form that is not the composer goes the plain way.
-    fn send(self, event: &SubmitEvent) {
-        let Some(composer) = event.target().and_then(Composer::of) else {
-            return;
-        };
-        event.prevent_default();
-        if self.sending.with_untracked(Option::is_some) {
+    /// Sends the composer's form without leaving the page.
+    fn send(self: &Rc<Self>) {
+        if sending(&self.log).is_some() {
             return;
         }
-        self.sending.set(Some(on_its_way(&composer.text.value())));
-        composer.text.set_read_only(true);
+        let text = &self.composer.text;
+        draw(view! { <Line day=None line=on_its_way(&text.value())/> }, &self.log, None);
+        text.set_read_only(true);
+        let open = self.clone();
         spawn_local(async move {
-            let answer = load::submit::<Posted>(&composer.form).await;
-            self.sending.set(None);
-            composer.text.set_read_only(false);
+            let answer = load::submit::<Posted>(&open.composer.form).await;
+            if let Some(line) = sending(&open.log) {
+                line.remove();
+            }
+            open.composer.text.set_read_only(false);
             match answer {
                 Ok(posted) => {
-                    composer.taken(&posted.once);
-                    self.lines.update(|lines| add(lines, posted.line));
+                    open.composer.taken(&posted.once);
+                    add(&open.log, posted.line);
                 }
-                Err(error) => composer.kept(&error).await,
+                Err(refusal) => open.kept(&refusal).await,
             }
         });
+    }
+
+    /// The words stay in the field and the reason stands beside it.
+    async fn kept(&self, refusal: &Refusal) {
+        let _ = self.composer.text.set_attribute("aria-invalid", "true");
+        self.composer.say(&refusal.sentence);
+        if refusal.fields.iter().any(|field| field == "once")
+            && let Ok(news) = self.news(false).await
+        {
+            // The number is used up; here nothing is lost by taking another.
+            self.composer.number(&news.once);
+        }
     }
 }
 
@@ -128,10 +158,9 @@ struct Composer {
 }
 
 impl Composer {
-    fn of(target: web_sys::EventTarget) -> Option<Self> {
-        let form: HtmlFormElement = target.dyn_into().ok()?;
-        let text = form.query_selector("[name=body]").ok()??.dyn_into().ok()?;
-        Some(Self { form, text })
+    fn of(island: &Element) -> Option<Self> {
+        let text: HtmlTextAreaElement = part(island, "form [name=body]")?.dyn_into().ok()?;
+        Some(Self { form: text.form()?, text })
     }
 
     /// Empties the field, which is ready for the next message.
@@ -142,68 +171,30 @@ impl Composer {
         self.say("");
     }
 
-    /// The words stay in the field and the reason stands beside it.
-    async fn kept(&self, error: &AppError) {
-        let _ = self.text.set_attribute("aria-invalid", "true");
-        self.say(&error.sentence());
-        if matches!(error, AppError::Invalid(fields) if fields.of("once").is_some()) {
-            // The number is used up; here nothing is lost by taking another.
-            self.renumber().await;
-        }
-    }
-
-    async fn renumber(&self) {
-        let thread = self.part("[name=thread]").and_then(|part| part.get_attribute("value")).unwrap_or_default();
-        let url = String::from("/api/messaging/lines?thread=") + &thread + "&seen=false";
-        if let Ok(news) = load::get::<ThreadNews>(&url).await {
-            self.number(&news.once);
-        }
-    }
-
     fn number(&self, once: &str) {
-        if let Some(part) = self.part("[name=once]") {
+        if let Some(part) = part(&self.form, "[name=once]") {
             let _ = part.set_attribute("value", once);
         }
     }
 
     fn say(&self, sentence: &str) {
-        if let Some(part) = self.part("[role=alert]") {
+        if let Some(part) = part(&self.form, "[role=alert]") {
             part.set_text_content(Some(sentence));
-            hide(&part, sentence.is_empty());
+            load::hide(&part, sentence.is_empty());
         }
         let _ = self.text.focus();
     }
-
-    fn part(&self, selector: &str) -> Option<Element> {
-        self.form.query_selector(selector).ok().flatten()
-    }
 }
 
-/// A line under its day, if it is the first of it.
-#[derive(Clone)]
-pub struct Shown {
-    pub line: MessageLine,
-    pub day: Option<String>,
-}
-
-impl Shown {
-    /// A line is drawn anew only when what is said about it has changed.
-    fn key(&self) -> (String, String, bool) {
-        (self.line.id.clone(), self.line.state_words.clone(), self.day.is_some())
-    }
-}
-
-/// The lines in order, each day named once, and last what is on its way.
-pub fn shown(lines: &[MessageLine], sending: Option<MessageLine>) -> Vec<Shown> {
-    let mut under = "";
-    let mut all: Vec<Shown> = Vec::with_capacity(lines.len() + 1);
-    for line in lines {
+/// The lines in order, each day named once.
+pub fn shown(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)> {
+    let mut under = String::new();
+    let named = |line: MessageLine| {
         let day = (line.day != under).then(|| line.day.clone());
-        under = &line.day;
-        all.push(Shown { line: line.clone(), day });
-    }
-    all.extend(sending.map(|line| Shown { line, day: None }));
-    all
+        under.clone_from(&line.day);
+        (day, line)
+    };
+    lines.into_iter().map(named).collect()
 }
 
 fn on_its_way(text: &str) -> MessageLine {
@@ -219,28 +210,79 @@ fn on_its_way(text: &str) -> MessageLine {
     }
 }
 
-/// Fresh lines take the place of those known from the first of them on; older ones stay.
-fn merge(known: &mut Vec<MessageLine>, fresh: Vec<MessageLine>) {
-    let from = fresh.first().and_then(|first| known.iter().position(|line| line.id == first.id)).unwrap_or(0);
-    known.truncate(from);
-    known.extend(fresh);
+/// The line that is on its way. It has no id yet.
+fn sending(log: &Element) -> Option<Element> {
+    part(log, "[data-line='']")
 }
 
-/// An announcement may have brought it already.
-fn add(known: &mut Vec<MessageLine>, line: MessageLine) {
-    if known.iter().all(|one| one.id != line.id) {
-        known.push(line);
+/// Fresh lines take the place of those in the page from the first of them on; older ones stay. A line is drawn anew only
+/// if what is said about it has changed: listeners hear what is drawn.
+fn merge(log: &Element, fresh: Vec<MessageLine>) {
+    let sending = sending(log);
+    if let Some(line) = &sending {
+        line.remove();
+    }
+    let lines = parts(log, "[data-line]");
+    let ids: Vec<String> = lines.iter().filter_map(|line| line.get_attribute("data-line")).collect();
+    let (from, same) = overlap(&ids, &fresh);
+    let last = lines.iter().take(from + same).last();
+    while let Some(late) = log.last_element_child().filter(|late| Some(late) != last) {
+        late.remove();
+    }
+    let mut known = lines.iter().skip(from).take(same);
+    for line in fresh {
+        match known.next() {
+            Some(old) => refresh(log, old, line),
+            None => append(log, line),
+        }
+    }
+    if let Some(line) = sending {
+        let _ = log.append_child(&line);
     }
 }
 
+/// Where in the known lines the fresh ones begin, and how many of them are known.
+fn overlap(known: &[String], fresh: &[MessageLine]) -> (usize, usize) {
+    let from = fresh.first().and_then(|first| known.iter().position(|id| *id == first.id)).unwrap_or(0);
+    (from, known.iter().skip(from).zip(fresh).take_while(|(id, line)| **id == line.id).count())
+}
+
+fn refresh(log: &Element, old: &Element, line: MessageLine) {
+    if let Some(mark) = old.previous_element_sibling().filter(is_day) {
+        mark.set_text_content(Some(&line.day));
+    }
+    let words = part(old, ".msg__state").and_then(|state| state.text_content()).unwrap_or_default();
+    if words != line.state_words {
+        draw(view! { <Line day=None line/> }, log, Some(old));
+        old.remove();
+    }
+}
+
+fn append(log: &Element, line: MessageLine) {
+    let under = parts(log, "h3").last().and_then(|mark| mark.text_content());
+    let day = Some(line.day.clone()).filter(|day| Some(day) != under.as_ref());
+    draw(view! { <Line day line/> }, log, None);
+}
+
+fn is_day(element: &Element) -> bool {
+    element.tag_name() == "H3"
+}
+
+/// An announcement may have brought it already.
+fn add(log: &Element, line: MessageLine) {
+    if parts(log, "[data-line]").iter().all(|one| one.get_attribute("data-line").as_ref() != Some(&line.id)) {
+        append(log, line);
+    }
+}
+
+/// A line, under its day if it is the first of it.
 #[component]
-pub fn Line(shown: Shown) -> impl IntoView {
-    let Shown { line, day } = shown;
+pub fn Line(day: Option<String>, line: MessageLine) -> impl IntoView {
     let said = if line.when.is_empty() { line.from } else { line.from + ", " + &line.when };
     let label = said.clone();
     view! {
         {day.map(|day| view! { <h3 class="day-mark">{day}</h3> })}
-        <article class=if line.own { "msg msg--own" } else { "msg" } aria-label=label>
+        <article class=if line.own { "msg msg--own" } else { "msg" } aria-label=label data-line=line.id>
             <p class="msg__meta">{said}</p>
             <div class="msg__body"><p>{line.body}</p></div>
             {line.own.then(|| view! { <State state=line.state words=line.state_words/> })}
@@ -258,54 +300,40 @@ fn State(state: LineState, words: String) -> impl IntoView {
     view! { <p class="msg__meta msg__state"><Icon glyph small=true/>{words}</p> }
 }
 
-/// Whether the open thread is before the reader's eyes: its tab in front, and not folded away as on a phone's list.
-fn in_view() -> bool {
-    let page = document();
-    let lines = page.get_element_by_id(LINES).and_then(|lines| lines.dyn_into::<HtmlElement>().ok());
-    !page.hidden() && lines.is_some_and(|lines| lines.offset_width() > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn line(id: &str, day: &str) -> MessageLine {
-        MessageLine { id: id.to_owned(), day: day.to_owned(), when: "8:05 pm".to_owned(), ..on_its_way("Thank you.") }
-    }
-
-    fn ids(lines: &[MessageLine]) -> Vec<&str> {
-        lines.iter().map(|line| line.id.as_str()).collect()
+        MessageLine { id: id.to_owned(), day: day.to_owned(), when: "8:05 pm".to_owned(), ..on_its_way(" Thank you. ") }
     }
 
     #[test]
-    fn each_day_is_named_once_and_what_is_on_its_way_stands_last() {
-        let lines = [line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today")];
-        let shown = shown(&lines, Some(on_its_way(" See you. ")));
-        let days: Vec<Option<&str>> = shown.iter().map(|one| one.day.as_deref()).collect();
-        assert_eq!(days, [Some("Friday 20 November"), Some("Today"), None, None]);
-        assert_eq!(shown.last().map(|one| one.line.body.as_str()), Some("See you."));
+    fn each_day_is_named_once() {
+        let shown = shown(vec![line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today")]);
+        let days: Vec<Option<&str>> = shown.iter().map(|(day, _)| day.as_deref()).collect();
+        assert_eq!(days, [Some("Friday 20 November"), Some("Today"), None]);
     }
 
     #[test]
     fn fresh_lines_replace_what_they_cover_and_older_ones_stay() {
-        let mut known = vec![line("1", ""), line("2", ""), line("3", "")];
-        merge(&mut known, vec![line("2", ""), line("3", ""), line("4", "")]);
-        assert_eq!(ids(&known), ["1", "2", "3", "4"]);
-        merge(&mut known, vec![line("60", ""), line("61", "")]);
-        assert_eq!(ids(&known), ["60", "61"]);
-        add(&mut known, line("61", ""));
-        add(&mut known, line("62", ""));
-        assert_eq!(ids(&known), ["60", "61", "62"]);
+        let of = |known: &[&str], fresh: &[&str]| {
+            let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();
+            let fresh: Vec<MessageLine> = fresh.iter().map(|id| line(id, "")).collect();
+            overlap(&known, &fresh)
+        };
+        assert_eq!(of(&["1", "2", "3"], &["2", "3", "4"]), (1, 2));
+        assert_eq!(of(&["1", "2", "4"], &["2", "3", "4"]), (1, 1));
+        assert_eq!(of(&["1", "2"], &["60", "61"]), (0, 0));
+        assert_eq!((of(&["1"], &[]), of(&[], &["1"])), ((0, 0), (0, 0)));
     }
 
     #[test]
     fn what_someone_wrote_is_shown_as_text() {
-        let one = Shown {
-            line: MessageLine { body: "<script>alert(1)</script>".to_owned(), ..line("1", "Today") },
-            day: Some("Today".to_owned()),
-        };
-        let html = view! { <Line shown=one/> }.to_html();
+        let one = MessageLine { body: "<script>alert(1)</script>".to_owned(), ..line("1", "Today") };
+        let html = view! { <Line day=Some("Today".to_owned()) line=one/> }.to_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("aria-label=\"You, 8:05 pm\""), "{html}");
+        assert_eq!(on_its_way(" See you. ").body, "See you.");
     }
 }

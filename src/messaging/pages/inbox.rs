@@ -1,6 +1,6 @@
 //! `/inbox`: a therapist's queue. Who has waited longest stands first.
 
-use crate::messaging::islands::LiveInbox;
+use crate::messaging::islands::{LiveInbox, Row};
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries;
 use crate::server::cx::Cx;
@@ -17,7 +17,7 @@ pub async fn inbox_page(cx: Cx) -> PageResult {
             <div class="mail mail--list-only">
                 <QueueView rows current=String::new()/>
                 <section class="mail__thread" aria-label="Thread">
-                    <p class="soft">"Choose a thread to read and answer it here."</p>
+                    <p class="soft mail__none">"Choose a thread to read and answer it here."</p>
                 </section>
             </div>
         }
@@ -28,11 +28,18 @@ pub async fn inbox_page(cx: Cx) -> PageResult {
 #[component]
 pub fn QueueView(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
     let empty = rows.is_empty();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let current = row.thread == current;
+            view! { <Row row current/> }
+        })
+        .collect_view();
     view! {
         <nav class="mail__list" aria-label="Threads">
             <div class="section__head"><h2>"Messages"</h2></div>
             {empty.then(|| view! { <p class="soft">"Nobody has written to you yet. When a client does, it shows here."</p> })}
-            <LiveInbox rows current/>
+            <LiveInbox><ul class="threads" aria-live="polite">{rows}</ul></LiveInbox>
         </nav>
     }
 }

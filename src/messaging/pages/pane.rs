@@ -1,6 +1,6 @@
 //! One thread as it stands in a page: its head, the reply clock, the messages and the composer.
 
-use crate::messaging::islands::{Line, LiveThread, shown};
+use crate::messaging::islands::{Line, LiveThread, Log, shown};
 use crate::messaging::server::queries::OpenThread;
 use crate::server::fresh;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, TextArea};
@@ -14,8 +14,6 @@ pub struct Around {
     pub back: &'static str,
     /// The thread's own address.
     pub here: String,
-    /// The navigation's count, for the page in the browser to start from.
-    pub unread: i64,
     /// Some lines are shown without being marked as read.
     pub unseen: bool,
     /// An older page: no composer, nothing moves.
@@ -33,7 +31,7 @@ pub fn ThreadView(open: OpenThread, around: Around) -> impl IntoView {
             {earlier.map(|href| view! { <p><a class="link" href=href><Icon glyph=Glyph::Up small=true/>"Earlier messages"</a></p> })}
             {if around.older {
                 let newest = around.here;
-                let lines: Vec<_> = shown(&open.lines, None).into_iter().map(|shown| view! { <Line shown/> }).collect();
+                let lines: Vec<_> = shown(open.lines).into_iter().map(|(day, line)| view! { <Line day line/> }).collect();
                 view! {
                     {lines}
                     <p><a class="link" href=newest><Icon glyph=Glyph::Down small=true/>"Back to the newest"</a></p>
@@ -41,7 +39,8 @@ pub fn ThreadView(open: OpenThread, around: Around) -> impl IntoView {
             } else {
                 let thread = open.id.to_string();
                 view! {
-                    <LiveThread thread=thread.clone() lines=open.lines unread=around.unread unseen=around.unseen>
+                    <LiveThread>
+                        <Log lines=open.lines unseen=around.unseen/>
                         <Composer thread to=open.first_name/>
                     </LiveThread>
                 }.into_any()

@@ -68,7 +68,6 @@ async fn look(cx: Cx, who: &Correspondent, id: ThreadId, uri: &Uri, headers: &He
     let around = Around {
         back: if matches!(who, Correspondent::Client(_)) { "/messages" } else { "/inbox" },
         here: who.side().page(id),
-        unread: cx.session.as_ref().map_or(0, |session| session.unread),
         unseen: to_read && !read,
         older: before.is_some(),
     };

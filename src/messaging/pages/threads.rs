@@ -36,13 +36,7 @@ async fn newest(cx: &Cx, who: &Correspondent, rows: &[ThreadRow]) -> Result<Opti
         return Ok(None);
     };
     let open = queries::thread(cx, who, id, NEWEST).await?;
-    let around = Around {
-        back: "/messages",
-        here: Side::Client.page(id),
-        unread: cx.session.as_ref().map_or(0, |session| session.unread),
-        unseen: open.unread > 0,
-        older: false,
-    };
+    let around = Around { back: "/messages", here: Side::Client.page(id), unseen: open.unread > 0, older: false };
     Ok(Some((open, around)))
 }
 
@@ -62,6 +56,7 @@ pub fn ListView(rows: Vec<ThreadRow>, others: Vec<(TherapistId, String)>, curren
         <nav class="mail__list" aria-label="Threads">
             <div class="section__head"><h2>"Messages"</h2></div>
             {(!empty).then(|| view! { <ul class="threads">{rows}</ul> })}
+            {(empty && !nobody).then(|| view! { <p class="soft">"No messages yet. You can write to whom you have booked with."</p> })}
             {nobody.then(|| view! {
                 <p class="soft">"Once you have booked with a therapist, you can write to them here."</p>
                 <p><a class="link" href="/book">"Find a time"</a></p>
@@ -87,5 +82,5 @@ fn Others(others: Vec<(TherapistId, String)>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <ul class="stack">{forms}</ul> }
+    view! { <ul class="stack mail__others">{forms}</ul> }
 }

@@ -2,10 +2,10 @@
 
 use crate::messaging::clock::Turn;
 use crate::messaging::model::Pair;
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many};
 use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 use uuid::Uuid;
 
 /// A thread as one of its two people opens it.
@@ -320,40 +320,19 @@ pub async fn insert_read(conn: &mut Conn, thread: ThreadId, person: PersonId, re
     execute!(conn, INSERT_READ, [thread, person, read.to, read.at, read.unread, read.waiting_since]).map(|_| ())
 }
 
+pub const INSERT_MESSAGES: &str = "insert into messages (id, thread_id, author_id, sent_at, body, once) values ($1, $2, $3, $4, $5, $6)";
+
 /// Messages of one thread in few statements. A message's own id serves as its form's number.
 pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Sealed]) -> DbResult<()> {
-    for some in messages.chunks(64) {
-        let values: Vec<String> = (0..some.len()).map(placeholders).collect();
-        let sql = format!("insert into messages (id, thread_id, author_id, sent_at, body, once) values {}", values.join(", "));
-        match conn {
-            Conn::Sqlite(conn) => bound(sqlx::query(AssertSqlSafe(sql)), thread, some).execute(&mut **conn).await.map(|_| ())?,
-            Conn::Postgres(conn) => bound_postgres(sqlx::query(AssertSqlSafe(sql)), thread, some).execute(&mut **conn).await.map(|_| ())?,
-        }
-    }
+    insert_many!(conn, INSERT_MESSAGES, messages, |query, m| query
+        .bind(m.id)
+        .bind(thread)
+        .bind(m.author)
+        .bind(m.at)
+        .bind(m.body.as_slice())
+        .bind(m.id));
     Ok(())
 }
-
-fn placeholders(row: usize) -> String {
-    let names: Vec<String> = (1..=6).map(|column| format!("${}", row * 6 + column)).collect();
-    format!("({})", names.join(", "))
-}
-
-macro_rules! bind_messages {
-    ($name:ident, $engine:ty, $arguments:ty) => {
-        fn $name<'q>(
-            mut query: sqlx::query::Query<'q, $engine, $arguments>,
-            thread: ThreadId,
-            messages: &'q [Sealed],
-        ) -> sqlx::query::Query<'q, $engine, $arguments> {
-            for m in messages {
-                query = query.bind(m.id).bind(thread).bind(m.author).bind(m.at).bind(m.body.as_slice()).bind(m.id);
-            }
-            query
-        }
-    };
-}
-bind_messages!(bound, sqlx::Sqlite, sqlx::sqlite::SqliteArguments);
-bind_messages!(bound_postgres, sqlx::Postgres, sqlx::postgres::PgArguments);
 
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("HEAD", HEAD),
@@ -369,6 +348,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("OPEN_THREAD", OPEN_THREAD),
     ("TAKE_TURN", TAKE_TURN),
     ("INSERT_MESSAGE", INSERT_MESSAGE),
+    ("INSERT_MESSAGES", INSERT_MESSAGES),
     ("POSTED_ONCE", POSTED_ONCE),
     ("SENT_SINCE", SENT_SINCE),
     ("COUNT_UNREAD", COUNT_UNREAD),

@@ -2,7 +2,7 @@
 
 use super::store::{Head, Listed, Sealed};
 use crate::accounts::model::first_name;
-use crate::messaging::model::{LineState, MessageLine, Side, ThreadRow, excerpt};
+use crate::messaging::model::{self, LineState, MessageLine, Side, ThreadRow, excerpt};
 use crate::messaging::policy;
 use crate::server::db::DbResult;
 use crate::server::seal::{ClientKey, Place};
@@ -90,8 +90,7 @@ impl Reader<'_> {
             excerpt: if own { format!("You: {short}") } else { short },
             unread: listed.unread,
             waits: waiting.map(|since| format!("Waits {}", policy::wait_words(self.now.since(since)))).unwrap_or_default(),
-            due: waiting.map_or(i64::MAX, Instant::micros),
-            last: listed.last_at.micros(),
+            place: model::place(waiting, listed.last_at),
         }
     }
 
@@ -212,7 +211,7 @@ mod tests {
             body: None,
         };
         let row = reader(&wall).row(&listed, "Thank you.");
-        assert_eq!((row.excerpt.as_str(), row.waits.as_str(), row.due), ("You: Thank you.", "", i64::MAX));
+        assert_eq!((row.excerpt.as_str(), row.waits.as_str()), ("You: Thank you.", ""));
         let queue = Reader { side: Side::Therapist, ..reader(&wall) };
         assert_eq!(queue.row(&listed, "Thank you.").waits, "Waits 3 days");
         listed.author = Some(PersonId::from(TherapistId::from_uuid(Uuid::from_u128(2))));

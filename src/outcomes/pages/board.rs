@@ -149,7 +149,7 @@ fn BoardView(shown: Shown) -> impl IntoView {
         <form class="filters" method="get" action="/outcomes" aria-label="Filters">
             <Select name="period" label="Period" options=periods value=period.0/>
             <Select name="therapist" label="Therapist" options=therapists value=therapist/>
-            <div class="field"><Button>"Show"</Button></div>
+            <div class="filters__do"><Button>"Show"</Button></div>
         </form>
         <FiguresView summary/>
         <section class="board-part" aria-labelledby="per">

@@ -57,7 +57,16 @@ fn ProgressView(progress: Progress, ask: NextCheckIn) -> impl IntoView {
     view! {
         <PageHead title="Your progress"><p class="soft">{count}</p></PageHead>
         <div class="columns columns--main">
-            <div>{story.map(|story| view! { <StoryView story/> })}</div>
+            <div>
+                {match story {
+                    Some(story) => view! { <StoryView story/> }.into_any(),
+                    None => view! {
+                        <Section id="line" heading="Your pain line">
+                            <p>"It begins with your first check-in. Each visit stands on the same line, so you see what helped."</p>
+                        </Section>
+                    }.into_any(),
+                }}
+            </div>
             <div>
                 <NextView ask/>
                 {(!courses.is_empty()).then(|| view! { <ActivitiesView courses/> })}

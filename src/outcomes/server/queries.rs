@@ -2,7 +2,8 @@
 
 use super::board::{OutcomeBoard, board};
 use super::line::{PainStory, story};
-use super::store::{self, Answer, CheckInRow, PainRow};
+use super::store::{self, CheckInRow};
+pub use super::store::{Answer, PainRow};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient, SignedInStaff, SignedInTherapist};
 use crate::server::db::{Conn, DbResult};

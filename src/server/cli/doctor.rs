@@ -16,7 +16,10 @@ pub async fn doctor(config: Config) -> Result<(), String> {
         }
     };
     say("configuration", Ok(format!("{} on {}", config.base_url, config.listen)));
-    say("zone data", wall::check_zone_data().map(|()| format!("tzdb {}, Calgary is at −06:00 on 2026-12-01", wall::tzdb())).map_err(|e| e.to_string()));
+    say(
+        "zone data",
+        wall::check_zone_data().map(|()| format!("tzdb {}, Calgary is at −06:00 on 2026-12-01", wall::tzdb())).map_err(|e| e.to_string()),
+    );
     say("data folder", writable(&config));
     let (_, stopping) = watch::channel(false);
     match AppState::open(config, Clock::default(), stopping).await {

@@ -186,7 +186,10 @@ fn print_config(config: &Config) {
         config.log.clone(),
     ];
     for (setting, now) in SETTINGS.iter().zip(now) {
-        println!("{}\n    {}\n    default: {}\n    example: {}\n    now:     {now}\n", setting.name, setting.about, setting.default, setting.example);
+        println!(
+            "{}\n    {}\n    default: {}\n    example: {}\n    now:     {now}\n",
+            setting.name, setting.about, setting.default, setting.example
+        );
     }
 }
 

@@ -8,16 +8,11 @@ use crate::server::wall;
 
 pub async fn serve(config: Config, demo: bool) -> Result<(), String> {
     wall::check_zone_data().map_err(|wrong| wrong.to_string())?;
-    let before = async move |state: &AppState| -> Result<(), StartProblem> {
-        let address = state.config.base_url.as_str().trim_end_matches('/').to_owned();
-        if demo {
-            let people = demo::make_if_empty(state).await.map_err(|error| StartProblem::Clock(format!("The demo clinic could not be made: {error}")))?;
-            println!("\n{} is open at {address}", state.clinic.name);
-            println!("{people}");
-        } else {
-            println!("{} is open at {address}", state.clinic.name);
+    let prepare = async move |state: &AppState| -> Result<String, StartProblem> {
+        if !demo {
+            return Ok(String::new());
         }
-        Ok(())
+        demo::make_if_empty(state).await.map_err(|error| StartProblem::Demo(error.to_string()))
     };
-    listen(config, before, asked_to_stop()).await.map_err(|problem| problem.to_string())
+    listen(config, prepare, asked_to_stop()).await.map_err(|problem| problem.to_string())
 }

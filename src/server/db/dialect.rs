@@ -17,10 +17,8 @@ impl Pair {
 }
 
 /// The newest link of the audit chain, locked until the transaction ends. SQLite has one writer at a time anyway.
-pub const AUDIT_HEAD_LOCKED: Pair = Pair {
-    sqlite: "select seq, hash from audit_head where id = 1",
-    postgres: "select seq, hash from audit_head where id = 1 for update",
-};
+pub const AUDIT_HEAD_LOCKED: Pair =
+    Pair { sqlite: "select seq, hash from audit_head where id = 1", postgres: "select seq, hash from audit_head where id = 1 for update" };
 
 /// Holds for one clinic queue here, so that two of them never wait for each other's rows in a circle.
 pub const CLINIC_LOCKED: Pair =

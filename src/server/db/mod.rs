@@ -5,12 +5,14 @@ mod bell;
 pub mod columns;
 pub mod dialect;
 mod error;
+pub mod many;
 pub mod migrate;
 mod open;
 mod sql;
 mod write;
 
 pub use error::{DbError, DbResult};
+pub(crate) use many::insert_many;
 pub(crate) use sql::{execute, fetch_all, fetch_optional, map_row, map_rows};
 pub use write::Tx;
 
@@ -41,7 +43,10 @@ impl Conn {
 #[derive(Clone)]
 pub(crate) enum Pools {
     /// Reads never wait for the writer (WAL); all writes go through the one connection of `write`.
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
     Postgres(PgPool),
 }
 

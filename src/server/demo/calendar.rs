@@ -89,7 +89,9 @@ impl Calendar {
 
     /// The free start nearest to `near` on the nearest day that has room, at most six days off.
     pub fn take_around(&mut self, who: usize, date: Date, near: i64, service: usize) -> Option<Slot> {
-        [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6].into_iter().find_map(|days| self.take(who, date.saturating_add(days.days()), near, service))
+        [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6]
+            .into_iter()
+            .find_map(|days| self.take(who, date.saturating_add(days.days()), near, service))
     }
 }
 

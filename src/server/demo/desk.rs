@@ -157,7 +157,14 @@ impl<'a> Desk<'a> {
         Some(id)
     }
 
-    fn note_events(&mut self, id: BookingId, client: ClientId, range: TimeRange, made: (Instant, Instant), end: (BookingStatus, Option<Instant>)) {
+    fn note_events(
+        &mut self,
+        id: BookingId,
+        client: ClientId,
+        range: TimeRange,
+        made: (Instant, Instant),
+        end: (BookingStatus, Option<Instant>),
+    ) {
         let by_client = PersonId::from(client);
         let arrived = (range.start.minus(Span::minutes(4)).min(self.now), self.grace, BookingStatus::Arrived);
         let mut events = vec![(made.0, by_client, BookingStatus::Hold), (made.1, by_client, BookingStatus::Booked)];

@@ -192,8 +192,7 @@ const HOURS: [Hours; 3] = [
     &[(1, 450, 750), (2, 450, 750), (4, 720, 1140)],
 ];
 
-const TOMAS_HOURS: Hours =
-    &[(1, 480, 735), (1, 780, 1110), (2, 780, 1170), (4, 780, 1140), (5, 480, 735), (5, 780, 1080)];
+const TOMAS_HOURS: Hours = &[(1, 480, 735), (1, 780, 1110), (2, 780, 1170), (4, 780, 1140), (5, 480, 735), (5, 780, 1080)];
 
 /// Tomás works today and tomorrow whatever day it is, so that his day is never empty.
 fn hours_of_tomas(id: TherapistId, today: Date, now_minute: i64) -> Vec<Shift> {
@@ -210,7 +209,10 @@ fn hours_of_tomas(id: TherapistId, today: Date, now_minute: i64) -> Vec<Shift> {
 }
 
 fn week(therapist: TherapistId, hours: &[(i64, i64, i64)]) -> Vec<Shift> {
-    hours.iter().map(|(weekday, from_minute, to_minute)| Shift { therapist, weekday: *weekday, from_minute: *from_minute, to_minute: *to_minute }).collect()
+    hours
+        .iter()
+        .map(|(weekday, from_minute, to_minute)| Shift { therapist, weekday: *weekday, from_minute: *from_minute, to_minute: *to_minute })
+        .collect()
 }
 
 #[cfg(test)]

@@ -119,7 +119,8 @@ fn with_tomas(desk: &mut Desk, client: ClientId) {
     let said = TALKS.iter().flat_map(|(days, asked, ask, answered, answer)| {
         let (day, next) = (desk.day(-days), desk.day(1 - days));
         let ask = Said { by: Side::Client, at: desk.at(day, *asked), text: (*ask).to_owned() };
-        let answer = Said { by: Side::Therapist, at: desk.at(if answered < asked { next } else { day }, *answered), text: (*answer).to_owned() };
+        let answer =
+            Said { by: Side::Therapist, at: desk.at(if answered < asked { next } else { day }, *answered), text: (*answer).to_owned() };
         [ask, answer]
     });
     let said: Vec<Said> = said.collect();
@@ -206,7 +207,7 @@ const LATEST: [ByHand; 4] = [
         summary: "Slow pressure along both sides of the low back, lighter on the left.\n\
             Trigger points in the right buttock and the muscle that hikes the hip.\n\
             Right shoulder blade and neck, side-lying, with you breathing out on each press.\n\
-            Pressure you asked for: 6 of 10. No soreness by the end.",
+            No soreness by the end.",
     },
     ByHand {
         weeks: 4,
@@ -215,7 +216,7 @@ const LATEST: [ByHand; 4] = [
         areas: &[("back-lumbar-right", 6, 3), ("front-hip-right", 4, 3), ("front-hip-left", 3, 2), ("back-lumbar-left", 4, 3)],
         summary: "Front of both hips opened first, because the new desk keeps them short.\n\
             Then the low back, slower on the right, until the band beside the spine let go.\n\
-            Pressure you asked for: 6 of 10. You got up more easily than you lay down.",
+            You got up more easily than you lay down.",
     },
     ByHand {
         weeks: 7,
@@ -224,7 +225,7 @@ const LATEST: [ByHand; 4] = [
         areas: &[("back-shoulder-right", 6, 4), ("back-neck-right", 5, 4), ("back-lumbar-right", 4, 3)],
         summary: "Right shoulder and neck today, after a week of carrying Léo on that side.\n\
             The low back only at the end, and light.\n\
-            Pressure you asked for: 5 of 10. Turning to the right was freer before you left.",
+            Turning to the right was freer before you left.",
     },
     ByHand {
         weeks: 10,
@@ -233,7 +234,7 @@ const LATEST: [ByHand; 4] = [
         areas: &[("back-lumbar-right", 7, 5), ("back-lumbar-left", 5, 4), ("back-sacrum", 4, 3)],
         summary: "Low back only, in the time we had, with long strokes from the ribs to the pelvis.\n\
             Tomás was away, so I kept to what has helped before and left the hip alone.\n\
-            Pressure you asked for: 6 of 10. Tender until the next day is likely; heat is fine.",
+            Tender until the next day is likely; heat is fine.",
     },
 ];
 

@@ -12,14 +12,13 @@ mod house;
 mod maya;
 mod named;
 mod plan;
+mod promises;
 mod rng;
 mod scribe;
 pub mod seed;
 pub mod store;
 mod story;
 mod talk;
-#[cfg(test)]
-mod tests;
 mod today;
 mod words;
 mod write;

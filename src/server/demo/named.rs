@@ -159,7 +159,6 @@ pub fn complaint_of(name: &str) -> Option<Complaint> {
     TOLD.iter().find(|told| told.name == name).map(|told| told.complaint)
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +166,10 @@ mod tests {
     #[test]
     fn wendell_stays_where_he_is_and_dorothy_gets_better() {
         let pains = |name: &str| -> Vec<u8> {
-            TOLD.iter().find(|told| told.name == name).map(|told| told.check_ins.iter().map(|(_, pain, _)| *pain).collect()).unwrap_or_default()
+            TOLD.iter()
+                .find(|told| told.name == name)
+                .map(|told| told.check_ins.iter().map(|(_, pain, _)| *pain).collect())
+                .unwrap_or_default()
         };
         assert_eq!((pains(WENDELL).first(), pains(WENDELL).last()), (Some(&6), Some(&6)));
         assert_eq!((pains(DOROTHY).first(), pains(DOROTHY).last()), (Some(&8), Some(&5)));

@@ -137,17 +137,19 @@ fn eased(rng: &mut Rng, most: i64) -> u8 {
 
 fn techniques(kind: ServiceKind, complaint: Complaint, minutes: i64, rng: &mut Rng) -> (Vec<Technique>, Vec<i64>) {
     use Technique::{
-        Acupuncture, CranialBase, Cupping, DeepTissue, ExerciseTeaching, Heat, JointMobilisation, MyofascialRelease, Relaxation, Stretching,
-        TriggerPoint,
+        Acupuncture, CranialBase, Cupping, DeepTissue, ExerciseTeaching, Heat, JointMobilisation, MyofascialRelease, Relaxation,
+        Stretching, TriggerPoint,
     };
     let head = matches!(complaint, Complaint::Headache | Complaint::Jaw);
     let sets: &[[Technique; 3]] = match kind {
         ServiceKind::Acupuncture => &[[Acupuncture, Heat, Relaxation], [Acupuncture, Cupping, Heat]],
         ServiceKind::Physiotherapy => &[[ExerciseTeaching, JointMobilisation, Stretching], [ExerciseTeaching, Stretching, Heat]],
         ServiceKind::Massage if head => &[[CranialBase, MyofascialRelease, Relaxation], [CranialBase, TriggerPoint, Relaxation]],
-        ServiceKind::Massage => {
-            &[[DeepTissue, TriggerPoint, Stretching], [MyofascialRelease, DeepTissue, Heat], [DeepTissue, MyofascialRelease, JointMobilisation]]
-        }
+        ServiceKind::Massage => &[
+            [DeepTissue, TriggerPoint, Stretching],
+            [MyofascialRelease, DeepTissue, Heat],
+            [DeepTissue, MyofascialRelease, JointMobilisation],
+        ],
     };
     let chosen = rng.pick(sets).copied().unwrap_or([Relaxation, Heat, Stretching]);
     let (main, second) = (minutes / 10 * 5, minutes / 15 * 5);

@@ -42,7 +42,8 @@ pub fn tell(desk: &mut Desk, cast: &Client, part: u64) {
         Way::Drawn | Way::Left => Course::drawn(&mut rng),
     };
     let scribe = Scribe::new(cast.complaint, cast.name, &mut rng);
-    let mut story = Story { cast, client, course, scribe, rng, first: days_between(desk, slot.date), minute, service, activities: Vec::new() };
+    let mut story =
+        Story { cast, client, course, scribe, rng, first: days_between(desk, slot.date), minute, service, activities: Vec::new() };
     story.name_activities(desk, began);
     story.come(desk, slot);
     story.check_in(desk);

@@ -62,6 +62,10 @@ impl Desk<'_> {
                 said.push(Said { by: Side::Client, at: thanked, text: rng.word(THANKS).to_owned() });
             }
         }
+        // A client's last word that asks nothing would stand in the queue as if it waited for an answer.
+        if said.last().is_some_and(|last| last.by == Side::Client) {
+            said.pop();
+        }
         self.say(pair, said);
     }
 

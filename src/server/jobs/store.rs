@@ -30,7 +30,8 @@ pub async fn claim(conn: &mut Conn, now: Instant, leased_until: Instant) -> DbRe
     })
 }
 
-pub const DONE: &str = "update jobs set state = 'done', leased_until = null, last_error = null, ended_at = $2 where id = $1 and state = 'waiting'";
+pub const DONE: &str =
+    "update jobs set state = 'done', leased_until = null, last_error = null, ended_at = $2 where id = $1 and state = 'waiting'";
 
 pub async fn done(conn: &mut Conn, id: JobId, now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [id, now]).map(|_| ())
@@ -42,7 +43,8 @@ pub async fn try_again(conn: &mut Conn, id: JobId, error: &str, run_at: Instant)
     execute!(conn, TRY_AGAIN, [id, error, run_at]).map(|_| ())
 }
 
-pub const LAY_ASIDE: &str = "update jobs set state = 'dead', leased_until = null, last_error = $2, ended_at = $3 where id = $1 and state = 'waiting'";
+pub const LAY_ASIDE: &str =
+    "update jobs set state = 'dead', leased_until = null, last_error = $2, ended_at = $3 where id = $1 and state = 'waiting'";
 
 pub async fn lay_aside(conn: &mut Conn, id: JobId, error: &str, now: Instant) -> DbResult<()> {
     execute!(conn, LAY_ASIDE, [id, error, now]).map(|_| ())

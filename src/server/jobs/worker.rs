@@ -75,30 +75,34 @@ async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) 
     if let Some(error) = &error {
         tracing::warn!(job = %id, kind = %job.kind, attempts, %error, "a job failed");
     }
-    state.db.write(move |tx| {
-        async move {
-            match error {
-                None => store::done(&mut tx.conn, id, now).await,
-                Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
-                Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
+    state
+        .db
+        .write(move |tx| {
+            async move {
+                match error {
+                    None => store::done(&mut tx.conn, id, now).await,
+                    Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
+                    Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
+                }
             }
-        }
-        .boxed()
-    })
-    .await
+            .boxed()
+        })
+        .await
 }
 
 /// There is always one tidying-up waiting, and never two.
 async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
     let now: Instant = state.clock.now();
-    state.db.write(move |tx| {
-        async move {
-            if store::waiting_of_kind(&mut tx.conn, JobKind::TidyUp.as_str()).await? == 0 {
-                enqueue(&mut tx.conn, JobKind::TidyUp, None, now, now).await?;
+    state
+        .db
+        .write(move |tx| {
+            async move {
+                if store::waiting_of_kind(&mut tx.conn, JobKind::TidyUp.as_str()).await? == 0 {
+                    enqueue(&mut tx.conn, JobKind::TidyUp, None, now, now).await?;
+                }
+                Ok(())
             }
-            Ok(())
-        }
-        .boxed()
-    })
-    .await
+            .boxed()
+        })
+        .await
 }

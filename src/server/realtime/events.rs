@@ -25,7 +25,15 @@ pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item =
         None => store::newest(&mut conn).await?,
     };
     drop(conn);
-    let listener = Listener { person, seen, live, db: cx.state.db.clone(), waiting: VecDeque::new(), behind: true, stopping: cx.state.stopping.clone() };
+    let listener = Listener {
+        person,
+        seen,
+        live,
+        db: cx.state.db.clone(),
+        waiting: VecDeque::new(),
+        behind: true,
+        stopping: cx.state.stopping.clone(),
+    };
     // The first event tells the browser where it stands even if nothing ever happens.
     let hello = stream::once(async move { Ok(Event::default().id(seen.to_string()).event("hello").data("")) });
     let rest = stream::unfold(listener, |mut listener| async move {

@@ -66,10 +66,5 @@ fn known((id, audience, name, about): (i64, Option<PersonId>, String, String)) -
     topic(&name).map(|topic| Announcement { id, audience, topic, about })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("INSERT", INSERT),
-    ("AFTER", AFTER),
-    ("ALL_AFTER", ALL_AFTER),
-    ("NEWEST", NEWEST),
-    ("FORGET_BEFORE", FORGET_BEFORE),
-];
+pub const STATEMENTS: &[(&str, &str)] =
+    &[("INSERT", INSERT), ("AFTER", AFTER), ("ALL_AFTER", ALL_AFTER), ("NEWEST", NEWEST), ("FORGET_BEFORE", FORGET_BEFORE)];

@@ -143,9 +143,7 @@ fn decrypt(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, DoesN
         return Err(DoesNotOpen);
     }
     let (nonce, body) = rest.split_at(NONCE);
-    XChaCha20Poly1305::new(key.into())
-        .decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad: bound })
-        .map_err(|_| DoesNotOpen)
+    XChaCha20Poly1305::new(key.into()).decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad: bound }).map_err(|_| DoesNotOpen)
 }
 
 #[cfg(test)]
@@ -189,13 +187,9 @@ mod tests {
         let nonce: Vec<u8> = (0x40..=0x57).collect();
         let aad = [0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7];
         let text = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
-        let out = XChaCha20Poly1305::new_from_slice(&key)
-            .unwrap()
-            .encrypt(XNonce::from_slice(&nonce), Payload { msg: text, aad: &aad })
-            .unwrap();
+        let out =
+            XChaCha20Poly1305::new_from_slice(&key).unwrap().encrypt(XNonce::from_slice(&nonce), Payload { msg: text, aad: &aad }).unwrap();
         assert_eq!(out[..8], [0xbd, 0x6d, 0x17, 0x9d, 0x3e, 0x83, 0xd4, 0x3b]);
-        assert_eq!(out[out.len() - 16..], [
-            0xc0, 0x87, 0x59, 0x24, 0xc1, 0xc7, 0x98, 0x79, 0x47, 0xde, 0xaf, 0xd8, 0x78, 0x0a, 0xcf, 0x49
-        ]);
+        assert_eq!(out[out.len() - 16..], [0xc0, 0x87, 0x59, 0x24, 0xc1, 0xc7, 0x98, 0x79, 0x47, 0xde, 0xaf, 0xd8, 0x78, 0x0a, 0xcf, 0x49]);
     }
 }

@@ -17,7 +17,4 @@ pub async fn insert_key(conn: &mut Conn, client: ClientId, wrapped: &[u8], now: 
     execute!(conn, INSERT_KEY, [client, wrapped, now]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("WRAPPED_KEY", WRAPPED_KEY),
-    ("INSERT_KEY", INSERT_KEY),
-];
+pub const STATEMENTS: &[(&str, &str)] = &[("WRAPPED_KEY", WRAPPED_KEY), ("INSERT_KEY", INSERT_KEY)];

@@ -107,7 +107,9 @@ fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, p
         return Err(AppError::BadForm);
     }
     // A field nobody asked for is a slip or a try; either way nothing is done.
-    let known = |name: &str| endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')));
+    let known = |name: &str| {
+        endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')))
+    };
     if pairs.iter().all(|(name, _)| known(name)) { Ok(()) } else { Err(AppError::BadForm) }
 }
 

@@ -2,7 +2,7 @@
 //! for a person or JSON for an island, always with its own status.
 
 use super::page::Page;
-use crate::error::{AppError, FieldError};
+use crate::error::{AppError, FieldError, Refusal};
 use crate::server::cx::Cx;
 use crate::server::web::api::{Endpoint, Field, Kind};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, TextArea, TextField, Tone};
@@ -10,6 +10,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use serde::Serialize;
 
 /// What was typed into the form that was not taken, so that nothing of it is lost.
 #[derive(Clone)]
@@ -21,6 +22,14 @@ pub struct Typed {
 /// An error on its way out, not yet dressed.
 #[derive(Clone)]
 struct Undressed(AppError, Option<Typed>);
+
+/// The JSON of an error: what an island reads, and the error itself for programs.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    refusal: Refusal,
+    error: AppError,
+}
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
@@ -47,7 +56,11 @@ pub fn dress(cx: &Cx, mut response: Response) -> Response {
         AppError::Busy => Some(HeaderValue::from_static("2")),
         _ => None,
     };
-    let mut dressed = if cx.request.wants_page { page(cx, error, typed).with_status(status).into_response() } else { (status, Json(error)).into_response() };
+    let mut dressed = if cx.request.wants_page {
+        page(cx, error, typed).with_status(status).into_response()
+    } else {
+        (status, Json(Told { refusal: error.refusal(), error })).into_response()
+    };
     if let Some(wait) = wait {
         dressed.headers_mut().insert(header::RETRY_AFTER, wait);
     }
@@ -85,7 +98,7 @@ fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
                 <h1>{title}</h1>
                 <p class="door__lead">{sentence}</p>
                 {next}
-                <p class="btn-row"><LinkButton href=home kind=ButtonKind::Quiet>{home_words}</LinkButton></p>
+                <p><a class="link" href=home>{home_words}</a></p>
             </div>
         }
     })
@@ -93,13 +106,20 @@ fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
 
 fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
     match error {
-        AppError::NotSignedIn => view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any(),
+        AppError::NotSignedIn => {
+            view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
+        }
         AppError::SlotTaken { nearest } => nearest_openings(nearest.clone()),
-        AppError::HoldExpired => view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any(),
+        AppError::HoldExpired => {
+            view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
+        }
         AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
         AppError::Invalid(fields) => typed.map(|typed| again(typed, &fields.0)).into_any(),
         // Where nothing was typed there is nothing to mend; the sentence and the way back are enough.
-        _ => typed.filter(|typed| typed.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden)).map(|typed| again(typed, &[])).into_any(),
+        _ => typed
+            .filter(|typed| typed.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden))
+            .map(|typed| again(typed, &[]))
+            .into_any(),
     }
 }
 

@@ -26,7 +26,12 @@ pub struct Page {
 
 impl Page {
     /// `current` is the navigation's address this page belongs to, or "".
-    pub fn new<V: IntoAny + 'static>(cx: &Cx, title: impl Into<String>, current: &'static str, view: impl FnOnce() -> V + Send + 'static) -> Self {
+    pub fn new<V: IntoAny + 'static>(
+        cx: &Cx,
+        title: impl Into<String>,
+        current: &'static str,
+        view: impl FnOnce() -> V + Send + 'static,
+    ) -> Self {
         Self {
             cx: cx.clone(),
             title: title.into(),

@@ -11,7 +11,8 @@ use tower_http::services::ServeDir;
 
 pub fn files(assets: &Assets) -> Router {
     let router = match &assets.folder {
-        Some(folder) => Router::new().fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
+        Some(folder) => Router::new()
+            .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
         None => Router::new().fallback(|| async { AppError::NotFound }),
     };
     router.layer(from_fn(keep))

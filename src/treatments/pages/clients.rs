@@ -2,11 +2,13 @@
 
 use crate::audit::model::Subject;
 use crate::outcomes::server::queries as outcomes;
-use crate::outcomes::server::store::PainRow;
+use crate::outcomes::server::queries::PainRow;
 use crate::server::cx::Cx;
+use crate::server::wall::Wall;
 use crate::server::web::{Page, PageResult};
 use crate::treatments::server::queries;
 use crate::treatments::server::store::CareRow;
+use crate::types::instant::Instant;
 use crate::ui::{LinkButton, PageHead};
 use axum::extract::Query;
 use leptos::prelude::*;
@@ -47,11 +49,17 @@ fn row(cx: &Cx, one: &CareRow, pain: Option<&PainRow>) -> ClientRow {
     ClientRow {
         href: format!("/clients/{}", one.client),
         name: one.name.clone(),
-        last: one.last.map_or_else(|| "First visit to come".to_owned(), |at| super::list::day(at, wall, cx.now)),
+        last: one.last.map_or_else(|| "First visit to come".to_owned(), |at| last_words(at, wall, cx.now)),
         next: one.next.map_or_else(|| "None booked".to_owned(), |at| wall.moment(at)),
         pain: pain.map_or_else(|| "–".to_owned(), |row| row.pain.to_string()),
         asked: pain.map_or_else(String::new, |row| wall.day_tiny(row.at)),
     }
+}
+
+/// "Sun 15 Nov", with the year when it is another one.
+fn last_words(at: Instant, wall: &Wall, now: Instant) -> String {
+    let day = wall.day_short(at);
+    if wall.date(at).year() == wall.date(now).year() { day } else { format!("{day} {}", wall.date(at).year()) }
 }
 
 #[component]

@@ -92,22 +92,26 @@ struct Record {
 fn RecordView(record: Record) -> impl IntoView {
     let Record { name, lead, story, activities, items, thread } = record;
     let empty = items.is_empty();
+    let hard = !activities.is_empty();
+    let activities: Vec<_> = activities.into_iter().map(|label| view! { <li>{label}</li> }).collect();
     view! {
-        <PageHead title=name><p class="soft">{lead}</p></PageHead>
+        <PageHead title=name>
+            <p class="soft">{lead}</p>
+            {thread.map(|thread| view! { <p><a class="link" href=format!("/inbox/{thread}")>"Messages"</a></p> })}
+        </PageHead>
         <div class="columns columns--main">
             <div>
                 {match story {
                     Some(story) => view! { <StoryView story/> }.into_any(),
                     None => view! { <Section id="line" heading="No check-in yet"><p class="soft">"The first one says where they start."</p></Section> }.into_any(),
                 }}
-                {(!activities.is_empty()).then(|| view! {
+                {hard.then(|| view! {
                     <Section id="activities" heading="What pain makes hard">
-                        <p>{activities.join("; ")}</p>
+                        <ul class="prose">{activities}</ul>
                     </Section>
                 })}
             </div>
             <div>
-                {thread.map(|thread| view! { <p class="btn-row board-note"><LinkButton href=format!("/inbox/{thread}")>"Messages"</LinkButton></p> })}
                 <Section id="history" heading="Visits and check-ins">
                     {if empty {
                         view! { <p class="soft">"Nothing has happened yet."</p> }.into_any()

@@ -1,6 +1,7 @@
 //! Treatments on the server: reading visits, keeping and signing notes.
 
 pub mod commands;
+pub mod day_store;
 pub mod queries;
 mod sealed;
 pub mod store;

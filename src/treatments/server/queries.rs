@@ -1,6 +1,8 @@
 //! What pages read of treatments. Who may read which visit is decided in the statements.
 
-use super::store::{self, CareRow, DayNote, LineRow, SeenBefore, VisitRow, note_state, points};
+pub use super::day_store::OpenNote;
+use super::day_store::{self, DayNote, SeenBefore};
+use super::store::{self, CareRow, LineRow, VisitRow, note_state, points};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::error::AppError;
@@ -197,6 +199,8 @@ pub async fn own_clients(cx: &Cx, me: &SignedInTherapist, most: i64, skip: i64) 
 pub struct DayTreatments {
     notes: Vec<DayNote>,
     before: HashMap<ClientId, SeenBefore>,
+    /// Begun on an earlier day and not signed yet, newest first.
+    pub open: Vec<OpenNote>,
 }
 
 impl DayTreatments {
@@ -211,7 +215,8 @@ impl DayTreatments {
 
 pub async fn day(cx: &Cx, me: &SignedInTherapist, day: TimeRange) -> Result<DayTreatments, AppError> {
     let mut conn = cx.state.db.read().await?;
-    let notes = store::notes_of_day(&mut conn, me.id, day.start, day.end).await?;
-    let before = store::seen_before_day(&mut conn, me.id, day.start, day.end).await?;
-    Ok(DayTreatments { notes, before: before.into_iter().map(|one| (one.client, one)).collect() })
+    let notes = day_store::notes_of_day(&mut conn, me.id, day.start, day.end).await?;
+    let before = day_store::seen_before_day(&mut conn, me.id, day.start, day.end).await?;
+    let open = day_store::open_notes(&mut conn, me.id, day.start).await?;
+    Ok(DayTreatments { notes, before: before.into_iter().map(|one| (one.client, one)).collect(), open })
 }

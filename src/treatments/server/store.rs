@@ -9,8 +9,6 @@ use crate::types::instant::Instant;
 use crate::types::region::Region;
 use sqlx::Row;
 
-pub type DayNote = (BookingId, VisitId, NoteState);
-
 /// A visit as it is stored, with the names around it.
 pub struct VisitRow {
     pub id: VisitId,
@@ -194,37 +192,6 @@ pub async fn clients_in_care(conn: &mut Conn, therapist: TherapistId, now: Insta
     })
 }
 
-pub const NOTES_OF_DAY: &str = "select id, booking_id, state from visits
-     where therapist_id = $1 and starts_at >= $2 and starts_at < $3 and booking_id is not null order by starts_at, id";
-
-pub async fn notes_of_day(conn: &mut Conn, therapist: TherapistId, from: Instant, until: Instant) -> DbResult<Vec<DayNote>> {
-    fetch_all!(conn, NOTES_OF_DAY, [therapist, from, until], |row| (
-        row.try_get("booking_id")?,
-        row.try_get("id")?,
-        note_state(&row.try_get::<String, _>("state")?)
-    ))
-}
-
-/// A client of the day and the visits they had before it.
-pub struct SeenBefore {
-    pub client: ClientId,
-    pub last: Instant,
-    pub visits: i64,
-}
-
-pub const SEEN_BEFORE_DAY: &str = "select v.client_id, max(v.starts_at) as last_at, count(*) as visits from visits v
-     where v.state = 'signed' and v.starts_at < $2 and v.client_id in (
-         select b.client_id from bookings b where b.therapist_id = $1 and b.starts_at >= $2 and b.starts_at < $3)
-     group by v.client_id order by v.client_id";
-
-pub async fn seen_before_day(conn: &mut Conn, therapist: TherapistId, from: Instant, until: Instant) -> DbResult<Vec<SeenBefore>> {
-    fetch_all!(conn, SEEN_BEFORE_DAY, [therapist, from, until], |row| SeenBefore {
-        client: row.try_get("client_id")?,
-        last: row.try_get("last_at")?,
-        visits: row.try_get("visits")?,
-    })
-}
-
 /// A booking about to be charted, with the note if there is one already.
 pub struct ToChart {
     pub client: ClientId,
@@ -381,8 +348,6 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("CLIENT_IN_CARE", CLIENT_IN_CARE),
     ("CLIENT_NAME", CLIENT_NAME),
     ("CLIENTS_IN_CARE", CLIENTS_IN_CARE),
-    ("NOTES_OF_DAY", NOTES_OF_DAY),
-    ("SEEN_BEFORE_DAY", SEEN_BEFORE_DAY),
     ("BOOKING_TO_CHART", BOOKING_TO_CHART),
     ("NOTE_HEAD", NOTE_HEAD),
     ("INSERT_DRAFT", INSERT_DRAFT),

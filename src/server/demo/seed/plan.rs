@@ -64,7 +64,8 @@ pub fn plan(wall: &Wall, now: Instant, load: Load) -> LoadPlan {
     let first = today.saturating_sub(days.days());
     let since = wall.instant(first.saturating_sub(7.days()), 600);
     let house = house(&mut rng, load.therapists, since);
-    let clients: Vec<LoadClient> = (1..=load.clients).zip(house.colleagues.iter().cycle()).map(|(n, one)| client(&mut rng, n, one, since)).collect();
+    let clients: Vec<LoadClient> =
+        (1..=load.clients).zip(house.colleagues.iter().cycle()).map(|(n, one)| client(&mut rng, n, one, since)).collect();
     let mut plan = LoadPlan { load, now, house, clients, bookings: Vec::new(), past: 0 };
     for place in 0..plan.house.colleagues.len() {
         plan.book_past(wall, place, first, &mut rng);
@@ -295,7 +296,8 @@ mod tests {
     fn everyone_comes_as_often_as_asked_and_nobody_at_the_same_time() {
         let plan = load();
         assert_eq!(plan.past, 500);
-        let mut busy: Vec<(TherapistId, Instant, Instant)> = plan.bookings.iter().map(|b| (b.therapist, b.busy.start, b.busy.end)).collect();
+        let mut busy: Vec<(TherapistId, Instant, Instant)> =
+            plan.bookings.iter().map(|b| (b.therapist, b.busy.start, b.busy.end)).collect();
         busy.sort_unstable();
         assert!(busy.windows(2).all(|two| two[0].0 != two[1].0 || two[0].2 <= two[1].1));
         assert!(plan.bookings[..500].iter().all(|b| b.status == BookingStatus::Completed));

@@ -89,7 +89,10 @@ pub const JAW: Bank = Bank {
         "Side-to-side movement practised slowly, without the click.",
         "Base of the skull held at the end, since both sides clench together.",
     ],
-    needles: &["Needles at both cheeks and in the hands, fifteen minutes, jaw resting open.", "Shallow needles in front of the {side} ear, two in the feet."],
+    needles: &[
+        "Needles at both cheeks and in the hands, fifteen minutes, jaw resting open.",
+        "Shallow needles in front of the {side} ear, two in the feet.",
+    ],
     movement: &["Opening against a fingertip, six holds, no click.", "Chin tucks with the teeth apart, ten slow ones."],
     home_care: &[
         "Teeth apart, lips together: check it at every door you go through",
@@ -104,9 +107,21 @@ pub const JAW: Bank = Bank {
         "Clenches in meetings. Cue is the laptop’s hinge.",
     ],
     exchanges: &[
-        ("The splint feels tight in the morning. Is that right?", "A little tight is normal in the first weeks. If a tooth is sore for more than two days, ask the dentist to check the fit."),
-        ("I caught myself clenching eleven times today.", "Noticing is the work. Next week count how often you let go, which is the same moment seen from the other side."),
-        ("Is soup all right or do I have to keep chewing to stay loose?", "Soft food for a few days is fine after a flare. Then back to normal food in small bites, both sides."),
-        ("Sang the whole rehearsal on Wednesday, only tired at the end.", "Lovely. Warm the cheek before and after next time and see whether the tiredness goes as well."),
+        (
+            "The splint feels tight in the morning. Is that right?",
+            "A little tight is normal in the first weeks. If a tooth is sore for more than two days, ask the dentist to check the fit.",
+        ),
+        (
+            "I caught myself clenching eleven times today.",
+            "Noticing is the work. Next week count how often you let go, which is the same moment seen from the other side.",
+        ),
+        (
+            "Is soup all right or do I have to keep chewing to stay loose?",
+            "Soft food for a few days is fine after a flare. Then back to normal food in small bites, both sides.",
+        ),
+        (
+            "Sang the whole rehearsal on Wednesday, only tired at the end.",
+            "Lovely. Warm the cheek before and after next time and see whether the tiredness goes as well.",
+        ),
     ],
 };

@@ -104,7 +104,10 @@ pub const KNEE: Bank = Bank {
         "Squat to the chair ten times, knees over the toes, pain 2.",
         "Taping tried for sport; you said stairs felt steadier with it.",
     ],
-    needles: &["Four needles around the {side} knee and two in the shin, twenty minutes.", "Needles above the {side} kneecap, warm lamp, leg on a bolster."],
+    needles: &[
+        "Four needles around the {side} knee and two in the shin, twenty minutes.",
+        "Needles above the {side} kneecap, warm lamp, leg on a bolster.",
+    ],
     movement: &[
         "Wall sit, five times twenty seconds. The shaking starts later than last time.",
         "Step-downs from 15 cm, eight each side, in front of the mirror.",
@@ -118,16 +121,31 @@ pub const KNEE: Bank = Bank {
         "Stretch the front of the thigh, 3 times 30 seconds",
         "No jumping on the day after practice",
     ],
-    activities: &["Basketball practice without limping", "Stairs at school", "Squatting to the bottom shelf", "Cycling to work", "Kneeling to play with the grandchild"],
+    activities: &[
+        "Basketball practice without limping",
+        "Stairs at school",
+        "Squatting to the bottom shelf",
+        "Cycling to work",
+        "Kneeling to play with the grandchild",
+    ],
     private: &[
         "Tender below the kneecap, no swelling, no locking.",
         "Grew five centimetres since spring; load is the story, not damage.",
         "Squats fine to 70 degrees. Keep under that for two weeks.",
     ],
     exchanges: &[
-        ("Coach wants three practices this week. Is that too many?", "Two this week with a day between, and the third as shooting only. Then we look at how the mornings were."),
-        ("The tape came off in the shower. Do I need a new one?", "No need between practices. I show you how to put it on yourself next time."),
+        (
+            "Coach wants three practices this week. Is that too many?",
+            "Two this week with a day between, and the third as shooting only. Then we look at how the mornings were.",
+        ),
+        (
+            "The tape came off in the shower. Do I need a new one?",
+            "No need between practices. I show you how to put it on yourself next time.",
+        ),
         ("Knee was fine on the bike, 40 minutes on the flat.", "Good choice of sport for it. Add ten minutes before you add hills."),
-        ("It clicks when I squat but does not hurt.", "A click without pain is nothing to worry about. Tell me if it ever locks or swells."),
+        (
+            "It clicks when I squat but does not hurt.",
+            "A click without pain is nothing to worry about. Tell me if it ever locks or swells.",
+        ),
     ],
 };

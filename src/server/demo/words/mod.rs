@@ -98,9 +98,15 @@ mod tests {
         let mut said = BTreeSet::new();
         for complaint in Complaint::ALL {
             let bank = complaint.bank();
-            for (least, words) in
-                [(4, bank.hands), (3, bank.hands_then), (2, bank.needles), (2, bank.movement), (4, bank.home_care), (4, bank.activities), (3, bank.private)]
-            {
+            for (least, words) in [
+                (4, bank.hands),
+                (3, bank.hands_then),
+                (2, bank.needles),
+                (2, bank.movement),
+                (4, bank.home_care),
+                (4, bank.activities),
+                (3, bank.private),
+            ] {
                 assert!(words.len() >= least, "{complaint:?}: {words:?}");
                 assert!(words.iter().all(|one| said.insert(*one)), "{complaint:?}");
             }
