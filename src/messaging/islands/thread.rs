@@ -225,7 +225,7 @@ fn merge(log: &Element, fresh: Vec<MessageLine>) {
     let lines = parts(log, "[data-line]");
     let ids: Vec<String> = lines.iter().filter_map(|line| line.get_attribute("data-line")).collect();
     let (from, same) = overlap(&ids, &fresh);
-    let last = lines.iter().take(from + same).last();
+    let last = lines.iter().take(from + same).next_back();
     while let Some(late) = log.last_element_child().filter(|late| Some(late) != last) {
         late.remove();
     }

@@ -23,8 +23,8 @@ impl SealedWords {
     }
 
     /// In the order summary, home care, private note.
-    pub fn stored(&self) -> (Option<&[u8]>, Option<&[u8]>, Option<&[u8]>) {
-        (self.summary.as_deref(), self.home_care.as_deref(), self.private_note.as_deref())
+    pub fn stored(&self) -> [Option<&[u8]>; 3] {
+        [self.summary.as_deref(), self.home_care.as_deref(), self.private_note.as_deref()]
     }
 
     pub fn summary(&self, key: &ClientKey, visit: VisitId) -> DbResult<String> {

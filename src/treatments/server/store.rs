@@ -272,7 +272,7 @@ pub const INSERT_DRAFT: &str = "insert into visits (id, booking_id, client_id, t
 /// Answers false when the booking has a note already.
 #[rustfmt::skip]
 pub async fn insert_draft(conn: &mut Conn, d: &DraftRow<'_>, n: &NoteRow) -> DbResult<bool> {
-    let (summary, home_care, private_note) = n.words.stored();
+    let [summary, home_care, private_note] = n.words.stored();
     let written = execute!(conn, INSERT_DRAFT, [
         d.id, d.booking, d.client, d.therapist, d.service_name, d.start, d.end, n.minutes,
         n.pressure, n.before, n.after, n.consent, summary, home_care, private_note, n.written_at,
@@ -287,7 +287,7 @@ pub const UPDATE_NOTE: &str = "update visits set minutes = $2, pressure = $3, pa
 /// Answers false when the note was signed meanwhile.
 #[rustfmt::skip]
 pub async fn update_note(conn: &mut Conn, visit: VisitId, n: &NoteRow) -> DbResult<bool> {
-    let (summary, home_care, private_note) = n.words.stored();
+    let [summary, home_care, private_note] = n.words.stored();
     let written = execute!(conn, UPDATE_NOTE, [
         visit, n.minutes, n.pressure, n.before, n.after, n.consent, summary, home_care, private_note, n.written_at,
     ])?;
