@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures what the README states.
+# Measures what the README states, against the release build, and writes benches/RESULTS.md.
 . "$(dirname "$0")/common.sh"
 
-[ -x benches/run ] || stop "There is nothing to measure yet: benches/run is missing."
-exec benches/run "$@"
+.ci/setup.sh run
+.ci/build.sh
+exec cargo bench --bench portal "$@"

@@ -11,8 +11,10 @@ async fn chart(tomas: &Actor) -> (String, Vec<(String, String)>) {
     (link, vec![("visit".to_owned(), value(&form, "visit").to_owned()), ("minutes".to_owned(), "60".to_owned())])
 }
 
+/// These fields with others in their place or added.
 fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(String, String)> {
-    fields.iter().cloned().chain(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))).collect()
+    let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).cloned();
+    kept.chain(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
 }
 
 on_both_engines! {

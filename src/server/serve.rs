@@ -7,6 +7,7 @@ use super::realtime::events::hear_others;
 use super::state::{AppState, StartProblem};
 use crate::app;
 use axum::serve::ListenerExt;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -28,7 +29,9 @@ pub async fn serve(
     let state = AppState::open(config.listening_on(listen), Clock::default(), stopping).await?;
     let words = prepare(&state).await?;
     let state = state.with_clinic_read_again().await?;
-    println!("{} is open at {}\n{words}", state.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
+    // Whoever started it may have stopped reading; that is no reason to stop serving.
+    let _ =
+        writeln!(std::io::stdout(), "{} is open at {}\n{words}", state.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");

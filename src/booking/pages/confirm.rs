@@ -59,7 +59,7 @@ fn ConfirmView(booking: ClientBooking, until: String) -> impl IntoView {
 fn HoldSheet(booking: ClientBooking) -> impl IntoView {
     let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
     let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
-    let until = format!("{}, until {}.", with_credential(&booking), booking.until);
+    let until = format!("{}, until {} ({}).", with_credential(&booking), booking.until, booking.zone);
     let hold = booking.id.to_string();
     view! {
         <div class="hold" id="hold">

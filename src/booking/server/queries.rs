@@ -32,6 +32,8 @@ pub struct ClientBooking {
     /// "Thu 26 November, 4:30 pm" and "5:30 pm"
     pub moment: String,
     pub until: String,
+    /// "Calgary time"
+    pub zone: String,
     /// "Thursday" and "26 November"
     pub weekday: &'static str,
     pub date: String,
@@ -81,6 +83,7 @@ fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
         when: words::when(wall, row.start, cx.now),
         moment: wall.moment(row.start),
         until: wall.time(row.end),
+        zone: wall.called().to_owned(),
         weekday: wall.weekday(row.start),
         date: wall.day_of_month(row.start),
         therapist: row.therapist,

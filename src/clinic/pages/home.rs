@@ -3,6 +3,7 @@
 use crate::accounts::model::first_name;
 use crate::booking::server::queries::{self as booking, NextVisit, UsualNext};
 use crate::error::AppError;
+use crate::messaging::islands::LiveCount;
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries as messaging;
 use crate::outcomes::pages::progress::StoryView;
@@ -139,6 +140,7 @@ fn HomeView(home: Home) -> impl IntoView {
             {care.filter(|(lines, _)| !lines.is_empty()).map(|(lines, day)| view! { <div><CareView lines day/></div> })}
             {last.map(|(href, day, sentence)| view! { <div><LastView href day sentence/></div> })}
         </div>
+        <LiveCount/>
     }
 }
 

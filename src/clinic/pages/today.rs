@@ -255,8 +255,7 @@ fn OpenNotesView(open: Vec<OpenNoteRow>) -> impl IntoView {
     let rows: Vec<_> = open
         .into_iter()
         .map(|note| {
-            let label = format!("Finish the note of {}, {}", note.client, note.day);
-            view! { <li><a href=note.href aria-label=label><span class="age">"Finish"</span><span><b>{note.client}</b><small>{note.day}</small></span></a></li> }
+            view! { <li><a href=note.href><span class="age">"Finish"</span><span><b>{note.client}</b><small>{note.day}</small></span></a></li> }
         })
         .collect();
     (!rows.is_empty()).then(|| {

@@ -2,9 +2,11 @@
 //! The server draws the page, and it alone writes what is shown; forms go out the same way with and without this.
 //! What is known is what stands in the page, so nothing of it is sent a second time for the islands.
 
+mod count;
 mod inbox;
 mod thread;
 
+pub use count::LiveCount;
 pub use inbox::{LiveInbox, Row};
 pub use thread::{Line, LiveThread, Log, shown};
 

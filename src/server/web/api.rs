@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use leptos::prelude::provide_context;
 use leptos::server_fn::error::FromServerFnError;
 
@@ -73,13 +74,14 @@ impl Field {
 
 /// The longest form there is: a message of 4000 characters, each up to nine bytes when written into a form.
 pub const LONGEST_FORM: usize = 64 * 1024;
+const MOST_LET_RUN_OUT: usize = 4 * 1024 * 1024;
 
 pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request) -> Response {
     let Some(endpoint) = crate::app::endpoint(request.uri().path()) else {
         return AppError::NotFound.into_response();
     };
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
+    let Some(bytes) = read(body).await else {
         return AppError::TooLarge.into_response();
     };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
@@ -95,6 +97,22 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     finish(&cx, answer, came_from, typed()).await
+}
+
+/// The form, unless it is too long. What is too long is let run out up to a bound: a browser that is still sending
+/// would otherwise see a broken line instead of the sentence that tells it why.
+async fn read(body: Body) -> Option<Bytes> {
+    let (mut kept, mut seen, mut chunks) = (Vec::new(), 0, body.into_data_stream());
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        seen += chunk.len();
+        if seen <= LONGEST_FORM {
+            kept.extend_from_slice(&chunk);
+        } else if seen > MOST_LET_RUN_OUT {
+            break;
+        }
+    }
+    (seen <= LONGEST_FORM).then(|| kept.into())
 }
 
 fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, pairs: &[(String, String)]) -> Result<(), AppError> {

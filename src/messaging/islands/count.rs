@@ -1,0 +1,23 @@
+//! The navigation's count on a page where nothing else moves.
+
+use super::fetch_unread;
+use crate::ui::load;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+/// Keeps the count of unread messages true. Draws nothing itself.
+#[island]
+pub fn LiveCount() -> impl IntoView {
+    view! { <span hidden use:keep_count></span> }
+}
+
+fn keep_count(_: Element) {
+    for topic in ["unread", "hello"] {
+        load::on_announcement(topic, |_| {
+            spawn_local(async {
+                fetch_unread().await;
+            });
+        });
+    }
+}
