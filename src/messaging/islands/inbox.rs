@@ -51,7 +51,7 @@ pub fn Row(row: ThreadRow, current: bool) -> impl IntoView {
     let unread = (row.unread > 0).then(|| view! { <span class="hidden-visually">", " {row.unread} " unread"</span> });
     view! {
         <li class=(row.unread > 0).then_some("is-unread") data-thread=row.thread data-place=row.place>
-            <a href=row.href aria-current=current.then_some("true")>
+            <a href={row.href + "#newest"} aria-current=current.then_some("true")>
                 <b>{row.with}{unread}</b>
                 <span class="small soft">{when}</span>
                 <p>{row.excerpt}</p>
