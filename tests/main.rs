@@ -13,6 +13,7 @@ mod crash;
 mod events;
 mod front_door;
 mod jobs;
+mod mail;
 mod messaging;
 mod outcomes;
 mod process;

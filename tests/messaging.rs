@@ -119,6 +119,19 @@ on_both_engines! {
         assert!(!mails[0].contains("sciatic") && !mails[0].contains("calmer"));
     }
 
+    async fn an_hour_of_messages_is_one_mail(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let his = thread(&maya).await.replace("/messages/", "/inbox/");
+        for body in ["One.", "Two.", "Three."] {
+            write(&tomas, &his, body).await;
+        }
+        assert_eq!(world.number("select count(*) from mails").await, 1);
+        world.advance(Span::minutes(61));
+        let tomas = world.sign_in("tomas").await;
+        write(&tomas, &his, "Four.").await;
+        assert_eq!(world.number("select count(*) from mails").await, 2);
+    }
+
     async fn a_ciphertext_moved_to_another_message_does_not_open(world: World) {
         let maya = world.sign_in("maya").await;
         let page = thread(&maya).await;

@@ -50,16 +50,20 @@ pub const PASSWORD: &str = "unknot-demo";
 pub struct Place {
     pub folder: TempDir,
     pub database_url: String,
+    /// The mail server, where one is part of the story.
+    pub smtp_url: Option<String>,
 }
 
 impl Place {
     pub fn settings(&self, listen: &str) -> BTreeMap<String, String> {
-        BTreeMap::from([
+        let mut settings = BTreeMap::from([
             ("UNKNOT_LISTEN".to_owned(), listen.to_owned()),
             ("UNKNOT_DATA".to_owned(), self.folder.path().to_string_lossy().into_owned()),
             ("UNKNOT_DATABASE_URL".to_owned(), self.database_url.clone()),
             ("UNKNOT_LOG".to_owned(), "warn".to_owned()),
-        ])
+        ]);
+        settings.extend(self.smtp_url.clone().map(|url| ("UNKNOT_SMTP_URL".to_owned(), url)));
+        settings
     }
 }
 
@@ -98,7 +102,7 @@ pub async fn empty_place(engine: Engine) -> Place {
             on_server(&name)
         }
     };
-    Place { folder, database_url }
+    Place { folder, database_url, smtp_url: None }
 }
 
 struct Template {
@@ -143,7 +147,7 @@ pub async fn demo_place(engine: Engine) -> Place {
             on_server(&name)
         }
     };
-    Place { folder, database_url }
+    Place { folder, database_url, smtp_url: None }
 }
 
 pub struct World {

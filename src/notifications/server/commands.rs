@@ -7,7 +7,7 @@ use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
 use crate::server::state::AppState;
 use crate::types::ids::{MailId, PersonId};
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
 
 /// A visit in words, and whom to write to about it.
@@ -55,6 +55,10 @@ pub async fn new_message(tx: &mut Tx, state: &AppState, person: PersonId, now: I
         return Ok(());
     };
     let words = letters::new_message(&state.clinic.name, &link(state, "/messages"));
+    // One is enough to bring them here; five in a row would only teach them to look away.
+    if store::told_since(&mut tx.conn, person, &words.subject, now.minus(Span::hours(1))).await? > 0 {
+        return Ok(());
+    }
     promise(&mut tx.conn, Some(person), &to, words, now).await?;
     Ok(())
 }

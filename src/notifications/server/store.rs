@@ -26,6 +26,13 @@ pub async fn address_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<St
     fetch_optional!(conn, ADDRESS_OF, [person], |row| row.try_get("email")?)
 }
 
+pub const TOLD_SINCE: &str = "select count(*) as n from mails where person_id = $1 and subject = $2 and created_at > $3";
+
+/// How often this person was told the same since then.
+pub async fn told_since(conn: &mut Conn, person: PersonId, subject: &str, since: Instant) -> DbResult<i64> {
+    Ok(fetch_optional!(conn, TOLD_SINCE, [person, subject, since], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
+}
+
 /// A letter and what became of it.
 #[derive(Debug, Clone)]
 pub struct Mail {
@@ -80,5 +87,12 @@ pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
     execute!(conn, FAILED, [id, error]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] =
-    &[("INSERT", INSERT), ("ADDRESS_OF", ADDRESS_OF), ("ONE", ONE), ("NEWEST", NEWEST), ("SENT", SENT), ("FAILED", FAILED)];
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("INSERT", INSERT),
+    ("ADDRESS_OF", ADDRESS_OF),
+    ("TOLD_SINCE", TOLD_SINCE),
+    ("ONE", ONE),
+    ("NEWEST", NEWEST),
+    ("SENT", SENT),
+    ("FAILED", FAILED),
+];
