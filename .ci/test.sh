@@ -44,12 +44,22 @@ step() {
 
 rust_tests() {
     local log=$LOGS/rust.txt good bad
+    drop_left_over_cluster
     # A throw-away server: durability is not what is tested here, speed is wanted.
     pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off -o max_connections=300 \
         -- .ci/database-tests.sh 2>&1 </dev/null | tee "$log"
     local code=${PIPESTATUS[0]}
     read -r good bad < <(awk '/^test result:/ { good += $4; bad += $6 } END { print good + 0, bad + 0 }' "$log")
     count "$code" "$good" "$bad"
+}
+
+# A run that was killed leaves its throw-away cluster behind, and root's pg_virtualenv would not start beside it.
+drop_left_over_cluster() {
+    [ "$(id -u)" -eq 0 ] && has pg_lsclusters || return 0
+    pgrep -x pg_virtualenv >/dev/null && return 0
+    pg_lsclusters -h | awk '$2 == "regress" { print $1 }' | while read -r version; do
+        pg_dropcluster --stop "$version" regress
+    done
 }
 
 browser_tests() {
