@@ -152,6 +152,35 @@ on_both_engines! {
         assert!(!mail.to_lowercase().contains("massage"), "a mail names the treatment: {mail}");
     }
 
+    async fn a_winter_visit_is_said_in_calgarys_one_offset_on_the_page_and_in_the_mail(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let opening = openings(&wendell, 3).await.pop().unwrap();
+        // After June 2026 Calgary is six hours behind, whatever older zone data says of its winters.
+        let clock = clock_at(value(&opening, "start").parse().unwrap(), 6);
+        let hold = held(&wendell, &opening).await;
+        let page = wendell.page(&format!("/book/confirm/{hold}")).await.words();
+        assert!(page.contains(&clock), "{clock} is not on the page: {page}");
+        wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;
+        world.run_jobs().await;
+        let file = std::fs::read_dir(world.folder().join("mail")).unwrap().next().unwrap().unwrap().path();
+        let mail = std::fs::read_to_string(file).unwrap();
+        assert!(mail.contains(clock.trim_end_matches([' ', 'a', 'p', 'm'])) && mail.contains("Calgary time"), "{clock}: {mail}");
+    }
+
+    async fn a_visit_of_december_2025_keeps_the_offset_that_held_then(world: World) {
+        let start = "select v.starts_at from visits v join people p on p.id = v.client_id where p.email = 'maya@elbowriver.example'
+                     and v.state = 'signed' and v.starts_at > 1764572400000000 and v.starts_at < 1772300000000000 order by v.starts_at limit 1";
+        let clock = clock_at(world.number(start).await, 7);
+        let maya = world.sign_in("maya").await;
+        let mut shown = String::new();
+        for link in maya.page("/visits").await.links("/visits/") {
+            shown.push_str(&maya.page(&link).await.words());
+        }
+        assert!(shown.contains("December 2025") || shown.contains("January 2026"), "no winter visit in the history");
+        let hour = clock.split(' ').next().unwrap();
+        assert!(shown.contains(hour), "{clock} is not among Maya’s visits");
+    }
+
     async fn anyone_may_look_and_is_asked_to_sign_in_to_hold(world: World) {
         let visitor = world.visitor();
         let list = visitor.page("/book").await;
@@ -167,4 +196,12 @@ on_both_engines! {
         let kept = "select count(*) from bookings where status = 'hold' and zone = 'America/Edmonton' and length(wall_time) = 19 and length(tzdb) = 5";
         assert_eq!(world.number(kept).await, 1);
     }
+}
+
+/// "4:30 pm" of an instant that many hours behind UTC, worked out without any zone data.
+fn clock_at(micros: i64, hours_behind: i64) -> String {
+    let minutes = (micros / 60_000_000 - hours_behind * 60).rem_euclid(24 * 60);
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    let half = if hour < 12 { "am" } else { "pm" };
+    format!("{}:{minute:02} {half}", if hour % 12 == 0 { 12 } else { hour % 12 })
 }

@@ -26,16 +26,17 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
     )
 }
 
-/// Fetches the module once the page is drawn and hands each island its element, outermost first.
-/// `data-ready` tells tests, and nobody else, that clicks are heard from now on.
+/// Fetches the module once the page is drawn, so that it never stands in the way of what is read, and hands each island
+/// its element, outermost first. `data-ready` tells tests, and nobody else, that clicks are heard from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
     format!(
-        "<script type=\"module\" nonce=\"{nonce}\">import start,* as app from \"{script}\";\
-         await start({{module_or_path:\"{module}\"}});app.hydrate();\
+        "<script type=\"module\" nonce=\"{nonce}\">const go=async()=>{{const app=await import(\"{script}\");\
+         await app.default({{module_or_path:\"{module}\"}});app.hydrate();\
          for(const el of document.querySelectorAll(\"leptos-island\"))await app[el.dataset.component]?.(el);\
-         document.documentElement.dataset.ready=\"\";</script>"
+         document.documentElement.dataset.ready=\"\"}};\
+         document.readyState===\"complete\"?go():addEventListener(\"load\",()=>setTimeout(go));</script>"
     )
 }
 
