@@ -63,8 +63,7 @@ impl AppState {
         db.migrate().await?;
         let seal = Seal::open(&config.key_file)?;
         let post = Post::open(&config).map_err(StartProblem::Mail)?;
-        let clinic = clinic::server::queries::clinic_or_first(&db).await?;
-        let wall = Wall::new(&clinic.zone, &clinic.city)?;
+        let (clinic, wall) = clinic_and_wall(&db).await?;
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -72,7 +71,7 @@ impl AppState {
             seal,
             hub,
             post,
-            clinic: Arc::new(clinic),
+            clinic,
             wall,
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
@@ -84,8 +83,14 @@ impl AppState {
 
     /// Reads the clinic again, after the demo or a load has put another in its place.
     pub async fn with_clinic_read_again(self) -> Result<Self, StartProblem> {
-        let clinic = clinic::server::queries::clinic_or_first(&self.db).await?;
-        let wall = Wall::new(&clinic.zone, &clinic.city)?;
-        Ok(Self { clinic: Arc::new(clinic), wall, ..self })
+        let (clinic, wall) = clinic_and_wall(&self.db).await?;
+        Ok(Self { clinic, wall, ..self })
     }
+}
+
+/// The clinic as it stands in the database, and the wall clock of its zone.
+async fn clinic_and_wall(db: &Db) -> Result<(Arc<Clinic>, Wall), StartProblem> {
+    let clinic = clinic::server::queries::clinic_or_first(db).await?;
+    let wall = Wall::new(&clinic.zone, &clinic.city)?;
+    Ok((Arc::new(clinic), wall))
 }
