@@ -4,6 +4,7 @@
 use super::state::AppState;
 use crate::accounts::model::{Person, Right, Role};
 use crate::audit::model::{Action, Actor, Entry, Subject};
+use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
 use crate::types::instant::Instant;
@@ -16,6 +17,8 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub struct Cx {
     pub state: AppState,
+    /// The practice as it stood when the request came.
+    pub practice: Arc<Practice>,
     pub now: Instant,
     pub session: Option<Arc<Session>>,
     pub request: Arc<RequestInfo>,
@@ -28,6 +31,7 @@ pub struct Session {
     pub person: Person,
     /// Unread messages, for the navigation.
     pub unread: i64,
+    pub practice_version: i64,
 }
 
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ pub mod db;
 pub mod demo;
 pub mod fresh;
 pub mod jobs;
+pub mod kept;
 pub mod mail;
 pub mod realtime;
 pub mod seal;

@@ -28,10 +28,10 @@ pub async fn serve(
     let listen = listener.local_addr().map_err(|error| StartProblem::Listen(asked, error))?;
     let state = AppState::open(config.listening_on(listen), Clock::default(), stopping).await?;
     let words = prepare(&state).await?;
-    let state = state.with_clinic_read_again().await?;
+    let practice = state.practice_now().await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
     // Whoever started it may have stopped reading; that is no reason to stop serving.
     let _ =
-        writeln!(std::io::stdout(), "{} is open at {}\n{words}", state.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
+        writeln!(std::io::stdout(), "{} is open at {}\n{words}", practice.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");

@@ -4,14 +4,18 @@ use super::assets::Assets;
 use super::clock::Clock;
 use super::config::Config;
 use super::db::{Db, DbError};
+use super::kept::Kept;
 use super::mail::Post;
 use super::realtime::Hub;
 use super::seal::{KeyFileProblem, Seal};
 use super::telemetry::Metrics;
-use super::wall::{BadZone, Wall};
-use crate::clinic;
-use crate::clinic::model::Clinic;
-use std::sync::Arc;
+use super::wall::BadZone;
+use crate::clinic::server::practice::{self, Practice, PracticeProblem};
+use crate::clinic::server::queries::practice_or_first;
+use crate::error::AppError;
+use crate::types::ids::TherapistId;
+use crate::types::instant::Span;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, Semaphore, watch};
 
 /// Password hashes under way at once. Each takes 64 MiB, so a flood of sign-ins cannot eat the machine.
@@ -25,8 +29,9 @@ pub struct AppState {
     pub seal: Seal,
     pub hub: Hub,
     pub post: Post,
-    pub clinic: Arc<Clinic>,
-    pub wall: Wall,
+    practice: Arc<RwLock<Arc<Practice>>>,
+    /// How long each therapist usually takes to answer. Nobody needs it to the minute, and it is dear to find.
+    pub reply_clocks: Kept<TherapistId, Option<Span>>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     pub hashing: Arc<Semaphore>,
@@ -63,7 +68,7 @@ impl AppState {
         db.migrate().await?;
         let seal = Seal::open(&config.key_file)?;
         let post = Post::open(&config).map_err(StartProblem::Mail)?;
-        let (clinic, wall) = clinic_and_wall(&db).await?;
+        let practice = practice_or_first(&db, clock.now()).await?;
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -71,8 +76,8 @@ impl AppState {
             seal,
             hub,
             post,
-            clinic,
-            wall,
+            practice: Arc::new(RwLock::new(Arc::new(practice))),
+            reply_clocks: Kept::new(Span::minutes(10)),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
@@ -81,16 +86,50 @@ impl AppState {
         })
     }
 
-    /// Reads the clinic again, after the demo or a load has put another in its place.
-    pub async fn with_clinic_read_again(self) -> Result<Self, StartProblem> {
-        let (clinic, wall) = clinic_and_wall(&self.db).await?;
-        Ok(Self { clinic, wall, ..self })
+    /// The practice as it was last read. Requests get theirs checked against the database: see [`Self::practice_at`].
+    pub fn practice(&self) -> Arc<Practice> {
+        self.practice.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The practice at this version or a later one.
+    pub async fn practice_at(&self, version: i64) -> Result<Arc<Practice>, AppError> {
+        let known = self.practice();
+        if known.version >= version { Ok(known) } else { self.read_practice().await }
+    }
+
+    /// The practice as the database has it now.
+    pub async fn practice_now(&self) -> Result<Arc<Practice>, AppError> {
+        let version = practice::version(&mut self.db.read().await?).await?;
+        self.practice_at(version).await
+    }
+
+    async fn read_practice(&self) -> Result<Arc<Practice>, AppError> {
+        let read = Arc::new(practice_or_first(&self.db, self.clock.now()).await?);
+        let mut known = self.practice.write().unwrap_or_else(PoisonError::into_inner);
+        if known.version <= read.version {
+            *known = read;
+        }
+        Ok(known.clone())
     }
 }
 
-/// The clinic as it stands in the database, and the wall clock of its zone.
-async fn clinic_and_wall(db: &Db) -> Result<(Arc<Clinic>, Wall), StartProblem> {
-    let clinic = clinic::server::queries::clinic_or_first(db).await?;
-    let wall = Wall::new(&clinic.zone, &clinic.city)?;
-    Ok((Arc::new(clinic), wall))
+impl From<PracticeProblem> for StartProblem {
+    fn from(problem: PracticeProblem) -> Self {
+        match problem {
+            PracticeProblem::Database(problem) => Self::Database(problem),
+            PracticeProblem::Zone(problem) => Self::Zone(problem),
+        }
+    }
+}
+
+impl From<PracticeProblem> for AppError {
+    fn from(problem: PracticeProblem) -> Self {
+        match problem {
+            PracticeProblem::Database(problem) => Self::from(problem),
+            PracticeProblem::Zone(problem) => {
+                tracing::error!(%problem, "the clinic’s zone is not known");
+                Self::Broken
+            }
+        }
+    }
 }

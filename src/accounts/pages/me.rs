@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 pub async fn me_page(cx: Cx) -> PageResult {
     let me = cx.signed_in()?;
-    let sessions = queries::open_sessions(&cx.state, &me, cx.now).await?;
+    let sessions = queries::open_sessions(&cx, &me).await?;
     let log = match me.person().role {
         Role::Client => Some(who_opened(&cx, &cx.client()?).await?),
         Role::Therapist | Role::Staff | Role::Owner => None,

@@ -18,7 +18,7 @@ pub async fn sign_in_page(cx: Cx, Query(wanted): Query<Wanted>) -> Result<Respon
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }
-    let phone = cx.state.clinic.phone.clone();
+    let phone = cx.practice.clinic.phone.clone();
     let page: PageResult = Ok(Page::new(&cx, "Sign in", "/sign-in", move || view! { <SignIn then=wanted.then phone/> }));
     page.map(IntoResponse::into_response)
 }

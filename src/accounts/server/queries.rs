@@ -4,7 +4,7 @@ use super::store;
 use crate::accounts::model::Person;
 use crate::accounts::policy::{Failures, SEEN_EVERY, session_lives};
 use crate::error::AppError;
-use crate::server::cx::{Session, SignedIn};
+use crate::server::cx::{Cx, Session, SignedIn};
 use crate::server::state::AppState;
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
@@ -30,7 +30,7 @@ pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant
             }
         });
     }
-    Ok(Some(Session { token_hash, person: row.person, unread: row.unread }))
+    Ok(Some(Session { token_hash, person: row.person, unread: row.unread, practice_version: row.practice_version }))
 }
 
 /// The person with this address and their password's hash.
@@ -53,12 +53,12 @@ pub struct OpenSession {
     pub last_seen: String,
 }
 
-pub async fn open_sessions(state: &AppState, who: &SignedIn, now: Instant) -> Result<Vec<OpenSession>, AppError> {
-    let rows = store::sessions_of(&mut state.db.read().await?, who.id, now).await?;
+pub async fn open_sessions(cx: &Cx, who: &SignedIn) -> Result<Vec<OpenSession>, AppError> {
+    let rows = store::sessions_of(&mut cx.state.db.read().await?, who.id, cx.now).await?;
     let words = |(token_hash, created_at, seen_at): (Vec<u8>, Instant, Instant)| OpenSession {
         this_one: token_hash == who.session().token_hash,
-        since: state.wall.moment(created_at),
-        last_seen: state.wall.moment_from(seen_at, now),
+        since: cx.practice.wall.moment(created_at),
+        last_seen: cx.practice.wall.moment_from(seen_at, cx.now),
     };
     Ok(rows.into_iter().map(words).collect())
 }

@@ -18,10 +18,12 @@ pub struct SessionRow {
     pub seen_at: Instant,
     pub expires_at: Instant,
     pub unread: i64,
+    pub practice_version: i64,
 }
 
 pub const SESSION: &str = "select s.seen_at, s.expires_at, p.id, p.name, p.email, p.role, p.rights,
-        (select cast(coalesce(sum(r.unread), 0) as bigint) from thread_reads r where r.person_id = p.id) as unread
+        (select cast(coalesce(sum(r.unread), 0) as bigint) from thread_reads r where r.person_id = p.id) as unread,
+        (select v.version from practice_version v where v.id = 1) as practice_version
     from sessions s join people p on p.id = s.person_id
     where s.token_hash = $1 and p.closed_at is null";
 
@@ -37,6 +39,7 @@ pub async fn session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<Option<
         seen_at: row.try_get("seen_at")?,
         expires_at: row.try_get("expires_at")?,
         unread: row.try_get("unread")?,
+        practice_version: row.try_get("practice_version")?,
     })
 }
 

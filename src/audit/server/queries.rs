@@ -17,7 +17,7 @@ pub async fn who_opened(cx: &Cx, me: &SignedInClient) -> Result<Vec<LogLine>, Ap
     let line = |(at, name, role, action, screen): (_, String, String, String, String)| LogLine {
         who: if role == "client" && name == *own { "You".to_owned() } else { format!("{name}, {role}") },
         what: format!("{} {}", verb(&action), part(&screen)),
-        when: cx.state.wall.moment_from(at, cx.now),
+        when: cx.practice.wall.moment_from(at, cx.now),
     };
     Ok(rows.into_iter().map(line).collect())
 }

@@ -14,7 +14,7 @@ pub async fn cancel_page(cx: Cx, Id(id): Id<BookingId>) -> PageResult {
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/cancel/{booking}", me.subject(), Some(id.uuid())).await?;
     let open = booking.status == BookingStatus::Booked && cx.now < booking.start;
-    let phone = cx.state.clinic.phone.clone();
+    let phone = cx.practice.clinic.phone.clone();
     Ok(Page::new(&cx, "Cancel this visit", "/home", move || {
         if open { view! { <CancelView booking/> }.into_any() } else { view! { <TooLateView booking phone/> }.into_any() }
     }))

@@ -22,7 +22,7 @@ pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>) -> Result<Response, App
         return Ok(Redirect::to("/home").into_response());
     }
     if booking.hold_until.is_some_and(|until| cx.now < until) && booking.status == BookingStatus::Hold {
-        let until = booking.hold_until.map(|until| cx.state.wall.time(until)).unwrap_or_default();
+        let until = booking.hold_until.map(|until| cx.practice.wall.time(until)).unwrap_or_default();
         let page = Page::new(&cx, "Confirm this visit", "/book", move || view! { <ConfirmView booking until/> });
         return Ok(page.with_hold().into_response());
     }

@@ -41,7 +41,7 @@ impl Typed {
 pub async fn openings_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
     let asked = typed.map(|Query(typed)| typed.read()).unwrap_or_default();
     let found = queries::openings(&cx, asked).await?;
-    let phone = cx.state.clinic.phone.clone();
+    let phone = cx.practice.clinic.phone.clone();
     Ok(Page::new(&cx, "Find a time", "/book", move || match found {
         Some(openings) => view! { <OpeningsView openings phone/> }.into_any(),
         None => {

@@ -22,11 +22,11 @@ pub struct Typed {
 pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
     cx.staff(Right::Schedule)?;
     let asked = typed.ok().and_then(|Query(typed)| typed.date?.parse::<Date>().ok());
-    let date = asked.unwrap_or_else(|| cx.state.wall.date(cx.now));
+    let date = asked.unwrap_or_else(|| cx.practice.wall.date(cx.now));
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
-    let zone = cx.state.wall.called().to_owned();
+    let zone = cx.practice.wall.called().to_owned();
     Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView date zone by_therapist/> }))
 }
 

@@ -13,7 +13,6 @@ use crate::booking::model::{BookingStatus, CancelReason, Opening};
 use crate::booking::policy::{self, ConfirmProblem, Confirmed, HoldProblem, HoldTerms};
 use crate::clinic::model::Service;
 use crate::clinic::server::commands::take_into_care;
-use crate::clinic::server::queries as clinic;
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, VisitMail};
 use crate::server::cx::{Cx, SignedInClient};
@@ -57,7 +56,7 @@ impl From<HoldProblem> for Refused {
 
 /// Keeps an opening for this client for ten minutes. The same tap twice gets the same hold.
 pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
-    let placing = Placing::prepare(cx, me, wanted).await?;
+    let placing = Placing::prepare(cx, me, wanted)?;
     match cx.state.db.write(move |tx| async move { placing.place(tx).await }.boxed()).await {
         Ok(hold) => Ok(hold),
         Err(Refused::Because(error)) => Err(error),
@@ -66,7 +65,7 @@ pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Bookin
     }
 }
 
-/// All a hold needs that nobody changes within a second, read before the transaction to keep the queue behind it short.
+/// All a hold needs that nobody changes within a second, worked out before the transaction to keep the queue behind it short.
 struct Placing {
     id: BookingId,
     client: ClientId,
@@ -83,17 +82,15 @@ struct Placing {
 }
 
 impl Placing {
-    async fn prepare(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Self, AppError> {
-        let (wall, rules) = (&cx.state.wall, cx.state.clinic.as_ref());
+    fn prepare(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Self, AppError> {
+        let (wall, rules) = (&cx.practice.wall, &cx.practice.clinic);
         // Openings begin on whole minutes; another start was never offered.
         if wanted.start.micros().rem_euclid(Span::minutes(1).as_micros()) != 0 {
             return Err(AppError::Conflict(HoldProblem::OutsideHours.sentence().to_owned()));
         }
-        let mut conn = cx.state.db.read().await?;
-        let service = clinic::service_by(&mut conn, wanted.service, wanted.therapist).await?.ok_or(AppError::NotFound)?;
+        let service = cx.practice.service_by(wanted.service, wanted.therapist).cloned().ok_or(AppError::NotFound)?;
         let days = Days { first: load::add(wall.date(wanted.start), -1), count: 3 };
-        let mut hours = load::hours(&mut conn, wall, service.id, days).await?;
-        hours.open.retain(|(id, _)| *id == wanted.therapist);
+        let hours = load::hours_of(&cx.practice, wanted.therapist, days);
         let id: BookingId = fresh::id();
         Ok(Self {
             id,
@@ -287,7 +284,7 @@ async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail,
 }
 
 fn mail(cx: &Cx, visit: &Detail) -> VisitMail {
-    let (wall, clinic) = (&cx.state.wall, &cx.state.clinic);
+    let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
     VisitMail {
         person: PersonId::from(visit.client),
         to: visit.client_email.clone(),

@@ -7,7 +7,7 @@ use crate::booking::ground::{Found, Hours};
 use crate::booking::model::Opening;
 use crate::booking::usual::{self, Candidate, Usual};
 use crate::clinic::model::Service;
-use crate::clinic::server::queries::Catalogue;
+use crate::clinic::server::practice::Practice;
 use crate::server::wall::{Wall, month, weekday, weekday_number};
 use crate::types::ids::{BookingId, TherapistId};
 use crate::types::instant::Instant;
@@ -59,38 +59,41 @@ pub struct Day {
 
 /// Turns what was found into the rows of the page.
 pub struct List<'a> {
-    pub wall: &'a Wall,
-    pub catalogue: &'a Catalogue,
+    pub practice: &'a Practice,
     pub usual: Option<Usual>,
     pub with: Option<TherapistId>,
     pub service: &'a Service,
 }
 
 impl List<'_> {
+    const fn wall(&self) -> &Wall {
+        &self.practice.wall
+    }
+
     /// The usual therapist first, then the clinic's order.
     pub fn therapists(&self) -> Vec<(TherapistId, String)> {
-        let mut all: Vec<_> = self.catalogue.therapists_for(self.service.id).map(|one| (one.id, one.first_name.clone())).collect();
+        let mut all: Vec<_> = self.practice.therapists_for(self.service.id).map(|one| (one.id, one.first_name.clone())).collect();
         all.sort_by_key(|(id, _)| self.usual.is_none_or(|usual| usual.therapist != *id));
         all
     }
 
     fn name(&self, id: TherapistId) -> &str {
-        self.catalogue.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str())
+        self.practice.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str())
     }
 
     fn row(&self, opening: Opening, small: String) -> Row {
         let who = self.name(opening.therapist).to_owned();
-        let label = words::with_in_full(self.wall, opening.start, &who);
-        Row { therapist: opening.therapist, start: opening.start, clock: clock(self.wall, opening.start), who, small, label }
+        let label = words::with_in_full(self.wall(), opening.start, &who);
+        Row { therapist: opening.therapist, start: opening.start, clock: clock(self.wall(), opening.start), who, small, label }
     }
 
     pub fn held(&self, recent: &[Recent]) -> Vec<Held> {
         let held = |one: &Recent| Held {
             id: one.id,
             start: one.start,
-            clock: clock(self.wall, one.start),
+            clock: clock(self.wall(), one.start),
             who: one.therapist_name.clone(),
-            day: self.wall.day_short(one.start),
+            day: self.wall().day_short(one.start),
         };
         recent.iter().filter(|one| one.is_hold).map(held).collect()
     }
@@ -100,9 +103,9 @@ impl List<'_> {
             let start = one.opening.start;
             Candidate {
                 found: *one,
-                day: words::day_number(self.wall, start),
-                weekday: weekday_number(self.wall.date(start)),
-                minute: words::minute_of_day(self.wall, start),
+                day: words::day_number(self.wall(), start),
+                weekday: weekday_number(self.wall().date(start)),
+                minute: words::minute_of_day(self.wall(), start),
             }
         };
         let candidates: Vec<Candidate> = found.iter().map(candidate).collect();
@@ -110,7 +113,7 @@ impl List<'_> {
             .into_iter()
             .map(|(one, reason)| {
                 let opening = one.found.opening;
-                self.row(opening, format!("{}. {}", self.wall.day_short(opening.start), reason.words()))
+                self.row(opening, format!("{}. {}", self.wall().day_short(opening.start), reason.words()))
             })
             .collect()
     }
@@ -141,12 +144,12 @@ impl List<'_> {
     /// Whether anyone who is wanted works that day, so that "full" and "closed" can be told apart.
     fn works(&self, hours: &Hours, date: Date) -> bool {
         let wanted = hours.open.iter().filter(|(id, _)| self.with.is_none_or(|with| with == *id));
-        wanted.flat_map(|(_, open)| open).any(|range| self.wall.date(range.start) == date)
+        wanted.flat_map(|(_, open)| open).any(|range| self.wall().date(range.start) == date)
     }
 
     /// One row a start. With anyone, the one whose day it fits best stands there and the others are named beside it.
     fn rows_of(&self, found: &[Found], date: Date) -> Vec<Row> {
-        let midnight = (self.wall.midnight(date), self.wall.midnight(load::add(date, 1)));
+        let midnight = (self.wall().midnight(date), self.wall().midnight(load::add(date, 1)));
         let from = found.partition_point(|one| one.opening.start < midnight.0);
         let until = found.partition_point(|one| one.opening.start < midnight.1);
         let today = found.get(from..until).unwrap_or_default();
@@ -160,7 +163,7 @@ impl List<'_> {
         let others: Vec<&str> = together
             .iter()
             .filter(|one| one.opening.therapist != first.opening.therapist)
-            .filter_map(|one| self.catalogue.therapist(one.opening.therapist))
+            .filter_map(|one| self.practice.therapist(one.opening.therapist))
             .map(|therapist| therapist.first_name.as_str())
             .collect();
         let minutes = format!("{} minutes", self.service.minutes);

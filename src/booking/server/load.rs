@@ -3,8 +3,8 @@
 use super::store;
 use crate::booking::availability::{self, Ask};
 use crate::booking::ground::{Ground, Hours};
-use crate::clinic::model::{Clinic, Service, Shift};
-use crate::clinic::server::queries as clinic;
+use crate::clinic::model::{Clinic, Service, Shift, Therapist};
+use crate::clinic::server::practice::Practice;
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::{ServiceId, TherapistId};
@@ -56,18 +56,20 @@ pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
     }
 }
 
-/// Who gives this service and works on these days, and the rooms: three statements, however many therapists.
-pub async fn hours(conn: &mut Conn, wall: &Wall, service: ServiceId, days: Days) -> DbResult<Hours> {
-    let shifts = clinic::shifts_for(conn, service).await?;
-    let off = clinic::time_off(conn, days.range(wall)).await?;
-    let rooms = clinic::rooms(conn).await?.into_iter().map(|room| room.id).collect();
-    Ok(Hours { open: open(wall, &shifts, &off, days), rooms })
+/// Who gives this service and works on these days, and the rooms.
+pub fn hours(practice: &Practice, service: ServiceId, days: Days) -> Hours {
+    let open = |therapist: &Therapist| (therapist.id, open(practice, therapist.id, days));
+    Hours { open: practice.therapists_for(service).map(open).collect(), rooms: practice.rooms.iter().map(|room| room.id).collect() }
 }
 
-/// The hours with what is taken of them now: one statement more.
-pub async fn ground(conn: &mut Conn, wall: &Wall, service: ServiceId, days: Days, now: Instant) -> DbResult<Ground> {
-    let hours = hours(conn, wall, service, days).await?;
-    ground_of(conn, wall, &hours, days, now).await
+/// The same of one therapist.
+pub fn hours_of(practice: &Practice, therapist: TherapistId, days: Days) -> Hours {
+    Hours { open: vec![(therapist, open(practice, therapist, days))], rooms: practice.rooms.iter().map(|room| room.id).collect() }
+}
+
+/// The hours with what is taken of them now: one statement.
+pub async fn ground(conn: &mut Conn, practice: &Practice, service: ServiceId, days: Days, now: Instant) -> DbResult<Ground> {
+    ground_of(conn, &practice.wall, &hours(practice, service, days), days, now).await
 }
 
 pub async fn ground_of(conn: &mut Conn, wall: &Wall, hours: &Hours, days: Days, now: Instant) -> DbResult<Ground> {
@@ -80,21 +82,15 @@ pub fn around(range: TimeRange) -> TimeRange {
     TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
 }
 
-/// `shifts` by therapist, in the clinic's order.
-fn open(wall: &Wall, shifts: &[Shift], off: &[(TherapistId, TimeRange)], days: Days) -> Vec<(TherapistId, Vec<TimeRange>)> {
-    shifts
-        .chunk_by(|one, next| one.therapist == next.therapist)
-        .filter_map(|week| {
-            let therapist = week.first()?.therapist;
-            let works = |date: Date| week.iter().filter(move |shift| shift.weekday == weekday_number(date));
-            let stretches: Vec<TimeRange> = days
-                .dates()
-                .flat_map(|date| works(date).map(move |shift| wall.stretch(date, shift.from_minute, shift.to_minute)))
-                .collect();
-            let away: Vec<TimeRange> = off.iter().filter(|(id, _)| *id == therapist).map(|(_, away)| *away).collect();
-            Some((therapist, availability::free(&stretches, &away)))
-        })
-        .collect()
+/// A therapist's shifts on these days as instants, less their time off.
+fn open(practice: &Practice, therapist: TherapistId, days: Days) -> Vec<TimeRange> {
+    let (shifts, off) = practice.week_of(therapist);
+    availability::free(&stretches(&practice.wall, shifts, days), off)
+}
+
+fn stretches(wall: &Wall, shifts: &[Shift], days: Days) -> Vec<TimeRange> {
+    let on = |date: Date| shifts.iter().filter(move |shift| shift.weekday == weekday_number(date));
+    days.dates().flat_map(|date| on(date).map(move |shift| wall.stretch(date, shift.from_minute, shift.to_minute))).collect()
 }
 
 #[cfg(test)]
@@ -109,19 +105,8 @@ mod tests {
         let tomas = TherapistId::from_uuid(Uuid::from_u128(1));
         // 7 and 9 March 2026 are a Saturday and a Monday; the clocks went forward for the last time on the 8th.
         let shift = |weekday| Shift { therapist: tomas, weekday, from_minute: 540, to_minute: 600 };
-        let found = open(&wall, &[shift(6), shift(1)], &[], Days::week(date(2026, 3, 7)));
-        let said: Vec<String> = found[0].1.iter().map(|range| wall.stored(range.start)).collect();
+        let found = stretches(&wall, &[shift(6), shift(1)], Days::week(date(2026, 3, 7)));
+        let said: Vec<String> = found.iter().map(|range| wall.stored(range.start)).collect();
         assert_eq!(said, ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
-    }
-
-    #[test]
-    fn time_off_is_taken_out_of_a_shift() {
-        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
-        let tomas = TherapistId::from_uuid(Uuid::from_u128(1));
-        let shift = Shift { therapist: tomas, weekday: 4, from_minute: 540, to_minute: 1080 };
-        let day = date(2026, 11, 26);
-        let off = [(tomas, wall.stretch(day, 600, 660))];
-        let found = open(&wall, &[shift], &off, Days::week(day));
-        assert_eq!(found[0].1, [wall.stretch(day, 540, 600), wall.stretch(day, 660, 1080)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::accounts::model::Role;
 use crate::booking::availability::Ask;
 use crate::booking::model::Opening;
 use crate::clinic::model::{Clinic, Service};
-use crate::clinic::server::queries::{self as clinic, Catalogue};
+use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::db::Conn;
@@ -70,28 +70,28 @@ pub struct Openings {
 /// The week that is asked for, or `None` while the clinic offers nothing.
 pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppError> {
     let mut conn = cx.state.db.read().await?;
-    let catalogue = clinic::catalogue(&mut conn).await?;
     let recent = match client(cx) {
         Some(id) => store::recent(&mut conn, id, cx.now).await?,
         None => Vec::new(),
     };
-    let Some((service, with)) = choose(&catalogue, &recent, asked) else {
+    let Some((service, with)) = choose(&cx.practice, &recent, asked) else {
         return Ok(None);
     };
-    let (wall, clinic) = (&cx.state.wall, cx.state.clinic.as_ref());
+    let practice = cx.practice.as_ref();
+    let (wall, clinic) = (&practice.wall, &practice.clinic);
     let week = Days::week(first_day(wall, clinic, asked.from, cx.now));
     let ask = load::ask(clinic, service, cx.now);
-    let hours = load::hours(&mut conn, wall, service.id, week).await?;
+    let hours = load::hours(practice, service.id, week);
     let ground = load::ground_of(&mut conn, wall, &hours, week, cx.now).await?;
-    let found = ground.found(&ask, with, catalogue.shortest());
+    let found = ground.found(&ask, with, practice.shortest());
     let next = if found.is_empty() { first_after(cx, &mut conn, service, with, week).await? } else { None };
     let usual = usual_of(wall, &recent);
-    let list = List { wall, catalogue: &catalogue, usual, with, service };
+    let list = List { practice, usual, with, service };
     Ok(Some(Openings {
         looker: looker(cx),
         service: service.id,
         service_line: service.line(clinic.gst_percent),
-        services: catalogue.services.iter().map(|one| (one.id, one.line(clinic.gst_percent))).collect(),
+        services: practice.services.iter().map(|one| (one.id, one.line(clinic.gst_percent))).collect(),
         therapists: list.therapists(),
         with,
         knows_you: usual.is_some(),
@@ -109,16 +109,15 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
 /// The keys of what is open in that week, whether or not it is late to book: so that what was shown and is still free
 /// keeps its place until the person looks away.
 pub async fn open_starts(cx: &Cx, service: ServiceId, with: Option<TherapistId>, from: Date) -> Result<Vec<String>, AppError> {
-    let mut conn = cx.state.db.read().await?;
-    let catalogue = clinic::catalogue(&mut conn).await?;
-    let service = catalogue.service(service).ok_or(AppError::NotFound)?;
-    let wall = &cx.state.wall;
-    let week = Days::week(first_day(wall, &cx.state.clinic, Some(from), cx.now));
-    let ground = load::ground(&mut conn, wall, service.id, week, cx.now).await?;
+    let practice = cx.practice.as_ref();
+    let service = practice.service(service).ok_or(AppError::NotFound)?;
+    let wall = &practice.wall;
+    let week = Days::week(first_day(wall, &practice.clinic, Some(from), cx.now));
+    let ground = load::ground(&mut cx.state.db.read().await?, practice, service.id, week, cx.now).await?;
     let range = week.range(wall);
     // Times flush with a visit that was cancelled since lie off the clinic's grid and on this one.
-    let step = Span::minutes(5).min(cx.state.clinic.step());
-    let ask = Ask { earliest: range.start, latest: range.end, step, ..load::ask(&cx.state.clinic, service, cx.now) };
+    let step = Span::minutes(5).min(cx.practice.clinic.step());
+    let ask = Ask { earliest: range.start, latest: range.end, step, ..load::ask(&cx.practice.clinic, service, cx.now) };
     Ok(ground.openings(&ask, with).iter().map(|opening| key(opening.therapist, opening.start)).collect())
 }
 
@@ -132,18 +131,19 @@ pub struct NextOpening {
 }
 
 /// The first opening of each of the coming days, with anyone, for the clinic's first service.
-pub async fn first_openings(cx: &Cx, conn: &mut Conn, catalogue: &Catalogue, most: usize) -> Result<Vec<NextOpening>, AppError> {
-    let Some(service) = catalogue.services.first() else {
+pub async fn first_openings(cx: &Cx, most: usize) -> Result<Vec<NextOpening>, AppError> {
+    let practice = cx.practice.as_ref();
+    let Some(service) = practice.services.first() else {
         return Ok(Vec::new());
     };
-    let wall = &cx.state.wall;
+    let wall = &practice.wall;
     let days = Days { first: wall.date(cx.now), count: 2 * Days::WEEK };
-    let ground = load::ground(conn, wall, service.id, days, cx.now).await?;
-    let mut openings = ground.openings(&load::ask(&cx.state.clinic, service, cx.now), None);
+    let ground = load::ground(&mut cx.state.db.read().await?, practice, service.id, days, cx.now).await?;
+    let mut openings = ground.openings(&load::ask(&cx.practice.clinic, service, cx.now), None);
     openings.dedup_by_key(|opening| wall.date(opening.start));
     let next = |opening: &Opening| NextOpening {
         when: wall.moment(opening.start),
-        therapist_name: catalogue.therapist(opening.therapist).map(|one| one.name.clone()).unwrap_or_default(),
+        therapist_name: practice.therapist(opening.therapist).map(|one| one.name.clone()).unwrap_or_default(),
         service_line: format!("{}, {} minutes", service.name, service.minutes),
         href: format!("/book?service={}&therapist=anyone&from={}", service.id, wall.date(opening.start)),
     };
@@ -163,25 +163,25 @@ fn client(cx: &Cx) -> Option<ClientId> {
 }
 
 /// The service and therapist that are meant when some of it is left out. No therapist: anyone.
-fn choose<'a>(catalogue: &'a Catalogue, recent: &[Recent], asked: Asked) -> Option<(&'a Service, Option<TherapistId>)> {
+fn choose<'a>(practice: &'a Practice, recent: &[Recent], asked: Asked) -> Option<(&'a Service, Option<TherapistId>)> {
     let last = recent.iter().find(|one| !one.is_hold);
     let one = match asked.with {
         With::One(id) => Some(id),
         With::Usual | With::Anyone => None,
     };
-    let gives = |service: &&Service| one.is_none_or(|one| catalogue.gives(one, service.id));
+    let gives = |service: &&Service| one.is_none_or(|one| practice.gives(one, service.id));
     let service = asked
         .service
-        .and_then(|id| catalogue.service(id))
-        .or_else(|| last.and_then(|last| catalogue.service(last.service.id)).filter(gives))
-        .or_else(|| catalogue.services.iter().find(gives))
-        .or_else(|| catalogue.services.first())?;
+        .and_then(|id| practice.service(id))
+        .or_else(|| last.and_then(|last| practice.service(last.service.id)).filter(gives))
+        .or_else(|| practice.services.iter().find(gives))
+        .or_else(|| practice.services.first())?;
     let with = match asked.with {
         With::Anyone => None,
         With::One(id) => Some(id),
         With::Usual => last.map(|last| last.therapist),
     };
-    Some((service, with.filter(|id| catalogue.gives(*id, service.id))))
+    Some((service, with.filter(|id| practice.gives(*id, service.id))))
 }
 
 /// From today to the last day that can be booked.
@@ -215,9 +215,9 @@ async fn first_after(
     with: Option<TherapistId>,
     week: Days,
 ) -> Result<Option<(Date, String)>, AppError> {
-    let wall = &cx.state.wall;
-    let rest = Days { first: load::add(week.first, week.count), count: cx.state.clinic.horizon_days };
-    let ground = load::ground(conn, wall, service.id, rest, cx.now).await?;
-    let openings = ground.openings(&load::ask(&cx.state.clinic, service, cx.now), with);
+    let wall = &cx.practice.wall;
+    let rest = Days { first: load::add(week.first, week.count), count: cx.practice.clinic.horizon_days };
+    let ground = load::ground(conn, &cx.practice, service.id, rest, cx.now).await?;
+    let openings = ground.openings(&load::ask(&cx.practice.clinic, service, cx.now), with);
     Ok(openings.first().map(|opening| (wall.date(opening.start), wall.moment(opening.start))))
 }

@@ -5,12 +5,13 @@ use super::store::{self, Detail};
 use super::words;
 use crate::audit::model::Subject;
 use crate::booking::fit;
-use crate::booking::model::BookingStatus;
+use crate::booking::availability::{self, Ask};
+use crate::booking::ground::Ground;
+use crate::booking::model::{BookingStatus, Opening};
 use crate::booking::usual::{self, Usual};
-use crate::clinic::server::queries as clinic;
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
-use crate::server::db::DbResult;
+use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
@@ -71,7 +72,7 @@ pub async fn own(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<ClientBo
 }
 
 fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
-    let (wall, clinic) = (&cx.state.wall, &cx.state.clinic);
+    let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
     let left = row.hold_until.map_or(0, |until| until.since(cx.now).whole_seconds().max(0));
     let gst = row.price.percent(clinic.gst_percent);
     ClientBooking {
@@ -126,16 +127,16 @@ impl DayVisit {
 
 /// The therapist's own visits of one day, in order of time.
 pub async fn day(cx: &Cx, me: &SignedInTherapist, date: Date) -> Result<Vec<DayVisit>, AppError> {
-    let within = cx.state.wall.stretch(date, 0, 1440);
+    let within = cx.practice.wall.stretch(date, 0, 1440);
     let rows = store::day_of(&mut cx.state.db.read().await?, me.id, within).await?;
-    Ok(rows.iter().map(|row| day_visit(&cx.state.wall, row)).collect())
+    Ok(rows.iter().map(|row| day_visit(&cx.practice.wall, row)).collect())
 }
 
 /// Everyone's visits of one day, by therapist, then in order of time. For the desk.
 pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
-    let within = cx.state.wall.stretch(date, 0, 1440);
+    let within = cx.practice.wall.stretch(date, 0, 1440);
     let rows = store::day(&mut cx.state.db.read().await?, within).await?;
-    Ok(rows.iter().map(|row| day_visit(&cx.state.wall, row)).collect())
+    Ok(rows.iter().map(|row| day_visit(&cx.practice.wall, row)).collect())
 }
 
 fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
@@ -176,19 +177,17 @@ pub struct UsualNext {
 pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let recent = store::recent(&mut conn, me.id, cx.now).await?;
-    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.state.wall, &recent)) else {
+    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.practice.wall, &recent)) else {
         return Ok(None);
     };
     if !last.offered {
         return Ok(None);
     }
-    let wall = &cx.state.wall;
-    let ask = load::ask(&cx.state.clinic, &last.service, cx.now);
+    let wall = &cx.practice.wall;
+    let ask = load::ask(&cx.practice.clinic, &last.service, cx.now);
     let target = two_weeks_on(wall, last.start, usual, ask.earliest);
-    let days = Days::around(wall.date(target), wall.date(cx.now));
-    let ground = load::ground(&mut conn, wall, last.service.id, days, cx.now).await?;
-    let openings = ground.openings(&ask, Some(last.therapist));
-    Ok(fit::nearest(&openings, target, 1).first().map(|opening| UsualNext {
+    let found = nearest_with(cx, &mut conn, last.therapist, &ask, target).await?;
+    Ok(found.map(|opening| UsualNext {
         therapist: opening.therapist,
         service: last.service.id,
         start: opening.start,
@@ -197,6 +196,25 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
         therapist_name: last.therapist_name.clone(),
         label: format!("Hold it: {}", words::with_in_full(wall, opening.start, &last.therapist_name)),
     }))
+}
+
+/// The opening with this therapist that is nearest to `target`. Reads the one therapist's time; the rooms only around
+/// the times that come into question, the nearest first.
+async fn nearest_with(cx: &Cx, conn: &mut Conn, therapist: TherapistId, ask: &Ask, target: Instant) -> DbResult<Option<Opening>> {
+    let practice = cx.practice.as_ref();
+    let days = Days::around(practice.wall.date(target), practice.wall.date(cx.now));
+    let hours = load::hours_of(practice, therapist, days);
+    let own = store::taken_of(conn, therapist, load::around(days.range(&practice.wall))).await?;
+    let mut starts = availability::starts(&Ground::new(&hours, &own, cx.now).of(therapist), ask);
+    starts.sort_by_key(|start| (start.micros().abs_diff(target.micros()), *start));
+    for start in starts {
+        let occupied = ask.occupied(start);
+        let around = store::taken(conn, load::around(occupied)).await?;
+        if Ground::new(&hours, &around, cx.now).room_for(occupied).is_some() {
+            return Ok(Some(Opening { therapist, start, end: start.plus(ask.length) }));
+        }
+    }
+    Ok(None)
 }
 
 /// The habit in a client's latest bookings, latest first.
@@ -221,17 +239,16 @@ fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> 
 
 /// The three openings nearest to a time that was just taken, with whoever gives the service.
 pub(super) async fn nearest(cx: &Cx, service: ServiceId, wanted: Instant) -> DbResult<Vec<Alternative>> {
-    let mut conn = cx.state.db.read().await?;
-    let catalogue = clinic::catalogue(&mut conn).await?;
-    let Some(found) = catalogue.service(service) else {
+    let practice = cx.practice.as_ref();
+    let Some(found) = practice.service(service) else {
         return Ok(Vec::new());
     };
-    let wall = &cx.state.wall;
+    let wall = &practice.wall;
     let days = Days::around(wall.date(wanted), wall.date(cx.now));
-    let ground = load::ground(&mut conn, wall, service, days, cx.now).await?;
-    let openings = ground.openings(&load::ask(&cx.state.clinic, found, cx.now), None);
-    let name = |id| catalogue.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str());
-    let words = |opening: &crate::booking::model::Opening| Alternative {
+    let ground = load::ground(&mut cx.state.db.read().await?, practice, service, days, cx.now).await?;
+    let openings = ground.openings(&load::ask(&cx.practice.clinic, found, cx.now), None);
+    let name = |id| practice.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str());
+    let words = |opening: &Opening| Alternative {
         therapist: opening.therapist,
         service,
         start: opening.start,

@@ -27,6 +27,20 @@ pub async fn taken(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Taken>> {
     })
 }
 
+pub const TAKEN_OF: &str = "select therapist_id, room_id, busy_from, busy_until, case when status = 'hold' then hold_until end as hold_until
+    from bookings where therapist_id = $4 and busy_until > $1 and busy_until < $2 and busy_from < $3
+    and status in ('hold', 'booked', 'arrived', 'completed') order by busy_from, busy_until";
+
+/// The same of one therapist.
+pub async fn taken_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Taken>> {
+    fetch_all!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist], |row| Taken {
+        therapist: row.try_get("therapist_id")?,
+        room: row.try_get("room_id")?,
+        busy: TimeRange::new(row.try_get("busy_from")?, row.try_get("busy_until")?),
+        hold_until: row.try_get("hold_until")?,
+    })
+}
+
 fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
     ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
 }
@@ -329,6 +343,7 @@ pub async fn insert_event(
 
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("TAKEN", TAKEN),
+    ("TAKEN_OF", TAKEN_OF),
     ("RECENT", RECENT),
     ("OPEN_HOLDS", OPEN_HOLDS),
     ("OF_CLIENT", OF_CLIENT),

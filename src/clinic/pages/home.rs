@@ -21,18 +21,23 @@ const MOST_TO_DO: usize = 3;
 
 pub async fn home_page(cx: Cx) -> PageResult {
     let me = cx.client()?;
-    let next = booking::next_visit(&cx, &me).await?;
-    let usual = booking::usual_next(&cx, &me).await?;
-    let to_do = to_do(&cx, &me).await?;
-    let story = outcomes::pain_line(&cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
-    let last = treatments::last_visit(&cx, me.id).await?.map(|last| LastVisit::new(&cx, last));
-    cx.looked_at("/home", me.subject(), None).await?;
-    let home = Home {
-        today: cx.state.wall.day(cx.now),
+    // It is their own record, so the look may be written while it is read.
+    let (home, ()) = tokio::try_join!(home(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
+    Ok(Page::new(&cx, "Home", "/home", move || view! { <HomeView home/> }))
+}
+
+async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
+    let next = booking::next_visit(cx, me).await?;
+    let usual = booking::usual_next(cx, me).await?;
+    let to_do = to_do(cx, me).await?;
+    let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
+    let last = treatments::last_visit(cx, me.id).await?.map(|last| LastVisit::new(cx, last));
+    Ok(Home {
+        today: cx.practice.wall.day(cx.now),
         hello: format!("Hello, {}", me.person().first_name()),
         // Within the week a visit is known by its weekday.
         to_do_heading: match &next {
-            Some(next) if cx.state.wall.date(next.start) == cx.state.wall.date(cx.now) => "Before today’s visit".to_owned(),
+            Some(next) if cx.practice.wall.date(next.start) == cx.practice.wall.date(cx.now) => "Before today’s visit".to_owned(),
             Some(next) if next.start.since(cx.now).whole_days() < 6 => format!("Before {}", next.weekday),
             _ => "Waiting for you".to_owned(),
         },
@@ -41,8 +46,7 @@ pub async fn home_page(cx: Cx) -> PageResult {
         to_do,
         story,
         last,
-    };
-    Ok(Page::new(&cx, "Home", "/home", move || view! { <HomeView home/> }))
+    })
 }
 
 struct Home {
@@ -96,7 +100,7 @@ impl LastVisit {
         let pain = pain_sentence(shown.visit.pain_before, shown.visit.pain_after);
         Self {
             href: format!("/visits/{}", shown.visit.id),
-            day: cx.state.wall.day_short(shown.visit.start),
+            day: cx.practice.wall.day_short(shown.visit.start),
             sentence: format!("{sentence}{pain}"),
             home_care: shown.visit.home_care,
         }

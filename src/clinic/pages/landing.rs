@@ -2,37 +2,32 @@
 
 use crate::booking::server::queries::{self as booking, NextOpening};
 use crate::clinic::model::{Clinic, Service, Therapist};
-use crate::clinic::server::queries;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
 use crate::ui::{ButtonKind, LinkButton, PageHead, Section};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// How many openings stand on the front page: enough to see that there is room, few enough to read.
 const OPENINGS: usize = 6;
 
 pub async fn landing_page(cx: Cx) -> PageResult {
-    let mut conn = cx.state.db.read().await?;
-    let catalogue = queries::catalogue(&mut conn).await?;
-    let next = booking::first_openings(&cx, &mut conn, &catalogue, OPENINGS).await?;
-    drop(conn);
-    let clinic = cx.state.clinic.clone();
+    let next = booking::first_openings(&cx, OPENINGS).await?;
+    let practice = cx.practice.clone();
     let first_page = cx.session.as_ref().map(|session| session.person.role.first_page());
-    let zone = cx.state.wall.called().to_owned();
+    let zone = practice.wall.called().to_owned();
     Ok(Page::new(&cx, "Book a visit", "", move || {
         view! {
-            <Front clinic=clinic.clone() first_page/>
+            <Front clinic=practice.clinic.clone() first_page/>
             <div class="columns columns--main">
-                <div><Next next zone/><Services services=catalogue.services gst_percent=clinic.gst_percent/></div>
-                <div><People therapists=catalogue.therapists/></div>
+                <div><Next next zone/><Services services=practice.services.clone() gst_percent=practice.clinic.gst_percent/></div>
+                <div><People therapists=practice.therapists.clone()/></div>
             </div>
         }
     }))
 }
 
 #[component]
-fn Front(clinic: Arc<Clinic>, first_page: Option<&'static str>) -> impl IntoView {
+fn Front(clinic: Clinic, first_page: Option<&'static str>) -> impl IntoView {
     let call = format!("tel:{}", clinic.phone.replace(' ', ""));
     let phone = clinic.phone.clone();
     let door = match first_page {

@@ -25,7 +25,7 @@ const MOST_WAITING: usize = 5;
 
 pub async fn today_page(cx: Cx) -> PageResult {
     let me = cx.therapist()?;
-    let (wall, now) = (&cx.state.wall, cx.now);
+    let (wall, now) = (&cx.practice.wall, cx.now);
     let day = wall.stretch(wall.date(now), 0, 1440);
     let visits = booking::day(&cx, &me, wall.date(now)).await?;
     let notes = treatments::day(&cx, &me, day).await?;

@@ -82,15 +82,6 @@ pub async fn services(conn: &mut Conn) -> DbResult<Vec<Service>> {
     fetch_all!(conn, SERVICES, [], |row| service!(row))
 }
 
-pub const SERVICE_BY: &str = "select s.id, s.name, s.kind, s.minutes, s.price, s.before_minutes, s.after_minutes
-    from services s join offers o on o.service_id = s.id join people p on p.id = o.therapist_id
-    where s.id = $1 and o.therapist_id = $2 and s.offered = 1 and p.closed_at is null";
-
-/// This service, if this therapist gives it.
-pub async fn service_by(conn: &mut Conn, service: ServiceId, therapist: TherapistId) -> DbResult<Option<Service>> {
-    fetch_optional!(conn, SERVICE_BY, [service, therapist], |row| service!(row))
-}
-
 /// Better no service than one of the wrong kind.
 fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
     ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
@@ -125,14 +116,18 @@ pub async fn rooms(conn: &mut Conn) -> DbResult<Vec<Room>> {
     fetch_all!(conn, ROOMS, [], |row| Room { id: row.try_get("id")?, name: row.try_get("name")? })
 }
 
-pub const SHIFTS_FOR: &str = "select s.therapist_id, s.weekday, s.from_minute, s.until_minute
-    from shifts s join offers o on o.therapist_id = s.therapist_id
-    join therapists t on t.person_id = s.therapist_id join people p on p.id = s.therapist_id
-    where o.service_id = $1 and p.closed_at is null order by t.position, s.therapist_id, s.weekday, s.from_minute";
+pub const PRACTICE_VERSION: &str = "select version from practice_version where id = 1";
 
-/// The weekly hours of everyone who gives this service.
-pub async fn shifts_for(conn: &mut Conn, service: ServiceId) -> DbResult<Vec<Shift>> {
-    fetch_all!(conn, SHIFTS_FOR, [service], |row| Shift {
+pub async fn practice_version(conn: &mut Conn) -> DbResult<i64> {
+    Ok(fetch_optional!(conn, PRACTICE_VERSION, [], |row| row.try_get::<i64, _>("version")?)?.unwrap_or(0))
+}
+
+pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minute from shifts
+    order by therapist_id, weekday, from_minute";
+
+/// The weekly hours of everyone.
+pub async fn shifts(conn: &mut Conn) -> DbResult<Vec<Shift>> {
+    fetch_all!(conn, SHIFTS, [], |row| Shift {
         therapist: row.try_get("therapist_id")?,
         weekday: row.try_get("weekday")?,
         from_minute: row.try_get("from_minute")?,
@@ -141,10 +136,11 @@ pub async fn shifts_for(conn: &mut Conn, service: ServiceId) -> DbResult<Vec<Shi
 }
 
 pub const TIME_OFF: &str = "select therapist_id, starts_at, ends_at from time_off
-    where ends_at > $1 and starts_at < $2 order by starts_at, id";
+    where ends_at > $1 order by starts_at, id";
 
-pub async fn time_off(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(TherapistId, TimeRange)>> {
-    fetch_all!(conn, TIME_OFF, [within.start, within.end], |row| (
+/// Everyone's time off that is not over yet.
+pub async fn time_off(conn: &mut Conn, now: Instant) -> DbResult<Vec<(TherapistId, TimeRange)>> {
+    fetch_all!(conn, TIME_OFF, [now], |row| (
         row.try_get("therapist_id")?,
         TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
     ))
@@ -202,11 +198,11 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("CLINIC", CLINIC),
     ("PUT_CLINIC", PUT_CLINIC),
     ("SERVICES", SERVICES),
-    ("SERVICE_BY", SERVICE_BY),
     ("THERAPISTS", THERAPISTS),
     ("OFFERS", OFFERS),
     ("ROOMS", ROOMS),
-    ("SHIFTS_FOR", SHIFTS_FOR),
+    ("PRACTICE_VERSION", PRACTICE_VERSION),
+    ("SHIFTS", SHIFTS),
     ("TIME_OFF", TIME_OFF),
     ("INSERT_SERVICE", INSERT_SERVICE),
     ("INSERT_THERAPIST", INSERT_THERAPIST),

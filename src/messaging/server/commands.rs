@@ -58,6 +58,9 @@ pub async fn post_message(cx: &Cx, who: &Correspondent, thread: ThreadId, typed:
         Err(Stop::Refused(error)) => return Err(error),
     };
     cx.state.job_bell.notify_one();
+    if let Correspondent::Therapist(me) = who {
+        cx.state.reply_clocks.forget(&me.id);
+    }
     let line = queries::reader(cx, who).just_posted(kept.id, kept.at, &text);
     // The next form's number follows from this message, so that a form sent twice is answered with the same bytes.
     Ok(Posted { line, once: kept.id.to_string() })

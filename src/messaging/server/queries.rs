@@ -53,7 +53,7 @@ pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant)
     let older = (sealed.len() > PAGE).then(|| sealed.get(PAGE - 1).map(|last| last.at)).flatten();
     sealed.truncate(PAGE);
     let clock = match who {
-        Correspondent::Client(_) => Some(reply_clock(&cx.state, &mut conn, head.pair.therapist, cx.now).await?),
+        Correspondent::Client(_) => Some(reply_clock(cx, &mut conn, head.pair.therapist).await?),
         Correspondent::Therapist(_) => None,
     };
     let key = cx.state.seal.key(&mut conn, head.pair.client).await?;
@@ -148,14 +148,23 @@ async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Li
 }
 
 pub(super) fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
-    Reader { wall: &cx.state.wall, side: who.side(), now: cx.now }
+    Reader { wall: &cx.practice.wall, side: who.side(), now: cx.now }
 }
 
 /// "Usually replies within 4 hours on weekdays." From real replies of the last 90 days, or why there is no figure yet.
-pub async fn reply_clock(state: &AppState, conn: &mut Conn, therapist: TherapistId, now: Instant) -> DbResult<String> {
-    let turns = store::turns(conn, therapist, now.minus(CLOCK_LOOKS_BACK)).await?;
-    let took: Vec<Span> = clock::answers(&turns).into_iter().map(|stretch| weekday_time(&state.wall, stretch)).collect();
-    Ok(match policy::reply_clock(&took) {
+pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> DbResult<String> {
+    let median = match cx.state.reply_clocks.get(&therapist, cx.now) {
+        Some(median) => median,
+        None => {
+            let turns = store::turns(conn, therapist, cx.now.minus(CLOCK_LOOKS_BACK)).await?;
+            let weekdays = |stretch| weekday_time(&cx.practice.wall, stretch);
+            let took: Vec<Span> = clock::answers(&turns).into_iter().map(weekdays).collect();
+            let median = policy::reply_clock(&took);
+            cx.state.reply_clocks.put(therapist, median, cx.now);
+            median
+        }
+    };
+    Ok(match median {
         Some(median) => format!("Usually replies within {}.", policy::reply_words(median)),
         None => "We show a usual reply time after five answers.".to_owned(),
     })

@@ -54,7 +54,7 @@ pub async fn new_message(tx: &mut Tx, state: &AppState, person: PersonId, now: I
     let Some(to) = store::address_of(&mut tx.conn, person).await? else {
         return Ok(());
     };
-    let words = letters::new_message(&state.clinic.name, &link(state, "/messages"));
+    let words = letters::new_message(&state.practice().clinic.name, &link(state, "/messages"));
     // One is enough to bring them here; five in a row would only teach them to look away.
     if store::told_since(&mut tx.conn, person, &words.subject, now.minus(Span::hours(1))).await? > 0 {
         return Ok(());

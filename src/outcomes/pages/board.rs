@@ -3,8 +3,6 @@
 use super::{listed, points_of};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
-use crate::clinic::server::queries::therapists;
-use crate::error::AppError;
 use crate::outcomes::model::{BoardSummary, Figures, Tenths, Trend as Course};
 use crate::outcomes::server::board::{BoardPerson, OutcomeBoard};
 use crate::outcomes::server::queries::{self, BoardFilter};
@@ -59,16 +57,15 @@ pub async fn board_page(cx: Cx, Query(chosen): Query<Chosen>) -> PageResult {
     let me = cx.staff(Right::Outcomes)?;
     let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period().2)), therapist: chosen.therapist() };
     let board = queries::outcome_board(&cx, &me, filter).await?;
-    let choices = choices(&cx).await?;
-    let shown = Shown::new(board, chosen, choices, &cx.state.wall, cx.now);
+    let choices = choices(&cx);
+    let shown = Shown::new(board, chosen, choices, &cx.practice.wall, cx.now);
     cx.looked_at_all("/outcomes", shown.subjects.clone(), None).await?;
     Ok(Page::new(&cx, "Outcomes", "/outcomes", move || view! { <BoardView shown/> }))
 }
 
-async fn choices(cx: &Cx) -> Result<Vec<(String, String)>, AppError> {
-    let all = therapists(&mut cx.state.db.read().await?).await?;
+fn choices(cx: &Cx) -> Vec<(String, String)> {
     let whole = (String::new(), "Whole clinic".to_owned());
-    Ok(std::iter::once(whole).chain(all.into_iter().map(|one| (one.id.to_string(), one.name))).collect())
+    std::iter::once(whole).chain(cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()))).collect()
 }
 
 /// The board in words.

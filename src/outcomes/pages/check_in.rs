@@ -72,7 +72,7 @@ fn asked(cx: &Cx, shown: CheckInShown) -> Asked {
 
 /// "on Friday" within the week, else "on 6 November".
 fn on_day(cx: &Cx, at: Instant) -> String {
-    let wall = &cx.state.wall;
+    let wall = &cx.practice.wall;
     match cx.now.since(at).whole_days() {
         _ if wall.date(at) == wall.date(cx.now) => "earlier today".to_owned(),
         ..6 => format!("on {}", wall.weekday(at)),
@@ -154,7 +154,7 @@ struct Outcome {
 
 /// What this check-in said, and the change up to it. Later answers do not show here.
 fn outcome(cx: &Cx, shown: &CheckInShown, nth: usize) -> Outcome {
-    let wall = &cx.state.wall;
+    let wall = &cx.practice.wall;
     let until = shown.answers.get(..=nth).unwrap_or_default();
     let (Some(first), Some(this)) = (until.first(), until.last()) else {
         return empty_outcome();

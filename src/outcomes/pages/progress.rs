@@ -29,7 +29,7 @@ struct NextCheckIn {
 
 impl NextCheckIn {
     fn new(open: Option<CheckInRow>, cx: &Cx) -> Self {
-        let wall: &Wall = &cx.state.wall;
+        let wall: &Wall = &cx.practice.wall;
         let words = match open {
             Some(open) if open.due <= cx.now => "A check-in is waiting for you. It takes about 15 seconds.".to_owned(),
             Some(open) => format!("The next check-in is on {}. You can do it now if today is different.", wall.day(open.due)),

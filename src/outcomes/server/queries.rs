@@ -61,7 +61,7 @@ pub async fn progress(cx: &Cx, client: ClientId, next: Option<Instant>) -> Resul
     let mut conn = cx.state.db.read().await?;
     let answers = store::answers(&mut conn, client).await?;
     let activities = opened_activities(cx, &mut conn, client).await?;
-    let story = story(&answers, &visits, next, cx.now, &cx.state.wall);
+    let story = story(&answers, &visits, next, cx.now, &cx.practice.wall);
     Ok(Progress { activities, answers, story })
 }
 
@@ -72,7 +72,7 @@ pub async fn pain_line(cx: &Cx, client: ClientId, next: Option<Instant>) -> Resu
         return Ok(None);
     }
     let visits = treatments::server::queries::ticks(cx, client).await?;
-    Ok(story(&answers, &visits, next, cx.now, &cx.state.wall))
+    Ok(story(&answers, &visits, next, cx.now, &cx.practice.wall))
 }
 
 /// Everything a client answered, oldest first.

@@ -30,7 +30,8 @@ pub async fn doctor(config: Config) -> Result<(), String> {
             say("key file", Ok(state.config.key_file.to_string_lossy().into_owned()));
             let to_files = "written to files in the data folder; set UNKNOT_SMTP_URL to send it".to_owned();
             say("mail", Ok(if state.post.is_files() { to_files } else { "by SMTP".to_owned() }));
-            say("clinic", Ok(format!("{}, {}", state.clinic.name, state.clinic.zone)));
+            let practice = state.practice();
+            say("clinic", Ok(format!("{}, {}", practice.clinic.name, practice.clinic.zone)));
             state.db.close().await;
         }
     }

@@ -166,7 +166,7 @@ async fn open(config: Config) -> Result<AppState, String> {
 async fn verify(state: &AppState) -> Result<(), String> {
     match chain::verify(&state.db).await.map_err(|error| error.to_string())? {
         Verdict::Whole { rows, newest } => {
-            let until = newest.map(|at| format!(", the newest of {}", state.wall.binding(at))).unwrap_or_default();
+            let until = newest.map(|at| format!(", the newest of {}", state.practice().wall.binding(at))).unwrap_or_default();
             println!("The audit log is whole: {rows} rows{until}.");
             Ok(())
         }

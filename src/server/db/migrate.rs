@@ -12,7 +12,7 @@ impl Db {
         let done = match &self.pools {
             // An exclusive transaction around it would deadlock with the migrator's own; the file lock of
             // `begin immediate` inside each step keeps two starting processes apart, the loser finds the step done.
-            Pools::Sqlite { write, .. } => SQLITE.run(write).await,
+            Pools::Sqlite { write, .. } => SQLITE.run(&mut *write.acquire().await?).await,
             // Under the migrator's advisory lock.
             Pools::Postgres(pool) => POSTGRES.run(pool).await,
         };

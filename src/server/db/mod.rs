@@ -5,6 +5,7 @@ mod bell;
 pub mod columns;
 pub mod dialect;
 mod error;
+mod lending;
 pub mod many;
 pub mod migrate;
 mod open;
@@ -16,8 +17,9 @@ pub(crate) use many::insert_many;
 pub(crate) use sql::{execute, fetch_all, fetch_optional, map_row, map_rows};
 pub use write::Tx;
 
+use lending::{Lending, Lent};
 use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{PgPool, Postgres};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -27,7 +29,7 @@ pub enum Engine {
 
 /// One connection of either engine. Stores take `&mut Conn`.
 pub enum Conn {
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Lent),
     Postgres(PoolConnection<Postgres>),
 }
 
@@ -44,8 +46,8 @@ impl Conn {
 pub(crate) enum Pools {
     /// Reads never wait for the writer (WAL); all writes go through the one connection of `write`.
     Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
+        read: Lending,
+        write: Lending,
     },
     Postgres(PgPool),
 }

@@ -1,14 +1,15 @@
 //! Opens either engine from its address, with the settings the promises of this product rest on.
 
+use super::lending::Lending;
 use super::write::Writer;
 use super::{Db, DbError, DbResult, Pools};
 use crate::server::realtime::Hub;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::str::FromStr;
 use std::time::Duration;
 
-const READERS: u32 = 4;
+const READERS: usize = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 impl Db {
@@ -35,17 +36,9 @@ async fn open_sqlite(address: &str) -> DbResult<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256);
-    let write = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
-    let write = write.connect_with(options.clone()).await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .min_connections(READERS)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.pragma("query_only", "on"))
-        .await?;
+    // The writer first: it makes the file and turns WAL on.
+    let write = Lending::open(&options, 1).await?;
+    let read = Lending::open(&options.pragma("query_only", "on"), READERS).await?;
     Ok(Pools::Sqlite { read, write })
 }
 

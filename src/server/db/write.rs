@@ -173,12 +173,12 @@ async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) 
     while let Some(first) = jobs.recv().await {
         let conn = match &pools {
             Pools::Sqlite { write, .. } => write.acquire().await.map(Conn::Sqlite),
-            Pools::Postgres(pool) => pool.acquire().await.map(Conn::Postgres),
+            Pools::Postgres(pool) => pool.acquire().await.map(Conn::Postgres).map_err(DbError::from),
         };
         let mut group = Group { finishes: Vec::new(), stop: None };
         match conn {
             Ok(conn) => group.run(Tx::on(conn), first, &mut jobs, &hub).await,
-            Err(error) => group.refuse(first, &DbError::from(error)),
+            Err(error) => group.refuse(first, &error),
         }
         if let Some(done) = group.stop {
             let _ = done.send(());

@@ -61,7 +61,7 @@ pub async fn make_if_empty(state: &AppState) -> Result<String, NotMade> {
 async fn make(state: &AppState) -> Result<(), NotMade> {
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
     let (now, seal) = (state.clock.now(), state.seal.clone());
-    let plan = plan::plan(&state.wall, now, SEED);
+    let plan = plan::plan(&state.practice().wall, now, SEED);
     let written = state.db.write::<(), DbError, _>(move |tx| {
         async move {
             write::write(&mut tx.conn, &seal, &plan, &hash).await?;

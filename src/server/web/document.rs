@@ -9,7 +9,7 @@ use leptos::tachys::view::any_view::AnyView;
 /// The whole HTML text. The loader goes only into pages that hold an island.
 pub fn document(cx: &Cx, title: &str, body: &str) -> String {
     let assets = &cx.state.assets;
-    let title = escape(&format!("{title} · {}", cx.state.clinic.name));
+    let title = escape(&format!("{title} · {}", cx.practice.clinic.name));
     let loader = if body.contains("<leptos-island") { loader(cx) } else { String::new() };
     let style = &assets.style;
     format!(
@@ -47,7 +47,7 @@ pub fn shell(cx: &Cx, current: &'static str, hold: bool, page: AnyView) -> impl 
         line: "Account and privacy".to_owned(),
     });
     let nav = cx.session.as_ref().map(|session| navigation(session)).unwrap_or_default();
-    let clinic_name = cx.state.clinic.name.clone();
+    let clinic_name = cx.practice.clinic.name.clone();
     view! { <Shell clinic_name signed nav current hold>{page}</Shell> }
 }
 

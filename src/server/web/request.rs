@@ -34,11 +34,11 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
     let info = Arc::new(info(&state, &request));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(none)".to_owned(), |path| path.as_str().to_owned());
-    let mut cx = Cx { now: state.clock.now(), session: None, request: info, state };
+    let mut cx = Cx { now: state.clock.now(), practice: state.practice(), session: None, request: info, state };
     let allowed = check::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers());
     let response = match allowed {
         Err(error) => error.into_response(),
-        Ok(()) => match session(&cx, request.headers()).await {
+        Ok(()) => match session(&mut cx, request.headers()).await {
             Err(error) => error.into_response(),
             Ok(session) => {
                 cx.session = session.map(Arc::new);
@@ -75,9 +75,12 @@ fn info(state: &AppState, request: &Request) -> RequestInfo {
     }
 }
 
-async fn session(cx: &Cx, headers: &HeaderMap) -> Result<Option<crate::server::cx::Session>, AppError> {
-    match Cookie::Session.hashed(&cx.state.config, headers) {
-        Some(token_hash) => accounts::living_session(&cx.state, token_hash, cx.now).await,
-        None => Ok(None),
+/// The session behind the cookie. It brings along which version of the practice is the newest.
+async fn session(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<crate::server::cx::Session>, AppError> {
+    let Some(token_hash) = Cookie::Session.hashed(&cx.state.config, headers) else { return Ok(None) };
+    let session = accounts::living_session(&cx.state, token_hash, cx.now).await?;
+    if let Some(session) = &session {
+        cx.practice = cx.state.practice_at(session.practice_version).await?;
     }
+    Ok(session)
 }

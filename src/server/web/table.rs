@@ -64,9 +64,16 @@ impl Table {
         H: Handler<T, AppState>,
         T: 'static,
     {
-        let guard = from_fn(move |cx: Cx, request: Request, next: Next| async move {
+        let guard = from_fn(move |cx: Cx, mut request: Request, next: Next| async move {
             match who.allows(&cx) {
-                Ok(()) => next.run(request).await,
+                Ok(()) if cx.session.is_some() => next.run(request).await,
+                Ok(()) => match cx.state.practice_now().await {
+                    Ok(practice) => {
+                        request.extensions_mut().insert(Cx { practice, ..cx });
+                        next.run(request).await
+                    }
+                    Err(error) => error.into_response(),
+                },
                 Err(AppError::NotSignedIn) if cx.request.wants_page => to_sign_in(&request),
                 Err(error) => error.into_response(),
             }

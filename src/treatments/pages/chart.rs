@@ -57,7 +57,7 @@ pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, Query(came
 }
 
 fn page(cx: &Cx, shown: VisitShown, came: &Came) -> Page {
-    let wall = &cx.state.wall;
+    let wall = &cx.practice.wall;
     let (start, end) = (shown.visit.start, shown.visit.end);
     let over = format!("{}, {}", wall.day_of_record(start), wall.times(TimeRange::new(start, end)));
     let lead = format!("{}, visit with {}", shown.visit.service_name, shown.therapist);

@@ -45,7 +45,7 @@ struct ClientRow {
 }
 
 fn row(cx: &Cx, one: &CareRow, pain: Option<&PainRow>) -> ClientRow {
-    let wall = &cx.state.wall;
+    let wall = &cx.practice.wall;
     ClientRow {
         href: format!("/clients/{}", one.client),
         name: one.name.clone(),

@@ -26,7 +26,7 @@ pub async fn record_page(cx: Cx, Id(client): Id<ClientId>) -> PageResult {
     let progress = outcomes::progress(&cx, client, next.as_ref().map(|one| one.start)).await?;
     let thread = thread(&cx, &reader, client).await?;
     cx.looked_at("/clients/{id}", subject.clone(), None).await?;
-    let (wall, now, base) = (&cx.state.wall, cx.now, format!("/clients/{client}/visits"));
+    let (wall, now, base) = (&cx.practice.wall, cx.now, format!("/clients/{client}/visits"));
     let mut items: Vec<Item> = visits.iter().map(|line| visit_item(line, &base, wall, now)).collect();
     items.extend(progress.answers.iter().map(|answer| check_in_item(answer, false, wall, now)));
     let record = Record {
@@ -53,7 +53,7 @@ pub async fn record_visit_page(cx: Cx, ClientVisit(client, id): ClientVisit) -> 
     let title = format!("{}: {}", shown.client_name, shown.headline());
     let current = if matches!(reader, Reader::Therapist(_)) { "/clients" } else { "/outcomes" };
     let (name, draft) = (shown.client_name.clone(), shown.visit.state == NoteState::Draft);
-    let mut words = visit::words(shown, &cx.state.wall);
+    let mut words = visit::words(shown, &cx.practice.wall);
     words.over = format!("{name}, {}", words.over);
     let (record, chart) = (format!("/clients/{client}"), format!("/clients/{client}/chart/{id}"));
     Ok(Page::new(&cx, title, current, move || {

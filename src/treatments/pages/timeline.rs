@@ -17,7 +17,7 @@ pub async fn timeline_page(cx: Cx) -> PageResult {
     let visits = queries::timeline(&cx, me.id).await?;
     let answers = outcomes::answers(&cx, me.id).await?;
     cx.looked_at("/visits", me.subject(), None).await?;
-    let (wall, now) = (&cx.state.wall, cx.now);
+    let (wall, now) = (&cx.practice.wall, cx.now);
     let lead = lead(&visits, wall, now);
     let mut items: Vec<Item> = upcoming.iter().zip(0..).map(|(booking, nth)| next_item(booking, nth, wall, now)).collect();
     items.extend(visits.iter().map(|line| visit_item(line, "/visits", wall, now)));

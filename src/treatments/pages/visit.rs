@@ -19,7 +19,7 @@ pub async fn visit_page(cx: Cx, Id(id): Id<VisitId>) -> PageResult {
     let shown = queries::visit(&cx, &me, id).await?;
     cx.looked_at("/visits/{id}", shown.subject(), Some(id.uuid())).await?;
     let title = shown.headline();
-    let words = words(shown, &cx.state.wall);
+    let words = words(shown, &cx.practice.wall);
     Ok(Page::new(&cx, title, "/visits", move || {
         view! {
             <VisitView words/>

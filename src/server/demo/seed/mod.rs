@@ -34,7 +34,7 @@ pub async fn seed(state: &AppState, load: Load) -> Result<String, NotMade> {
     let begun = Stopwatch::now();
     refuse_where_it_does_not_belong(state, load).await?;
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
-    let plan = Arc::new(plan::plan(&state.wall, state.clock.now(), load));
+    let plan = Arc::new(plan::plan(&state.practice().wall, state.clock.now(), load));
     tracing::info!(bookings = plan.bookings.len(), "load data: planned");
     let keys = Arc::new(write_people(state, &plan, &hash).await?);
     write_bookings(state, &plan).await?;
