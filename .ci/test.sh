@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 set +e
 
-readonly STEPS=9
+readonly STEPS=10
 readonly LOGS=target/test-logs
 number=0
 passed=0
@@ -22,6 +22,8 @@ main() {
         step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/size.mjs
         step "Types of the browser tests" "Mend what tsc names above." tsc --noEmit -p end2end
         step "Browsers" "The failing tests are named above; pictures of them are in end2end/test-results." browser_tests
+        step "Lighthouse" "What is in bold missed its limit; on a machine that is busy with something else, run it once more." \
+            node end2end/lighthouse.mjs
     fi
     finish
 }

@@ -29,6 +29,7 @@ pub fn pages() -> Table {
         .page("/home", Client, clinic::home::home_page)
         .page("/book", Anyone, booking::openings::openings_page)
         .page("/book/confirm/{hold}", Client, booking::confirm::confirm_page)
+        .page("/calendar/{file}", Anyone, booking::feed::feed_page)
         .page("/book/cancel/{booking}", Client, booking::cancel::cancel_page)
         .page("/visits", Client, treatments::timeline::timeline_page)
         .page("/visits/{id}", Client, treatments::visit::visit_page)
@@ -53,11 +54,20 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/accounts/sign-in", Who::Anyone, &[Field::hidden("then"), Field::line("email", "E-mail"), Field::secret("password", "Password")]),
     Endpoint::form("/api/accounts/sign-out", Who::SignedIn, &[]),
     Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
-    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
+    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces")]),
+    Endpoint::form("/api/booking/extend", Who::Client, &[Field::hidden("hold")]),
+    Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking")]),
+    Endpoint::form("/api/booking/feed", Who::SignedIn, &[]),
+    Endpoint::form("/api/booking/feed-stop", Who::SignedIn, &[]),
     Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold")]),
     Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold")]),
     Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking")]),
-    Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("therapist"), Field::hidden("from")]),
+    Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("therapist"), Field::hidden("from"), Field::hidden("moving")]),
+    Endpoint::form("/api/schedule/book", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
+    Endpoint::form("/api/schedule/move", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
+    Endpoint::form("/api/schedule/mark", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("became"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/waive", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("day")]),
     Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
     Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),
     Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),

@@ -133,7 +133,7 @@ impl Actor {
 
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let request = if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) };
-        let response = request.send().await.unwrap();
+        let response = request.send().await.unwrap_or_else(|error| panic!("no answer: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Answer { status, headers, body: response.text().await.unwrap_or_default() }
     }

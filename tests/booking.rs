@@ -2,6 +2,7 @@
 
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World, openings, value};
+use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
 
 async fn hold(actor: &Actor, opening: &[(String, String)]) -> Answer {
@@ -143,6 +144,7 @@ on_both_engines! {
         let on_confirm = sentence(&wendell.page(&format!("/book/confirm/{hold}")).await.words());
         wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;
         let on_cancel = sentence(&wendell.page(&format!("/book/cancel/{hold}")).await.words());
+        world.advance(UNDO);
         world.run_jobs().await;
         let mails: Vec<String> = std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
         assert_eq!(mails.len(), 1);
@@ -161,6 +163,7 @@ on_both_engines! {
         let page = wendell.page(&format!("/book/confirm/{hold}")).await.words();
         assert!(page.contains(&clock), "{clock} is not on the page: {page}");
         wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;
+        world.advance(UNDO);
         world.run_jobs().await;
         let file = std::fs::read_dir(world.folder().join("mail")).unwrap().next().unwrap().unwrap().path();
         let mail = std::fs::read_to_string(file).unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
+use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
 
 type Letters = Arc<Mutex<Vec<String>>>;
@@ -67,6 +68,7 @@ async fn a_confirmation_goes_out_by_smtp(engine: Engine) {
     let letters = Letters::default();
     tokio::spawn(post_office(listener, letters.clone()));
     book(&world).await;
+    world.advance(UNDO);
     world.run_jobs().await;
     let letters = letters.lock().await;
     assert_eq!(letters.len(), 1);
@@ -81,6 +83,7 @@ async fn a_mail_server_that_is_down_is_asked_again(engine: Engine) {
     let address = listener.local_addr().unwrap();
     drop(listener);
     book(&world).await;
+    world.advance(UNDO);
     world.run_jobs().await;
     assert_eq!(world.number("select count(*) from mails where state = 'failed' and last_error is not null").await, 1);
     let letters = Letters::default();

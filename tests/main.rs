@@ -8,6 +8,7 @@ mod audit;
 mod authorization;
 mod bad_input;
 mod booking;
+mod booking_life;
 mod canary;
 mod crash;
 mod events;

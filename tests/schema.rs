@@ -23,6 +23,8 @@ fn statements() -> Vec<(String, &'static str)> {
         ("accounts", unknot::accounts::server::store::STATEMENTS),
         ("audit", unknot::audit::server::store::STATEMENTS),
         ("booking", unknot::booking::server::store::STATEMENTS),
+        ("booking_changes", unknot::booking::server::change_store::STATEMENTS),
+        ("booking_feeds", unknot::booking::server::feed_store::STATEMENTS),
         ("clinic", unknot::clinic::server::store::STATEMENTS),
         ("demo", unknot::server::demo::store::STATEMENTS),
         ("jobs", unknot::server::jobs::store::STATEMENTS),

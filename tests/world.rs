@@ -203,18 +203,22 @@ impl World {
     }
 
     /// One number from the database.
-    pub async fn number(&self, sql: &'static str) -> i64 {
-        use sqlx::Row;
-        let place = self.place.database_url.as_str();
+    pub async fn number(&self, sql: &str) -> i64 {
+        use sqlx::{AssertSqlSafe, Row};
+        let (place, sql) = (self.place.database_url.as_str(), AssertSqlSafe(sql.to_owned()));
         match self.engine {
-            Engine::Sqlite => {
-                let pool = sqlx::SqlitePool::connect(place).await.unwrap();
-                sqlx::query(sql).fetch_one(&pool).await.unwrap().get(0)
-            }
-            Engine::Postgres => {
-                let pool = sqlx::PgPool::connect(place).await.unwrap();
-                sqlx::query(sql).fetch_one(&pool).await.unwrap().get(0)
-            }
+            Engine::Sqlite => sqlx::query(sql).fetch_one(&sqlx::SqlitePool::connect(place).await.unwrap()).await.unwrap().get(0),
+            Engine::Postgres => sqlx::query(sql).fetch_one(&sqlx::PgPool::connect(place).await.unwrap()).await.unwrap().get(0),
+        }
+    }
+
+    /// One text from the database.
+    pub async fn text(&self, sql: &str) -> String {
+        use sqlx::{AssertSqlSafe, Row};
+        let (place, sql) = (self.place.database_url.as_str(), AssertSqlSafe(sql.to_owned()));
+        match self.engine {
+            Engine::Sqlite => sqlx::query(sql).fetch_one(&sqlx::SqlitePool::connect(place).await.unwrap()).await.unwrap().get(0),
+            Engine::Postgres => sqlx::query(sql).fetch_one(&sqlx::PgPool::connect(place).await.unwrap()).await.unwrap().get(0),
         }
     }
 
@@ -236,13 +240,15 @@ impl World {
         }
     }
 
-    /// Every overlap of two bookings that take the same therapist or the same room. There must never be one.
+    /// Every overlap of two bookings that take the same therapist or the same room. There must never be one; only the
+    /// hold that would take a visit's place may lie over that visit.
     pub async fn overlaps(&self) -> i64 {
         self.number(
             "select count(*) from bookings a join bookings b on a.id < b.id
              and (a.therapist_id = b.therapist_id or a.room_id = b.room_id)
              and a.busy_from < b.busy_until and b.busy_from < a.busy_until
-             where a.status in ('hold', 'booked', 'arrived', 'completed') and b.status in ('hold', 'booked', 'arrived', 'completed')",
+             where a.status in ('hold', 'booked', 'arrived', 'completed') and b.status in ('hold', 'booked', 'arrived', 'completed')
+             and not (a.claim = b.claim and (a.status = 'hold') <> (b.status = 'hold'))",
         )
         .await
     }

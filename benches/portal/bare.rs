@@ -7,7 +7,8 @@ use std::sync::Arc;
 use unknot::accounts::server::queries;
 use unknot::audit::model::{Action, Actor, Entry, Subject};
 use unknot::booking::model::BookingStatus;
-use unknot::booking::server::store::{self, NewBooking};
+use unknot::booking::server::change_store::{self as changes, NewBooking};
+use unknot::booking::server::store;
 use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
 use unknot::server::db::DbError;
 use unknot::server::db::dialect::lock_clinic;
@@ -54,8 +55,8 @@ async fn hold(tx: &mut unknot::server::db::Tx, new: &NewBooking, now: Instant) -
     lock_clinic(&mut tx.conn).await?;
     store::open_holds(&mut tx.conn, new.client, now).await?;
     store::taken(&mut tx.conn, new.busy).await?;
-    store::insert(&mut tx.conn, new).await?;
-    store::insert_event(&mut tx.conn, fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold).await?;
+    changes::insert(&mut tx.conn, new).await?;
+    changes::insert_event(&mut tx.conn, fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold).await?;
     enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now).await?;
     tx.audit(entry(Action::Create, new.id, new.client, now));
     tx.announce(Announcement::to_everyone("openings", new.therapist));
@@ -70,10 +71,16 @@ async fn confirm(
     now: Instant,
 ) -> Result<(), DbError> {
     store::of_client(&mut tx.conn, id, client).await?;
-    store::confirm(&mut tx.conn, id, client, now).await?;
-    store::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;
+    changes::confirm(&mut tx.conn, id, client, now).await?;
+    changes::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;
     unknot::clinic::server::commands::take_into_care(&mut tx.conn, client, therapist, now).await?;
+    for hours in [72, 24] {
+        let reminder = fresh::id();
+        changes::insert_reminder(&mut tx.conn, reminder, id, hours).await?;
+        enqueue(&mut tx.conn, JobKind::RemindOfVisit, Some(reminder), now.plus(Span::days(1)), now).await?;
+    }
     let mail = VisitMail {
+        about: id.uuid(),
         person: client.into(),
         to: "client@load.example".to_owned(),
         clinic: "Load".to_owned(),
@@ -87,6 +94,7 @@ async fn confirm(
             "After that the fee is half the price, $60.".to_owned(),
         ),
         home: "http://localhost/home".to_owned(),
+        calendar: Some("BEGIN:VCALENDAR\r\n".repeat(60)),
     };
     booking_confirmed(&mut tx.conn, &mail, now).await?;
     tx.audit(entry(Action::Change, id, client, now));
@@ -120,6 +128,9 @@ fn booking(ground: &Ground, id: BookingId, client: ClientId, start: Instant, now
         confirmed_at: None,
         ended_at: None,
         fee: Cents::new(0),
+        claim: id,
+        replaces: None,
+        sequence: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 -- The practice is read once and kept by each process; this number tells when that has grown old.
 
 create table practice_version (
-    id       integer primary key constraint practice_version_single check (id = 1),
+    id       bigint primary key constraint practice_version_single check (id = 1),
     version  bigint not null
 );
 insert into practice_version (id, version) values (1, 1);

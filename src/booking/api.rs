@@ -7,9 +7,14 @@ use leptos::prelude::*;
 
 /// `start` in microseconds since the epoch, as the page wrote it.
 #[server(prefix = "/api", endpoint = "booking/hold")]
-pub async fn hold(therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+pub async fn hold(
+    therapist: TherapistId,
+    service: ServiceId,
+    start: Instant,
+    #[server(default)] replaces: Option<BookingId>,
+) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    let wanted = super::server::commands::Wanted { therapist, service, start };
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces };
     let hold = super::server::commands::hold(&cx, &cx.client()?, wanted).await?;
     leptos_axum::redirect(&format!("/book/confirm/{hold}"));
     Ok(())
@@ -20,6 +25,40 @@ pub async fn confirm(hold: BookingId) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     super::server::commands::confirm(&cx, &cx.client()?, hold).await?;
     leptos_axum::redirect("/home");
+    Ok(())
+}
+
+/// Ten minutes more.
+#[server(prefix = "/api", endpoint = "booking/extend")]
+pub async fn extend(hold: BookingId) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::commands::extend(&cx, &cx.client()?, hold).await?;
+    leptos_axum::redirect(&format!("/book/confirm/{hold}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "booking/undo")]
+pub async fn undo(booking: BookingId) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::commands::undo(&cx, &cx.client()?, booking).await?;
+    leptos_axum::redirect("/home");
+    Ok(())
+}
+
+/// A personal calendar address, or a new one in the place of the old.
+#[server(prefix = "/api", endpoint = "booking/feed")]
+pub async fn make_feed() -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::feed::make(&cx, &cx.signed_in()?).await?;
+    leptos_axum::redirect("/me#calendar");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "booking/feed-stop")]
+pub async fn stop_feed() -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::feed::stop(&cx, &cx.signed_in()?).await?;
+    leptos_axum::redirect("/me#calendar");
     Ok(())
 }
 
@@ -45,8 +84,9 @@ pub async fn open_starts(
     service: ServiceId,
     #[server(default)] therapist: Option<TherapistId>,
     from: String,
+    #[server(default)] moving: Option<BookingId>,
 ) -> Result<Vec<String>, AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let from = from.parse().map_err(|_| AppError::BadForm)?;
-    super::server::queries::open_starts(&cx, service, therapist, from).await
+    super::server::queries::open_starts(&cx, service, therapist, from, moving).await
 }

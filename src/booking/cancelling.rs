@@ -74,6 +74,15 @@ pub fn sentence(terms: &CancelTerms, free_until_words: &str) -> (String, String)
     }
 }
 
+/// The same for moving it to another time.
+pub fn moving(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
+    match (terms.fee.cents(), terms.free) {
+        (0, _) => ("Moving it is free.".to_owned(), String::new()),
+        (_, true) => ("Moving it is free now.".to_owned(), format!("It stays free until {free_until_words}.")),
+        (_, false) => ("The free time to change this visit has passed.".to_owned(), format!("Moving it costs {}.", fee_words(terms))),
+    }
+}
+
 fn fee_words(terms: &CancelTerms) -> String {
     let spoken = terms.fee.spoken();
     match terms.fee_percent {

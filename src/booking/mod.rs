@@ -4,6 +4,7 @@
 pub mod api;
 pub mod availability;
 pub mod cancelling;
+pub mod desk_api;
 pub mod fit;
 pub mod ground;
 pub mod islands;

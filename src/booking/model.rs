@@ -124,11 +124,14 @@ pub enum CancelReason {
     Unwell,
     TherapistAway,
     ClinicClosed,
+    /// Taken back within minutes of booking.
+    Undone,
     Other,
 }
 
 impl CancelReason {
-    pub const ALL: [Self; 6] = [Self::ClientAsked, Self::Moved, Self::Unwell, Self::TherapistAway, Self::ClinicClosed, Self::Other];
+    pub const ALL: [Self; 7] =
+        [Self::ClientAsked, Self::Moved, Self::Unwell, Self::TherapistAway, Self::ClinicClosed, Self::Undone, Self::Other];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -137,6 +140,7 @@ impl CancelReason {
             Self::Unwell => "unwell",
             Self::TherapistAway => "therapist_away",
             Self::ClinicClosed => "clinic_closed",
+            Self::Undone => "undone",
             Self::Other => "other",
         }
     }
@@ -152,6 +156,7 @@ impl CancelReason {
             Self::Unwell => "You were unwell",
             Self::TherapistAway => "Your therapist was away",
             Self::ClinicClosed => "The clinic was closed",
+            Self::Undone => "Taken back at once",
             Self::Other => "Another reason",
         }
     }
@@ -159,6 +164,31 @@ impl CancelReason {
     /// Whether the clinic, not the client, is why the visit falls away. The clinic never charges for that.
     pub const fn is_the_clinics(self) -> bool {
         matches!(self, Self::TherapistAway | Self::ClinicClosed)
+    }
+}
+
+/// Who took a booking out of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndedBy {
+    Client,
+    Clinic,
+    /// A hold that ran out.
+    Computer,
+}
+
+impl EndedBy {
+    pub const ALL: [Self; 3] = [Self::Client, Self::Clinic, Self::Computer];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Clinic => "clinic",
+            Self::Computer => "computer",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == word)
     }
 }
 

@@ -3,13 +3,16 @@
 
 use super::{
     availability::{self, Ask, Working},
-    model::{BookingStatus, Opening},
+    model::{BookingStatus, CancelReason, Opening},
 };
+use crate::types::ids::BookingId;
 use crate::types::instant::{Instant, Span, TimeRange};
 use serde::{Deserialize, Serialize};
 
 /// How long a tap keeps an opening for one client.
 pub const HOLD: Span = Span::minutes(10);
+/// How long a step can be taken back without a fee. Its letter waits that long.
+pub const UNDO: Span = Span::minutes(3);
 /// A client may keep this many openings at once: enough for a family, too few to empty a therapist's week.
 pub const MOST_HOLDS: u32 = 3;
 
@@ -131,10 +134,128 @@ pub const fn may_become(from: BookingStatus, to: BookingStatus) -> bool {
         (from, to),
         (Hold, Booked | Cancelled | Expired)
             | (Booked, Arrived | Completed | Cancelled | NoShow)
-            | (Arrived, Completed | Booked)
+            | (Arrived, Completed | Booked | NoShow)
             | (Cancelled, Booked)
             | (NoShow, Booked | Arrived)
     )
+}
+
+/// More time for a hold, once: ten minutes from now, but never past the visit itself. `None` when it had them already.
+pub fn extend(
+    now: Instant,
+    status: BookingStatus,
+    hold_until: Option<Instant>,
+    extended: bool,
+    start: Instant,
+) -> Result<Option<Instant>, ConfirmProblem> {
+    match confirm(now, status, hold_until)? {
+        Confirmed::Already => Ok(None),
+        Confirmed::Now if extended => Ok(None),
+        Confirmed::Now => Ok(Some(now.plus(HOLD).min(start))),
+    }
+}
+
+/// Why a visit cannot be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoveProblem {
+    Begun,
+    Gone,
+}
+
+impl MoveProblem {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Begun => "This visit has begun, so it cannot be moved here. Nothing was changed. Please speak with the front desk.",
+            Self::Gone => "This visit was moved or cancelled already. Nothing was changed. Look at your bookings to see where it is now.",
+        }
+    }
+}
+
+pub fn may_move(now: Instant, status: BookingStatus, start: Instant) -> Result<(), MoveProblem> {
+    match status {
+        BookingStatus::Booked if now < start => Ok(()),
+        BookingStatus::Booked | BookingStatus::Arrived => Err(MoveProblem::Begun),
+        _ => Err(MoveProblem::Gone),
+    }
+}
+
+/// The last steps of a booking, as undoing looks at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    pub status: BookingStatus,
+    pub start: Instant,
+    pub confirmed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub reason: Option<CancelReason>,
+    pub replaces: Option<BookingId>,
+    /// Whether the client took the last step.
+    pub by_client: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undo {
+    Booking,
+    /// Back to the visit it took the place of.
+    Move(BookingId),
+    Cancelling,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoProblem {
+    TooLate,
+    Nothing,
+}
+
+impl UndoProblem {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::TooLate => "The three minutes to undo this have passed. Nothing was changed. You can still move or cancel the visit.",
+            Self::Nothing => "There is nothing to undo here. Nothing was changed.",
+        }
+    }
+}
+
+/// What undoing takes back now. A visit that has begun stays as it is.
+pub fn undo(now: Instant, steps: &Steps) -> Result<Undo, UndoProblem> {
+    let recent = |at: Option<Instant>| at.is_some_and(|at| now.since(at) < UNDO) && now < steps.start;
+    match (steps.status, steps.replaces) {
+        _ if !steps.by_client => Err(UndoProblem::Nothing),
+        (BookingStatus::Booked, replaces) if recent(steps.confirmed_at) => Ok(replaces.map_or(Undo::Booking, Undo::Move)),
+        (BookingStatus::Booked, _) => Err(UndoProblem::TooLate),
+        (BookingStatus::Cancelled, _) if steps.reason != Some(CancelReason::ClientAsked) => Err(UndoProblem::Nothing),
+        // A hold that was let go was never booked.
+        (BookingStatus::Cancelled, _) if steps.confirmed_at.is_none() => Err(UndoProblem::Nothing),
+        (BookingStatus::Cancelled, _) if recent(steps.ended_at) => Ok(Undo::Cancelling),
+        (BookingStatus::Cancelled, _) => Err(UndoProblem::TooLate),
+        _ => Err(UndoProblem::Nothing),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkProblem {
+    NotYet,
+    NotFromHere,
+}
+
+impl MarkProblem {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotYet => "The visit has not begun yet, so nobody can have missed or finished it. Nothing was changed.",
+            Self::NotFromHere => "That cannot follow what the visit is now. Nothing was changed. Please look at it once more.",
+        }
+    }
+}
+
+/// Whether the desk may say that a visit has become this.
+pub fn mark(now: Instant, from: BookingStatus, to: BookingStatus, start: Instant) -> Result<(), MarkProblem> {
+    let marks = matches!(to, BookingStatus::Arrived | BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked);
+    match to {
+        _ if !marks || from == BookingStatus::Hold || from == BookingStatus::Cancelled || !may_become(from, to) => {
+            Err(MarkProblem::NotFromHere)
+        }
+        BookingStatus::Completed | BookingStatus::NoShow if now < start => Err(MarkProblem::NotYet),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

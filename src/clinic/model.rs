@@ -94,6 +94,8 @@ pub struct Service {
     /// What therapist and room need around it.
     pub before_minutes: i64,
     pub after_minutes: i64,
+    /// Hours before a visit at which its client is reminded.
+    pub reminders: Vec<i64>,
 }
 
 impl Service {
@@ -228,6 +230,7 @@ mod tests {
             price: Cents::new(12_000),
             before_minutes: 5,
             after_minutes: 10,
+            reminders: vec![72, 24],
         }
     }
 

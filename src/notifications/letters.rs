@@ -28,6 +28,29 @@ pub fn booking_confirmed(visit: &Visit, policy: (&str, &str)) -> Words {
     Words { subject: format!("Your visit at {}", visit.clinic), body }
 }
 
+/// `was`: "Thu 26 Nov, 4:30 pm (Calgary time)".
+pub fn booking_moved(visit: &Visit, was: &str, fee: Option<&str>, policy: (&str, &str)) -> Words {
+    let cost = fee.map(|fee| format!(" The fee for moving it this late is {fee}.")).unwrap_or_default();
+    let opening = format!("Your visit is moved.{cost}\n\nIt is now:\n{}\nIt was: {was}", place_and_time(visit));
+    let body = format!("{opening}\n\n{} {}\n\nTo look at it or to cancel it: {}\n{}", policy.0, policy.1, visit.home, close(visit));
+    Words { subject: format!("Your visit at {} is moved", visit.clinic), body }
+}
+
+/// The clinic called it off.
+pub fn booking_called_off(visit: &Visit, fee: Option<&str>) -> Words {
+    let cost = fee.map_or_else(|| "There is no fee.".to_owned(), |fee| format!("The fee is {fee}."));
+    let opening = format!("The clinic had to cancel your visit. {cost}\n\nThis was the visit:\n{}", place_and_time(visit));
+    let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
+    Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
+}
+
+/// A visit that comes near.
+pub fn reminder(visit: &Visit, policy: (&str, &str)) -> Words {
+    let opening = format!("This is to remind you of your visit.\n\n{}", place_and_time(visit));
+    let body = format!("{opening}\n{} {}\n\nTo look at it, move it or cancel it: {}\n{}", policy.0, policy.1, visit.home, close(visit));
+    Words { subject: format!("Your visit on {} at {}", visit.day, visit.clinic), body }
+}
+
 /// `fee` as it is spoken, when there is one: "$60".
 pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
     let cost = match fee {

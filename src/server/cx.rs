@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
 use crate::types::instant::Instant;
 use leptos::prelude::use_context;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -93,6 +93,20 @@ fn actor(person: &Person) -> Actor {
 }
 
 impl Cx {
+    /// What deferred work is done in: no request, nobody signed in.
+    pub async fn of_computer(state: &AppState) -> Result<Self, AppError> {
+        let request = RequestInfo {
+            id: String::new(),
+            nonce: String::new(),
+            ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            path: String::new(),
+            wants_page: false,
+            device: None,
+        };
+        let practice = state.practice_now().await?;
+        Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
+    }
+
     /// The request a server function runs for.
     pub fn current() -> Result<Self, AppError> {
         use_context::<Self>().ok_or(AppError::Broken)

@@ -30,8 +30,12 @@ pub async fn serve(
     let words = prepare(&state).await?;
     let practice = state.practice_now().await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
     // Whoever started it may have stopped reading; that is no reason to stop serving.
-    let _ =
-        writeln!(std::io::stdout(), "{} is open at {}\n{words}", practice.clinic.name, state.config.base_url.as_str().trim_end_matches('/'));
+    let _ = writeln!(
+        std::io::stdout(),
+        "{} is open at {}\n{words}",
+        practice.clinic.name,
+        state.config.base_url.as_str().trim_end_matches('/')
+    );
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");

@@ -3,6 +3,7 @@
 use crate::accounts::model::Role;
 use crate::accounts::server::queries::{self, OpenSession};
 use crate::audit::server::queries::{LogLine, who_opened};
+use crate::booking::server::feed;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
 use crate::ui::{Button, ButtonKind, PageHead};
@@ -15,16 +16,41 @@ pub async fn me_page(cx: Cx) -> PageResult {
         Role::Client => Some(who_opened(&cx, &cx.client()?).await?),
         Role::Therapist | Role::Staff | Role::Owner => None,
     };
+    let calendar = feed::address(&cx, &me).await?;
     let (name, email) = (me.person().name.clone(), me.person().email.clone());
     Ok(Page::new(&cx, "Account and privacy", "/me", move || {
         view! {
             <PageHead title=name><p class="soft">{email}</p></PageHead>
             <div class="columns columns--main">
                 <div>{log.map(|log| view! { <WhoOpened log/> })}</div>
-                <div><Sessions sessions/></div>
+                <div><Calendar address=calendar/><Sessions sessions/></div>
             </div>
         }
     }))
+}
+
+/// An address that a phone's calendar fetches by itself.
+#[component]
+fn Calendar(address: Option<String>) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="calendar">
+            <h2 id="calendar">"Your visits in your own calendar"</h2>
+            {match address {
+                None => view! {
+                    <p class="soft">"A private address that your phone’s calendar can subscribe to. It shows when and where, nothing else."</p>
+                    <form class="btn-row" method="post" action="/api/booking/feed"><Button>"Make an address"</Button></form>
+                }.into_any(),
+                Some(address) => view! {
+                    <p>"Subscribe to this address. Whoever has it sees when your visits are, so keep it to yourself."</p>
+                    <p class="feed"><a class="link" href=address.clone()>{address.clone()}</a></p>
+                    <div class="btn-row">
+                        <form method="post" action="/api/booking/feed"><Button>"Make a new one"</Button></form>
+                        <form method="post" action="/api/booking/feed-stop"><Button kind=ButtonKind::Ends>"Stop this one"</Button></form>
+                    </div>
+                }.into_any(),
+            }}
+        </section>
+    }
 }
 
 #[component]

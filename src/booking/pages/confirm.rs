@@ -4,12 +4,12 @@ use super::parts::{HoldForm, Policy};
 use crate::booking::islands::{Countdown, HoldClock};
 use crate::booking::model::BookingStatus;
 use crate::booking::policy;
-use crate::booking::server::queries::{self, ClientBooking};
+use crate::booking::server::queries::{self, ClientBooking, Moving};
 use crate::error::{Alternative, AppError};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page};
 use crate::types::ids::BookingId;
-use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, TextButton};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -23,7 +23,9 @@ pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>) -> Result<Response, App
     }
     if booking.hold_until.is_some_and(|until| cx.now < until) && booking.status == BookingStatus::Hold {
         let until = booking.hold_until.map(|until| cx.practice.wall.time(until)).unwrap_or_default();
-        let page = Page::new(&cx, "Confirm this visit", "/book", move || view! { <ConfirmView booking until/> });
+        let moving = queries::moving(&cx, &me, booking.replaces).await?;
+        let title = if moving.is_some() { "Move to this time" } else { "Confirm this visit" };
+        let page = Page::new(&cx, title, "/book", move || view! { <ConfirmView booking until moving/> });
         return Ok(page.with_hold().into_response());
     }
     let nearest = queries::instead_of(&cx, &booking).await?;
@@ -32,49 +34,65 @@ pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>) -> Result<Response, App
 }
 
 #[component]
-fn ConfirmView(booking: ClientBooking, until: String) -> impl IntoView {
+fn ConfirmView(booking: ClientBooking, until: String, moving: Option<Moving>) -> impl IntoView {
     let visit = format!("{}, {} minutes", booking.service_name, booking.minutes);
     let (person, address) = (with_credential(&booking), booking.address.clone());
     let price = format!("{}, paid at the clinic", booking.price);
+    let title = if moving.is_some() { "Move to this time?" } else { "Is this your time?" };
+    let old = moving.as_ref().map(|moving| moving.was.clone());
+    let extended = booking.extended;
+    let hold = booking.id.to_string();
     view! {
         <div class="columns columns--main">
             <div class="confirm">
-                <PageHead title="Is this your time?">
+                <PageHead title=title>
                     <p>{format!("It is held for you until {until}. Nobody else can take it before then.")}</p>
+                    {(!extended).then(|| view! {
+                        <form method="post" action="/api/booking/extend">
+                            <Hidden name="hold" value=hold/>
+                            <TextButton>"I need ten minutes more"</TextButton>
+                        </form>
+                    })}
                 </PageHead>
                 <dl class="facts">
+                    {old.map(|old| view! { <dt>"Instead of"</dt><dd>{old}</dd> })}
                     <dt>"Visit"</dt><dd>{visit}</dd>
                     <dt>"With"</dt><dd>{person}</dd>
                     <dt>"Where"</dt><dd>{address}</dd>
                     <dt>"Price"</dt><dd>{price}</dd>
                 </dl>
             </div>
-            <aside aria-labelledby="held"><HoldSheet booking/></aside>
+            <aside aria-labelledby="held"><HoldSheet booking moving/></aside>
         </div>
     }
 }
 
 /// The clock, the policy and the two ways on. At the foot of the screen on a phone.
 #[component]
-fn HoldSheet(booking: ClientBooking) -> impl IntoView {
+fn HoldSheet(booking: ClientBooking, moving: Option<Moving>) -> impl IntoView {
     let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
     let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
     let until = format!("{}, until {} ({}).", with_credential(&booking), booking.until, booking.zone);
     let hold = booking.id.to_string();
+    let (go_on, let_go) = match &moving {
+        Some(_) => ("Move my visit here", "Keep the old time"),
+        None => ("Confirm this visit", "Let it go"),
+    };
     view! {
         <div class="hold" id="hold">
             <Countdown><HoldClock seconds_left=seconds most/></Countdown>
             <h2 id="held">{booking.moment}</h2>
             <p class="soft">{until}</p>
+            {moving.map(|moving| view! { <Policy words=moving.cost/> })}
             <Policy words=booking.policy/>
             <div class="hold__do">
                 <form method="post" action="/api/booking/confirm">
                     <Hidden name="hold" value=hold.clone()/>
-                    <Button kind=ButtonKind::Main big=true wide=true>"Confirm this visit"</Button>
+                    <Button kind=ButtonKind::Main big=true wide=true>{go_on}</Button>
                 </form>
                 <form method="post" action="/api/booking/let-go">
                     <Hidden name="hold" value=hold/>
-                    <Button kind=ButtonKind::Quiet wide=true>"Let it go"</Button>
+                    <Button kind=ButtonKind::Quiet wide=true>{let_go}</Button>
                 </form>
             </div>
         </div>

@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod confirm;
+pub mod feed;
 pub mod openings;
 mod parts;
 pub mod schedule;

@@ -3,10 +3,10 @@
 use crate::booking::islands::LiveOpenings;
 use crate::booking::server::list::{Day, Held, Row};
 use crate::booking::server::openings::{Asked, Looker, Openings, With};
-use crate::booking::server::queries;
+use crate::booking::server::queries::{self, Moving};
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
-use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ServiceId, TherapistId};
 use crate::ui::{Glyph, Hidden, Icon, PageHead};
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -21,6 +21,8 @@ pub struct Typed {
     service: Option<String>,
     therapist: Option<String>,
     from: Option<String>,
+    #[serde(rename = "move")]
+    moving: Option<String>,
 }
 
 impl Typed {
@@ -34,6 +36,7 @@ impl Typed {
             service: self.service.as_deref().and_then(|id| id.parse().ok()),
             with,
             from: self.from.as_deref().and_then(|date| date.parse().ok()),
+            moving: self.moving.as_deref().and_then(|id| id.parse().ok()),
         }
     }
 }
@@ -51,44 +54,60 @@ pub async fn openings_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     }))
 }
 
-/// The address of this page for that service, therapist and week.
-fn address(service: ServiceId, with: Option<TherapistId>, from: Date) -> String {
-    let with = with.map_or_else(|| "anyone".to_owned(), |id| id.to_string());
-    format!("/book?service={service}&therapist={with}&from={from}")
+/// What this page shows: a service, a therapist, a week, and the visit that is being moved.
+#[derive(Clone, Copy)]
+struct Here {
+    service: ServiceId,
+    with: Option<TherapistId>,
+    from: Date,
+    moving: Option<BookingId>,
 }
 
-/// Where the list asks what is still open.
-fn open_starts(service: ServiceId, with: Option<TherapistId>, from: Date) -> String {
-    let therapist = with.map(|id| format!("&therapist={id}")).unwrap_or_default();
-    format!("/api/booking/open-starts?service={service}{therapist}&from={from}")
+impl Here {
+    fn address(self) -> String {
+        let with = self.with.map_or_else(|| "anyone".to_owned(), |id| id.to_string());
+        let moving = self.moving.map(|id| format!("&move={id}")).unwrap_or_default();
+        format!("/book?service={}&therapist={with}&from={}{moving}", self.service, self.from)
+    }
+
+    /// Where the list asks what is still open.
+    fn open_starts(self) -> String {
+        let therapist = self.with.map(|id| format!("&therapist={id}")).unwrap_or_default();
+        let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();
+        format!("/api/booking/open-starts?service={}{therapist}&from={}{moving}", self.service, self.from)
+    }
 }
 
 #[component]
 fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
-    let (service, with, from) = (openings.service, openings.with, openings.from);
-    let url = open_starts(service, with, from);
-    let beside = Beside::of(openings.looker, &address(service, with, from));
+    let moving = openings.moving.as_ref().map(|moving| moving.id);
+    let here = Here { service: openings.service, with: openings.with, from: openings.from, moving };
+    let url = here.open_starts();
+    let beside = Beside::of(openings.looker, &here.address());
     let signed_out = openings.looker == Looker::SignedOut;
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
     let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
     let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
     view! {
         <header class="page-head">
-            <h1>"Find a time"</h1>
-            <Services line=openings.service_line services=openings.services current=service from/>
+            <h1>{if moving.is_some() { "Move your visit" } else { "Find a time" }}</h1>
+            {match openings.moving {
+                Some(moving) => view! { <MovingView moving/> }.into_any(),
+                None => view! { <Services line=openings.service_line services=openings.services here/> }.into_any(),
+            }}
             {signed_out.then(|| view! { <p class="small soft">"To hold a time you sign in first."</p> })}
         </header>
         <div class="columns columns--main">
             <div>
-                <Therapists therapists=openings.therapists service with from/>
-                <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&lists.days) service with/>
-                {empty.then(|| view! { <Empty next=openings.next.map(|(date, words)| (address(service, with, date), words))/> })}
+                <Therapists therapists=openings.therapists here/>
+                <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&lists.days) here/>
+                {empty.then(|| view! { <Empty next=openings.next.map(|(date, words)| (Here { from: date, ..here }.address(), words))/> })}
                 {if !signed_out {
                     view! { <LiveOpenings><div data-open-starts=url><ListsView lists/></div></LiveOpenings> }.into_any()
                 } else {
                     view! { <ListsView lists/> }.into_any()
                 }}
-                <Forms therapists=forms service/>
+                <Forms therapists=forms here/>
                 <Otherwise phone/>
             </div>
         </div>
@@ -113,13 +132,23 @@ impl Beside {
     }
 }
 
+/// The visit that is being moved, and that it is safe until the new time is won.
 #[component]
-fn Services(line: String, services: Vec<(ServiceId, String)>, current: ServiceId, from: Date) -> impl IntoView {
+fn MovingView(moving: Moving) -> impl IntoView {
+    view! {
+        <p>{format!("It is {}. ", moving.was)}"It stays yours until you have confirmed another time."</p>
+        <p class="small soft">{moving.cost.0}" "{moving.cost.1}</p>
+        <p><a class="link" href="/home">"Leave it as it is"</a></p>
+    }
+}
+
+#[component]
+fn Services(line: String, services: Vec<(ServiceId, String)>, here: Here) -> impl IntoView {
     let lines: Vec<_> = services
         .into_iter()
         .map(|(id, line)| {
-            let href = format!("/book?service={id}&from={from}");
-            view! { <li><a class="link" href=href aria-current=(id == current).then_some("true")>{line}</a></li> }
+            let href = format!("/book?service={id}&from={}", here.from);
+            view! { <li><a class="link" href=href aria-current=(id == here.service).then_some("true")>{line}</a></li> }
         })
         .collect();
     view! {
@@ -131,14 +160,14 @@ fn Services(line: String, services: Vec<(ServiceId, String)>, current: ServiceId
 }
 
 #[component]
-fn Therapists(therapists: Vec<(TherapistId, String)>, service: ServiceId, with: Option<TherapistId>, from: Date) -> impl IntoView {
+fn Therapists(therapists: Vec<(TherapistId, String)>, here: Here) -> impl IntoView {
     let mut choices: Vec<(Option<TherapistId>, String)> = therapists.into_iter().map(|(id, name)| (Some(id), name)).collect();
     choices.insert(choices.len().min(1), (None, "Anyone".to_owned()));
     let links: Vec<_> = choices
         .into_iter()
         .map(|(id, name)| {
             view! {
-                <li><a class="choice" href=address(service, id, from) aria-current=(id == with).then_some("true")><span>{name}</span></a></li>
+                <li><a class="choice" href=Here { with: id, ..here }.address() aria-current=(id == here.with).then_some("true")><span>{name}</span></a></li>
             }
         })
         .collect();
@@ -171,14 +200,7 @@ fn anchor(date: Date) -> String {
 }
 
 #[component]
-fn WeekNav(
-    months: String,
-    earlier: Option<Date>,
-    later: Option<Date>,
-    days: Vec<StripDay>,
-    service: ServiceId,
-    with: Option<TherapistId>,
-) -> impl IntoView {
+fn WeekNav(months: String, earlier: Option<Date>, later: Option<Date>, days: Vec<StripDay>, here: Here) -> impl IntoView {
     let days: Vec<_> = days
         .into_iter()
         .map(|day| {
@@ -187,7 +209,7 @@ fn WeekNav(
             view! { <li><a href=day.href class=class aria-current=today><span>{day.weekday}</span><b>{day.number}</b><span>{day.count}</span></a></li> }
         })
         .collect();
-    let to = move |date| address(service, with, date);
+    let to = move |from| Here { from, ..here }.address();
     view! {
         <nav aria-label="Days with openings" class="week-nav">
             <div class="row row--apart">
@@ -282,12 +304,13 @@ fn form_id(therapist: TherapistId) -> String {
 
 /// The forms that the buttons of the list send: everything but the start.
 #[component]
-fn Forms(therapists: Vec<TherapistId>, service: ServiceId) -> impl IntoView {
+fn Forms(therapists: Vec<TherapistId>, here: Here) -> impl IntoView {
     let form = |id: TherapistId| {
         view! {
             <form id=form_id(id) method="post" action="/api/booking/hold">
                 <Hidden name="therapist" value=id.to_string()/>
-                <Hidden name="service" value=service.to_string()/>
+                <Hidden name="service" value=here.service.to_string()/>
+                {here.moving.map(|id| view! { <Hidden name="replaces" value=id.to_string()/> })}
             </form>
         }
     };
@@ -312,7 +335,8 @@ mod tests {
     use super::*;
 
     fn typed(therapist: &str, from: &str) -> Asked {
-        Typed { service: Some("nothing".to_owned()), therapist: Some(therapist.to_owned()), from: Some(from.to_owned()) }.read()
+        Typed { service: Some("nothing".to_owned()), therapist: Some(therapist.to_owned()), from: Some(from.to_owned()), moving: None }
+            .read()
     }
 
     #[test]

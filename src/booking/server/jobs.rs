@@ -2,6 +2,7 @@
 
 use super::commands;
 use crate::error::AppError;
+use crate::server::cx::Cx;
 use crate::server::state::AppState;
 use crate::types::ids::BookingId;
 use futures::FutureExt;
@@ -11,4 +12,12 @@ use uuid::Uuid;
 pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let (id, now) = (BookingId::from_uuid(about), state.clock.now());
     state.db.write(move |tx| async move { Ok(commands::expire(tx, id, now).await?) }.boxed()).await
+}
+
+/// A visit comes near: its client is written to, if it still stands where it stood.
+pub async fn remind(state: &AppState, about: Uuid) -> Result<(), AppError> {
+    let cx = Cx::of_computer(state).await?;
+    state.db.write(move |tx| async move { commands::remind(tx, &cx, about).await }.boxed()).await?;
+    state.job_bell.notify_one();
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::booking::availability::{self, Ask};
-use crate::booking::ground::{Ground, Hours};
+use crate::booking::ground::{Ground, Hours, Taken};
 use crate::clinic::model::{Clinic, Service, Shift, Therapist};
 use crate::clinic::server::practice::Practice;
 use crate::server::db::{Conn, DbResult};
@@ -69,12 +69,12 @@ pub fn hours_of(practice: &Practice, therapist: TherapistId, days: Days) -> Hour
 
 /// The hours with what is taken of them now: one statement.
 pub async fn ground(conn: &mut Conn, practice: &Practice, service: ServiceId, days: Days, now: Instant) -> DbResult<Ground> {
-    ground_of(conn, &practice.wall, &hours(practice, service, days), days, now).await
+    Ok(Ground::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
 }
 
-pub async fn ground_of(conn: &mut Conn, wall: &Wall, hours: &Hours, days: Days, now: Instant) -> DbResult<Ground> {
-    let taken = store::taken(conn, around(days.range(wall))).await?;
-    Ok(Ground::new(hours, &taken, now))
+/// What is taken on these days.
+pub async fn taken(conn: &mut Conn, wall: &Wall, days: Days) -> DbResult<Vec<Taken>> {
+    store::taken(conn, around(days.range(wall))).await
 }
 
 /// A visit’s buffers may reach over midnight.

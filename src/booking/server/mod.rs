@@ -1,10 +1,15 @@
 //! Booking on the server: rows, the week of openings, and what people do with them.
 
+pub mod change_store;
 pub mod commands;
+mod entry;
+pub mod feed;
+pub mod feed_store;
+mod ics;
 pub mod jobs;
 pub mod list;
 mod load;
 pub mod openings;
 pub mod queries;
 pub mod store;
-mod words;
+pub mod words;

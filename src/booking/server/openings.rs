@@ -2,10 +2,11 @@
 
 use super::list::{Day, Held, List, Row, key};
 use super::load::{self, Days};
-use super::queries::usual_of;
+use super::queries::{self, Moving, usual_of};
 use super::store::{self, Recent};
 use crate::accounts::model::Role;
 use crate::booking::availability::Ask;
+use crate::booking::ground::{Ground, Taken};
 use crate::booking::model::Opening;
 use crate::clinic::model::{Clinic, Service};
 use crate::clinic::server::practice::Practice;
@@ -13,7 +14,7 @@ use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::db::Conn;
 use crate::server::wall::{Wall, month};
-use crate::types::ids::{ClientId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
 
@@ -23,6 +24,8 @@ pub struct Asked {
     pub service: Option<ServiceId>,
     pub with: With,
     pub from: Option<Date>,
+    /// The visit that is being moved.
+    pub moving: Option<BookingId>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub enum Looker {
 
 pub struct Openings {
     pub looker: Looker,
+    pub moving: Option<Moving>,
     pub service: ServiceId,
     /// "Massage, 60 minutes, $120 + GST"
     pub service_line: String,
@@ -69,6 +73,19 @@ pub struct Openings {
 
 /// The week that is asked for, or `None` while the clinic offers nothing.
 pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppError> {
+    let moving = match cx.client() {
+        Ok(me) => queries::moving(cx, &me, asked.moving).await?,
+        Err(_) => None,
+    };
+    let asked = match &moving {
+        // The visit stays what it is; only its time and, if that is asked for, its therapist change.
+        Some(visit) => Asked {
+            service: Some(visit.service),
+            with: if asked.with == With::Usual { With::One(visit.therapist) } else { asked.with },
+            ..asked
+        },
+        None => asked,
+    };
     let mut conn = cx.state.db.read().await?;
     let recent = match client(cx) {
         Some(id) => store::recent(&mut conn, id, cx.now).await?,
@@ -82,13 +99,16 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
     let week = Days::week(first_day(wall, clinic, asked.from, cx.now));
     let ask = load::ask(clinic, service, cx.now);
     let hours = load::hours(practice, service.id, week);
-    let ground = load::ground_of(&mut conn, wall, &hours, week, cx.now).await?;
+    let mut taken = load::taken(&mut conn, wall, week).await?;
+    without(&mut taken, moving.as_ref());
+    let ground = Ground::new(&hours, &taken, cx.now);
     let found = ground.found(&ask, with, practice.shortest());
     let next = if found.is_empty() { first_after(cx, &mut conn, service, with, week).await? } else { None };
     let usual = usual_of(wall, &recent);
     let list = List { practice, usual, with, service };
     Ok(Some(Openings {
         looker: looker(cx),
+        moving,
         service: service.id,
         service_line: service.line(clinic.gst_percent),
         services: practice.services.iter().map(|one| (one.id, one.line(clinic.gst_percent))).collect(),
@@ -108,17 +128,34 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
 
 /// The keys of what is open in that week, whether or not it is late to book: so that what was shown and is still free
 /// keeps its place until the person looks away.
-pub async fn open_starts(cx: &Cx, service: ServiceId, with: Option<TherapistId>, from: Date) -> Result<Vec<String>, AppError> {
+pub async fn open_starts(
+    cx: &Cx,
+    service: ServiceId,
+    with: Option<TherapistId>,
+    from: Date,
+    moving: Option<BookingId>,
+) -> Result<Vec<String>, AppError> {
     let practice = cx.practice.as_ref();
     let service = practice.service(service).ok_or(AppError::NotFound)?;
     let wall = &practice.wall;
     let week = Days::week(first_day(wall, &practice.clinic, Some(from), cx.now));
-    let ground = load::ground(&mut cx.state.db.read().await?, practice, service.id, week, cx.now).await?;
+    let moving = match cx.client() {
+        Ok(me) => queries::moving(cx, &me, moving).await?,
+        Err(_) => None,
+    };
+    let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
+    without(&mut taken, moving.as_ref());
+    let ground = Ground::new(&load::hours(practice, service.id, week), &taken, cx.now);
     let range = week.range(wall);
     // Times flush with a visit that was cancelled since lie off the clinic's grid and on this one.
     let step = Span::minutes(5).min(cx.practice.clinic.step());
     let ask = Ask { earliest: range.start, latest: range.end, step, ..load::ask(&cx.practice.clinic, service, cx.now) };
     Ok(ground.openings(&ask, with).iter().map(|opening| key(opening.therapist, opening.start)).collect())
+}
+
+/// The time a visit has now may be part of the time it gets.
+fn without(taken: &mut Vec<Taken>, moving: Option<&Moving>) {
+    taken.retain(|one| moving.is_none_or(|visit| visit.busy != (one.therapist, one.busy)));
 }
 
 /// One of the next openings on the front page.
@@ -173,7 +210,7 @@ fn choose<'a>(practice: &'a Practice, recent: &[Recent], asked: Asked) -> Option
     let service = asked
         .service
         .and_then(|id| practice.service(id))
-        .or_else(|| last.and_then(|last| practice.service(last.service.id)).filter(gives))
+        .or_else(|| last.and_then(|last| practice.service(last.service)).filter(gives))
         .or_else(|| practice.services.iter().find(gives))
         .or_else(|| practice.services.first())?;
     let with = match asked.with {

@@ -4,17 +4,18 @@ use super::load::{self, Days};
 use super::store::{self, Detail};
 use super::words;
 use crate::audit::model::Subject;
-use crate::booking::fit;
 use crate::booking::availability::{self, Ask};
+use crate::booking::fit;
 use crate::booking::ground::Ground;
 use crate::booking::model::{BookingStatus, Opening};
+use crate::booking::policy::{self, Undo};
 use crate::booking::usual::{self, Usual};
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, TimeRange};
 use jiff::civil::Date;
 
 pub use super::openings::{Asked, NextOpening, first_openings, open_starts, openings};
@@ -49,20 +50,85 @@ pub struct ClientBooking {
     pub price: String,
     /// The policy's two sentences, the same everywhere.
     pub policy: (String, String),
+    /// Whether a hold was given more time already.
+    pub extended: bool,
+    /// The visit it would take the place of.
+    pub replaces: Option<BookingId>,
 }
 
 /// The next visit's card on the first page.
 pub type NextVisit = ClientBooking;
 
-/// The client's next visit.
-pub async fn next_visit(cx: &Cx, me: &SignedInClient) -> Result<Option<NextVisit>, AppError> {
-    Ok(upcoming(cx, me.id).await?.into_iter().next())
+/// A client's visits to come, and the step they took a moment ago, while it can be taken back.
+pub struct Ahead {
+    /// The next first.
+    pub visits: Vec<ClientBooking>,
+    pub just: Option<JustDone>,
+}
+
+pub struct JustDone {
+    pub booking: BookingId,
+    /// "Booked: Thu 26 Nov, 4:30 pm with Tomás Rivera."
+    pub sentence: String,
+    /// "You can undo this until 2:33 pm."
+    pub until: String,
+}
+
+/// Whose record may be read is the caller's to know.
+pub async fn ahead(cx: &Cx, client: ClientId) -> Result<Ahead, AppError> {
+    let rows = store::upcoming(&mut cx.state.db.read().await?, client, cx.now, cx.now.minus(policy::UNDO)).await?;
+    let visits = rows.iter().filter(|row| row.status != BookingStatus::Cancelled).map(|row| client_booking(cx, row)).collect();
+    Ok(Ahead { visits, just: just_done(cx, &rows) })
+}
+
+fn just_done(cx: &Cx, rows: &[Detail]) -> Option<JustDone> {
+    let undoable = rows.iter().filter_map(|row| Some((row, policy::undo(cx.now, &row.steps()).ok()?)));
+    let (row, step) = undoable.max_by_key(|(row, _)| row.ended_at.or(row.confirmed_at))?;
+    let did = match step {
+        Undo::Booking => "Booked",
+        Undo::Move(_) => "Moved",
+        Undo::Cancelling => "Cancelled",
+    };
+    let at = row.ended_at.or(row.confirmed_at)?;
+    Some(JustDone {
+        booking: row.id,
+        sentence: format!("{did}: {}.", words::with(&cx.practice.wall, row.start, &row.therapist_name)),
+        until: format!("You can undo this until {}.", cx.practice.wall.time(at.plus(policy::UNDO))),
+    })
 }
 
 /// The visits to come of one client, the next first. Whose record may be read is the caller's to know.
 pub async fn upcoming(cx: &Cx, client: ClientId) -> Result<Vec<ClientBooking>, AppError> {
-    let rows = store::upcoming(&mut cx.state.db.read().await?, client, cx.now).await?;
-    Ok(rows.iter().map(|row| client_booking(cx, row)).collect())
+    Ok(ahead(cx, client).await?.visits)
+}
+
+/// A visit that is being moved, in the words of the page that asks whether it should be.
+#[derive(Debug, Clone)]
+pub struct Moving {
+    pub id: BookingId,
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub busy: (TherapistId, TimeRange),
+    /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
+    pub was: String,
+    /// What moving costs.
+    pub cost: (String, String),
+}
+
+/// The visit to be moved, if one is named. One that cannot be moved any more is a conflict that says why.
+pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Result<Option<Moving>, AppError> {
+    let Some(id) = id else { return Ok(None) };
+    let row = store::of_client(&mut cx.state.db.read().await?, id, me.id).await?.ok_or(AppError::NotFound)?;
+    policy::may_move(cx.now, row.status, row.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    let wall = &cx.practice.wall;
+    Ok(Some(Moving {
+        id,
+        therapist: row.therapist,
+        service: row.service,
+        busy: (row.therapist, row.busy),
+        was: words::with(wall, row.start, &row.therapist_name),
+        cost: words::moving(wall, &row, cx.now),
+    }))
 }
 
 /// One booking of the client's own, whatever became of it.
@@ -96,6 +162,8 @@ fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
         address: clinic.address(),
         price: if gst.cents() > 0 { format!("{} + {gst} GST", row.price) } else { row.price.to_string() },
         policy: words::policy(wall, row, cx.now),
+        extended: row.extended,
+        replaces: row.replaces,
     }
 }
 
@@ -180,16 +248,16 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
     let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.practice.wall, &recent)) else {
         return Ok(None);
     };
-    if !last.offered {
+    let Some(service) = cx.practice.service_by(last.service, last.therapist) else {
         return Ok(None);
-    }
+    };
     let wall = &cx.practice.wall;
-    let ask = load::ask(&cx.practice.clinic, &last.service, cx.now);
+    let ask = load::ask(&cx.practice.clinic, service, cx.now);
     let target = two_weeks_on(wall, last.start, usual, ask.earliest);
     let found = nearest_with(cx, &mut conn, last.therapist, &ask, target).await?;
     Ok(found.map(|opening| UsualNext {
         therapist: opening.therapist,
-        service: last.service.id,
+        service: service.id,
         start: opening.start,
         heading: if opening.start == target { "Your usual next time" } else { "Near your usual time" },
         when: wall.moment(opening.start),

@@ -1,14 +1,13 @@
 //! SQL of bookings.
 
 use crate::booking::ground::Taken;
-use crate::booking::model::{BookingStatus, CancelRules};
-use crate::clinic::model::{Service, ServiceKind};
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
-use crate::types::ids::{BookingId, ClientId, PersonId, RoomId, ServiceId, TherapistId};
+use crate::booking::model::{BookingStatus, CancelReason, CancelRules, EndedBy};
+use crate::booking::policy::Steps;
+use crate::server::db::{Conn, DbResult, fetch_all, fetch_optional};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use sqlx::Row;
-use uuid::Uuid;
 
 /// No visit with its buffers is longer: a booking that is still going on at an instant began at most this long before.
 const LONGEST: Span = Span::days(1);
@@ -27,7 +26,8 @@ pub async fn taken(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Taken>> {
     })
 }
 
-pub const TAKEN_OF: &str = "select therapist_id, room_id, busy_from, busy_until, case when status = 'hold' then hold_until end as hold_until
+pub const TAKEN_OF: &str =
+    "select therapist_id, room_id, busy_from, busy_until, case when status = 'hold' then hold_until end as hold_until
     from bookings where therapist_id = $4 and busy_until > $1 and busy_until < $2 and busy_from < $3
     and status in ('hold', 'booked', 'arrived', 'completed') order by busy_from, busy_until";
 
@@ -41,26 +41,19 @@ pub async fn taken_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange
     })
 }
 
-fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
-    ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
-}
-
-/// One of a client's latest bookings, with the service as it is today.
+/// One of a client's latest bookings.
 #[derive(Debug, Clone)]
 pub struct Recent {
     pub id: BookingId,
     pub therapist: TherapistId,
     pub therapist_name: String,
-    pub service: Service,
-    /// Whether the clinic still offers it.
-    pub offered: bool,
+    pub service: ServiceId,
     pub start: Instant,
     pub is_hold: bool,
 }
 
-pub const RECENT: &str = "select b.id, b.therapist_id, p.name as therapist_name, b.starts_at, b.status, s.id as service_id, s.name, s.kind,
-        s.minutes, s.price, s.before_minutes, s.after_minutes, s.offered
-    from bookings b join services s on s.id = b.service_id join people p on p.id = b.therapist_id
+pub const RECENT: &str = "select b.id, b.therapist_id, p.name as therapist_name, b.starts_at, b.status, b.service_id
+    from bookings b join people p on p.id = b.therapist_id
     where b.client_id = $1 and (b.status in ('booked', 'arrived', 'completed') or (b.status = 'hold' and b.hold_until > $2))
     order by b.starts_at desc, b.id desc limit 12";
 
@@ -70,16 +63,7 @@ pub async fn recent(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult
         id: row.try_get("id")?,
         therapist: row.try_get("therapist_id")?,
         therapist_name: row.try_get("therapist_name")?,
-        service: Service {
-            id: row.try_get("service_id")?,
-            name: row.try_get("name")?,
-            kind: kind(row.try_get("kind")?)?,
-            minutes: row.try_get("minutes")?,
-            price: row.try_get("price")?,
-            before_minutes: row.try_get("before_minutes")?,
-            after_minutes: row.try_get("after_minutes")?,
-        },
-        offered: row.try_get::<i64, _>("offered")? == 1,
+        service: row.try_get("service_id")?,
         start: row.try_get("starts_at")?,
         is_hold: row.try_get::<&str, _>("status")? == "hold",
     })
@@ -90,9 +74,10 @@ pub struct OpenHold {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
+    pub replaces: Option<BookingId>,
 }
 
-pub const OPEN_HOLDS: &str = "select id, therapist_id, service_id, starts_at from bookings
+pub const OPEN_HOLDS: &str = "select id, therapist_id, service_id, starts_at, replaces from bookings
     where client_id = $1 and status = 'hold' and hold_until > $2 order by starts_at, id";
 
 pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult<Vec<OpenHold>> {
@@ -101,6 +86,7 @@ pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbRe
         therapist: row.try_get("therapist_id")?,
         service: row.try_get("service_id")?,
         start: row.try_get("starts_at")?,
+        replaces: row.try_get("replaces")?,
     })
 }
 
@@ -120,13 +106,41 @@ pub struct Detail {
     pub status: BookingStatus,
     pub start: Instant,
     pub end: Instant,
+    /// The visit with its buffers.
+    pub busy: TimeRange,
     pub hold_until: Option<Instant>,
     pub price: Cents,
     pub cancel_by: Instant,
     pub late_percent: i64,
+    pub claim: BookingId,
+    pub replaces: Option<BookingId>,
+    /// How often its calendar entry has changed.
+    pub sequence: i64,
+    /// Whether the hold was given more time already.
+    pub extended: bool,
+    pub confirmed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub ended_by: Option<EndedBy>,
+    pub reason: Option<CancelReason>,
+    /// Owed for ending it late or not coming.
+    pub fee: Cents,
+    pub waived: bool,
 }
 
 impl Detail {
+    /// As undoing looks at it.
+    pub fn steps(&self) -> Steps {
+        Steps {
+            status: self.status,
+            start: self.start,
+            confirmed_at: self.confirmed_at,
+            ended_at: self.ended_at,
+            reason: self.reason,
+            replaces: self.replaces,
+            by_client: self.ended_by.is_none_or(|by| by == EndedBy::Client),
+        }
+    }
+
     /// The rules it was booked under.
     pub fn rules(&self) -> CancelRules {
         CancelRules { window: self.start.since(self.cancel_by), fee_percent: self.late_percent }
@@ -142,8 +156,9 @@ macro_rules! details {
     ($rest:literal) => {
         concat!(
             "select b.id, b.client_id, c.name as client_name, c.email as client_email, b.therapist_id, p.name as therapist_name,
-                t.credential, b.service_id, s.name as service_name, r.name as room_name, b.status, b.starts_at, b.ends_at,
-                b.hold_until, b.price, b.cancel_by, b.late_percent
+                t.credential, b.service_id, s.name as service_name, r.name as room_name, b.status, b.starts_at, b.ends_at, b.busy_from, b.busy_until,
+                b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended, b.confirmed_at,
+                b.ended_at, b.ended_by, b.reason, b.fee, b.waived
             from bookings b join people c on c.id = b.client_id join people p on p.id = b.therapist_id
             join therapists t on t.person_id = b.therapist_id join services s on s.id = b.service_id join rooms r on r.id = b.room_id
             ",
@@ -168,10 +183,21 @@ macro_rules! detail {
             status: status($row.try_get("status")?)?,
             start: $row.try_get("starts_at")?,
             end: $row.try_get("ends_at")?,
+            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
             hold_until: $row.try_get("hold_until")?,
             price: $row.try_get("price")?,
             cancel_by: $row.try_get("cancel_by")?,
             late_percent: $row.try_get("late_percent")?,
+            claim: $row.try_get("claim")?,
+            replaces: $row.try_get("replaces")?,
+            sequence: $row.try_get("sequence")?,
+            extended: $row.try_get::<i64, _>("extended")? == 1,
+            confirmed_at: $row.try_get("confirmed_at")?,
+            ended_at: $row.try_get("ended_at")?,
+            ended_by: $row.try_get::<Option<&str>, _>("ended_by")?.and_then(EndedBy::parse),
+            reason: $row.try_get::<Option<&str>, _>("reason")?.and_then(CancelReason::parse),
+            fee: $row.try_get("fee")?,
+            waived: $row.try_get::<i64, _>("waived")? == 1,
         }
     };
 }
@@ -188,11 +214,12 @@ pub async fn of_client(conn: &mut Conn, id: BookingId, client: ClientId) -> DbRe
 }
 
 pub const UPCOMING: &str =
-    details!("where b.client_id = $1 and b.ends_at > $2 and b.status in ('booked', 'arrived') order by b.starts_at, b.id limit 20");
+    details!("where b.client_id = $1 and ((b.ends_at > $2 and b.status in ('booked', 'arrived'))
+        or (b.starts_at > $2 and b.status = 'cancelled' and b.reason = 'client_asked' and b.ended_at > $3)) order by b.starts_at, b.id limit 20");
 
-/// A client's visits to come, the next first.
-pub async fn upcoming(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, UPCOMING, [client, now], |row| detail!(row))
+/// A client's visits to come, the next first, and those that were cancelled so lately that it can be undone.
+pub async fn upcoming(conn: &mut Conn, client: ClientId, now: Instant, undo_since: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, UPCOMING, [client, now, undo_since], |row| detail!(row))
 }
 
 pub const DAY_OF: &str = details!(
@@ -215,130 +242,44 @@ pub async fn day(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end], |row| detail!(row))
 }
 
-/// A row as it is written. The demo writes past visits with it as well.
-#[derive(Debug, Clone)]
-pub struct NewBooking {
-    pub id: BookingId,
-    pub client: ClientId,
-    pub therapist: TherapistId,
-    pub service: ServiceId,
-    pub room: RoomId,
-    pub status: BookingStatus,
-    pub range: TimeRange,
-    pub busy: TimeRange,
-    /// "2026-11-26T16:30:00", as `Wall::stored` writes it.
-    pub wall_time: String,
-    pub zone: String,
-    pub tzdb: &'static str,
-    pub price: Cents,
-    pub cancel_by: Instant,
-    pub late_percent: i64,
-    pub hold_until: Option<Instant>,
-    pub created_at: Instant,
-    pub confirmed_at: Option<Instant>,
-    pub ended_at: Option<Instant>,
-    pub fee: Cents,
+pub const ONE: &str = details!("where b.id = $1");
+
+/// Whoever's it is: for the clinic's own people.
+pub async fn one(conn: &mut Conn, id: BookingId) -> DbResult<Option<Detail>> {
+    fetch_optional!(conn, ONE, [id], |row| detail!(row))
 }
 
-pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at,
-        busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by, late_percent, hold_until, created_at, confirmed_at, ended_at, fee)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+pub const HOLDS_FOR: &str = details!("where b.replaces = $1 and b.status = 'hold' order by b.id");
 
-/// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
-pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
-    let (wall_time, zone, tzdb) = (new.wall_time.as_str(), new.zone.as_str(), new.tzdb);
-    execute!(
-        conn,
-        INSERT,
-        [
-            new.id,
-            new.client,
-            new.therapist,
-            new.service,
-            new.room,
-            new.status.as_str(),
-            new.range.start,
-            new.range.end,
-            new.busy.start,
-            new.busy.end,
-            wall_time,
-            zone,
-            tzdb,
-            new.price,
-            new.cancel_by,
-            new.late_percent,
-            new.hold_until,
-            new.created_at,
-            new.confirmed_at,
-            new.ended_at,
-            new.fee,
-        ]
-    )
-    .map(|_| ())
+/// The holds that would take this visit's place.
+pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, HOLDS_FOR, [visit], |row| detail!(row))
 }
 
-pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3
-    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $3";
+pub const FEED_OF_CLIENT: &str = details!(
+    "where b.client_id = $1 and b.starts_at > $2 and b.confirmed_at is not null
+    and b.status in ('booked', 'arrived', 'completed', 'cancelled')
+    and not exists (select 1 from bookings n where n.claim = b.claim and n.created_at > b.created_at and n.confirmed_at is not null)
+    order by b.starts_at, b.id limit 500"
+);
 
-/// Whether the hold was still there to confirm.
-pub async fn confirm(conn: &mut Conn, id: BookingId, client: ClientId, now: Instant) -> DbResult<bool> {
-    Ok(execute!(conn, CONFIRM, [id, client, now])? == 1)
+/// The newest state of every appointment of a client since an instant.
+pub async fn feed_of_client(conn: &mut Conn, client: ClientId, since: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, FEED_OF_CLIENT, [client, since], |row| detail!(row))
 }
 
-pub const END: &str = "update bookings set status = 'cancelled', ended_at = $4, fee = $5
-    where id = $1 and client_id = $2 and status = $3";
+pub const FEED_OF_THERAPIST: &str = details!(
+    "where b.therapist_id = $1 and b.starts_at > $2 and b.status in ('booked', 'arrived', 'completed') order by b.starts_at, b.id limit 2000"
+);
 
-/// Whether it still had the status it is being ended from.
-pub async fn end(conn: &mut Conn, id: BookingId, client: ClientId, from: BookingStatus, now: Instant, fee: Cents) -> DbResult<bool> {
-    Ok(execute!(conn, END, [id, client, from.as_str(), now, fee])? == 1)
+pub async fn feed_of_therapist(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, FEED_OF_THERAPIST, [therapist, since], |row| detail!(row))
 }
 
-/// A hold that has run out and gives its time back.
-pub struct Lapsed {
-    pub id: BookingId,
-    pub client: ClientId,
-    pub client_name: String,
-    pub therapist: TherapistId,
-}
+pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' and closed_at is null";
 
-macro_rules! lapsed {
-    ($row:ident) => {
-        Lapsed {
-            id: $row.try_get("id")?,
-            client: $row.try_get("client_id")?,
-            client_name: $row.try_get("client_name")?,
-            therapist: $row.try_get("therapist_id")?,
-        }
-    };
-}
-
-pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2 where id = $1 and status = 'hold' and hold_until <= $2
-    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
-
-pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
-    fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
-}
-
-pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1
-    where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
-    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
-
-pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
-    fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))
-}
-
-pub const INSERT_EVENT: &str = "insert into booking_events (id, booking_id, at, actor_id, became) values ($1, $2, $3, $4, $5)";
-
-/// A line of the appointment record. No actor: the clinic's computer.
-pub async fn insert_event(
-    conn: &mut Conn,
-    id: Uuid,
-    booking: BookingId,
-    at: Instant,
-    actor: Option<PersonId>,
-    became: BookingStatus,
-) -> DbResult<()> {
-    execute!(conn, INSERT_EVENT, [id, booking, at, actor, became.as_str()]).map(|_| ())
+pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<String>> {
+    fetch_optional!(conn, CLIENT_NAME, [client], |row| row.try_get("name")?)
 }
 
 pub const STATEMENTS: &[(&str, &str)] = &[
@@ -350,10 +291,9 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("UPCOMING", UPCOMING),
     ("DAY_OF", DAY_OF),
     ("DAY", DAY),
-    ("INSERT", INSERT),
-    ("CONFIRM", CONFIRM),
-    ("END", END),
-    ("EXPIRE", EXPIRE),
-    ("EXPIRE_WITHIN", EXPIRE_WITHIN),
-    ("INSERT_EVENT", INSERT_EVENT),
+    ("ONE", ONE),
+    ("HOLDS_FOR", HOLDS_FOR),
+    ("FEED_OF_CLIENT", FEED_OF_CLIENT),
+    ("FEED_OF_THERAPIST", FEED_OF_THERAPIST),
+    ("CLIENT_NAME", CLIENT_NAME),
 ];

@@ -2,8 +2,10 @@
 
 use super::store::Detail;
 use crate::booking::cancelling;
+use crate::server::cx::Cx;
 use crate::server::wall::Wall;
 use crate::types::instant::{Instant, Span};
+use jiff::civil::Date;
 
 /// The policy in two sentences: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time)." and what it costs after.
 pub fn policy(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
@@ -59,6 +61,22 @@ pub fn list(names: &[&str]) -> String {
 /// "1 time", "3 times"
 pub fn times(count: usize) -> String {
     if count == 1 { "1 time".to_owned() } else { format!("{count} times") }
+}
+
+/// The schedule's address on the day of this visit.
+pub fn schedule_of(cx: &Cx, start: Instant) -> String {
+    format!("/schedule?date={}", cx.practice.wall.date(start))
+}
+
+/// The same from what a form brought along; today when that cannot be read.
+pub fn schedule_on(day: &str) -> String {
+    day.parse::<Date>().map_or_else(|_| "/schedule".to_owned(), |day| format!("/schedule?date={day}"))
+}
+
+/// What moving costs, in the same two parts as the policy. The terms are those of the visit that is given up.
+pub fn moving(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
+    let terms = cancelling::terms(now, visit.start, visit.rules(), visit.price);
+    cancelling::moving(&terms, &wall.binding(terms.free_until))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `/home`: a client's first page. Their next visit, what waits for them, how it goes, what to do at home, and what was last done.
 
 use crate::accounts::model::first_name;
-use crate::booking::server::queries::{self as booking, NextVisit, UsualNext};
+use crate::booking::server::queries::{self as booking, JustDone, NextVisit, UsualNext};
 use crate::error::AppError;
 use crate::messaging::islands::LiveCount;
 use crate::messaging::model::ThreadRow;
@@ -13,7 +13,7 @@ use crate::server::cx::{Cx, SignedInClient};
 use crate::server::web::{Page, PageResult};
 use crate::treatments::server::queries as treatments;
 use crate::treatments::server::queries::VisitShown;
-use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, PageHead, Section};
+use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, Tone};
 use leptos::prelude::*;
 
 /// More than this is not a strip any more. The check-in comes first.
@@ -27,7 +27,8 @@ pub async fn home_page(cx: Cx) -> PageResult {
 }
 
 async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
-    let next = booking::next_visit(cx, me).await?;
+    let ahead = booking::ahead(cx, me.id).await?;
+    let (next, just) = (ahead.visits.into_iter().next(), ahead.just);
     let usual = booking::usual_next(cx, me).await?;
     let to_do = to_do(cx, me).await?;
     let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
@@ -43,6 +44,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
         },
         next,
         usual,
+        just,
         to_do,
         story,
         last,
@@ -54,6 +56,8 @@ struct Home {
     hello: String,
     next: Option<NextVisit>,
     usual: Option<UsualNext>,
+    /// What was done a moment ago and can be taken back.
+    just: Option<JustDone>,
     to_do_heading: String,
     to_do: Vec<ToDo>,
     story: Option<PainStory>,
@@ -117,7 +121,7 @@ fn pain_sentence(before: Option<u8>, after: Option<u8>) -> String {
 
 #[component]
 fn HomeView(home: Home) -> impl IntoView {
-    let Home { today, hello, next, usual, to_do_heading, to_do, story, last } = home;
+    let Home { today, hello, next, usual, just, to_do_heading, to_do, story, last } = home;
     let (care, last) = match last {
         Some(last) => (Some((last.home_care, last.day.clone())), Some((last.href, last.day, last.sentence))),
         None => (None, None),
@@ -127,6 +131,7 @@ fn HomeView(home: Home) -> impl IntoView {
     let (first_time, begin) = (last.is_none(), !to_do.iter().any(|one| one.glyph == Glyph::Body));
     view! {
         <PageHead over=today title=hello/>
+        {just.map(|just| view! { <JustDoneView just/> })}
         <div class="columns columns--home">
             <div>
                 {match next {
@@ -149,6 +154,19 @@ fn HomeView(home: Home) -> impl IntoView {
 }
 
 #[component]
+fn JustDoneView(just: JustDone) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Good>
+            <p><b>{just.sentence}</b>" "{just.until}</p>
+            <form method="post" action="/api/booking/undo">
+                <Hidden name="booking" value=just.booking.to_string()/>
+                <Button>"Undo"</Button>
+            </form>
+        </Notice>
+    }
+}
+
+#[component]
 fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
     let with = if next.credential.is_empty() { String::new() } else { format!(", {}", next.credential) };
     let what = format!("{with}. {}, {} minutes.", next.service_name, next.minutes);
@@ -163,7 +181,7 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
             </div>
             <p class="visit__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
             <div class="btn-row visit__do">
-                <LinkButton href="/book" aria_label="Move this visit">"Move"</LinkButton>
+                <LinkButton href=format!("/book?move={}", next.id) aria_label="Move this visit">"Move"</LinkButton>
                 <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">"Cancel"</LinkButton>
             </div>
             {usual.map(|usual| view! { <AgainView usual/> })}
@@ -278,6 +296,7 @@ mod tests {
             hello: "Hello, Ines".to_owned(),
             next: None,
             usual: None,
+            just: None,
             to_do_heading: "Waiting for you".to_owned(),
             to_do: Vec::new(),
             story: None,

@@ -70,16 +70,22 @@ macro_rules! service {
             price: $row.try_get("price")?,
             before_minutes: $row.try_get("before_minutes")?,
             after_minutes: $row.try_get("after_minutes")?,
+            reminders: hours($row.try_get("reminders")?),
         }
     };
 }
 
-pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes
+pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes, reminders
     from services where offered = 1 order by position, id";
 
 /// What can be booked, in the clinic's own order.
 pub async fn services(conn: &mut Conn) -> DbResult<Vec<Service>> {
     fetch_all!(conn, SERVICES, [], |row| service!(row))
+}
+
+/// "72 24"
+fn hours(words: &str) -> Vec<i64> {
+    words.split_whitespace().filter_map(|word| word.parse().ok()).filter(|hours| (1..=720).contains(hours)).collect()
 }
 
 /// Better no service than one of the wrong kind.
@@ -146,13 +152,15 @@ pub async fn time_off(conn: &mut Conn, now: Instant) -> DbResult<Vec<(TherapistI
     ))
 }
 
-pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position, reminders)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 pub async fn insert_service(conn: &mut Conn, new: &Service, position: i64) -> DbResult<()> {
     let words = (new.name.as_str(), new.kind.as_str());
     let buffers = (new.before_minutes, new.after_minutes);
-    execute!(conn, INSERT_SERVICE, [new.id, words.0, words.1, new.minutes, new.price, buffers.0, buffers.1, position]).map(|_| ())
+    let reminders = new.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
+    execute!(conn, INSERT_SERVICE, [new.id, words.0, words.1, new.minutes, new.price, buffers.0, buffers.1, position, reminders])
+        .map(|_| ())
 }
 
 pub const INSERT_THERAPIST: &str =

@@ -15,7 +15,7 @@ pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let Some(mail) = found.filter(|mail| mail.state != "sent") else {
         return Ok(());
     };
-    let letter = Letter { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body };
+    let letter = Letter { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body, calendar: mail.calendar };
     let outcome = state.post.send(&letter).await;
     let (now, problem) = (state.clock.now(), outcome.err());
     let failed = problem.is_some();

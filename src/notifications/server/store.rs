@@ -4,6 +4,7 @@ use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;
+use uuid::Uuid;
 
 pub struct NewMail<'a> {
     pub id: MailId,
@@ -11,13 +12,22 @@ pub struct NewMail<'a> {
     pub to: &'a str,
     pub subject: &'a str,
     pub body: &'a str,
+    pub about: Option<Uuid>,
+    /// iCalendar text.
+    pub calendar: Option<&'a str>,
 }
 
-pub const INSERT: &str = "insert into mails (id, person_id, recipient, subject, body, state, created_at)
-    values ($1, $2, $3, $4, $5, 'waiting', $6)";
+pub const INSERT: &str = "insert into mails (id, person_id, recipient, subject, body, state, created_at, about, calendar)
+    values ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8)";
 
 pub async fn insert(conn: &mut Conn, new: &NewMail<'_>, now: Instant) -> DbResult<()> {
-    execute!(conn, INSERT, [new.id, new.person, new.to, new.subject, new.body, now]).map(|_| ())
+    execute!(conn, INSERT, [new.id, new.person, new.to, new.subject, new.body, now, new.about, new.calendar]).map(|_| ())
+}
+
+pub const TAKE_BACK: &str = "delete from mails where about = $1 and state in ('waiting', 'failed')";
+
+pub async fn take_back(conn: &mut Conn, about: Uuid) -> DbResult<()> {
+    execute!(conn, TAKE_BACK, [about]).map(|_| ())
 }
 
 pub const ADDRESS_OF: &str = "select email from people where id = $1 and closed_at is null";
@@ -45,6 +55,7 @@ pub struct Mail {
     pub created_at: Instant,
     pub sent_at: Option<Instant>,
     pub last_error: Option<String>,
+    pub calendar: Option<String>,
 }
 
 macro_rules! mail {
@@ -58,17 +69,18 @@ macro_rules! mail {
             created_at: $row.try_get("created_at")?,
             sent_at: $row.try_get("sent_at")?,
             last_error: $row.try_get("last_error")?,
+            calendar: $row.try_get("calendar")?,
         }
     };
 }
 
-pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error from mails where id = $1";
+pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar from mails where id = $1";
 
 pub async fn one(conn: &mut Conn, id: MailId) -> DbResult<Option<Mail>> {
     fetch_optional!(conn, ONE, [id], |row| mail!(row))
 }
 
-pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error
+pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar
     from mails order by created_at desc, id desc limit 100";
 
 pub async fn newest(conn: &mut Conn) -> DbResult<Vec<Mail>> {
@@ -89,6 +101,7 @@ pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
 
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT", INSERT),
+    ("TAKE_BACK", TAKE_BACK),
     ("ADDRESS_OF", ADDRESS_OF),
     ("TOLD_SINCE", TOLD_SINCE),
     ("ONE", ONE),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 pub async fn progress_page(cx: Cx) -> PageResult {
     let me = cx.client()?;
-    let next = booking::next_visit(&cx, &me).await?.map(|visit| visit.start);
+    let next = booking::upcoming(&cx, me.id).await?.first().map(|visit| visit.start);
     let progress = queries::progress(&cx, me.id, next).await?;
     let open = queries::open(&cx, me.id).await?;
     cx.looked_at("/progress", me.subject(), None).await?;

@@ -9,7 +9,7 @@ use super::scribe::Written;
 use super::talk::Pools;
 use crate::accounts::model::{Rights, Role};
 use crate::booking::model::BookingStatus;
-use crate::booking::server::store::NewBooking;
+use crate::booking::server::change_store::NewBooking;
 use crate::clinic::model::Service;
 use crate::outcomes::model::Pain;
 use crate::outcomes::server::commands::PastCheckIn;
@@ -150,6 +150,9 @@ impl<'a> Desk<'a> {
             confirmed_at: Some(made),
             ended_at,
             fee,
+            claim: id,
+            replaces: None,
+            sequence: 0,
         };
         self.plan.bookings.push(booking);
         self.note_events(id, client, range, (held, made), (status, ended_at));

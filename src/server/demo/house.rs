@@ -117,6 +117,7 @@ fn services(rng: &mut Rng, opened: Instant) -> Vec<Service> {
         price: Cents::new(price),
         before_minutes: 0,
         after_minutes: 15,
+        reminders: vec![72, 24],
     };
     offered.map(service).into()
 }

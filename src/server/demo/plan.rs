@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::house::{Account, House};
 use super::{fill, maya, named, story, today};
 use crate::booking::model::BookingStatus;
-use crate::booking::server::store::NewBooking;
+use crate::booking::server::change_store::NewBooking;
 use crate::messaging::server::history::History;
 use crate::outcomes::server::commands::PastCheckIn;
 use crate::server::wall::Wall;

@@ -8,7 +8,7 @@ mod tests {
     use super::super::named::{DOROTHY, INES, NOAH, WENDELL};
     use super::super::plan::{Plan, plan};
     use crate::booking::model::BookingStatus;
-    use crate::booking::server::store::NewBooking;
+    use crate::booking::server::change_store::NewBooking;
     use crate::messaging::model::Side;
     use crate::outcomes::model::{Direction, Tenths, Trend};
     use crate::outcomes::scoring::trend;

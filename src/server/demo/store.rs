@@ -1,6 +1,6 @@
 //! SQL of the demo and the load data: one row's statement turned into one for many.
 
-use crate::booking::server::store::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
+use crate::booking::server::change_store::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
 use crate::server::db::{Conn, DbResult, fetch_optional, insert_many};
 use sqlx::Row;
 
@@ -42,7 +42,10 @@ pub async fn insert_bookings(conn: &mut Conn, bookings: &[NewBooking]) -> DbResu
         .bind(b.created_at)
         .bind(b.confirmed_at)
         .bind(b.ended_at)
-        .bind(b.fee));
+        .bind(b.fee)
+        .bind(b.claim)
+        .bind(b.replaces)
+        .bind(b.sequence));
     Ok(())
 }
 

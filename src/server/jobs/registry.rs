@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub enum JobKind {
     /// About a booking on hold: let it go when its time is up.
     ReleaseHold,
+    /// About a reminder: write to its client, if the visit still stands.
+    RemindOfVisit,
     /// About a mail: hand it to the mail server.
     SendMail,
     /// Forget what is void: old sessions, counts, announcements. Promises itself again for the next hour.
@@ -21,11 +23,12 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    pub const ALL: [Self; 3] = [Self::ReleaseHold, Self::SendMail, Self::TidyUp];
+    pub const ALL: [Self; 4] = [Self::ReleaseHold, Self::RemindOfVisit, Self::SendMail, Self::TidyUp];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ReleaseHold => "release_hold",
+            Self::RemindOfVisit => "remind_of_visit",
             Self::SendMail => "send_mail",
             Self::TidyUp => "tidy_up",
         }
@@ -39,9 +42,10 @@ impl JobKind {
 pub async fn run(state: &AppState, kind: JobKind, about: Option<Uuid>) -> Result<(), AppError> {
     match (kind, about) {
         (JobKind::ReleaseHold, Some(about)) => booking::server::jobs::release_hold(state, about).await,
+        (JobKind::RemindOfVisit, Some(about)) => booking::server::jobs::remind(state, about).await,
         (JobKind::SendMail, Some(about)) => notifications::server::jobs::send_mail(state, about).await,
         (JobKind::TidyUp, _) => tidy_up(state).await,
-        (JobKind::ReleaseHold | JobKind::SendMail, None) => Err(AppError::Broken),
+        (JobKind::ReleaseHold | JobKind::RemindOfVisit | JobKind::SendMail, None) => Err(AppError::Broken),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::server::config::Config;
 use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Tokio1Executor};
 use std::path::PathBuf;
@@ -29,6 +29,8 @@ pub struct Letter {
     pub to: String,
     pub subject: String,
     pub body: String,
+    /// An entry for the reader’s calendar: iCalendar text that names its own method.
+    pub calendar: Option<String>,
 }
 
 impl Post {
@@ -49,14 +51,20 @@ impl Post {
     /// Sends one letter, or says why it could not.
     pub async fn send(&self, letter: &Letter) -> Result<(), String> {
         let to: Mailbox = letter.to.parse().map_err(|_| "the address is not one mail can go to".to_owned())?;
-        let message = Message::builder()
+        let head = Message::builder()
             .from(self.sender.clone())
             .to(to)
             .subject(letter.subject.clone())
-            .message_id(Some(format!("<{}@unknot>", letter.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.body.clone())
-            .map_err(|error| error.to_string())?;
+            .message_id(Some(format!("<{}@unknot>", letter.id)));
+        let message = match &letter.calendar {
+            None => head.header(ContentType::TEXT_PLAIN).body(letter.body.clone()),
+            Some(calendar) => {
+                let plain = SinglePart::plain(letter.body.clone());
+                let entry = SinglePart::builder().header(calendar_type(calendar)?).body(calendar.clone());
+                head.multipart(MultiPart::alternative().singlepart(plain).singlepart(entry))
+            }
+        };
+        let message = message.map_err(|error| error.to_string())?;
         match &self.way {
             Way::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| error.to_string()),
             Way::Files(folder) => {
@@ -69,8 +77,19 @@ impl Post {
         }
     }
 
+    /// The address that mail is from.
+    pub fn sender(&self) -> &str {
+        self.sender.email.as_ref()
+    }
+
     /// Whether mail goes to files in the data folder instead of to people.
     pub const fn is_files(&self) -> bool {
         matches!(self.way, Way::Files(_))
     }
+}
+
+/// The part's type repeats the method that the calendar names, as calendars insist.
+fn calendar_type(calendar: &str) -> Result<ContentType, String> {
+    let method = calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).unwrap_or("PUBLISH");
+    ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8")).map_err(|error| error.to_string())
 }

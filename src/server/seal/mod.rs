@@ -12,6 +12,8 @@ use crate::types::ids::ClientId;
 use crate::types::instant::Instant;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,6 +110,15 @@ impl Seal {
         let wrapped = encrypt(&self.wrapping, &wrap_bound(client), &key);
         store::insert_key(conn, client, &wrapped, now).await?;
         Ok(ClientKey { client, key: Arc::new(Zeroizing::new(key)) })
+    }
+
+    /// A secret that only this key file can make again, for one purpose and these bytes.
+    pub fn token(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let mut block = Zeroizing::new([0_u8; 64]);
+        let (head, _) = block.split_at_mut(self.wrapping.len());
+        head.copy_from_slice(self.wrapping.as_slice());
+        let sum = <Hmac<Sha256> as KeyInit>::new((&*block).into()).chain_update(purpose.as_bytes()).chain_update([0]).chain_update(bytes);
+        sum.finalize().into_bytes().into()
     }
 
     /// Forgets unwrapped keys, so the next use reads the database again.

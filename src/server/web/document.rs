@@ -36,7 +36,8 @@ fn loader(cx: &Cx) -> String {
          await app.default({{module_or_path:\"{module}\"}});app.hydrate();\
          for(const el of document.querySelectorAll(\"leptos-island\"))await app[el.dataset.component]?.(el);\
          document.documentElement.dataset.ready=\"\"}};\
-         document.readyState===\"complete\"?go():addEventListener(\"load\",()=>setTimeout(go));</script>"
+         const drawn=()=>requestAnimationFrame(()=>requestAnimationFrame(()=>setTimeout(go)));\
+         document.readyState===\"complete\"?drawn():addEventListener(\"load\",drawn);</script>"
     )
 }
 

@@ -109,7 +109,7 @@ fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
         AppError::NotSignedIn => {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
-        AppError::SlotTaken { nearest } => nearest_openings(nearest.clone()),
+        AppError::SlotTaken { nearest } => nearest_openings(nearest.clone(), typed),
         AppError::HoldExpired => {
             view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
         }
@@ -156,7 +156,13 @@ fn one_field(field: &'static Field, value: String, error: Option<String>) -> Any
     }
 }
 
-fn nearest_openings(nearest: Vec<crate::error::Alternative>) -> AnyView {
+/// The same form for each opening, with whatever else it brought along.
+fn nearest_openings(nearest: Vec<crate::error::Alternative>, typed: Option<Typed>) -> AnyView {
+    let action = typed.as_ref().map_or("/api/booking/hold", |typed| typed.endpoint.path);
+    let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);
+    let kept: Vec<(String, String)> = typed
+        .map(|typed| typed.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
+        .unwrap_or_default();
     let openings: Vec<_> = nearest
         .into_iter()
         .map(|one| {
@@ -164,7 +170,8 @@ fn nearest_openings(nearest: Vec<crate::error::Alternative>) -> AnyView {
             view! {
                 <li class="opening opening--plain">
                     <span class="opening__who">{one.words}</span>
-                    <form method="post" action="/api/booking/hold">
+                    <form method="post" action=action>
+                        {kept.iter().map(|(name, value)| view! { <Hidden name=name.clone() value=value.clone()/> }).collect_view()}
                         <Hidden name="therapist" value=one.therapist.to_string()/>
                         <Hidden name="service" value=one.service.to_string()/>
                         <Hidden name="start" value=one.start.micros().to_string()/>

@@ -8,7 +8,7 @@ use super::super::words::LOAD;
 use super::Load;
 use crate::accounts::model::{Rights, Role};
 use crate::booking::model::BookingStatus;
-use crate::booking::server::store::NewBooking;
+use crate::booking::server::change_store::NewBooking;
 use crate::clinic::model::{Room, Service, ServiceKind, Shift, Therapist};
 use crate::messaging::model::{Pair, Side};
 use crate::messaging::server::history::{History, Said};
@@ -86,6 +86,7 @@ fn house(rng: &mut Rng, therapists: u32, since: Instant) -> House {
         price: Cents::new(9_500),
         before_minutes: 0,
         after_minutes: 15,
+        reminders: vec![72, 24],
     };
     let (mut rooms, mut colleagues, mut accounts, mut shifts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for n in 1..=therapists {
@@ -195,6 +196,9 @@ impl LoadPlan {
             confirmed_at: Some(made),
             ended_at: is_past.then_some(range.end),
             fee: Cents::new(0),
+            claim: id,
+            replaces: None,
+            sequence: 0,
         });
     }
 

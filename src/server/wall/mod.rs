@@ -1,6 +1,10 @@
 //! Wall time: the clinic's zone, from the zone data inside this binary and nowhere else, and every date and time
 //! a person reads. Zone data of the machine, the browser or PostgreSQL may be a year old and an hour wrong.
 
+mod shifts;
+
+pub use shifts::{Shift, basic_utc};
+
 use crate::types::instant::{Instant, TimeRange};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};

@@ -1,0 +1,58 @@
+//! What the desk does with visits, from plain forms.
+
+use crate::error::AppError;
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use leptos::prelude::*;
+
+/// `start` in microseconds since the epoch, as the page wrote it.
+#[server(prefix = "/api", endpoint = "schedule/book")]
+pub async fn book_for(client: ClientId, therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: None };
+    super::server::commands::book_for(&cx, &desk, client, wanted).await?;
+    leptos_axum::redirect(&super::server::words::schedule_of(&cx, start));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "schedule/move")]
+pub async fn move_for(booking: BookingId, therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: Some(booking) };
+    super::server::commands::move_for(&cx, &desk, booking, wanted).await?;
+    leptos_axum::redirect(&super::server::words::schedule_of(&cx, start));
+    Ok(())
+}
+
+/// `became`: arrived, completed, no_show or booked.
+#[server(prefix = "/api", endpoint = "schedule/mark")]
+pub async fn mark(booking: BookingId, became: String, #[server(default)] day: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    let became = super::server::commands::Marked::parse(&became).ok_or(AppError::BadForm)?;
+    super::server::commands::mark(&cx, &desk, booking, became).await?;
+    leptos_axum::redirect(&super::server::words::schedule_on(&day));
+    Ok(())
+}
+
+/// `reason`: one of the words of `CancelReason`.
+#[server(prefix = "/api", endpoint = "schedule/call-off")]
+pub async fn call_off(booking: BookingId, reason: String, #[server(default)] day: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    let reason = super::model::CancelReason::parse(&reason).ok_or(AppError::BadForm)?;
+    super::server::commands::call_off(&cx, &desk, booking, reason).await?;
+    leptos_axum::redirect(&super::server::words::schedule_on(&day));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "schedule/waive")]
+pub async fn waive(booking: BookingId, #[server(default)] day: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    super::server::commands::waive(&cx, &desk, booking).await?;
+    leptos_axum::redirect(&super::server::words::schedule_on(&day));
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! SQL that changes bookings.
+
+use super::store::Detail;
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::types::ids::{BookingId, ClientId, PersonId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
+use crate::types::money::Cents;
+use sqlx::Row;
+use uuid::Uuid;
+
+/// A row as it is written. The demo writes past visits with it as well.
+#[derive(Debug, Clone)]
+pub struct NewBooking {
+    pub id: BookingId,
+    pub client: ClientId,
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub room: RoomId,
+    pub status: BookingStatus,
+    pub range: TimeRange,
+    pub busy: TimeRange,
+    /// "2026-11-26T16:30:00", as `Wall::stored` writes it.
+    pub wall_time: String,
+    pub zone: String,
+    pub tzdb: &'static str,
+    pub price: Cents,
+    pub cancel_by: Instant,
+    pub late_percent: i64,
+    pub hold_until: Option<Instant>,
+    pub created_at: Instant,
+    pub confirmed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub fee: Cents,
+    /// Shared with the visit whose place it would take, so that their times may overlap; its own id otherwise.
+    pub claim: BookingId,
+    pub replaces: Option<BookingId>,
+    pub sequence: i64,
+}
+
+pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at,
+        busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by, late_percent, hold_until, created_at, confirmed_at, ended_at, fee,
+        claim, replaces, sequence)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+
+/// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
+pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
+    let (wall_time, zone, tzdb) = (new.wall_time.as_str(), new.zone.as_str(), new.tzdb);
+    execute!(
+        conn,
+        INSERT,
+        [
+            new.id,
+            new.client,
+            new.therapist,
+            new.service,
+            new.room,
+            new.status.as_str(),
+            new.range.start,
+            new.range.end,
+            new.busy.start,
+            new.busy.end,
+            wall_time,
+            zone,
+            tzdb,
+            new.price,
+            new.cancel_by,
+            new.late_percent,
+            new.hold_until,
+            new.created_at,
+            new.confirmed_at,
+            new.ended_at,
+            new.fee,
+            new.claim,
+            new.replaces,
+            new.sequence,
+        ]
+    )
+    .map(|_| ())
+}
+
+pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3
+    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $3";
+
+/// Whether the hold was still there to confirm.
+pub async fn confirm(conn: &mut Conn, id: BookingId, client: ClientId, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, CONFIRM, [id, client, now])? == 1)
+}
+
+pub const EXTEND: &str = "update bookings set hold_until = $3, extended = 1
+    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $4 and extended = 0";
+
+pub async fn extend(conn: &mut Conn, id: BookingId, client: ClientId, until: Instant, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, EXTEND, [id, client, until, now])? == 1)
+}
+
+pub const END: &str = "update bookings set status = 'cancelled', ended_at = $4, fee = $5, ended_by = $6, reason = $7,
+        sequence = sequence + 1
+    where id = $1 and client_id = $2 and status = $3";
+
+/// Whether it still had the status it is being ended from.
+pub async fn end(conn: &mut Conn, visit: &Detail, by: EndedBy, reason: CancelReason, fee: Cents, now: Instant) -> DbResult<bool> {
+    let (from, words) = (visit.status.as_str(), (by.as_str(), reason.as_str()));
+    Ok(execute!(conn, END, [visit.id, visit.client, from, now, fee, words.0, words.1])? == 1)
+}
+
+pub const BRING_BACK: &str = "update bookings set status = 'booked', ended_at = null, fee = 0, ended_by = null, reason = null,
+        sequence = sequence + 1
+    where id = $1 and client_id = $2 and status = 'cancelled' and confirmed_at is not null";
+
+/// Answers the constraint `slot_taken` or `room_taken` when its time has gone to someone else.
+pub async fn bring_back(conn: &mut Conn, id: BookingId, client: ClientId) -> DbResult<bool> {
+    Ok(execute!(conn, BRING_BACK, [id, client])? == 1)
+}
+
+pub const MARK: &str = "update bookings set status = $3 where id = $1 and status = $2";
+
+/// Whether it still had the status it is being moved on from.
+pub async fn mark(conn: &mut Conn, id: BookingId, from: BookingStatus, to: BookingStatus) -> DbResult<bool> {
+    Ok(execute!(conn, MARK, [id, from.as_str(), to.as_str()])? == 1)
+}
+
+pub const CHARGE: &str = "update bookings set fee = $2 where id = $1 and waived = 0";
+
+pub async fn charge(conn: &mut Conn, id: BookingId, fee: Cents) -> DbResult<()> {
+    execute!(conn, CHARGE, [id, fee]).map(|_| ())
+}
+
+pub const WAIVE: &str = "update bookings set waived = 1 where id = $1 and fee > 0 and waived = 0 and status in ('cancelled', 'no_show')";
+
+/// Whether there was a fee to forgive.
+pub async fn waive(conn: &mut Conn, id: BookingId) -> DbResult<bool> {
+    Ok(execute!(conn, WAIVE, [id])? == 1)
+}
+
+/// A hold that has run out and gives its time back.
+pub struct Lapsed {
+    pub id: BookingId,
+    pub client: ClientId,
+    pub client_name: String,
+    pub therapist: TherapistId,
+}
+
+macro_rules! lapsed {
+    ($row:ident) => {
+        Lapsed {
+            id: $row.try_get("id")?,
+            client: $row.try_get("client_id")?,
+            client_name: $row.try_get("client_name")?,
+            therapist: $row.try_get("therapist_id")?,
+        }
+    };
+}
+
+pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2, ended_by = 'computer'
+    where id = $1 and status = 'hold' and hold_until <= $2
+    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
+
+pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
+    fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
+}
+
+pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer'
+    where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
+    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
+
+pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
+    fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))
+}
+
+pub const INSERT_EVENT: &str = "insert into booking_events (id, booking_id, at, actor_id, became) values ($1, $2, $3, $4, $5)";
+
+/// A line of the appointment record. No actor: the clinic's computer.
+pub async fn insert_event(
+    conn: &mut Conn,
+    id: Uuid,
+    booking: BookingId,
+    at: Instant,
+    actor: Option<PersonId>,
+    became: BookingStatus,
+) -> DbResult<()> {
+    execute!(conn, INSERT_EVENT, [id, booking, at, actor, became.as_str()]).map(|_| ())
+}
+
+pub const INSERT_REMINDER: &str = "insert into reminders (id, booking_id, hours) values ($1, $2, $3)";
+
+pub async fn insert_reminder(conn: &mut Conn, id: Uuid, booking: BookingId, hours: i64) -> DbResult<()> {
+    execute!(conn, INSERT_REMINDER, [id, booking, hours]).map(|_| ())
+}
+
+pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null returning booking_id, hours";
+
+/// The visit a reminder is about and how many hours before it, once.
+pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<Option<(BookingId, i64)>> {
+    fetch_optional!(conn, TAKE_REMINDER, [id, now], |row| (row.try_get("booking_id")?, row.try_get("hours")?))
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("INSERT", INSERT),
+    ("CONFIRM", CONFIRM),
+    ("EXTEND", EXTEND),
+    ("END", END),
+    ("BRING_BACK", BRING_BACK),
+    ("MARK", MARK),
+    ("CHARGE", CHARGE),
+    ("WAIVE", WAIVE),
+    ("EXPIRE", EXPIRE),
+    ("EXPIRE_WITHIN", EXPIRE_WITHIN),
+    ("INSERT_EVENT", INSERT_EVENT),
+    ("INSERT_REMINDER", INSERT_REMINDER),
+    ("TAKE_REMINDER", TAKE_REMINDER),
+];

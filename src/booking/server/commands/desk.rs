@@ -1,0 +1,175 @@
+//! What the desk does with visits: book and move for a client, mark who came, call off, waive a fee.
+
+use super::super::change_store as changes;
+use super::super::load;
+use super::super::store::{self, Detail};
+use super::hold::{Placing, Refused, Wanted, for_client, or_nearest};
+use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, promise_reminders, subject};
+use crate::audit::model::{Action, Entry};
+use crate::booking::availability::Ask;
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::policy;
+use crate::clinic::model::Service;
+use crate::clinic::server::commands::take_into_care;
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::server::cx::{Cx, SignedInStaff};
+use crate::server::db::Conn;
+use crate::types::ids::{BookingId, ClientId};
+use crate::types::money::Cents;
+use futures::FutureExt;
+
+/// What the desk can say has become of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marked {
+    Arrived,
+    Completed,
+    NoShow,
+    /// Not here yet after all.
+    Booked,
+}
+
+impl Marked {
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "arrived" => Self::Arrived,
+            "completed" => Self::Completed,
+            "no_show" => Self::NoShow,
+            "booked" => Self::Booked,
+            _ => return None,
+        })
+    }
+
+    const fn status(self) -> BookingStatus {
+        match self {
+            Self::Arrived => BookingStatus::Arrived,
+            Self::Completed => BookingStatus::Completed,
+            Self::NoShow => BookingStatus::NoShow,
+            Self::Booked => BookingStatus::Booked,
+        }
+    }
+}
+
+/// The desk may book at short notice and far ahead, though never into the past.
+fn desk_ask(cx: &Cx, service: &Service) -> Ask {
+    let ask = load::ask(&cx.practice.clinic, service, cx.now);
+    Ask { earliest: cx.now, latest: ask.latest.plus(crate::types::instant::Span::days(365)), ..ask }
+}
+
+/// Books a visit for a client, who is told by letter.
+pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
+    let name = store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
+    let entry = cx.entry(Action::Create, "schedule/book", Some(for_client(client, name)), None);
+    place(cx, desk, client, wanted, entry).await
+}
+
+/// Moves a visit to another time or therapist. Whoever comes second learns that it was moved already.
+pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted) -> Result<BookingId, AppError> {
+    let visit = found(&mut cx.state.db.read().await?, id).await?;
+    let entry = cx.entry(Action::Change, "schedule/move", Some(subject(&visit)), None);
+    place(cx, desk, visit.client, Wanted { replaces: Some(id), service: visit.service, ..to }, entry).await
+}
+
+async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, entry: Entry) -> Result<BookingId, AppError> {
+    let placing = Placing::prepare(cx, client, wanted, |service| desk_ask(cx, service), entry)?;
+    let (context, desk) = (cx.clone(), desk.id);
+    let placed = cx.state.db.write(move |tx| {
+        async move {
+            let cx = &context;
+            let id = placing.book(tx).await?;
+            let visit = found(&mut tx.conn, id).await?;
+            take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
+            promise_reminders(tx, cx, &visit).await?;
+            let letter = mail_with_entry(cx, &visit, false);
+            match visit.replaces {
+                None => notifications::booking_confirmed(&mut tx.conn, &letter, cx.now).await?,
+                Some(old) => {
+                    notifications::take_back(&mut tx.conn, old.uuid()).await?;
+                    let old = found(&mut tx.conn, old).await?;
+                    notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), Cents::new(0), cx.now).await?
+                }
+            };
+            tracing::debug!(%desk, booking = %id, "booked by the desk");
+            Ok::<_, Refused>(id)
+        }
+        .boxed()
+    });
+    let placed = placed.await;
+    cx.state.job_bell.notify_one();
+    or_nearest(cx, wanted, placed).await
+}
+
+/// Notes that a client came, was there, or did not come.
+pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) -> Result<(), AppError> {
+    let (now, desk, to) = (cx.now, desk.id, became.status());
+    let entry = cx.entry(Action::Change, "schedule/mark", None, Some(id.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let visit = found(&mut tx.conn, id).await?;
+                if visit.status == to {
+                    return Ok(());
+                }
+                policy::mark(now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+                if !changes::mark(&mut tx.conn, id, visit.status, to).await? {
+                    return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+                }
+                note(tx, id, Some(desk), to, now).await?;
+                tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// Calls a visit off. When the clinic is why, the client owes nothing.
+pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason) -> Result<(), AppError> {
+    let (context, desk) = (cx.clone(), desk.id);
+    let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let cx = &context;
+                let visit = found(&mut tx.conn, id).await?;
+                let terms = crate::booking::cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
+                    .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+                let fee = terms.owed(reason);
+                let entry = Entry { subject: Some(subject(&visit)), ..entry };
+                super::ending::give_back_tries(tx, &visit, cx.now, &entry).await?;
+                end(tx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
+                let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
+                notifications::booking_called_off(&mut tx.conn, &letter, fee, cx.now).await?;
+                Ok::<_, AppError>(())
+            }
+            .boxed()
+        })
+        .await?;
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+/// Forgives the fee of a cancelled or missed visit.
+pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), AppError> {
+    let _ = desk;
+    let entry = cx.entry(Action::Change, "schedule/waive", None, Some(id.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let visit = found(&mut tx.conn, id).await?;
+                if changes::waive(&mut tx.conn, id).await? {
+                    tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
+    store::one(conn, id).await?.ok_or(AppError::NotFound)
+}

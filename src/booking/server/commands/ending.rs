@@ -1,0 +1,105 @@
+//! Giving time back: letting a hold go, cancelling a visit, and holds that ran out.
+
+use super::super::change_store::{self as changes, Lapsed};
+use super::super::store::{self, Detail};
+use super::{Ending, end, mail_with_entry, note, own};
+use crate::audit::model::{Action, Actor, Entry, Subject};
+use crate::booking::cancelling::{self, CancelProblem};
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::{DbResult, Tx};
+use crate::server::realtime::Announcement;
+use crate::types::ids::{BookingId, ClientId};
+use crate::types::instant::{Instant, TimeRange};
+use crate::types::money::Cents;
+use futures::FutureExt;
+
+/// Gives a held time back at once. Nothing to do when it is gone already.
+pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+    let (client, now) = (me.id, cx.now);
+    let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let visit = own(&mut tx.conn, id, client).await?;
+                if visit.status != BookingStatus::Hold {
+                    return Ok(());
+                }
+                end(tx, &visit, by_client(client, CancelReason::ClientAsked, Cents::new(0), now), entry).await
+            }
+            .boxed()
+        })
+        .await
+}
+
+pub(super) fn by_client(client: ClientId, reason: CancelReason, fee: Cents, at: Instant) -> Ending {
+    Ending { by: EndedBy::Client, actor: Some(client.into()), reason, fee, at }
+}
+
+/// Cancels a booked visit, on the terms that stand on its page at this moment. A second tap changes nothing.
+pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+    let (client, context) = (me.id, cx.clone());
+    let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
+    cx.state.db.write(move |tx| async move { cancel_in(tx, &context, client, id, entry).await }.boxed()).await?;
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+    let visit = own(&mut tx.conn, id, client).await?;
+    let terms = match cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
+        Ok(terms) => terms,
+        Err(CancelProblem::AlreadyCancelled) => return Ok(()),
+        Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
+    };
+    let owed = terms.owed(CancelReason::ClientAsked);
+    give_back_tries(tx, &visit, cx.now, &entry).await?;
+    end(tx, &visit, by_client(client, CancelReason::ClientAsked, owed, cx.now), entry).await?;
+    if visit.status == BookingStatus::Booked {
+        let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
+        notifications::booking_cancelled(&mut tx.conn, &letter, owed, cx.now).await?;
+    }
+    Ok(())
+}
+
+/// Holds that would have taken this visit's place fall with it.
+pub(super) async fn give_back_tries(tx: &mut Tx, visit: &Detail, now: Instant, entry: &Entry) -> Result<(), AppError> {
+    for hold in store::holds_for(&mut tx.conn, visit.id).await? {
+        let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
+        end(tx, &hold, by_client(visit.client, CancelReason::Moved, Cents::new(0), now), entry).await?;
+    }
+    Ok(())
+}
+
+/// Holds that ran out stand in nobody's way, even when the worker has not come round to them.
+pub(super) async fn expire_within(tx: &mut Tx, within: TimeRange, now: Instant) -> DbResult<()> {
+    for lapsed in changes::expire_within(&mut tx.conn, within, now).await? {
+        note_expired(tx, lapsed, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
+pub(in super::super) async fn expire(tx: &mut Tx, id: BookingId, now: Instant) -> DbResult<()> {
+    match changes::expire(&mut tx.conn, id, now).await? {
+        Some(lapsed) => note_expired(tx, lapsed, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn note_expired(tx: &mut Tx, lapsed: Lapsed, now: Instant) -> DbResult<()> {
+    note(tx, lapsed.id, None, BookingStatus::Expired, now).await?;
+    tx.audit(Entry {
+        at: now,
+        actor: Actor::computer(),
+        action: Action::End,
+        screen: "booking/hold",
+        subject: Some(Subject { id: lapsed.client, name: lapsed.client_name }),
+        about: Some(lapsed.id.uuid()),
+    });
+    tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
+    Ok(())
+}

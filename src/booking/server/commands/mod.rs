@@ -1,0 +1,117 @@
+//! What people do with bookings. Each is one transaction with its line in the appointment record, its audit row,
+//! its deferred work and its announcement.
+
+mod confirm;
+mod desk;
+mod ending;
+mod hold;
+mod undo;
+
+pub use confirm::confirm;
+pub use desk::{Marked, book_for, call_off, mark, move_for, waive};
+pub(super) use ending::expire;
+pub use ending::{cancel, let_go};
+pub use hold::{Wanted, extend, hold};
+pub use undo::undo;
+
+use super::change_store as changes;
+use super::store::{self, Detail};
+use super::{entry, words};
+use crate::audit::model::{Entry, Subject};
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::error::AppError;
+use crate::notifications::server::commands::{self as notifications, VisitMail};
+use crate::server::cx::Cx;
+use crate::server::db::{Conn, DbResult, Tx};
+use crate::server::fresh;
+use crate::server::jobs::{JobKind, enqueue};
+use crate::server::realtime::Announcement;
+use crate::types::ids::{BookingId, ClientId, PersonId};
+use crate::types::instant::{Instant, Span};
+use crate::types::money::Cents;
+
+const CHANGED_MEANWHILE: &str = "It changed just before you tapped. Nothing was done. Please look at it once more.";
+
+/// Who ends a booking, why, and what is owed for it.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    by: EndedBy,
+    actor: Option<PersonId>,
+    reason: CancelReason,
+    fee: Cents,
+    at: Instant,
+}
+
+/// Takes a booking out of the calendar, with everything that tells of it but the letter.
+async fn end(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
+        return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+    }
+    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at).await?;
+    tx.audit(entry);
+    tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    Ok(())
+}
+
+/// A line of the appointment record. No actor: the clinic's computer.
+async fn note(tx: &mut Tx, id: BookingId, actor: Option<PersonId>, became: BookingStatus, at: Instant) -> DbResult<()> {
+    changes::insert_event(&mut tx.conn, fresh::id(), id, at, actor, became).await
+}
+
+/// A client's own booking; anyone else's is not there.
+async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail, AppError> {
+    store::of_client(conn, id, client).await?.ok_or(AppError::NotFound)
+}
+
+fn subject(visit: &Detail) -> Subject {
+    Subject { id: visit.client, name: visit.client_name.clone() }
+}
+
+/// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
+async fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()> {
+    let hours = cx.practice.service(visit.service).map(|service| service.reminders.clone()).unwrap_or_default();
+    for hours in hours {
+        let at = visit.start.minus(Span::hours(hours));
+        if at > cx.now {
+            let id = fresh::id();
+            changes::insert_reminder(&mut tx.conn, id, visit.id, hours).await?;
+            enqueue(&mut tx.conn, JobKind::RemindOfVisit, Some(id), at, cx.now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
+pub(super) async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
+    let Some((id, _)) = changes::take_reminder(&mut tx.conn, reminder, cx.now).await? else { return Ok(()) };
+    let visit = store::one(&mut tx.conn, id).await?;
+    if let Some(visit) = visit.filter(|visit| visit.status == BookingStatus::Booked && cx.now < visit.start) {
+        notifications::reminder(&mut tx.conn, &mail(cx, &visit), cx.now).await?;
+    }
+    Ok(())
+}
+
+fn mail(cx: &Cx, visit: &Detail) -> VisitMail {
+    let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
+    VisitMail {
+        about: visit.id.uuid(),
+        person: PersonId::from(visit.client),
+        to: visit.client_email.clone(),
+        clinic: clinic.name.clone(),
+        day: wall.day(visit.start),
+        times: format!("{} ({})", wall.times(visit.range()), wall.called()),
+        therapist: visit.therapist_name.clone(),
+        address: clinic.address(),
+        phone: clinic.phone.clone(),
+        policy: words::policy(wall, visit, cx.now),
+        home: notifications::link(&cx.state, "/home"),
+        calendar: None,
+    }
+}
+
+/// The letter with the visit as an entry for the client's own calendar.
+fn mail_with_entry(cx: &Cx, visit: &Detail, cancelled: bool) -> VisitMail {
+    let plain = mail(cx, visit);
+    let calendar = Some(entry::for_letter(cx, visit, cancelled));
+    VisitMail { calendar, ..plain }
+}

@@ -1,0 +1,65 @@
+//! Taking the last step back, for three minutes and without a fee. Its letter has not left by then.
+
+use super::super::change_store as changes;
+use super::super::store::Detail;
+use super::ending::{by_client, give_back_tries};
+use super::{end, note, own, promise_reminders};
+use crate::audit::model::{Action, Entry};
+use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::policy::{self, Undo};
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::{DbError, Tx};
+use crate::server::realtime::Announcement;
+use crate::types::ids::{BookingId, ClientId};
+use crate::types::money::Cents;
+use futures::FutureExt;
+
+const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it could not be brought back. Nothing was changed.";
+
+/// Undoes booking, moving or cancelling this visit, whichever came last.
+pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+    let (client, context) = (me.id, cx.clone());
+    let entry = cx.entry(Action::Change, "booking/undo", Some(me.subject()), Some(id.uuid()));
+    cx.state.db.write(move |tx| async move { undo_in(tx, &context, client, id, entry).await }.boxed()).await
+}
+
+async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+    let visit = own(&mut tx.conn, id, client).await?;
+    let what = policy::undo(cx.now, &visit.steps()).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    notifications::take_back(&mut tx.conn, id.uuid()).await?;
+    match what {
+        Undo::Booking => take_out(tx, cx, &visit, entry).await,
+        Undo::Move(old) => {
+            let old = own(&mut tx.conn, old, client).await?;
+            take_out(tx, cx, &visit, entry.clone()).await?;
+            bring_back(tx, cx, &old, entry).await
+        }
+        Undo::Cancelling => bring_back(tx, cx, &visit, entry).await,
+    }
+}
+
+async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
+    give_back_tries(tx, visit, cx.now, &entry).await?;
+    end(tx, visit, by_client(visit.client, CancelReason::Undone, Cents::new(0), cx.now), entry).await
+}
+
+/// The visit stands again as it stood, if its time is still there. The database has the last word on that.
+async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
+    match changes::bring_back(&mut tx.conn, visit.id, visit.client).await {
+        Ok(true) => {}
+        Ok(false) => return Err(AppError::Conflict(super::CHANGED_MEANWHILE.to_owned())),
+        Err(error) if is_taken(&error) => return Err(AppError::Conflict(OLD_TIME_TAKEN.to_owned())),
+        Err(error) => return Err(error.into()),
+    }
+    note(tx, visit.id, Some(visit.client.into()), BookingStatus::Booked, cx.now).await?;
+    promise_reminders(tx, cx, visit).await?;
+    tx.audit(Entry { about: Some(visit.id.uuid()), ..entry });
+    tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    Ok(())
+}
+
+fn is_taken(error: &DbError) -> bool {
+    error.is_constraint("slot_taken") || error.is_constraint("room_taken")
+}

@@ -1,0 +1,65 @@
+//! A visit as an entry in someone's own calendar: what it is called there and what it says. Where and when, and nothing
+//! of why.
+
+use super::ics::{self, Entry, Method};
+use super::store::Detail;
+use super::words;
+use crate::booking::model::BookingStatus;
+use crate::clinic::server::practice::Practice;
+use crate::notifications::server::commands::link;
+use crate::server::cx::Cx;
+use crate::server::mail::Post;
+use crate::types::ids::BookingId;
+use crate::types::instant::Instant;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The calendar that goes with a letter about one visit.
+pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
+    let method = if cancelled { Method::Cancel } else { Method::Request };
+    let entry =
+        Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..of_client(cx, visit) };
+    ics::calendar(method, None, &cx.practice.wall, &[entry])
+}
+
+fn sender(post: &Post) -> String {
+    post.sender().to_owned()
+}
+
+/// For the client's own calendar: the clinic, the place, the policy and a link.
+pub fn of_client(cx: &Cx, visit: &Detail) -> Entry {
+    let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
+    let policy = words::policy(wall, visit, cx.now);
+    let words = format!("With {}.\n{} {}\n{}", visit.therapist_name, policy.0, policy.1, link(&cx.state, "/home"));
+    Entry { summary: format!("Appointment at {}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
+}
+
+/// For the therapist's: that someone comes, not who and not for what.
+pub fn of_therapist(cx: &Cx, visit: &Detail) -> Entry {
+    let words = format!("{}\n{}", visit.room_name, link(&cx.state, "/today"));
+    Entry { summary: "Client visit".to_owned(), words, ..plain(&cx.practice, visit, cx.now) }
+}
+
+fn plain(practice: &Practice, visit: &Detail, now: Instant) -> Entry {
+    Entry {
+        uid: uid(visit.claim),
+        sequence: visit.sequence,
+        changed_at: visit.ended_at.or(visit.confirmed_at).unwrap_or(now),
+        range: visit.range(),
+        cancelled: visit.status == BookingStatus::Cancelled,
+        summary: String::new(),
+        place: practice.clinic.address(),
+        words: String::new(),
+        organizer: None,
+        attendee: None,
+    }
+}
+
+/// Stays the same when a visit is moved, and tells nothing of when it was made.
+fn uid(claim: BookingId) -> String {
+    let mut text = String::new();
+    for byte in Sha256::new().chain_update(b"calendar entry|").chain_update(claim.uuid().as_bytes()).finalize().iter().take(16) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text + "@unknot"
+}

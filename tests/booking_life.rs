@@ -1,0 +1,371 @@
+//! The life of a booking: more time, undoing, moving, what the desk says has become of it, reminders and calendars.
+
+use crate::on_both_engines;
+use crate::world::{Actor, Answer, World, openings, value};
+use unknot::booking::policy::UNDO;
+use unknot::types::instant::Span;
+
+type Fields = Vec<(String, String)>;
+
+async fn hold(actor: &Actor, opening: &[(String, String)]) -> String {
+    let answer = actor.post("/api/booking/hold", opening).await;
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    answer.location().rsplit('/').next().unwrap().to_owned()
+}
+
+async fn confirm(actor: &Actor, hold: &str) -> Answer {
+    actor.post("/api/booking/confirm", &[("hold", hold)]).await
+}
+
+async fn book(actor: &Actor, opening: &[(String, String)]) -> String {
+    let id = hold(actor, opening).await;
+    let answer = confirm(actor, &id).await;
+    assert_eq!((answer.status, answer.location()), (303, "/home"), "{}", answer.words());
+    id
+}
+
+async fn status(world: &World, id: &str) -> String {
+    world.text(&format!("select status as t from bookings where {}", is(world, id))).await
+}
+
+/// `id = …` in the words of either engine.
+fn is(world: &World, id: &str) -> String {
+    match world.engine {
+        crate::world::Engine::Sqlite => format!("id = x'{}'", id.replace('-', "")),
+        crate::world::Engine::Postgres => format!("id = '{id}'"),
+    }
+}
+
+/// The next visit on this client's first page.
+async fn next_visit(actor: &Actor) -> String {
+    actor.page("/home").await.links("/book/cancel/").remove(0).rsplit('/').next().unwrap().to_owned()
+}
+
+/// Openings that a visit can be moved to, as the fields of their forms.
+async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
+    let first = actor.page(&format!("/book?move={visit}")).await;
+    assert!(first.words().contains("It stays yours until you have confirmed another time"), "{}", first.words());
+    let later = first.links("/book?").into_iter().filter(|link| link.contains("from=") && link.contains("move=")).next_back().unwrap();
+    let page = actor.page(&later).await;
+    let forms = page.forms("/api/booking/hold");
+    let mut found: Vec<Fields> = Vec::new();
+    for key in page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let (therapist, start) = key.split_once(':').unwrap();
+        let form = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap();
+        let mut fields = form.clone();
+        fields.push(("start".to_owned(), start.to_owned()));
+        if !found.contains(&fields) {
+            found.push(fields);
+        }
+    }
+    assert!(!found.is_empty(), "nothing to move to: {}", page.words());
+    found
+}
+
+fn letters(world: &World) -> Vec<String> {
+    let Ok(files) = std::fs::read_dir(world.folder().join("mail")) else { return Vec::new() };
+    files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+on_both_engines! {
+    async fn wendell_gets_ten_minutes_more_once(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let id = hold(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        world.advance(Span::minutes(8));
+        let page = wendell.page(&format!("/book/confirm/{id}")).await;
+        assert_eq!(page.forms("/api/booking/extend").len(), 1);
+        assert_eq!(wendell.post("/api/booking/extend", &[("hold", id.as_str())]).await.status, 303);
+        world.advance(Span::minutes(8));
+        world.run_jobs().await;
+        let page = wendell.page(&format!("/book/confirm/{id}")).await;
+        assert!(page.forms("/api/booking/extend").is_empty(), "it is offered a second time");
+        assert_eq!(wendell.post("/api/booking/extend", &[("hold", id.as_str())]).await.status, 303);
+        world.advance(Span::minutes(2));
+        assert_eq!(confirm(&wendell, &id).await.status, 409);
+        world.run_jobs().await;
+        assert_eq!(status(&world, &id).await, "expired");
+        assert_eq!(wendell.post("/api/booking/extend", &[("hold", id.as_str())]).await.status, 409);
+    }
+
+    async fn what_was_just_booked_is_undone_without_fee_or_letter(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let opening = openings(&wendell, 2).await.remove(0);
+        let id = book(&wendell, &opening).await;
+        let home = wendell.page("/home").await;
+        assert!(home.words().contains("You can undo this until"), "{}", home.words());
+        let form = home.forms("/api/booking/undo").remove(0);
+        assert_eq!(value(&form, "booking"), id);
+        world.advance(Span::seconds(179));
+        assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
+        assert_eq!(status(&world, &id).await, "cancelled");
+        world.advance(Span::minutes(10));
+        world.run_jobs().await;
+        assert!(letters(&world).is_empty(), "a letter left all the same");
+        assert_eq!(world.number("select count(*) from bookings where fee > 0 and status = 'cancelled' and reason = 'undone'").await, 0);
+        let maya = world.sign_in("maya").await;
+        hold(&maya, &opening).await;
+    }
+
+    async fn after_three_minutes_there_is_nothing_to_undo(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        world.advance(UNDO);
+        assert!(wendell.page("/home").await.forms("/api/booking/undo").is_empty());
+        let late = wendell.post("/api/booking/undo", &[("booking", id.as_str())]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("The three minutes to undo this have passed"), "{}", late.words());
+        assert_eq!(status(&world, &id).await, "booked");
+    }
+
+    async fn a_cancelled_visit_comes_back_unless_someone_else_took_it(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let visit = next_visit(&maya).await;
+        assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(maya.post("/api/booking/undo", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(status(&world, &visit).await, "booked");
+        assert_eq!(next_visit(&maya).await, visit);
+
+        maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        let same = openings(&wendell, 2).await.into_iter().find(|opening| value(opening, "start") == start.to_string());
+        book(&wendell, &same.expect("the time that was given back is open to others")).await;
+        let late = maya.post("/api/booking/undo", &[("booking", visit.as_str())]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("was just taken"), "{}", late.words());
+        assert_eq!(world.overlaps().await, 0);
+    }
+
+    async fn moving_keeps_the_old_time_until_the_new_one_is_won(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await.remove(0);
+        assert_eq!(value(&to, "replaces"), visit);
+        let new = hold(&maya, &to).await;
+        assert_eq!(status(&world, &visit).await, "booked");
+        let page = maya.page(&format!("/book/confirm/{new}")).await;
+        assert!(page.words().contains("Instead of") && page.words().contains("Moving it is free now"), "{}", page.words());
+        // What is held for the move is nobody else's meanwhile.
+        let fields: Fields = to.iter().filter(|(name, _)| name != "replaces").cloned().collect();
+        assert_eq!(wendell.post("/api/booking/hold", &fields).await.status, 409);
+        assert_eq!(confirm(&maya, &new).await.status, 303);
+        assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("cancelled", "booked"));
+        assert_eq!(confirm(&maya, &new).await.status, 303);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        let letters = letters(&world);
+        assert_eq!(letters.len(), 1);
+        assert!(letters[0].contains("Your visit is moved"), "{}", letters[0]);
+        assert_eq!(world.overlaps().await, 0);
+    }
+
+    async fn a_hold_for_a_move_that_runs_out_leaves_the_visit_where_it_was(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await.remove(0);
+        let new = hold(&maya, &to).await;
+        world.advance(Span::minutes(10));
+        world.run_jobs().await;
+        assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "expired"));
+        assert_eq!(confirm(&maya, &new).await.status, 409);
+        assert_eq!(status(&world, &visit).await, "booked");
+    }
+
+    async fn a_visit_moves_by_a_quarter_of_an_hour_over_its_own_time(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        let page = maya.page(&format!("/book?move={visit}")).await;
+        let form = page.forms("/api/booking/hold").remove(0);
+        let near = page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(':'));
+        let near = near.map(|(_, start)| start.parse::<i64>().unwrap()).find(|at| *at != start && (at - start).abs() <= 45 * 60 * 1_000_000);
+        let near = near.expect("a time that overlaps the visit's own is offered");
+        let mut fields = form.clone();
+        fields.push(("start".to_owned(), near.to_string()));
+        let new = hold(&maya, &fields).await;
+        assert_eq!(confirm(&maya, &new).await.status, 303);
+        assert_eq!(status(&world, &visit).await, "cancelled");
+        assert_eq!(world.overlaps().await, 0);
+        // And back again.
+        assert_eq!(maya.post("/api/booking/undo", &[("booking", new.as_str())]).await.status, 303);
+        assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "cancelled"));
+    }
+
+    async fn a_visit_that_was_cancelled_meanwhile_is_not_moved(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await.remove(0);
+        let new = hold(&maya, &to).await;
+        maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        assert_eq!(status(&world, &new).await, "cancelled");
+        assert_eq!(confirm(&maya, &new).await.status, 409);
+        assert_eq!(maya.get(&format!("/book?move={visit}")).await.status, 409);
+    }
+
+    async fn wendell_cannot_move_undo_or_extend_what_is_mayas(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let visit = next_visit(&maya).await;
+        assert_eq!(wendell.get(&format!("/book?move={visit}")).await.status, 404);
+        let mut fields = openings(&wendell, 2).await.remove(0);
+        fields.push(("replaces".to_owned(), visit.clone()));
+        assert_eq!(wendell.post("/api/booking/hold", &fields).await.status, 404);
+        for (path, name) in [("/api/booking/undo", "booking"), ("/api/booking/extend", "hold")] {
+            assert_eq!(wendell.post(path, &[(name, visit.as_str())]).await.status, 404, "{path}");
+        }
+        assert_eq!(status(&world, &visit).await, "booked");
+    }
+
+    async fn two_moves_of_one_visit_confirmed_at_once_move_it_once(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await;
+        let (first, second) = (hold(&maya, &to[0]).await, hold(&maya, to.last().unwrap()).await);
+        // The second try gave the first one back.
+        assert_eq!(status(&world, &first).await, "cancelled");
+        let (a, b) = tokio::join!(confirm(&maya, &first), confirm(&maya, &second));
+        assert_eq!((a.status, b.status), (409, 303));
+        assert_eq!(world.number(&format!("select count(*) from bookings where replaces = (select id from bookings where {}) and status = 'booked'", is(&world, &visit))).await, 1);
+    }
+
+    async fn a_reminder_comes_three_days_and_one_day_before_and_not_for_what_was_cancelled(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let all = openings(&wendell, 3).await;
+        let (kept, dropped) = (book(&wendell, all.last().unwrap()).await, book(&wendell, &all[all.len() / 2]).await);
+        world.advance(Span::minutes(10));
+        wendell.post("/api/booking/cancel", &[("booking", dropped.as_str())]).await;
+        assert_eq!(world.number(&format!("select count(*) from reminders where booking_id = (select id from bookings where {})", is(&world, &kept))).await, 2);
+        world.advance(Span::minutes(10));
+        world.run_jobs().await;
+        let before = letters(&world).len();
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &kept))).await;
+        let ahead = Span::micros(start - world.state.clock.now().micros());
+        world.advance(Span::micros(ahead.as_micros() - Span::hours(71).as_micros()));
+        world.run_jobs().await;
+        world.run_jobs().await;
+        let reminders: Vec<String> = letters(&world).into_iter().filter(|letter| letter.contains("to remind you of your visit")).collect();
+        assert_eq!((letters(&world).len(), reminders.len()), (before + 1, 1));
+        world.advance(Span::hours(48));
+        world.run_jobs().await;
+        world.run_jobs().await;
+        assert_eq!(letters(&world).len(), before + 2);
+    }
+
+    async fn the_desk_says_who_came_and_what_did_not_happen_yet_is_refused(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let mark = async |became: &str| grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
+        for early in ["no_show", "completed"] {
+            assert_eq!(mark(early).await.status, 409, "{early}");
+        }
+        assert_eq!(mark("hold").await.status, 422);
+        assert_eq!(mark("arrived").await.status, 303);
+        assert_eq!(mark("arrived").await.status, 303);
+        assert_eq!(status(&world, &visit).await, "arrived");
+        let late = maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        assert_eq!(late.status, 409);
+        world.advance(Span::days(10));
+        let grace = world.sign_in("grace").await;
+        let done = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "completed")]).await;
+        assert_eq!(done.status, 303);
+        let maya = world.sign_in("maya").await;
+        assert_eq!(maya.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "arrived")]).await.status, 403);
+    }
+
+    async fn two_of_the_desk_move_one_visit_and_it_moves_once(world: World) {
+        let (grace, ingrid, maya) = (world.sign_in("grace").await, world.sign_in("ingrid").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await;
+        let ask = async |desk: &Actor, opening: &Fields| {
+            let mut fields: Fields = opening.iter().filter(|(name, _)| name != "replaces").cloned().collect();
+            fields.push(("booking".to_owned(), visit.clone()));
+            desk.post("/api/schedule/move", &fields).await
+        };
+        let (a, b) = tokio::join!(ask(&grace, &to[0]), ask(&ingrid, to.last().unwrap()));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409], "{} {}", a.words(), b.words());
+        assert_eq!(status(&world, &visit).await, "cancelled");
+        assert_eq!(world.number("select count(*) from bookings where replaces is not null and status = 'booked'").await, 1);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is moved")));
+        // A step of the clinic's is not the client's to undo.
+        assert!(maya.page("/home").await.forms("/api/booking/undo").is_empty());
+    }
+
+    async fn what_the_clinic_calls_off_costs_nothing_and_a_late_fee_can_be_waived(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
+        let (grace2, maya2) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        drop((grace, maya));
+        assert_eq!(maya2.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        let owed = format!("select count(*) from bookings where {} and fee > 0 and waived = 0", is(&world, &visit));
+        assert_eq!(world.number(&owed).await, 1);
+        assert_eq!(grace2.post("/api/schedule/waive", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(world.number(&owed).await, 0);
+        let other = world.text("select cast(count(*) as text) as t from bookings where status = 'booked'").await;
+        assert_ne!(other, "0");
+        let wendell = world.sign_in("wendell").await;
+        let his = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        let answer = grace2.post("/api/schedule/call-off", &[("booking", his.as_str()), ("reason", "therapist_away")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &his))).await, 0);
+        assert_eq!(wendell.post("/api/booking/undo", &[("booking", his.as_str())]).await.status, 409);
+    }
+
+    async fn a_letter_carries_the_visit_for_the_readers_calendar(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await.remove(0);
+        let new = hold(&maya, &to).await;
+        confirm(&maya, &new).await;
+        world.advance(UNDO);
+        world.run_jobs().await;
+        maya.post("/api/booking/cancel", &[("booking", new.as_str())]).await;
+        world.advance(UNDO);
+        world.run_jobs().await;
+        let mut calendars: Vec<String> = Vec::new();
+        for calendar in ["REQUEST", "CANCEL"] {
+            let text = world.text(&format!("select calendar as t from mails where calendar like '%METHOD:{calendar}%'")).await;
+            calendars.push(text.replace("\r\n ", ""));
+        }
+        let line = |text: &str, name: &str| text.lines().find(|line| line.starts_with(name)).unwrap_or_default().trim_end().to_owned();
+        assert_eq!(line(&calendars[0], "UID:"), line(&calendars[1], "UID:"));
+        let sequence = |text: &str| line(text, "SEQUENCE:").trim_start_matches("SEQUENCE:").parse::<i64>().unwrap();
+        assert!(0 < sequence(&calendars[0]) && sequence(&calendars[0]) < sequence(&calendars[1]), "{calendars:?}");
+        assert!(calendars[1].contains("STATUS:CANCELLED"));
+        for text in &calendars {
+            assert!(text.contains("BEGIN:VTIMEZONE") && text.contains("CLASS:PRIVATE"), "{text}");
+            assert!(!text.to_lowercase().contains("massage"), "{text}");
+        }
+        assert!(letters(&world).iter().any(|letter| letter.contains("text/calendar; method=REQUEST")));
+    }
+
+    async fn a_calendar_address_shows_when_and_where_and_can_be_stopped(world: World) {
+        let (maya, tomas, visitor) = (world.sign_in("maya").await, world.sign_in("tomas").await, world.visitor());
+        for actor in [&maya, &tomas] {
+            assert_eq!(actor.post::<&str, &str>("/api/booking/feed", &[]).await.status, 303);
+        }
+        let address = |page: Answer| {
+            let link = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/"));
+            link.unwrap().split_once("/calendar/").map(|(_, file)| format!("/calendar/{file}")).unwrap()
+        };
+        let hers = address(maya.page("/me").await);
+        let feed = visitor.get(&hers).await;
+        assert_eq!((feed.status, feed.header("content-type")), (200, "text/calendar; charset=utf-8"));
+        assert!(feed.body.contains("BEGIN:VEVENT") && feed.body.contains("SUMMARY:Appointment at"), "{}", feed.body);
+        assert!(!feed.body.to_lowercase().contains("massage"), "{}", feed.body);
+        let his = visitor.get(&address(tomas.page("/me").await)).await;
+        assert!(his.body.contains("SUMMARY:Client visit") && !his.body.contains("Maya"), "{}", his.body);
+        assert_eq!(world.number("select count(*) from audit_log where screen = '/calendar'").await, 2);
+        // A new one in its place, then none.
+        maya.post::<&str, &str>("/api/booking/feed", &[]).await;
+        let second = address(maya.page("/me").await);
+        assert_ne!(hers, second);
+        let (old, never) = (visitor.get(&hers).await, visitor.get("/calendar/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.ics").await);
+        assert_eq!((old.status, never.status), (404, 404));
+        maya.post::<&str, &str>("/api/booking/feed-stop", &[]).await;
+        assert_eq!(visitor.get(&second).await.status, 404);
+    }
+}
