@@ -45,7 +45,7 @@ async fn next_visit(actor: &Actor) -> String {
 async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
     let first = actor.page(&format!("/book?move={visit}")).await;
     assert!(first.words().contains("It stays yours until you have confirmed another time"), "{}", first.words());
-    let later = first.links("/book?").into_iter().filter(|link| link.contains("from=") && link.contains("move=")).next_back().unwrap();
+    let later = first.links("/book?").into_iter().rfind(|link| link.contains("from=") && link.contains("move=")).unwrap();
     let page = actor.page(&later).await;
     let forms = page.forms("/api/booking/hold");
     let mut found: Vec<Fields> = Vec::new();
