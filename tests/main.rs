@@ -22,4 +22,5 @@ mod races;
 mod schema;
 mod sessions;
 mod treatments;
+mod waitlist;
 mod world;

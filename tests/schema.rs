@@ -25,6 +25,7 @@ fn statements() -> Vec<(String, &'static str)> {
         ("booking", unknot::booking::server::store::STATEMENTS),
         ("booking_changes", unknot::booking::server::change_store::STATEMENTS),
         ("booking_feeds", unknot::booking::server::feed_store::STATEMENTS),
+        ("booking_waits", unknot::booking::server::wait_store::STATEMENTS),
         ("clinic", unknot::clinic::server::store::STATEMENTS),
         ("demo", unknot::server::demo::store::STATEMENTS),
         ("jobs", unknot::server::jobs::store::STATEMENTS),

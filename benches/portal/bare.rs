@@ -70,6 +70,7 @@ async fn confirm(
     therapist: TherapistId,
     now: Instant,
 ) -> Result<(), DbError> {
+    lock_clinic(&mut tx.conn).await?;
     store::of_client(&mut tx.conn, id, client).await?;
     changes::confirm(&mut tx.conn, id, client, now).await?;
     changes::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;

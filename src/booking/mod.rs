@@ -15,3 +15,5 @@ pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod usual;
+pub mod wait_api;
+pub mod waiting;

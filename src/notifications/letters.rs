@@ -51,6 +51,14 @@ pub fn reminder(visit: &Visit, policy: (&str, &str)) -> Words {
     Words { subject: format!("Your visit on {} at {}", visit.day, visit.clinic), body }
 }
 
+/// Something that someone waits for came free and is held for them.
+pub fn time_came_free(visit: &Visit, until: &str) -> Words {
+    let opening = format!("A time you are waiting for came free:\n\n{}", place_and_time(visit));
+    let held = format!("It is held for you until {until}. Nobody else can take it before then.");
+    let body = format!("{opening}\n{held}\n\nTo take it or to pass it on: {}\n{}", visit.home, close(visit));
+    Words { subject: format!("A time came free at {}", visit.clinic), body }
+}
+
 /// `fee` as it is spoken, when there is one: "$60".
 pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
     let cost = match fee {

@@ -69,6 +69,8 @@ ids! {
     ServiceId;
     RoomId;
     BookingId;
+    /// A place on the waiting list.
+    WaitId;
     /// A visit that took place, with its note.
     VisitId;
     ThreadId;

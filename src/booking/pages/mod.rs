@@ -6,5 +6,7 @@ pub mod feed;
 pub mod openings;
 mod parts;
 pub mod schedule;
+pub mod wait;
+pub mod waitlist;
 
 pub use parts::{HoldForm, Policy};

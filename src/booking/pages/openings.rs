@@ -70,6 +70,12 @@ impl Here {
         format!("/book?service={}&therapist={with}&from={}{moving}", self.service, self.from)
     }
 
+    /// The waiting list's form for what is being looked at.
+    fn wait(self) -> String {
+        let with = self.with.map_or_else(|| "anyone".to_owned(), |id| id.to_string());
+        format!("/book/wait?service={}&therapist={with}&from={}", self.service, self.from)
+    }
+
     /// Where the list asks what is still open.
     fn open_starts(self) -> String {
         let therapist = self.with.map(|id| format!("&therapist={id}")).unwrap_or_default();
@@ -85,6 +91,7 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
     let url = here.open_starts();
     let beside = Beside::of(openings.looker, &here.address());
     let signed_out = openings.looker == Looker::SignedOut;
+    let wait = (openings.looker == Looker::Client && moving.is_none()).then(|| here.wait());
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
     let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
     let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
@@ -108,7 +115,7 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
                     view! { <ListsView lists/> }.into_any()
                 }}
                 <Forms therapists=forms here/>
-                <Otherwise phone/>
+                <Otherwise phone wait/>
             </div>
         </div>
     }
@@ -318,13 +325,17 @@ fn Forms(therapists: Vec<TherapistId>, here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Otherwise(phone: String) -> impl IntoView {
+fn Otherwise(phone: String, wait: Option<String>) -> impl IntoView {
     let call = format!("tel:{}", phone.replace(' ', ""));
-    (!phone.is_empty()).then(|| {
+    let called = !phone.is_empty();
+    (called || wait.is_some()).then(|| {
         view! {
             <section class="waitlist" aria-labelledby="wait">
-                <div><h2 id="wait">"None of these work?"</h2><p class="soft">"The desk knows of times that come free at short notice."</p></div>
-                <div class="btn-row"><a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a></div>
+                <div><h2 id="wait">"None of these work?"</h2><p class="soft">"When a time comes free it can be held for you, and you are told."</p></div>
+                <div class="btn-row">
+                    {wait.map(|href| view! { <a class="btn" href=href>"Tell me when one comes free"</a> })}
+                    {called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> })}
+                </div>
             </section>
         }
     })

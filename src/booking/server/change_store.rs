@@ -139,6 +139,7 @@ pub struct Lapsed {
     pub client: ClientId,
     pub client_name: String,
     pub therapist: TherapistId,
+    pub busy: TimeRange,
 }
 
 macro_rules! lapsed {
@@ -148,13 +149,14 @@ macro_rules! lapsed {
             client: $row.try_get("client_id")?,
             client_name: $row.try_get("client_name")?,
             therapist: $row.try_get("therapist_id")?,
+            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
         }
     };
 }
 
 pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2, ended_by = 'computer'
     where id = $1 and status = 'hold' and hold_until <= $2
-    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
+    returning id, client_id, therapist_id, busy_from, busy_until, (select p.name from people p where p.id = bookings.client_id) as client_name";
 
 pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
     fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
@@ -162,7 +164,7 @@ pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Op
 
 pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer'
     where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
-    returning id, client_id, therapist_id, (select p.name from people p where p.id = bookings.client_id) as client_name";
+    returning id, client_id, therapist_id, busy_from, busy_until, (select p.name from people p where p.id = bookings.client_id) as client_name";
 
 pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
     fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))

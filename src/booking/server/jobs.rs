@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 /// The time of this hold is up: give it back, unless it was confirmed or let go.
 pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError> {
-    let (id, now) = (BookingId::from_uuid(about), state.clock.now());
-    state.db.write(move |tx| async move { Ok(commands::expire(tx, id, now).await?) }.boxed()).await
+    let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
+    state.db.write(move |tx| async move { Ok::<_, AppError>(commands::expire(tx, &cx, id).await?) }.boxed()).await?;
+    state.job_bell.notify_one();
+    Ok(())
 }
 
 /// A visit comes near: its client is written to, if it still stands where it stood.

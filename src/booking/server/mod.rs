@@ -12,4 +12,6 @@ mod load;
 pub mod openings;
 pub mod queries;
 pub mod store;
+pub mod wait_store;
+pub mod waiting;
 pub mod words;

@@ -55,6 +55,7 @@ pub struct Recent {
 pub const RECENT: &str = "select b.id, b.therapist_id, p.name as therapist_name, b.starts_at, b.status, b.service_id
     from bookings b join people p on p.id = b.therapist_id
     where b.client_id = $1 and (b.status in ('booked', 'arrived', 'completed') or (b.status = 'hold' and b.hold_until > $2))
+    and not exists (select 1 from wait_offers o where o.booking_id = b.id and o.told_at > $2)
     order by b.starts_at desc, b.id desc limit 12";
 
 /// The client's latest visits, booked and past, and what they hold now. Latest first.
@@ -78,7 +79,8 @@ pub struct OpenHold {
 }
 
 pub const OPEN_HOLDS: &str = "select id, therapist_id, service_id, starts_at, replaces from bookings
-    where client_id = $1 and status = 'hold' and hold_until > $2 order by starts_at, id";
+    where client_id = $1 and status = 'hold' and hold_until > $2
+    and not exists (select 1 from wait_offers o where o.booking_id = bookings.id) order by starts_at, id";
 
 pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult<Vec<OpenHold>> {
     fetch_all!(conn, OPEN_HOLDS, [client, now], |row| OpenHold {

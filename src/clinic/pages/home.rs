@@ -2,6 +2,7 @@
 
 use crate::accounts::model::first_name;
 use crate::booking::server::queries::{self as booking, JustDone, NextVisit, UsualNext};
+use crate::booking::server::waiting::{self, Waiting};
 use crate::error::AppError;
 use crate::messaging::islands::LiveCount;
 use crate::messaging::model::ThreadRow;
@@ -13,7 +14,7 @@ use crate::server::cx::{Cx, SignedInClient};
 use crate::server::web::{Page, PageResult};
 use crate::treatments::server::queries as treatments;
 use crate::treatments::server::queries::VisitShown;
-use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, Tone};
+use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, TextButton, Tone};
 use leptos::prelude::*;
 
 /// More than this is not a strip any more. The check-in comes first.
@@ -30,6 +31,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let ahead = booking::ahead(cx, me.id).await?;
     let (next, just) = (ahead.visits.into_iter().next(), ahead.just);
     let usual = booking::usual_next(cx, me).await?;
+    let waiting = waiting::of_client(cx, me).await?;
     let to_do = to_do(cx, me).await?;
     let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
     let last = treatments::last_visit(cx, me.id).await?.map(|last| LastVisit::new(cx, last));
@@ -45,6 +47,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
         next,
         usual,
         just,
+        waiting,
         to_do,
         story,
         last,
@@ -58,6 +61,7 @@ struct Home {
     usual: Option<UsualNext>,
     /// What was done a moment ago and can be taken back.
     just: Option<JustDone>,
+    waiting: Vec<Waiting>,
     to_do_heading: String,
     to_do: Vec<ToDo>,
     story: Option<PainStory>,
@@ -121,7 +125,7 @@ fn pain_sentence(before: Option<u8>, after: Option<u8>) -> String {
 
 #[component]
 fn HomeView(home: Home) -> impl IntoView {
-    let Home { today, hello, next, usual, just, to_do_heading, to_do, story, last } = home;
+    let Home { today, hello, next, usual, just, waiting, to_do_heading, to_do, story, last } = home;
     let (care, last) = match last {
         Some(last) => (Some((last.home_care, last.day.clone())), Some((last.href, last.day, last.sentence))),
         None => (None, None),
@@ -138,6 +142,7 @@ fn HomeView(home: Home) -> impl IntoView {
                     Some(next) => view! { <NextView next usual/> }.into_any(),
                     None => view! { <NoneBookedView usual/> }.into_any(),
                 }}
+                {(!waiting.is_empty()).then(|| view! { <WaitingView waiting/> })}
                 {asked.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
             </div>
             <div>
@@ -221,6 +226,31 @@ fn AgainView(usual: UsualNext) -> impl IntoView {
 }
 
 #[component]
+fn WaitingView(waiting: Vec<Waiting>) -> impl IntoView {
+    let rows: Vec<_> = waiting.into_iter().map(waiting_row).collect();
+    view! { <Section id="waiting" heading="Waiting for a time"><ul class="log">{rows}</ul></Section> }
+}
+
+fn waiting_row(one: Waiting) -> AnyView {
+    match one {
+        Waiting::Offer { hold, what, until } => view! {
+            <li>
+                <span><b>{what}</b><small class="small soft">{until}</small></span>
+                <LinkButton href=format!("/book/confirm/{hold}") kind=ButtonKind::Main>"Look at it"</LinkButton>
+            </li>
+        }
+        .into_any(),
+        Waiting::Wait { id, what } => view! {
+            <li>
+                <span>{what}<small class="small soft">"We write to you when one comes free."</small></span>
+                <form method="post" action="/api/booking/leave-wait"><Hidden name="wait" value=id.to_string()/><TextButton>"Leave the list"</TextButton></form>
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
 fn ToDoView(heading: String, to_do: Vec<ToDo>) -> impl IntoView {
     let rows: Vec<_> = to_do
         .into_iter()
@@ -297,6 +327,7 @@ mod tests {
             next: None,
             usual: None,
             just: None,
+            waiting: Vec::new(),
             to_do_heading: "Waiting for you".to_owned(),
             to_do: Vec::new(),
             story: None,

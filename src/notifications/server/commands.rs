@@ -67,6 +67,13 @@ pub async fn booking_called_off(conn: &mut Conn, about: &VisitMail, fee: Cents, 
     promise_later(conn, about, letters::booking_called_off(&about.visit(), spoken(fee).as_deref()), now).await
 }
 
+/// `until` names when the offer ends. The letter leaves at `told_at`.
+pub async fn time_came_free(conn: &mut Conn, about: &VisitMail, until: &str, told_at: Instant, now: Instant) -> DbResult<MailId> {
+    let words = letters::time_came_free(&about.visit(), until);
+    let mail = New { about: Some(about.about), calendar: None, send_at: told_at };
+    write(conn, Some(about.person), &about.to, words, mail, now).await
+}
+
 pub async fn reminder(conn: &mut Conn, about: &VisitMail, now: Instant) -> DbResult<MailId> {
     let words = letters::reminder(&about.visit(), about.policy());
     let mail = New { about: Some(about.about), calendar: None, send_at: now };

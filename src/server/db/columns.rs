@@ -2,6 +2,7 @@
 
 use crate::types::ids::{
     ActivityId, BookingId, CheckInId, ClientId, JobId, MailId, MessageId, PersonId, RoomId, ServiceId, TherapistId, ThreadId, VisitId,
+    WaitId,
 };
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
@@ -40,6 +41,6 @@ macro_rules! stored_as {
 }
 
 stored_as!(Uuid, |id| id.uuid(), |id| id.into() =>
-    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId);
+    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId, WaitId);
 stored_as!(i64, |at| at.micros(), Instant::from_micros => Instant);
 stored_as!(i64, |sum| sum.cents(), Cents::new => Cents);

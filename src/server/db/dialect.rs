@@ -20,7 +20,7 @@ impl Pair {
 pub const AUDIT_HEAD_LOCKED: Pair =
     Pair { sqlite: "select seq, hash from audit_head where id = 1", postgres: "select seq, hash from audit_head where id = 1 for update" };
 
-/// Holds for one clinic queue here, so that two of them never wait for each other's rows in a circle.
+/// Whoever changes bookings queues here, so that two changes never wait for each other's rows in a circle.
 pub const CLINIC_LOCKED: Pair =
     Pair { sqlite: "select id from clinic where id = 1", postgres: "select id from clinic where id = 1 for update" };
 
@@ -41,7 +41,7 @@ pub const NOTIFY: Pair = Pair { sqlite: "select 1", postgres: "select pg_notify(
 
 pub const ALL: [&Pair; 4] = [&AUDIT_HEAD_LOCKED, &CLINIC_LOCKED, &CLAIM_JOB, &NOTIFY];
 
-/// Queues behind whoever is placing a hold right now.
+/// Queues behind whoever is changing a booking right now.
 pub async fn lock_clinic(conn: &mut Conn) -> DbResult<()> {
     let sql = CLINIC_LOCKED.on(conn.engine());
     execute!(conn, sql, []).map(|_| ())

@@ -2,7 +2,7 @@
 
 use super::super::change_store as changes;
 use super::super::store::Detail;
-use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, own, promise_reminders};
+use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, own, promise_reminders, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::cancelling::{self, CancelProblem};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
+use crate::server::db::dialect::lock_clinic;
 use crate::types::ids::{BookingId, ClientId};
 use futures::FutureExt;
 
@@ -25,6 +26,7 @@ pub async fn confirm(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), 
 }
 
 async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+    lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     match policy::confirm(cx.now, visit.status, visit.hold_until).map_err(problem)? {
         Confirmed::Already => return Ok(()),
@@ -43,6 +45,7 @@ async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry
         };
     }
     note(tx, id, Some(client.into()), BookingStatus::Booked, cx.now).await?;
+    waiting::take(tx, cx, id).await?;
     take_into_care(&mut tx.conn, client, visit.therapist, cx.now).await?;
     promise_reminders(tx, cx, &visit).await?;
     let letter = mail_with_entry(cx, &visit, false);
@@ -72,7 +75,7 @@ async fn give_up(
     notifications::take_back(&mut tx.conn, old.id.uuid()).await?;
     let ending = Ending { by: EndedBy::Client, actor: Some(client.into()), reason: CancelReason::Moved, fee, at: cx.now };
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
-    end(tx, &old, ending, entry).await?;
+    end(tx, cx, &old, ending, entry).await?;
     Ok((old, fee))
 }
 

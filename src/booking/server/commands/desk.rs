@@ -15,6 +15,7 @@ use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::Conn;
+use crate::server::db::dialect::lock_clinic;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
 use futures::FutureExt;
@@ -107,6 +108,7 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) 
         .db
         .write(move |tx| {
             async move {
+                lock_clinic(&mut tx.conn).await?;
                 let visit = found(&mut tx.conn, id).await?;
                 if visit.status == to {
                     return Ok(());
@@ -133,13 +135,14 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
         .write(move |tx| {
             async move {
                 let cx = &context;
+                lock_clinic(&mut tx.conn).await?;
                 let visit = found(&mut tx.conn, id).await?;
                 let terms = crate::booking::cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
-                super::ending::give_back_tries(tx, &visit, cx.now, &entry).await?;
-                end(tx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
+                super::ending::give_back_tries(tx, cx, &visit, &entry).await?;
+                end(tx, cx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
                 notifications::booking_called_off(&mut tx.conn, &letter, fee, cx.now).await?;
                 Ok::<_, AppError>(())

@@ -2,6 +2,7 @@
 
 use super::super::change_store::{self as changes, Lapsed};
 use super::super::store::{self, Detail};
+use super::waiting::{self, Freed};
 use super::{Ending, end, mail_with_entry, note, own};
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::booking::cancelling::{self, CancelProblem};
@@ -9,6 +10,7 @@ use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbResult, Tx};
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId};
@@ -18,17 +20,18 @@ use futures::FutureExt;
 
 /// Gives a held time back at once. Nothing to do when it is gone already.
 pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
-    let (client, now) = (me.id, cx.now);
+    let (client, now, context) = (me.id, cx.now, cx.clone());
     let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
     cx.state
         .db
         .write(move |tx| {
             async move {
+                lock_clinic(&mut tx.conn).await?;
                 let visit = own(&mut tx.conn, id, client).await?;
                 if visit.status != BookingStatus::Hold {
                     return Ok(());
                 }
-                end(tx, &visit, by_client(client, CancelReason::ClientAsked, Cents::new(0), now), entry).await
+                end(tx, &context, &visit, by_client(client, CancelReason::ClientAsked, Cents::new(0), now), entry).await
             }
             .boxed()
         })
@@ -49,6 +52,7 @@ pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), A
 }
 
 async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+    lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     let terms = match cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
         Ok(terms) => terms,
@@ -56,8 +60,8 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let owed = terms.owed(CancelReason::ClientAsked);
-    give_back_tries(tx, &visit, cx.now, &entry).await?;
-    end(tx, &visit, by_client(client, CancelReason::ClientAsked, owed, cx.now), entry).await?;
+    give_back_tries(tx, cx, &visit, &entry).await?;
+    end(tx, cx, &visit, by_client(client, CancelReason::ClientAsked, owed, cx.now), entry).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
         notifications::booking_cancelled(&mut tx.conn, &letter, owed, cx.now).await?;
@@ -66,34 +70,36 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
 }
 
 /// Holds that would have taken this visit's place fall with it.
-pub(super) async fn give_back_tries(tx: &mut Tx, visit: &Detail, now: Instant, entry: &Entry) -> Result<(), AppError> {
+pub(super) async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: &Entry) -> Result<(), AppError> {
     for hold in store::holds_for(&mut tx.conn, visit.id).await? {
         let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
-        end(tx, &hold, by_client(visit.client, CancelReason::Moved, Cents::new(0), now), entry).await?;
+        end(tx, cx, &hold, by_client(visit.client, CancelReason::Moved, Cents::new(0), cx.now), entry).await?;
     }
     Ok(())
 }
 
-/// Holds that ran out stand in nobody's way, even when the worker has not come round to them.
-pub(super) async fn expire_within(tx: &mut Tx, within: TimeRange, now: Instant) -> DbResult<()> {
-    for lapsed in changes::expire_within(&mut tx.conn, within, now).await? {
-        note_expired(tx, lapsed, now).await?;
+/// Holds that ran out stand in nobody's way, even when the worker has not come round to them. Whoever is taking the time
+/// now has it; a waiting list is not asked again in between.
+pub(super) async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<()> {
+    for lapsed in changes::expire_within(&mut tx.conn, within, cx.now).await? {
+        note_expired(tx, cx, lapsed, false).await?;
     }
     Ok(())
 }
 
 /// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
-pub(in super::super) async fn expire(tx: &mut Tx, id: BookingId, now: Instant) -> DbResult<()> {
-    match changes::expire(&mut tx.conn, id, now).await? {
-        Some(lapsed) => note_expired(tx, lapsed, now).await,
+pub(in super::super) async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<()> {
+    lock_clinic(&mut tx.conn).await?;
+    match changes::expire(&mut tx.conn, id, cx.now).await? {
+        Some(lapsed) => note_expired(tx, cx, lapsed, true).await,
         None => Ok(()),
     }
 }
 
-async fn note_expired(tx: &mut Tx, lapsed: Lapsed, now: Instant) -> DbResult<()> {
-    note(tx, lapsed.id, None, BookingStatus::Expired, now).await?;
+async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> DbResult<()> {
+    note(tx, lapsed.id, None, BookingStatus::Expired, cx.now).await?;
     tx.audit(Entry {
-        at: now,
+        at: cx.now,
         actor: Actor::computer(),
         action: Action::End,
         screen: "booking/hold",
@@ -101,5 +107,6 @@ async fn note_expired(tx: &mut Tx, lapsed: Lapsed, now: Instant) -> DbResult<()>
         about: Some(lapsed.id.uuid()),
     });
     tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
-    Ok(())
+    let freed = Freed { booking: lapsed.id, therapist: lapsed.therapist, busy: lapsed.busy };
+    waiting::let_pass(tx, cx, freed, "lapsed", pass_on).await
 }

@@ -98,9 +98,11 @@ async fn extend_in(tx: &mut Tx, client: ClientId, id: BookingId, now: Instant, e
 
 /// All it takes that nobody changes within a second, worked out before the transaction to keep the queue behind it short.
 pub(super) struct Placing {
-    id: BookingId,
+    pub id: BookingId,
+    cx: Cx,
     client: ClientId,
-    by: PersonId,
+    /// Nobody: the clinic’s computer.
+    by: Option<PersonId>,
     now: Instant,
     opening: Opening,
     service: Service,
@@ -116,30 +118,39 @@ pub(super) struct Placing {
 
 impl Placing {
     pub fn prepare(cx: &Cx, client: ClientId, wanted: Wanted, ask: impl Fn(&Service) -> Ask, entry: Entry) -> Result<Self, AppError> {
-        let (wall, rules) = (&cx.practice.wall, &cx.practice.clinic);
+        let wall = &cx.practice.wall;
         // Openings begin on whole minutes; another start was never offered.
         if wanted.start.micros().rem_euclid(Span::minutes(1).as_micros()) != 0 {
             return Err(AppError::Conflict(HoldProblem::OutsideHours.sentence().to_owned()));
         }
-        let service = cx.practice.service_by(wanted.service, wanted.therapist).cloned().ok_or(AppError::NotFound)?;
+        let service = cx.practice.service_by(wanted.service, wanted.therapist).ok_or(AppError::NotFound)?;
+        let opening = Opening { therapist: wanted.therapist, start: wanted.start, end: wanted.start.plus(service.length()) };
         let days = Days { first: load::add(wall.date(wanted.start), -1), count: 3 };
-        let id: BookingId = fresh::id();
-        Ok(Self {
+        let hours = load::hours_of(&cx.practice, wanted.therapist, days);
+        let plain = Self::for_offer(cx, client, service, opening, wanted.replaces, entry);
+        Ok(Self { by: Some(cx.signed_in()?.id), ask: ask(service), hours, ..plain })
+    }
+
+    /// For an opening that was looked up in this very transaction.
+    pub fn for_offer(cx: &Cx, client: ClientId, service: &Service, opening: Opening, replaces: Option<BookingId>, entry: Entry) -> Self {
+        let (wall, rules, id) = (&cx.practice.wall, &cx.practice.clinic, fresh::id::<BookingId>());
+        Self {
             id,
+            cx: cx.clone(),
             client,
-            by: cx.signed_in()?.id,
+            by: None,
             now: cx.now,
-            opening: Opening { therapist: wanted.therapist, start: wanted.start, end: wanted.start.plus(service.length()) },
-            ask: ask(&service),
-            service,
-            hours: load::hours_of(&cx.practice, wanted.therapist, days),
-            wall_time: wall.stored(wanted.start),
+            opening,
+            ask: load::ask(rules, service, cx.now),
+            service: service.clone(),
+            hours: Hours::default(),
+            wall_time: wall.stored(opening.start),
             zone: rules.zone.clone(),
             cancel_window: rules.cancel_window(),
             late_percent: rules.late_fee_percent,
-            replaces: wanted.replaces,
+            replaces,
             entry: Entry { about: Some(id.uuid()), ..entry },
-        })
+        }
     }
 
     /// Places it as a hold.
@@ -164,9 +175,8 @@ impl Placing {
         let before = self.moved(tx).await?;
         let (terms, room) = self.terms(tx, before.as_ref(), 0).await?;
         if let Some(before) = &before {
-            let ending =
-                Ending { by: EndedBy::Clinic, actor: Some(self.by), reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
-            end(tx, before, ending, self.entry.clone()).await?;
+            let ending = Ending { by: EndedBy::Clinic, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
+            end(tx, &self.cx, before, ending, self.entry.clone()).await?;
         }
         self.write(tx, BookingStatus::Booked, terms, room, before.as_ref()).await?;
         Ok(self.id)
@@ -186,10 +196,9 @@ impl Placing {
             mine.into_iter().partition(|hold| hold.replaces.is_some() && hold.replaces == self.replaces);
         for one in tries {
             let visit = own(&mut tx.conn, one.id, self.client).await?;
-            let ending =
-                Ending { by: EndedBy::Client, actor: Some(self.by), reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
+            let ending = Ending { by: EndedBy::Client, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
             let entry = Entry { about: Some(one.id.uuid()), action: Action::End, ..self.entry.clone() };
-            end(tx, &visit, ending, entry).await?;
+            end(tx, &self.cx, &visit, ending, entry).await?;
         }
         Ok(u32::try_from(others.len()).unwrap_or(u32::MAX))
     }
@@ -203,14 +212,14 @@ impl Placing {
         let terms = policy::place_hold(self.now, &self.opening, &ground.of(self.opening.therapist), &self.ask, holds)?;
         let room = ground.room_for(terms.occupied).ok_or(Refused::Taken)?;
         if taken.iter().any(|one| !one.keeps(self.now)) {
-            expire_within(tx, terms.occupied, self.now).await?;
+            expire_within(tx, &self.cx, terms.occupied).await?;
         }
         Ok((terms, room))
     }
 
-    async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, room: RoomId, before: Option<&Detail>) -> DbResult<()> {
+    pub async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, room: RoomId, before: Option<&Detail>) -> DbResult<()> {
         changes::insert(&mut tx.conn, &self.row(status, terms, room, before)).await?;
-        note(tx, self.id, Some(self.by), status, self.now).await?;
+        note(tx, self.id, self.by, status, self.now).await?;
         tx.audit(Entry { subject: before.map_or_else(|| self.entry.subject.clone(), |old| Some(subject(old))), ..self.entry.clone() });
         tx.announce(Announcement::to_everyone("openings", self.opening.therapist));
         Ok(())

@@ -6,6 +6,7 @@ mod desk;
 mod ending;
 mod hold;
 mod undo;
+mod waiting;
 
 pub use confirm::confirm;
 pub use desk::{Marked, book_for, call_off, mark, move_for, waive};
@@ -13,12 +14,15 @@ pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
 pub use undo::undo;
+pub use waiting::{Join, Ticked, join_waitlist, leave_waitlist};
 
+use self::waiting::Freed;
 use super::change_store as changes;
 use super::store::{self, Detail};
 use super::{entry, words};
 use crate::audit::model::{Entry, Subject};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::policy::UNDO;
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, VisitMail};
 use crate::server::cx::Cx;
@@ -43,13 +47,19 @@ struct Ending {
 }
 
 /// Takes a booking out of the calendar, with everything that tells of it but the letter.
-async fn end(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
     if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
         return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
     }
     note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at).await?;
     tx.audit(entry);
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    match visit.status {
+        BookingStatus::Hold => waiting::let_pass(tx, cx, Freed::of(visit), "declined", true).await?,
+        // What a client gives up they may take back for three minutes; nobody is told before.
+        _ if ending.by == EndedBy::Client => waiting::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?,
+        _ => waiting::offer(tx, cx, Freed::of(visit), ending.at).await?,
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::booking::policy::{self, Undo};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbError, Tx};
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId};
@@ -26,6 +27,7 @@ pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), App
 }
 
 async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+    lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     let what = policy::undo(cx.now, &visit.steps()).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     notifications::take_back(&mut tx.conn, id.uuid()).await?;
@@ -41,12 +43,13 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: E
 }
 
 async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
-    give_back_tries(tx, visit, cx.now, &entry).await?;
-    end(tx, visit, by_client(visit.client, CancelReason::Undone, Cents::new(0), cx.now), entry).await
+    give_back_tries(tx, cx, visit, &entry).await?;
+    end(tx, cx, visit, by_client(visit.client, CancelReason::Undone, Cents::new(0), cx.now), entry).await
 }
 
 /// The visit stands again as it stood, if its time is still there. The database has the last word on that.
 async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
+    super::waiting::withdraw(tx, cx, visit.id).await?;
     match changes::bring_back(&mut tx.conn, visit.id, visit.client).await {
         Ok(true) => {}
         Ok(false) => return Err(AppError::Conflict(super::CHANGED_MEANWHILE.to_owned())),

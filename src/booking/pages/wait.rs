@@ -1,0 +1,93 @@
+//! `/book/wait`: the waiting list's form, filled in from what was being looked at, so that one more tap is enough.
+
+use crate::booking::server::waiting::{self, WaitForm};
+use crate::booking::waiting::Part;
+use crate::clinic::model::weekday_words;
+use crate::server::cx::Cx;
+use crate::server::web::api::Field;
+use crate::server::web::{Page, PageResult};
+use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField};
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// The fields of the form, as the table of server functions wants them.
+pub const FIELDS: &[Field] = &[
+    Field::hidden("service"),
+    Field::hidden("therapist"),
+    Field::hidden("d1"),
+    Field::hidden("d2"),
+    Field::hidden("d3"),
+    Field::hidden("d4"),
+    Field::hidden("d5"),
+    Field::hidden("d6"),
+    Field::hidden("d7"),
+    Field::hidden("p1"),
+    Field::hidden("p2"),
+    Field::hidden("p3"),
+    Field::line("from", "From"),
+    Field::line("until", "Until"),
+    Field::hidden("notice"),
+    Field::hidden("swaps"),
+];
+
+/// What stands in the address. What cannot be read counts as left out.
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    service: Option<String>,
+    therapist: Option<String>,
+    from: Option<String>,
+}
+
+pub async fn wait_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+    let me = cx.client()?;
+    let Query(typed) = typed.unwrap_or_default();
+    let parsed = (
+        typed.service.as_deref().and_then(|id| id.parse().ok()),
+        typed.therapist.as_deref().and_then(|id| id.parse().ok()),
+        typed.from.as_deref().and_then(|date| date.parse().ok()),
+    );
+    let form = waiting::form(&cx, &me, parsed.0, parsed.1, parsed.2).await?;
+    cx.looked_at("/book/wait", me.subject(), None).await?;
+    Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {
+        Some(form) => view! { <WaitView form/> }.into_any(),
+        None => view! { <PageHead title="Tell me when a time comes free"><p>"Nothing can be booked here yet."</p></PageHead> }.into_any(),
+    }))
+}
+
+#[component]
+fn WaitView(form: WaitForm) -> impl IntoView {
+    let days = (1..=7).map(|day| {
+        let label = weekday_words(day).get(..3).unwrap_or_default();
+        view! { <Choice name=format!("d{day}") value="on" label=label checked={form.weekdays.has(day)} kind=Pick::Any/> }
+    });
+    let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {
+        view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked=true kind=Pick::Any/> }
+    });
+    let notice = [("2", "Two hours before"), ("12", "Twelve hours before"), ("24", "A day before"), ("48", "Two days before")];
+    let notice: Vec<(String, String)> = notice.into_iter().map(|(code, words)| (code.to_owned(), words.to_owned())).collect();
+    let swap = form.swaps.map(|(id, words)| {
+        let options = vec![(String::new(), "I keep what I have".to_owned()), (id, format!("It takes the place of {words}"))];
+        view! { <Select name="swaps" label="And your next visit?" options/> }
+    });
+    view! {
+        <PageHead title="Tell me when a time comes free">
+            <p>{format!("{}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
+        </PageHead>
+        <form class="stack--wide confirm" method="post" action="/api/booking/wait">
+            <Hidden name="service" value=form.service.to_string()/>
+            <Select name="therapist" label="With" options=form.therapists value=form.with/>
+            <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days.collect_view()}</div></fieldset>
+            <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts.collect_view()}</div></fieldset>
+            <TextField name="from" label="From" kind="date" value=form.first/>
+            <TextField name="until" label="Until" kind="date" value=form.last/>
+            <Select name="notice" label="I need to know at least" options=notice value="12".to_owned()/>
+            {swap}
+            <div class="btn-row">
+                <Button kind=ButtonKind::Main>"Put me on the list"</Button>
+                <LinkButton href="/book" kind=ButtonKind::Quiet>"Back to the times"</LinkButton>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,138 @@
+//! What pages read of the waiting list.
+
+use super::load;
+use super::queries;
+use super::wait_store::{self as store, Wait};
+use super::words;
+use crate::audit::model::Subject;
+use crate::booking::waiting::{Passed, Weekdays};
+use crate::error::AppError;
+use crate::server::cx::{Cx, SignedInClient, SignedInStaff};
+use crate::types::ids::{BookingId, ServiceId, TherapistId, WaitId};
+use jiff::civil::Date;
+
+/// How far ahead a wait reaches unless its client says otherwise.
+const WEEKS: i64 = 4;
+
+/// The form as it stands when it is opened.
+pub struct WaitForm {
+    pub service: ServiceId,
+    pub service_line: String,
+    /// Value and label.
+    pub therapists: Vec<(String, String)>,
+    pub with: String,
+    pub weekdays: Weekdays,
+    pub first: String,
+    pub last: String,
+    /// The next visit, which an offer could take the place of.
+    pub swaps: Option<(String, String)>,
+}
+
+/// Filled in from what was being looked at. `None` while the clinic offers nothing.
+pub async fn form(
+    cx: &Cx,
+    me: &SignedInClient,
+    service: Option<ServiceId>,
+    with: Option<TherapistId>,
+    from: Option<Date>,
+) -> Result<Option<WaitForm>, AppError> {
+    let practice = &cx.practice;
+    let Some(service) = service.and_then(|id| practice.service(id)).or_else(|| practice.services.first()) else {
+        return Ok(None);
+    };
+    let next = queries::upcoming(cx, me.id).await?.into_iter().next();
+    let first = from.unwrap_or_else(|| practice.wall.date(cx.now)).max(practice.wall.date(cx.now));
+    let anyone = ("anyone".to_owned(), "Anyone".to_owned());
+    let named = practice.therapists_for(service.id).map(|one| (one.id.to_string(), one.name.clone()));
+    Ok(Some(WaitForm {
+        service: service.id,
+        service_line: service.line(practice.clinic.gst_percent),
+        therapists: std::iter::once(anyone).chain(named).collect(),
+        with: with.filter(|id| practice.gives(*id, service.id)).map_or_else(|| "anyone".to_owned(), |id| id.to_string()),
+        weekdays: Weekdays::ALL,
+        first: first.to_string(),
+        last: load::add(first, 7 * WEEKS).to_string(),
+        swaps: next.map(|visit| (visit.id.to_string(), words::with(&practice.wall, visit.start, &visit.therapist_name))),
+    }))
+}
+
+/// A wait or an offer on a client's first page.
+pub enum Waiting {
+    Offer {
+        hold: BookingId,
+        /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
+        what: String,
+        /// "Held for you until 3:30 pm."
+        until: String,
+    },
+    Wait {
+        id: WaitId,
+        /// "Massage, until 26 December"
+        what: String,
+    },
+}
+
+/// What a client waits for and what is offered to them now, offers first.
+pub async fn of_client(cx: &Cx, me: &SignedInClient) -> Result<Vec<Waiting>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let waits = store::of_client(&mut conn, me.id).await?;
+    if waits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wall = &cx.practice.wall;
+    let offers = store::told_offers(&mut conn, me.id, cx.now).await?;
+    let offered: Vec<WaitId> = offers.iter().map(|offer| offer.wait).collect();
+    let offers = offers.into_iter().map(|offer| Waiting::Offer {
+        hold: offer.hold,
+        what: words::with(wall, offer.start, &offer.therapist_name),
+        until: format!("Held for you until {}.", wall.moment_from(offer.until, cx.now)),
+    });
+    let waits = waits.iter().filter(|wait| !offered.contains(&wait.id)).map(|wait| Waiting::Wait { id: wait.id, what: wished(cx, wait) });
+    Ok(offers.chain(waits).collect())
+}
+
+fn wished(cx: &Cx, wait: &Wait) -> String {
+    let service = cx.practice.service(wait.service).map_or("A visit", |service| service.name.as_str());
+    let last = wait.last_day.parse::<Date>().map(|date| cx.practice.wall.day_of_month(cx.practice.wall.midnight(date)));
+    last.map_or_else(|_| service.to_owned(), |last| format!("{service}, until {last}"))
+}
+
+/// A time that came free, and what followed.
+pub struct LogGroup {
+    /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
+    pub what: String,
+    pub lines: Vec<LogLine>,
+}
+
+pub struct LogLine {
+    pub who: String,
+    pub what: &'static str,
+    pub when: String,
+}
+
+/// The fairness log, newest first, and whose names it shows.
+pub async fn log(cx: &Cx, _desk: &SignedInStaff) -> Result<(Vec<LogGroup>, Vec<Subject>), AppError> {
+    let rows = store::log(&mut cx.state.db.read().await?).await?;
+    let mut subjects: Vec<Subject> = rows.iter().map(|row| Subject { id: row.client, name: row.client_name.clone() }).collect();
+    subjects.sort_by_key(|subject| subject.id);
+    subjects.dedup_by_key(|subject| subject.id);
+    let wall = &cx.practice.wall;
+    let line =
+        |row: &store::LogLine| LogLine { who: row.client_name.clone(), what: said(&row.word), when: wall.moment_from(row.at, cx.now) };
+    let groups = rows.chunk_by(|one, next| one.freed == next.freed).filter_map(|rows| {
+        let first = rows.first()?;
+        Some(LogGroup { what: words::with(wall, first.start, &first.therapist_name), lines: rows.iter().map(line).collect() })
+    });
+    Ok((groups.collect(), subjects))
+}
+
+fn said(word: &str) -> &'static str {
+    match word {
+        "open" => "was offered it and has not answered yet",
+        "taken" => "was offered it and took it",
+        "declined" => "was offered it and passed it on",
+        "lapsed" => "was offered it and let it lapse",
+        "withdrawn" => "would have been next, but the visit came back",
+        other => Passed::parse(other).map_or("was passed over", Passed::words),
+    }
+}

@@ -1,0 +1,302 @@
+//! The waiting list's rules: what someone waits for, whether a time that came free suits them, how long it is kept for
+//! them, and who comes first. Data and `now` in, decision out.
+
+use super::model::Opening;
+use crate::types::{
+    ids::TherapistId,
+    instant::{Instant, Span},
+};
+
+/// More than this many offers within a day would be a nuisance.
+pub const MOST_OFFERS_A_DAY: usize = 3;
+
+/// What someone waits for. Days are counted as `Moment::day` counts them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// None named: anyone.
+    pub therapists: Vec<TherapistId>,
+    pub weekdays: Weekdays,
+    pub parts: Parts,
+    pub first_day: i64,
+    pub last_day: i64,
+    /// How long before a visit they want to know.
+    pub notice: Span,
+}
+
+/// A set of weekdays, 1 Monday to 7 Sunday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weekdays(i64);
+
+impl Weekdays {
+    pub const ALL: Self = Self(0b111_1111);
+
+    pub fn of(days: impl IntoIterator<Item = i64>) -> Self {
+        Self(days.into_iter().filter(|day| (1..=7).contains(day)).fold(0, |set, day| set | 1 << (day - 1)))
+    }
+
+    pub const fn from_bits(bits: i64) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    pub const fn bits(self) -> i64 {
+        self.0
+    }
+
+    pub fn has(self, day: i64) -> bool {
+        (1..=7).contains(&day) && self.0 & (1 << (day - 1)) != 0
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A part of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Morning,
+    Afternoon,
+    Evening,
+}
+
+impl Part {
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Evening];
+
+    /// Noon and five in the afternoon begin the next part.
+    pub const fn of_minute(minute: i64) -> Self {
+        match minute {
+            ..720 => Self::Morning,
+            720..1020 => Self::Afternoon,
+            _ => Self::Evening,
+        }
+    }
+
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Morning => "Morning, until noon",
+            Self::Afternoon => "Afternoon, until 5 pm",
+            Self::Evening => "Evening",
+        }
+    }
+
+    const fn bit(self) -> i64 {
+        match self {
+            Self::Morning => 1,
+            Self::Afternoon => 2,
+            Self::Evening => 4,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts(i64);
+
+impl Parts {
+    pub const ALL: Self = Self(0b111);
+
+    pub fn of(parts: impl IntoIterator<Item = Part>) -> Self {
+        Self(parts.into_iter().fold(0, |set, part| set | part.bit()))
+    }
+
+    pub const fn from_bits(bits: i64) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    pub const fn bits(self) -> i64 {
+        self.0
+    }
+
+    pub const fn has(self, part: Part) -> bool {
+        self.0 & part.bit() != 0
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// An opening as the clinic's wall shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub opening: Opening,
+    pub day: i64,
+    pub weekday: i64,
+    pub minute: i64,
+}
+
+/// Why a time was not offered to someone. Staff read it in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed {
+    OtherTherapist,
+    OtherDay,
+    OtherPartOfDay,
+    TooShortNotice,
+    NoRoomForTheirVisit,
+    HadItBefore,
+    BusyThen,
+    OfferedEnough,
+}
+
+impl Passed {
+    pub const ALL: [Self; 8] = [
+        Self::OtherTherapist,
+        Self::OtherDay,
+        Self::OtherPartOfDay,
+        Self::TooShortNotice,
+        Self::NoRoomForTheirVisit,
+        Self::HadItBefore,
+        Self::BusyThen,
+        Self::OfferedEnough,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OtherTherapist => "other_therapist",
+            Self::OtherDay => "other_day",
+            Self::OtherPartOfDay => "other_part_of_day",
+            Self::TooShortNotice => "too_short_notice",
+            Self::NoRoomForTheirVisit => "no_room_for_their_visit",
+            Self::HadItBefore => "had_it_before",
+            Self::BusyThen => "busy_then",
+            Self::OfferedEnough => "offered_enough",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == word)
+    }
+
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OtherTherapist => "waits for another therapist",
+            Self::OtherDay => "waits for other days",
+            Self::OtherPartOfDay => "waits for another part of the day",
+            Self::TooShortNotice => "wants to know earlier",
+            Self::NoRoomForTheirVisit => "the time is too short for the visit",
+            Self::HadItBefore => "had this time and let it pass",
+            Self::BusyThen => "has another visit then",
+            Self::OfferedEnough => "was offered three times that day",
+        }
+    }
+}
+
+/// Whether this opening is what they wait for.
+pub fn suits(now: Instant, wish: &Wish, moment: &Moment) -> Result<(), Passed> {
+    let hinders = [
+        (!wish.therapists.is_empty() && !wish.therapists.contains(&moment.opening.therapist), Passed::OtherTherapist),
+        (moment.day < wish.first_day || moment.day > wish.last_day || !wish.weekdays.has(moment.weekday), Passed::OtherDay),
+        (!wish.parts.has(Part::of_minute(moment.minute)), Passed::OtherPartOfDay),
+        (moment.opening.start.since(now) < wish.notice, Passed::TooShortNotice),
+    ];
+    hinders.into_iter().find(|(applies, _)| *applies).map_or(Ok(()), |(_, why)| Err(why))
+}
+
+/// Until when an offer is kept for one person: the sooner the visit, the shorter. `morning` is given at night: nobody
+/// loses a time asleep that is still far enough away. Never past the visit itself.
+pub fn kept_until(now: Instant, start: Instant, morning: Option<Instant>) -> Instant {
+    let ahead = start.since(now);
+    let span = match ahead {
+        far if far >= Span::hours(72) => Span::hours(4),
+        far if far >= Span::hours(24) => Span::minutes(90),
+        far if far >= Span::hours(6) => Span::minutes(30),
+        _ => Span::minutes(15),
+    };
+    let until = now.plus(span);
+    let until = match morning {
+        Some(morning) if start.since(morning) >= Span::hours(6) => until.max(morning.plus(Span::hours(1))),
+        _ => until,
+    };
+    until.min(start)
+}
+
+/// One of those who wait, as the order sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiter {
+    pub since: Instant,
+    /// Offers that they let lapse or declined.
+    pub passed_up: i64,
+}
+
+/// Who comes first: those who passed up the fewest, and of them who waits longest.
+pub fn order(waiter: &Waiter) -> (i64, Instant) {
+    (waiter.passed_up, waiter.since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+    const PRIYA: TherapistId = TherapistId::from_uuid(Uuid::from_u128(2));
+
+    fn at(hour: i64) -> Instant {
+        Instant::from_micros(0).plus(Span::hours(hour))
+    }
+
+    fn thursday_at_half_past_four() -> Moment {
+        let opening = Opening { therapist: TOMAS, start: at(100), end: at(101) };
+        Moment { opening, day: 20_000, weekday: 4, minute: 990 }
+    }
+
+    fn anything() -> Wish {
+        Wish { therapists: vec![], weekdays: Weekdays::ALL, parts: Parts::ALL, first_day: 19_990, last_day: 20_010, notice: Span::hours(2) }
+    }
+
+    #[test]
+    fn a_time_suits_whoever_waits_for_anything() {
+        assert_eq!(suits(at(0), &anything(), &thursday_at_half_past_four()), Ok(()));
+    }
+
+    #[test]
+    fn each_part_of_a_wish_can_pass_a_time_on() {
+        let moment = thursday_at_half_past_four();
+        let why = |wish: Wish| suits(at(0), &wish, &moment);
+        assert_eq!(why(Wish { therapists: vec![PRIYA], ..anything() }), Err(Passed::OtherTherapist));
+        assert_eq!(why(Wish { therapists: vec![PRIYA, TOMAS], ..anything() }), Ok(()));
+        assert_eq!(why(Wish { weekdays: Weekdays::of([1, 2, 5]), ..anything() }), Err(Passed::OtherDay));
+        assert_eq!(why(Wish { last_day: 19_999, ..anything() }), Err(Passed::OtherDay));
+        assert_eq!(why(Wish { first_day: 20_000, last_day: 20_000, ..anything() }), Ok(()));
+        assert_eq!(why(Wish { parts: Parts::of([Part::Morning, Part::Evening]), ..anything() }), Err(Passed::OtherPartOfDay));
+        assert_eq!(why(Wish { notice: Span::hours(101), ..anything() }), Err(Passed::TooShortNotice));
+        assert_eq!(why(Wish { notice: Span::hours(100), ..anything() }), Ok(()));
+    }
+
+    #[test]
+    fn parts_of_the_day_meet_at_noon_and_at_five() {
+        assert_eq!([719, 720, 1019, 1020].map(Part::of_minute), [Part::Morning, Part::Afternoon, Part::Afternoon, Part::Evening]);
+    }
+
+    #[test]
+    fn the_sooner_the_visit_the_shorter_it_is_kept() {
+        let kept = |start: i64| kept_until(at(0), at(start), None).since(at(0)).whole_minutes();
+        assert_eq!([kept(100), kept(72), kept(71), kept(24), kept(23), kept(6), kept(5)], [240, 240, 90, 90, 30, 30, 15]);
+        assert_eq!(kept_until(at(0), at(0).plus(Span::minutes(5)), None), at(0).plus(Span::minutes(5)));
+    }
+
+    #[test]
+    fn nobody_loses_a_time_asleep_that_is_far_enough_away() {
+        assert_eq!(kept_until(at(0), at(60), Some(at(8))), at(9));
+        assert_eq!(kept_until(at(0), at(12), Some(at(8))), at(0).plus(Span::minutes(30)));
+    }
+
+    #[test]
+    fn who_waits_longest_comes_first_unless_they_passed_offers_up() {
+        let (maya, wendell, ines) =
+            (Waiter { since: at(1), passed_up: 1 }, Waiter { since: at(3), passed_up: 0 }, Waiter { since: at(2), passed_up: 0 });
+        let mut all = [maya, wendell, ines];
+        all.sort_by_key(order);
+        assert_eq!(all, [ines, wendell, maya]);
+    }
+
+    #[test]
+    fn sets_survive_being_stored() {
+        let days = Weekdays::of([1, 3, 7, 9, 0]);
+        assert_eq!(Weekdays::from_bits(days.bits()), days);
+        assert!(days.has(7) && !days.has(2) && !days.has(0) && !days.has(8));
+        assert!(Parts::from_bits(0).is_empty() && Weekdays::of([]).is_empty());
+        for why in Passed::ALL {
+            assert_eq!(Passed::parse(why.as_str()), Some(why));
+        }
+    }
+}
