@@ -24,6 +24,7 @@ pub fn pages() -> Table {
     Table::new()
         .page("/", Anyone, clinic::landing::landing_page)
         .page("/sign-in", Anyone, accounts::sign_in::sign_in_page)
+        .page("/sign-up", Anyone, booking::sign_up::sign_up_page)
         .page("/sign-out", SignedIn, accounts::sign_out::sign_out_page)
         .page("/me", SignedIn, accounts::me::me_page)
         .page("/home", Client, clinic::home::home_page)
@@ -56,6 +57,9 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/accounts/sign-in", Who::Anyone, &[Field::hidden("then"), Field::line("email", "E-mail"), Field::secret("password", "Password")]),
     Endpoint::form("/api/accounts/sign-out", Who::SignedIn, &[]),
     Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
+    Endpoint::form("/api/accounts/sign-up", Who::Anyone, &[Field::line("name", "Your name"), Field::line("email", "E-mail"), Field::secret("password", "Choose a password")]),
+    Endpoint::form("/api/accounts/verify", Who::Anyone, &[Field::line("code", "The code")]),
+    Endpoint::form("/api/booking/hold-new", Who::Anyone, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
     Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces")]),
     Endpoint::form("/api/booking/extend", Who::Client, &[Field::hidden("hold")]),
     Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking")]),

@@ -16,6 +16,7 @@ mod front_door;
 mod jobs;
 mod mail;
 mod messaging;
+mod newcomers;
 mod outcomes;
 mod process;
 mod races;

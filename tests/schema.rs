@@ -21,6 +21,7 @@ async fn migrated(engine: Engine) -> Place {
 fn statements() -> Vec<(String, &'static str)> {
     let stores = [
         ("accounts", unknot::accounts::server::store::STATEMENTS),
+        ("newcomers", unknot::accounts::server::newcomer_store::STATEMENTS),
         ("audit", unknot::audit::server::store::STATEMENTS),
         ("booking", unknot::booking::server::store::STATEMENTS),
         ("booking_changes", unknot::booking::server::change_store::STATEMENTS),

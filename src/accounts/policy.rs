@@ -21,6 +21,41 @@ pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Ins
     now < expires_at && now < seen_at.plus(session_limits(role).idle)
 }
 
+/// How long a mailed code can be used, how often it can be tried, and how often one is sent within an hour.
+pub const CODE_LIVES: Span = Span::minutes(10);
+pub const MOST_TRIES: i64 = 5;
+pub const MOST_CODES: i64 = 3;
+/// Newcomers from one network address within an hour: a waiting room shares one.
+pub const MOST_NEWCOMERS: i64 = 10;
+
+/// What is wrong with a password that someone chooses.
+pub fn password_problem(typed: &str) -> Option<&'static str> {
+    const COMMON: [&str; 12] = [
+        "password",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "qwertyui",
+        "qwerty123",
+        "iloveyou",
+        "password1",
+        "sunshine",
+        "princess",
+        "football",
+        "11111111",
+    ];
+    let length = typed.chars().count();
+    if length < 8 {
+        Some("A password has at least eight characters. A short sentence is a good one.")
+    } else if length > 128 {
+        Some("A password has at most 128 characters.")
+    } else if COMMON.contains(&typed.to_lowercase().as_str()) {
+        Some("That is one of the first passwords anyone would try. Choose another.")
+    } else {
+        None
+    }
+}
+
 /// `seen_at` is written at most this often: a page that is read does not cost a write.
 pub const SEEN_EVERY: Span = Span::minutes(1);
 

@@ -9,6 +9,7 @@ pub mod fit;
 pub mod ground;
 pub mod islands;
 pub mod model;
+pub mod newcomer_api;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;

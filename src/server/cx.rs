@@ -43,6 +43,8 @@ pub struct RequestInfo {
     /// A plain form or link, to be answered with a page; otherwise an island that reads JSON.
     pub wants_page: bool,
     pub device: Option<[u8; 32]>,
+    /// Whoever holds a time with this browser without being anyone yet.
+    pub newcomer: Option<[u8; 32]>,
 }
 
 macro_rules! signed_in {
@@ -102,9 +104,16 @@ impl Cx {
             path: String::new(),
             wants_page: false,
             device: None,
+            newcomer: None,
         };
         let practice = state.practice_now().await?;
         Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
+    }
+
+    /// The same request on behalf of this person, who has no session: a newcomer who holds a time.
+    pub fn on_behalf_of(&self, person: Person) -> Self {
+        let session = Session { token_hash: [0; 32], person, unread: 0, practice_version: self.practice.version };
+        Self { session: Some(Arc::new(session)), ..self.clone() }
     }
 
     /// The request a server function runs for.

@@ -2,7 +2,7 @@
 
 use super::commands::NewSession;
 use crate::server::cx::Cx;
-use crate::server::web::cookies::Cookie;
+use crate::server::web::cookies::{Cookie, Token};
 use axum::http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -11,6 +11,16 @@ pub fn give(cx: &Cx, new: &NewSession) {
     let config = &cx.state.config;
     let device = new.device.as_ref().and_then(|token| Cookie::Device.give(config, token));
     add(Cookie::Session.give(config, &new.token).into_iter().chain(device));
+}
+
+/// Remembers a newcomer for as long as the browser is open.
+pub fn give_newcomer(cx: &Cx, token: &Token) {
+    add(Cookie::Newcomer.give(&cx.state.config, token));
+}
+
+/// The newcomer is a client now.
+pub fn take_back_newcomer(cx: &Cx) {
+    add(Cookie::Newcomer.take_back(&cx.state.config));
 }
 
 /// The browser also forgets what it kept of our pages. The device stays known: it is no key to anything.

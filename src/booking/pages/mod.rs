@@ -6,6 +6,7 @@ pub mod feed;
 pub mod openings;
 mod parts;
 pub mod schedule;
+pub mod sign_up;
 pub mod wait;
 pub mod waitlist;
 

@@ -89,11 +89,13 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
     let moving = openings.moving.as_ref().map(|moving| moving.id);
     let here = Here { service: openings.service, with: openings.with, from: openings.from, moving };
     let url = here.open_starts();
-    let beside = Beside::of(openings.looker, &here.address());
+    let beside = Beside::of(openings.looker);
     let signed_out = openings.looker == Looker::SignedOut;
     let wait = (openings.looker == Looker::Client && moving.is_none()).then(|| here.wait());
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
+    let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here.address(), NON_ALPHANUMERIC));
     let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
+    let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
     let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
     view! {
         <header class="page-head">
@@ -102,7 +104,7 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
                 Some(moving) => view! { <MovingView moving/> }.into_any(),
                 None => view! { <Services line=openings.service_line services=openings.services here/> }.into_any(),
             }}
-            {signed_out.then(|| view! { <p class="small soft">"To hold a time you sign in first."</p> })}
+            {signed_out.then(|| view! { <p class="small soft">"New here? Hold a time now and say who you are afterwards. " <a href=sign_in>"I am a client: sign in"</a></p> })}
         </header>
         <div class="columns columns--main">
             <div>
@@ -114,7 +116,7 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
                 } else {
                     view! { <ListsView lists/> }.into_any()
                 }}
-                <Forms therapists=forms here/>
+                <Forms therapists=forms here action/>
                 <Otherwise phone wait/>
             </div>
         </div>
@@ -122,18 +124,16 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
 }
 
 /// What stands beside an opening.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Beside {
     Hold,
-    SignIn(String),
     Nothing,
 }
 
 impl Beside {
-    fn of(looker: Looker, here: &str) -> Self {
+    const fn of(looker: Looker) -> Self {
         match looker {
-            Looker::Client => Self::Hold,
-            Looker::SignedOut => Self::SignIn(format!("/sign-in?then={}", utf8_percent_encode(here, NON_ALPHANUMERIC))),
+            Looker::Client | Looker::SignedOut => Self::Hold,
             Looker::Clinic => Self::Nothing,
         }
     }
@@ -277,10 +277,6 @@ fn row_view(row: Row, beside: &Beside) -> impl IntoView + use<> {
                 aria-label=format!("Hold {}", row.label)>"Hold"</button>
         }
         .into_any(),
-        Beside::SignIn(href) => view! {
-            <a class="btn opening__do" href=href.clone() aria-label=format!("Hold {} after signing in", row.label)>"Hold"</a>
-        }
-        .into_any(),
         Beside::Nothing => ().into_any(),
     };
     view! {
@@ -311,10 +307,10 @@ fn form_id(therapist: TherapistId) -> String {
 
 /// The forms that the buttons of the list send: everything but the start.
 #[component]
-fn Forms(therapists: Vec<TherapistId>, here: Here) -> impl IntoView {
+fn Forms(therapists: Vec<TherapistId>, here: Here, action: &'static str) -> impl IntoView {
     let form = |id: TherapistId| {
         view! {
-            <form id=form_id(id) method="post" action="/api/booking/hold">
+            <form id=form_id(id) method="post" action=action>
                 <Hidden name="therapist" value=id.to_string()/>
                 <Hidden name="service" value=here.service.to_string()/>
                 {here.moving.map(|id| view! { <Hidden name="replaces" value=id.to_string()/> })}

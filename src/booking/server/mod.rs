@@ -9,6 +9,7 @@ mod ics;
 pub mod jobs;
 pub mod list;
 mod load;
+pub mod newcomers;
 pub mod openings;
 pub mod queries;
 pub mod store;

@@ -1,4 +1,4 @@
-//! The two cookies: the session and the known device. Over https they are bound to this host alone;
+//! The cookies: the session, the known device, and whoever holds a time without being anyone yet. Over https they are bound to this host alone;
 //! on this machine itself, where browsers refuse that, they carry another name.
 
 use crate::server::config::Config;
@@ -13,6 +13,7 @@ pub type Token = [u8; 32];
 pub enum Cookie {
     Session,
     Device,
+    Newcomer,
 }
 
 impl Cookie {
@@ -22,6 +23,8 @@ impl Cookie {
             (Self::Session, false) => "unknot-local",
             (Self::Device, true) => "__Host-unknot-device",
             (Self::Device, false) => "unknot-local-device",
+            (Self::Newcomer, true) => "__Host-unknot-newcomer",
+            (Self::Newcomer, false) => "unknot-local-newcomer",
         }
     }
 
@@ -30,7 +33,7 @@ impl Cookie {
         let https = config.is_https();
         let secure = if https { "; Secure" } else { "" };
         let keep = match self {
-            Self::Session => "",
+            Self::Session | Self::Newcomer => "",
             Self::Device => "; Max-Age=31536000",
         };
         let value = URL_SAFE_NO_PAD.encode(token);

@@ -72,6 +72,7 @@ fn info(state: &AppState, request: &Request) -> RequestInfo {
         path: request.uri().path().to_owned(),
         wants_page: accept.contains("text/html"),
         device: Cookie::Device.hashed(&state.config, request.headers()),
+        newcomer: Cookie::Newcomer.hashed(&state.config, request.headers()),
     }
 }
 

@@ -1,0 +1,207 @@
+//! From a stranger with a held time to a client: a mailed code says that the address is theirs. Nothing here tells whether
+//! an address has an account; whoever owns it reads that in their mail.
+
+use super::commands::{NewSession, begin_session};
+use super::newcomer_store::{self as store, Details, Newcomer};
+use super::{password, queries};
+use crate::accounts::model::{Person, Rights, Role};
+use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, password_problem};
+use crate::audit::model::{Action, Actor, Entry, Subject};
+use crate::error::AppError;
+use crate::notifications::letters;
+use crate::notifications::server::commands::{link, promise};
+use crate::server::cx::Cx;
+use crate::server::db::Tx;
+use crate::server::fresh;
+use crate::server::web::cookies::{Token, hash};
+use crate::types::contact::Email;
+use crate::types::ids::{ClientId, PersonId};
+use crate::types::instant::Span;
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+
+const NOT_THE_CODE: &str =
+    "That is not the code from the mail, or it is too old. Your time is still held. Check it, or have a new one sent.";
+
+/// A stranger as the client they may become. `token` is given once, for the cookie.
+pub struct Guest {
+    pub person: Person,
+    pub token: Option<Token>,
+}
+
+/// Whoever holds times with this browser and is nobody yet; else someone new.
+pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
+    if let Some(known) = of_browser(cx).await? {
+        return Ok(Guest { person: nobody(known.person), token: None });
+    }
+    let (token, id, now, origin) = (fresh::secret(), fresh::id::<PersonId>(), cx.now, origin(cx.request.ip));
+    let token_hash = hash(&token);
+    let person = nobody(id);
+    let (email, name) = (person.email.clone(), person.name.clone());
+    cx.state
+        .db
+        .write::<(), AppError, _>(move |tx| {
+            async move {
+                if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
+                    return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
+                }
+                store::insert_person(&mut tx.conn, id, &email, &name, now).await?;
+                store::insert(&mut tx.conn, &token_hash, id, &origin, now).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(Guest { person, token: Some(token) })
+}
+
+/// The newcomer this browser is, unless they are a client by now.
+async fn of_browser(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
+    let Some(token) = cx.request.newcomer else { return Ok(None) };
+    let found = store::one(&mut cx.state.db.read().await?, &token).await?;
+    Ok(found.filter(|newcomer| newcomer.done_at.is_none()))
+}
+
+fn nobody(id: PersonId) -> Person {
+    Person {
+        id,
+        name: "New client".to_owned(),
+        // No such domain can exist (RFC 2606), so nothing is ever sent there.
+        email: format!("{id}@newcomer.invalid"),
+        role: Role::Client,
+        rights: Rights::default(),
+    }
+}
+
+fn origin(ip: IpAddr) -> [u8; 32] {
+    let bytes = match ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+    };
+    Sha256::new().chain_update(b"newcomer").chain_update(bytes).finalize().into()
+}
+
+/// Where a newcomer stands.
+pub struct Standing {
+    pub person: Person,
+    /// The address a code was sent to.
+    pub code_sent_to: Option<String>,
+    pub name: String,
+}
+
+pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
+    Ok(of_browser(cx).await?.map(|newcomer| Standing {
+        person: nobody(newcomer.person),
+        code_sent_to: newcomer.email.filter(|_| newcomer.sends > 0),
+        name: newcomer.name.unwrap_or_default(),
+    }))
+}
+
+/// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead;
+/// on the page the two look the same.
+pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
+    let (token, newcomer) = known(cx).await?;
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
+    }
+    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", &problem.to_string()))?;
+    if let Some(problem) = password_problem(&typed) {
+        return Err(AppError::invalid("password", problem));
+    }
+    let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(Span::hours(1))).await?;
+    if newcomer.sends >= MOST_CODES || sent >= MOST_CODES {
+        return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
+    }
+    // Hashed whether or not it will be used: both ways take the same time.
+    let hashed = password::hash(&cx.state, typed).await?;
+    let exists = queries::credentials(&cx.state, &address).await?.is_some();
+    let code = code();
+    let code_hash = (!exists).then(|| code_hash(newcomer.person, &code));
+    let (clinic, now, page) = (cx.practice.clinic.name.clone(), cx.now, link(&cx.state, "/sign-in"));
+    let words = if exists { letters::has_account(&clinic, &page) } else { letters::code(&clinic, &code) };
+    cx.state
+        .db
+        .write::<(), AppError, _>(move |tx| {
+            async move {
+                let details = Details {
+                    name: &name,
+                    email: address.as_str(),
+                    password: &hashed,
+                    code_hash: code_hash.as_ref().map(<[u8; 32]>::as_slice),
+                    code_until: now.plus(CODE_LIVES),
+                };
+                store::tell(&mut tx.conn, &token, &details).await?;
+                promise(&mut tx.conn, None, address.as_str(), words, now).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+    cx.state.job_bell.notify_one();
+    Ok(nobody(newcomer.person))
+}
+
+async fn known(cx: &Cx) -> Result<([u8; 32], Newcomer), AppError> {
+    let gone = || AppError::Conflict("Pick a time first: it is then held while you say who you are. Nothing was kept.".to_owned());
+    let token = cx.request.newcomer.ok_or_else(gone)?;
+    Ok((token, of_browser(cx).await?.ok_or_else(gone)?))
+}
+
+/// Six figures.
+fn code() -> String {
+    let drawn = u64::from_be_bytes(fresh::bytes());
+    format!("{:06}", drawn % 1_000_000)
+}
+
+fn code_hash(person: PersonId, code: &str) -> [u8; 32] {
+    Sha256::new().chain_update(person.uuid().as_bytes()).chain_update(code.as_bytes()).finalize().into()
+}
+
+/// Whether the typed code is the one from the mail. If it is, the stranger is a client from now on, and signed in.
+pub async fn verify(cx: &Cx, typed: &str) -> Result<(Person, NewSession), AppError> {
+    let (token, newcomer) = known(cx).await?;
+    let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let state = cx.state.clone();
+    let had_try = state.db.write(move |tx| async move { store::take_try(&mut tx.conn, &token, MOST_TRIES).await }.boxed()).await?;
+    if !had_try {
+        return Err(AppError::invalid("code", "That was one try too many for this code. Your time is still held. Have a new one sent."));
+    }
+    let expected = newcomer.code_hash.as_deref().filter(|_| newcomer.code_until.is_some_and(|until| cx.now < until));
+    if expected != Some(code_hash(newcomer.person, &typed).as_slice()) {
+        return Err(AppError::invalid("code", NOT_THE_CODE));
+    }
+    let person = Person {
+        name: newcomer.name.clone().unwrap_or_default(),
+        email: newcomer.email.clone().unwrap_or_default(),
+        ..nobody(newcomer.person)
+    };
+    let context = cx.clone();
+    let new = person.clone();
+    state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?;
+    let session = begin_session(cx, person.clone(), "/home").await?;
+    Ok((person, session))
+}
+
+async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, password: Option<String>) -> Result<(), AppError> {
+    let id = ClientId::from_uuid(person.id.uuid());
+    match store::become_client(&mut tx.conn, person.id, &person.email, &person.name, &password.unwrap_or_default()).await {
+        Ok(true) => {}
+        // Between the code and now someone else became the owner of that address, or this form was sent twice.
+        Ok(false) => return Err(AppError::Conflict("You are a client already. Please sign in.".to_owned())),
+        Err(error) if error.is_constraint("people_email_key") => return Err(AppError::invalid("code", NOT_THE_CODE)),
+        Err(error) => return Err(error.into()),
+    }
+    cx.state.seal.make_key(&mut tx.conn, id, cx.now).await?;
+    store::done(&mut tx.conn, token, cx.now).await?;
+    tx.audit(Entry {
+        at: cx.now,
+        actor: Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() },
+        action: Action::Create,
+        screen: "accounts/sign-up",
+        subject: Some(Subject { id, name: person.name.clone() }),
+        about: Some(person.id.uuid()),
+    });
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! A stranger’s way to a first visit: hold a time, say who you are, type in the code from the mail. Plain forms.
+
+use crate::error::AppError;
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use leptos::prelude::*;
+
+/// `start` in microseconds since the epoch, as the page wrote it.
+#[server(prefix = "/api", endpoint = "booking/hold-new")]
+pub async fn hold_new(therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::newcomers::hold(&cx, super::server::commands::Wanted { therapist, service, start, replaces: None }).await?;
+    leptos_axum::redirect("/sign-up");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "accounts/sign-up")]
+pub async fn sign_up(name: String, email: String, password: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::newcomers::tell(&cx, &name, &email, password).await?;
+    leptos_axum::redirect("/sign-up");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "accounts/verify")]
+pub async fn verify(code: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::newcomers::verify(&cx, &code).await?;
+    leptos_axum::redirect("/home");
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! A stranger becomes a client: they hold a time, say who they are, and type in the code from their mail.
+
+use crate::on_both_engines;
+use crate::world::{Actor, Answer, World, value};
+use unknot::types::instant::Span;
+
+type Fields = Vec<(String, String)>;
+
+/// The openings that a signed-out page offers, as the fields of their forms.
+async fn openings(actor: &Actor) -> Vec<Fields> {
+    let first = actor.page("/book").await;
+    let later = first.links("/book?").into_iter().rfind(|link| link.contains("from=")).unwrap();
+    let page = actor.page(&later).await;
+    let forms = page.forms("/api/booking/hold-new");
+    let keys = page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(':'));
+    let mut found: Vec<Fields> = Vec::new();
+    for (therapist, start) in keys {
+        let mut fields = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap().clone();
+        fields.push(("start".to_owned(), start.to_owned()));
+        if !found.contains(&fields) {
+            found.push(fields);
+        }
+    }
+    found
+}
+
+/// Posts and keeps the cookies that come back.
+async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = actor.post(path, fields).await;
+    for given in answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()) {
+        let pair = given.split(';').next().unwrap();
+        let name = pair.split('=').next().unwrap();
+        let mut kept: Vec<&str> = actor.cookie.split("; ").filter(|old| !old.is_empty() && old.split('=').next() != Some(name)).collect();
+        if !given.contains("Max-Age=0") {
+            kept.push(pair);
+        }
+        actor.cookie = kept.join("; ");
+    }
+    answer
+}
+
+async fn hold(actor: &mut Actor, opening: &Fields) -> Answer {
+    let fields: Vec<(&str, &str)> = opening.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    post(actor, "/api/booking/hold-new", &fields).await
+}
+
+async fn tell(actor: &mut Actor, email: &str) -> Answer {
+    post(actor, "/api/accounts/sign-up", &[("name", "Sunita Rao"), ("email", email), ("password", "rivers and stones")]).await
+}
+
+async fn newest_letter(world: &World) -> String {
+    world.text("select body as t from mails order by created_at desc, id desc limit 1").await
+}
+
+async fn code(world: &World) -> String {
+    let letter = newest_letter(world).await;
+    letter.split("Your code is ").nth(1).and_then(|rest| rest.get(..6)).unwrap_or_else(|| panic!("no code in {letter}")).to_owned()
+}
+
+on_both_engines! {
+    async fn sunita_books_her_first_visit_with_a_code_from_her_mail(world: World) {
+        let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
+        let opening = openings(&sunita).await.remove(0);
+        let held = hold(&mut sunita, &opening).await;
+        assert_eq!((held.status, held.location()), (303, "/sign-up"), "{}", held.words());
+        // Held for a stranger is held.
+        assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 409);
+        let page = sunita.page("/sign-up").await.words();
+        assert!(page.contains("Who is coming?") && page.contains("Free to cancel until"), "{page}");
+        assert_eq!(tell(&mut sunita, "Sunita@Example.org").await.status, 303);
+        assert!(sunita.page("/sign-up").await.words().contains("Look into your mail"));
+        let code = code(&world).await;
+        let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await;
+        assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+        let home = sunita.page("/home").await.words();
+        assert!(home.contains("Hello, Sunita") && home.contains("You can undo this until"), "{home}");
+        assert_eq!(world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org' and b.status = 'booked' and p.closed_at is null").await, 1);
+        // And next time with the password.
+        let mut again = world.visitor();
+        world.advance(Span::minutes(1));
+        assert_eq!(again.try_sign_in("sunita@example.org", "rivers and stones").await.status, 303);
+        assert_eq!(again.get("/messages").await.status, 200);
+    }
+
+    async fn an_address_with_an_account_is_not_given_away_and_nothing_of_it_changes(world: World) {
+        let mut stranger = world.visitor();
+        let openings = openings(&stranger).await;
+        hold(&mut stranger, &openings[0]).await;
+        let people = "select password as t from people where email = 'maya@elbowriver.example'";
+        let before = world.text(people).await;
+        let known = tell(&mut stranger, "maya@elbowriver.example").await;
+        let page = stranger.page("/sign-up").await.words();
+        let letter = newest_letter(&world).await;
+        assert!(letter.contains("You have an account here already") && !letter.contains("Your code is"), "{letter}");
+        for guess in ["000000", "123456"] {
+            let answer = post(&mut stranger, "/api/accounts/verify", &[("code", guess)]).await;
+            assert_eq!(answer.status, 422);
+            assert!(answer.words().contains("That is not the code from the mail"), "{}", answer.words());
+        }
+        assert_eq!(world.text(people).await, before);
+        let mut other = world.visitor();
+        hold(&mut other, openings.last().unwrap()).await;
+        let unknown = tell(&mut other, "nobody@example.org").await;
+        assert_eq!((known.status, known.location()), (unknown.status, unknown.location()));
+        let other_page = other.page("/sign-up").await.words();
+        let shape = |page: &str| page.split(" is new here").nth(1).unwrap().split("Book my visit").next().unwrap().to_owned();
+        assert_eq!(shape(&page), shape(&other_page));
+    }
+
+    async fn five_tries_and_ten_minutes_then_the_code_is_void(world: World) {
+        let mut sunita = world.visitor();
+        let first = openings(&sunita).await.remove(0);
+        hold(&mut sunita, &first).await;
+        tell(&mut sunita, "sunita@example.org").await;
+        let right = code(&world).await;
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        for _ in 0..5 {
+            assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", wrong)]).await.status, 422);
+        }
+        let late = post(&mut sunita, "/api/accounts/verify", &[("code", right.as_str())]).await;
+        assert_eq!(late.status, 422);
+        assert!(late.words().contains("one try too many"), "{}", late.words());
+        // A new one works, within its ten minutes.
+        tell(&mut sunita, "sunita@example.org").await;
+        let second = code(&world).await;
+        world.advance(Span::minutes(10));
+        assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", second.as_str())]).await.status, 422);
+        assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 0);
+    }
+
+    async fn a_form_with_a_slip_comes_back_and_the_time_stays_held(world: World) {
+        let mut sunita = world.visitor();
+        let first = openings(&sunita).await.remove(0);
+        hold(&mut sunita, &first).await;
+        for (name, email, password, said) in [
+            ("", "sunita@example.org", "rivers and stones", "Please write your name"),
+            ("Sunita", "sunita", "rivers and stones", "That does not look like an e-mail address"),
+            ("Sunita", "sunita@example.org", "short", "at least eight characters"),
+            ("Sunita", "sunita@example.org", "Password", "one of the first passwords"),
+        ] {
+            let answer = post(&mut sunita, "/api/accounts/sign-up", &[("name", name), ("email", email), ("password", password)]).await;
+            assert_eq!(answer.status, 422);
+            assert!(answer.words().contains(said), "{}", answer.words());
+            assert!(name.is_empty() || answer.body.contains(&format!("value=\"{name}\"")), "the name is gone");
+        }
+        assert_eq!(world.number("select count(*) from mails where subject like '%is your code%'").await, 0);
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+    }
+
+    async fn without_a_held_time_nobody_becomes_a_client(world: World) {
+        let mut stranger = world.visitor();
+        assert!(stranger.page("/sign-up").await.words().contains("Pick a time first"));
+        assert_eq!(tell(&mut stranger, "sunita@example.org").await.status, 409);
+        assert_eq!(post(&mut stranger, "/api/accounts/verify", &[("code", "123456")]).await.status, 409);
+        assert_eq!(stranger.get("/home").await.status, 303);
+        let first = openings(&stranger).await.remove(0);
+        hold(&mut stranger, &first).await;
+        // The cookie of a newcomer opens no page of a client.
+        for page in ["/home", "/visits", "/messages", "/me"] {
+            assert_eq!(stranger.get(page).await.status, 303, "{page}");
+        }
+        assert_eq!(stranger.post::<&str, &str>("/api/outcomes/begin", &[]).await.status, 401);
+    }
+
+    async fn a_stranger_holds_one_time_at_once_and_not_many_in_an_hour(world: World) {
+        let mut stranger = world.visitor();
+        let all = openings(&stranger).await;
+        for opening in all.iter().take(4) {
+            assert_eq!(hold(&mut stranger, opening).await.status, 303);
+        }
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+        let mut refused = 0;
+        for opening in all.iter().skip(4).take(12) {
+            let answer = hold(&mut world.visitor(), opening).await;
+            assert!([303, 409, 429].contains(&answer.status), "{}", answer.words());
+            refused += i64::from(answer.status == 429);
+        }
+        assert!(refused > 0, "nobody was held back");
+    }
+}
