@@ -62,7 +62,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/booking/hold-new", Who::Anyone, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
     Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces")]),
     Endpoint::form("/api/booking/extend", Who::Client, &[Field::hidden("hold")]),
-    Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking")]),
+    Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking"), Field::hidden("step")]),
     Endpoint::form("/api/booking/feed", Who::SignedIn, &[]),
     Endpoint::form("/api/booking/feed-stop", Who::SignedIn, &[]),
     Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold")]),

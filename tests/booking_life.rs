@@ -5,44 +5,50 @@ use crate::world::{Actor, Answer, World, openings, value};
 use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
 
-type Fields = Vec<(String, String)>;
+pub type Fields = Vec<(String, String)>;
 
-async fn hold(actor: &Actor, opening: &[(String, String)]) -> String {
+pub async fn hold(actor: &Actor, opening: &[(String, String)]) -> String {
     let answer = actor.post("/api/booking/hold", opening).await;
     assert_eq!(answer.status, 303, "{}", answer.words());
     answer.location().rsplit('/').next().unwrap().to_owned()
 }
 
-async fn confirm(actor: &Actor, hold: &str) -> Answer {
+pub async fn confirm(actor: &Actor, hold: &str) -> Answer {
     actor.post("/api/booking/confirm", &[("hold", hold)]).await
 }
 
-async fn book(actor: &Actor, opening: &[(String, String)]) -> String {
+pub async fn book(actor: &Actor, opening: &[(String, String)]) -> String {
     let id = hold(actor, opening).await;
     let answer = confirm(actor, &id).await;
     assert_eq!((answer.status, answer.location()), (303, "/home"), "{}", answer.words());
     id
 }
 
-async fn status(world: &World, id: &str) -> String {
+pub async fn status(world: &World, id: &str) -> String {
     world.text(&format!("select status as t from bookings where {}", is(world, id))).await
 }
 
 /// `id = …` in the words of either engine.
-fn is(world: &World, id: &str) -> String {
+pub fn is(world: &World, id: &str) -> String {
     match world.engine {
         crate::world::Engine::Sqlite => format!("id = x'{}'", id.replace('-', "")),
         crate::world::Engine::Postgres => format!("id = '{id}'"),
     }
 }
 
+/// Undoes the last step of a booking, as the form on the first page does.
+pub async fn undo(world: &World, actor: &Actor, id: &str) -> Answer {
+    let step = world.number(&format!("select coalesce(ended_at, confirmed_at) from bookings where {}", is(world, id))).await.to_string();
+    actor.post("/api/booking/undo", &[("booking", id), ("step", step.as_str())]).await
+}
+
 /// The next visit on this client's first page.
-async fn next_visit(actor: &Actor) -> String {
+pub async fn next_visit(actor: &Actor) -> String {
     actor.page("/home").await.links("/book/cancel/").remove(0).rsplit('/').next().unwrap().to_owned()
 }
 
 /// Openings that a visit can be moved to, as the fields of their forms.
-async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
+pub async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
     let first = actor.page(&format!("/book?move={visit}")).await;
     assert!(first.words().contains("It stays yours until you have confirmed another time"), "{}", first.words());
     let later = first.links("/book?").into_iter().rfind(|link| link.contains("from=") && link.contains("move=")).unwrap();
@@ -62,7 +68,7 @@ async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
     found
 }
 
-fn letters(world: &World) -> Vec<String> {
+pub fn letters(world: &World) -> Vec<String> {
     let Ok(files) = std::fs::read_dir(world.folder().join("mail")) else { return Vec::new() };
     files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
 }
@@ -106,12 +112,29 @@ on_both_engines! {
         hold(&maya, &opening).await;
     }
 
+    async fn undo_sent_twice_takes_back_one_step(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        world.advance(Span::seconds(30));
+        wendell.post("/api/booking/cancel", &[("booking", id.as_str())]).await;
+        let form = wendell.page("/home").await.forms("/api/booking/undo").remove(0);
+        for _ in 0..2 {
+            assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
+            assert_eq!(status(&world, &id).await, "booked");
+        }
+        // The letter that was taken back with the visit comes after all.
+        world.advance(UNDO);
+        world.run_jobs().await;
+        assert_eq!(letters(&world).iter().filter(|letter| letter.contains("Your visit is booked")).count(), 1);
+        assert_eq!(letters(&world).len(), 1);
+    }
+
     async fn after_three_minutes_there_is_nothing_to_undo(world: World) {
         let wendell = world.sign_in("wendell").await;
         let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
         world.advance(UNDO);
         assert!(wendell.page("/home").await.forms("/api/booking/undo").is_empty());
-        let late = wendell.post("/api/booking/undo", &[("booking", id.as_str())]).await;
+        let late = undo(&world, &wendell, &id).await;
         assert_eq!(late.status, 409);
         assert!(late.words().contains("The three minutes to undo this have passed"), "{}", late.words());
         assert_eq!(status(&world, &id).await, "booked");
@@ -121,7 +144,7 @@ on_both_engines! {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
-        assert_eq!(maya.post("/api/booking/undo", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(undo(&world, &maya, &visit).await.status, 303);
         assert_eq!(status(&world, &visit).await, "booked");
         assert_eq!(next_visit(&maya).await, visit);
 
@@ -129,7 +152,7 @@ on_both_engines! {
         let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
         let same = openings(&wendell, 2).await.into_iter().find(|opening| value(opening, "start") == start.to_string());
         book(&wendell, &same.expect("the time that was given back is open to others")).await;
-        let late = maya.post("/api/booking/undo", &[("booking", visit.as_str())]).await;
+        let late = undo(&world, &maya, &visit).await;
         assert_eq!(late.status, 409);
         assert!(late.words().contains("was just taken"), "{}", late.words());
         assert_eq!(world.overlaps().await, 0);
@@ -186,7 +209,7 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "cancelled");
         assert_eq!(world.overlaps().await, 0);
         // And back again.
-        assert_eq!(maya.post("/api/booking/undo", &[("booking", new.as_str())]).await.status, 303);
+        assert_eq!(undo(&world, &maya, &new).await.status, 303);
         assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "cancelled"));
     }
 
@@ -209,7 +232,9 @@ on_both_engines! {
         fields.push(("replaces".to_owned(), visit.clone()));
         assert_eq!(wendell.post("/api/booking/hold", &fields).await.status, 404);
         for (path, name) in [("/api/booking/undo", "booking"), ("/api/booking/extend", "hold")] {
-            assert_eq!(wendell.post(path, &[(name, visit.as_str())]).await.status, 404, "{path}");
+            let fields = [(name, visit.as_str()), ("step", "0")];
+            let fields = if name == "hold" { &fields[..1] } else { &fields[..] };
+            assert_eq!(wendell.post(path, fields).await.status, 404, "{path}");
         }
         assert_eq!(status(&world, &visit).await, "booked");
     }
@@ -247,71 +272,6 @@ on_both_engines! {
         world.run_jobs().await;
         world.run_jobs().await;
         assert_eq!(letters(&world).len(), before + 2);
-    }
-
-    async fn the_desk_says_who_came_and_what_did_not_happen_yet_is_refused(world: World) {
-        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
-        let visit = next_visit(&maya).await;
-        let mark = async |became: &str| grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
-        for early in ["no_show", "completed"] {
-            assert_eq!(mark(early).await.status, 409, "{early}");
-        }
-        assert_eq!(mark("hold").await.status, 422);
-        assert_eq!(mark("arrived").await.status, 303);
-        assert_eq!(mark("arrived").await.status, 303);
-        assert_eq!(status(&world, &visit).await, "arrived");
-        let late = maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
-        assert_eq!(late.status, 409);
-        world.advance(Span::days(10));
-        let grace = world.sign_in("grace").await;
-        let done = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "completed")]).await;
-        assert_eq!(done.status, 303);
-        let maya = world.sign_in("maya").await;
-        assert_eq!(maya.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "arrived")]).await.status, 403);
-    }
-
-    async fn two_of_the_desk_move_one_visit_and_it_moves_once(world: World) {
-        let (grace, ingrid, maya) = (world.sign_in("grace").await, world.sign_in("ingrid").await, world.sign_in("maya").await);
-        let visit = next_visit(&maya).await;
-        let to = openings_to_move(&maya, &visit).await;
-        let ask = async |desk: &Actor, opening: &Fields| {
-            let mut fields: Fields = opening.iter().filter(|(name, _)| name != "replaces").cloned().collect();
-            fields.push(("booking".to_owned(), visit.clone()));
-            desk.post("/api/schedule/move", &fields).await
-        };
-        let (a, b) = tokio::join!(ask(&grace, &to[0]), ask(&ingrid, to.last().unwrap()));
-        let mut statuses = [a.status, b.status];
-        statuses.sort_unstable();
-        assert_eq!(statuses, [303, 409], "{} {}", a.words(), b.words());
-        assert_eq!(status(&world, &visit).await, "cancelled");
-        assert_eq!(world.number("select count(*) from bookings where replaces is not null and status = 'booked'").await, 1);
-        world.advance(UNDO);
-        world.run_jobs().await;
-        assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is moved")));
-        // A step of the clinic's is not the client's to undo.
-        assert!(maya.page("/home").await.forms("/api/booking/undo").is_empty());
-    }
-
-    async fn what_the_clinic_calls_off_costs_nothing_and_a_late_fee_can_be_waived(world: World) {
-        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
-        let visit = next_visit(&maya).await;
-        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
-        world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
-        let (grace2, maya2) = (world.sign_in("grace").await, world.sign_in("maya").await);
-        drop((grace, maya));
-        assert_eq!(maya2.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
-        let owed = format!("select count(*) from bookings where {} and fee > 0 and waived = 0", is(&world, &visit));
-        assert_eq!(world.number(&owed).await, 1);
-        assert_eq!(grace2.post("/api/schedule/waive", &[("booking", visit.as_str())]).await.status, 303);
-        assert_eq!(world.number(&owed).await, 0);
-        let other = world.text("select cast(count(*) as text) as t from bookings where status = 'booked'").await;
-        assert_ne!(other, "0");
-        let wendell = world.sign_in("wendell").await;
-        let his = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
-        let answer = grace2.post("/api/schedule/call-off", &[("booking", his.as_str()), ("reason", "therapist_away")]).await;
-        assert_eq!(answer.status, 303, "{}", answer.words());
-        assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &his))).await, 0);
-        assert_eq!(wendell.post("/api/booking/undo", &[("booking", his.as_str())]).await.status, 409);
     }
 
     async fn a_letter_carries_the_visit_for_the_readers_calendar(world: World) {

@@ -13,7 +13,10 @@ async fn join(world: &World, actor: &Actor) -> Answer {
 }
 
 async fn join_with(world: &World, actor: &Actor, other: &[(&str, &str)]) -> Answer {
-    let service = mayas(world, "service_id").await;
+    join_for(actor, &mayas(world, "service_id").await, other).await
+}
+
+async fn join_for(actor: &Actor, service: &str, other: &[(&str, &str)]) -> Answer {
     let page = actor.page(&format!("/book/wait?service={service}")).await;
     let mut fields: Fields = page.forms("/api/booking/wait").remove(0);
     for (name, value) in [("therapist", "anyone"), ("from", ""), ("until", ""), ("notice", "2"), ("swaps", "")] {
@@ -148,7 +151,9 @@ on_both_engines! {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         join(&world, &wendell).await;
         let visit = maya_cancels(&world, &maya).await;
-        let back = maya.post("/api/booking/undo", &[("booking", visit.as_str())]).await;
+        let form = maya.page("/home").await.forms("/api/booking/undo").remove(0);
+        assert_eq!(value(&form, "booking"), visit);
+        let back = maya.post("/api/booking/undo", &form).await;
         assert_eq!(back.status, 303, "{}", back.words());
         assert_eq!(mayas(&world, "id").await, visit);
         told(&world).await;
@@ -222,6 +227,56 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/leave-wait", &wait).await.status, 303);
         assert_eq!(offer(&wendell).await, None);
         assert!(offer(&ines).await.is_some());
+    }
+
+    async fn leaving_before_one_has_heard_of_an_offer_passes_it_on_too(world: World) {
+        let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
+        join(&world, &wendell).await;
+        let wait = wendell.page("/home").await.forms("/api/booking/leave-wait").remove(0);
+        world.advance(Span::seconds(1));
+        join(&world, &ines).await;
+        maya_cancels(&world, &maya).await;
+        assert_eq!(wendell.post("/api/booking/leave-wait", &wait).await.status, 303);
+        // Ines hears of it no sooner than it is certain.
+        assert_eq!(offer(&ines).await, None);
+        told(&world).await;
+        assert!(offer(&ines).await.is_some());
+        assert_eq!((letters_to(&world, "wendell").await, letters_to(&world, "ines").await), (0, 1));
+    }
+
+    async fn joining_again_keeps_one_place_and_one_offer(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let service = mayas(&world, "service_id").await;
+        join(&world, &wendell).await;
+        maya_cancels(&world, &maya).await;
+        told(&world).await;
+        assert!(offer(&wendell).await.is_some());
+        join_for(&wendell, &service, &[]).await;
+        assert_eq!(world.number("select count(*) from waits where state in ('waiting', 'offered')").await, 1);
+        assert_eq!(world.number("select count(*) from wait_offers where state = 'open'").await, 0);
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
+    }
+
+    async fn a_time_the_clinic_calls_off_is_offered_to_nobody(world: World) {
+        let (grace, wendell) = (world.sign_in("grace").await, world.sign_in("wendell").await);
+        join(&world, &wendell).await;
+        let visit = mayas(&world, "id").await;
+        let away = [("booking", visit.as_str()), ("reason", "therapist_away")];
+        assert_eq!(grace.post("/api/schedule/call-off", &away).await.status, 303);
+        told(&world).await;
+        assert_eq!(offer(&wendell).await, None);
+    }
+
+    async fn undoing_what_was_accepted_puts_one_back_on_the_list(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        join(&world, &wendell).await;
+        maya_cancels(&world, &maya).await;
+        told(&world).await;
+        let hold = offer(&wendell).await.expect("an offer");
+        assert_eq!(wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await.status, 303);
+        let form = wendell.page("/home").await.forms("/api/booking/undo").remove(0);
+        assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
+        assert_eq!(world.number("select count(*) from waits where state = 'waiting'").await, 1);
     }
 
     async fn a_form_with_an_impossible_date_comes_back_with_what_was_typed(world: World) {

@@ -132,6 +132,7 @@ fn booking(ground: &Ground, id: BookingId, client: ClientId, start: Instant, now
         claim: id,
         replaces: None,
         sequence: 0,
+        confirmed_by: None,
     }
 }
 

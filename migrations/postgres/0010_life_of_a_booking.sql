@@ -7,6 +7,8 @@ alter table bookings add column replaces uuid references bookings (id);
 -- How often the calendar entry has changed.
 alter table bookings add column sequence bigint not null default 0;
 alter table bookings add column extended bigint not null default 0;
+-- Who booked it: a step of the clinic's is not the client's to undo.
+alter table bookings add column confirmed_by text constraint bookings_confirmed_by check (confirmed_by in ('client', 'clinic'));
 alter table bookings add column ended_by text constraint bookings_ended_by check (ended_by in ('client', 'clinic', 'computer'));
 alter table bookings add column reason text;
 alter table bookings add column waived bigint not null default 0;

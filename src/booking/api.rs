@@ -37,10 +37,11 @@ pub async fn extend(hold: BookingId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// `step` is the instant of the step that is taken back, as the page wrote it.
 #[server(prefix = "/api", endpoint = "booking/undo")]
-pub async fn undo(booking: BookingId) -> Result<(), AppError> {
+pub async fn undo(booking: BookingId, step: Instant) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::undo(&cx, &cx.client()?, booking).await?;
+    super::server::commands::undo(&cx, &cx.client()?, booking, step).await?;
     leptos_axum::redirect("/home");
     Ok(())
 }

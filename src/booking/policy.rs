@@ -151,7 +151,8 @@ pub fn extend(
     match confirm(now, status, hold_until)? {
         Confirmed::Already => Ok(None),
         Confirmed::Now if extended => Ok(None),
-        Confirmed::Now => Ok(Some(now.plus(HOLD).min(start))),
+        // An offer may be kept for longer than that already.
+        Confirmed::Now => Ok(Some(now.plus(HOLD).min(start)).filter(|until| hold_until.is_none_or(|kept| kept < *until))),
     }
 }
 

@@ -133,18 +133,20 @@ pub enum Passed {
     TooShortNotice,
     NoRoomForTheirVisit,
     HadItBefore,
+    GaveItUp,
     BusyThen,
     OfferedEnough,
 }
 
 impl Passed {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OtherTherapist,
         Self::OtherDay,
         Self::OtherPartOfDay,
         Self::TooShortNotice,
         Self::NoRoomForTheirVisit,
         Self::HadItBefore,
+        Self::GaveItUp,
         Self::BusyThen,
         Self::OfferedEnough,
     ];
@@ -157,6 +159,7 @@ impl Passed {
             Self::TooShortNotice => "too_short_notice",
             Self::NoRoomForTheirVisit => "no_room_for_their_visit",
             Self::HadItBefore => "had_it_before",
+            Self::GaveItUp => "gave_it_up",
             Self::BusyThen => "busy_then",
             Self::OfferedEnough => "offered_enough",
         }
@@ -173,6 +176,7 @@ impl Passed {
             Self::OtherPartOfDay => "waits for another part of the day",
             Self::TooShortNotice => "wants to know earlier",
             Self::NoRoomForTheirVisit => "the time is too short for the visit",
+            Self::GaveItUp => "gave this time up themselves",
             Self::HadItBefore => "had this time and let it pass",
             Self::BusyThen => "has another visit then",
             Self::OfferedEnough => "was offered three times that day",

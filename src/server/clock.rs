@@ -8,11 +8,22 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub struct Clock {
     /// How far ahead of the system's clock this one runs, in microseconds. Zero but in tests.
     ahead: Arc<AtomicI64>,
+    /// Where it stands still, in microseconds; zero while it runs.
+    still: Arc<AtomicI64>,
 }
 
 impl Clock {
     pub fn now(&self) -> Instant {
-        system_now().plus(Span::micros(self.ahead.load(Ordering::Relaxed)))
+        let from = match self.still.load(Ordering::Relaxed) {
+            0 => system_now(),
+            still => Instant::from_micros(still),
+        };
+        from.plus(Span::micros(self.ahead.load(Ordering::Relaxed)))
+    }
+
+    /// From here on only `advance` moves it.
+    pub fn stand_still(&self) {
+        self.still.store(system_now().micros(), Ordering::Relaxed);
     }
 
     pub fn advance(&self, span: Span) {

@@ -106,7 +106,7 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
     }
-    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", &problem.to_string()))?;
+    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
     if let Some(problem) = password_problem(&typed) {
         return Err(AppError::invalid("password", problem));
     }

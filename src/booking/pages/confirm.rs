@@ -40,7 +40,8 @@ fn ConfirmView(booking: ClientBooking, until: String, moving: Option<Moving>) ->
     let price = format!("{}, paid at the clinic", booking.price);
     let title = if moving.is_some() { "Move to this time?" } else { "Is this your time?" };
     let old = moving.as_ref().map(|moving| moving.was.clone());
-    let extended = booking.extended;
+    // An offer that is kept for hours gains nothing.
+    let extended = booking.extended || booking.seconds_left > policy::HOLD.whole_seconds();
     let hold = booking.id.to_string();
     view! {
         <div class="columns columns--main">

@@ -36,16 +36,18 @@ pub struct NewBooking {
     pub claim: BookingId,
     pub replaces: Option<BookingId>,
     pub sequence: i64,
+    pub confirmed_by: Option<EndedBy>,
 }
 
 pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at,
         busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by, late_percent, hold_until, created_at, confirmed_at, ended_at, fee,
-        claim, replaces, sequence)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+        claim, replaces, sequence, confirmed_by)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
 
 /// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
 pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
     let (wall_time, zone, tzdb) = (new.wall_time.as_str(), new.zone.as_str(), new.tzdb);
+    let confirmed_by = new.confirmed_by.map(EndedBy::as_str);
     execute!(
         conn,
         INSERT,
@@ -74,12 +76,13 @@ pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
             new.claim,
             new.replaces,
             new.sequence,
+            confirmed_by,
         ]
     )
     .map(|_| ())
 }
 
-pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3
+pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3, confirmed_by = 'client'
     where id = $1 and client_id = $2 and status = 'hold' and hold_until > $3";
 
 /// Whether the hold was still there to confirm.
@@ -104,7 +107,7 @@ pub async fn end(conn: &mut Conn, visit: &Detail, by: EndedBy, reason: CancelRea
     Ok(execute!(conn, END, [visit.id, visit.client, from, now, fee, words.0, words.1])? == 1)
 }
 
-pub const BRING_BACK: &str = "update bookings set status = 'booked', ended_at = null, fee = 0, ended_by = null, reason = null,
+pub const BRING_BACK: &str = "update bookings set status = 'booked', ended_at = null, fee = 0, waived = 0, ended_by = null, reason = null,
         sequence = sequence + 1
     where id = $1 and client_id = $2 and status = 'cancelled' and confirmed_at is not null";
 

@@ -68,6 +68,8 @@ pub struct Ahead {
 
 pub struct JustDone {
     pub booking: BookingId,
+    /// When: names the step.
+    pub step: Instant,
     /// "Booked: Thu 26 Nov, 4:30 pm with Tomás Rivera."
     pub sentence: String,
     /// "You can undo this until 2:33 pm."
@@ -83,15 +85,16 @@ pub async fn ahead(cx: &Cx, client: ClientId) -> Result<Ahead, AppError> {
 
 fn just_done(cx: &Cx, rows: &[Detail]) -> Option<JustDone> {
     let undoable = rows.iter().filter_map(|row| Some((row, policy::undo(cx.now, &row.steps()).ok()?)));
-    let (row, step) = undoable.max_by_key(|(row, _)| row.ended_at.or(row.confirmed_at))?;
+    let (row, step) = undoable.max_by_key(|(row, _)| row.last_step())?;
     let did = match step {
         Undo::Booking => "Booked",
         Undo::Move(_) => "Moved",
         Undo::Cancelling => "Cancelled",
     };
-    let at = row.ended_at.or(row.confirmed_at)?;
+    let at = row.last_step()?;
     Some(JustDone {
         booking: row.id,
+        step: at,
         sentence: format!("{did}: {}.", words::with(&cx.practice.wall, row.start, &row.therapist_name)),
         until: format!("You can undo this until {}.", cx.practice.wall.time(at.plus(policy::UNDO))),
     })

@@ -122,6 +122,7 @@ pub struct Detail {
     pub extended: bool,
     pub confirmed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
+    pub confirmed_by: Option<EndedBy>,
     pub ended_by: Option<EndedBy>,
     pub reason: Option<CancelReason>,
     /// Owed for ending it late or not coming.
@@ -139,8 +140,16 @@ impl Detail {
             ended_at: self.ended_at,
             reason: self.reason,
             replaces: self.replaces,
-            by_client: self.ended_by.is_none_or(|by| by == EndedBy::Client),
+            by_client: match self.status {
+                BookingStatus::Cancelled => self.ended_by == Some(EndedBy::Client),
+                _ => self.confirmed_by != Some(EndedBy::Clinic),
+            },
         }
+    }
+
+    /// When the last step was taken. Names that step, so that a form sent twice does not take back two.
+    pub fn last_step(&self) -> Option<Instant> {
+        self.ended_at.or(self.confirmed_at)
     }
 
     /// The rules it was booked under.
@@ -160,7 +169,7 @@ macro_rules! details {
             "select b.id, b.client_id, c.name as client_name, c.email as client_email, b.therapist_id, p.name as therapist_name,
                 t.credential, b.service_id, s.name as service_name, r.name as room_name, b.status, b.starts_at, b.ends_at, b.busy_from, b.busy_until,
                 b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended, b.confirmed_at,
-                b.ended_at, b.ended_by, b.reason, b.fee, b.waived
+                b.ended_at, b.confirmed_by, b.ended_by, b.reason, b.fee, b.waived
             from bookings b join people c on c.id = b.client_id join people p on p.id = b.therapist_id
             join therapists t on t.person_id = b.therapist_id join services s on s.id = b.service_id join rooms r on r.id = b.room_id
             ",
@@ -196,6 +205,7 @@ macro_rules! detail {
             extended: $row.try_get::<i64, _>("extended")? == 1,
             confirmed_at: $row.try_get("confirmed_at")?,
             ended_at: $row.try_get("ended_at")?,
+            confirmed_by: $row.try_get::<Option<&str>, _>("confirmed_by")?.and_then(EndedBy::parse),
             ended_by: $row.try_get::<Option<&str>, _>("ended_by")?.and_then(EndedBy::parse),
             reason: $row.try_get::<Option<&str>, _>("reason")?.and_then(CancelReason::parse),
             fee: $row.try_get("fee")?,
@@ -260,8 +270,9 @@ pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Detail
 
 pub const FEED_OF_CLIENT: &str = details!(
     "where b.client_id = $1 and b.starts_at > $2 and b.confirmed_at is not null
-    and b.status in ('booked', 'arrived', 'completed', 'cancelled')
-    and not exists (select 1 from bookings n where n.claim = b.claim and n.created_at > b.created_at and n.confirmed_at is not null)
+    and b.status in ('booked', 'arrived', 'completed', 'cancelled') and coalesce(b.reason, '') <> 'undone'
+    and not exists (select 1 from bookings n where n.claim = b.claim and n.created_at > b.created_at and n.confirmed_at is not null
+        and coalesce(n.reason, '') <> 'undone')
     order by b.starts_at, b.id limit 500"
 );
 
@@ -276,6 +287,21 @@ pub const FEED_OF_THERAPIST: &str = details!(
 
 pub async fn feed_of_therapist(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, FEED_OF_THERAPIST, [therapist, since], |row| detail!(row))
+}
+
+pub const MOVED_TO: &str =
+    "select id from bookings where replaces = $1 and therapist_id = $2 and starts_at = $3 and status = 'booked' order by id limit 1";
+
+/// The visit that took this one's place at that time, if it has been moved there.
+pub async fn moved_to(conn: &mut Conn, visit: BookingId, therapist: TherapistId, start: Instant) -> DbResult<Option<BookingId>> {
+    fetch_optional!(conn, MOVED_TO, [visit, therapist, start], |row| row.try_get("id")?)
+}
+
+pub const BOOKED_AT: &str =
+    "select id from bookings where client_id = $1 and therapist_id = $2 and starts_at = $3 and status = 'booked' order by id limit 1";
+
+pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId, start: Instant) -> DbResult<Option<BookingId>> {
+    fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
 }
 
 pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' and closed_at is null";
@@ -297,5 +323,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("HOLDS_FOR", HOLDS_FOR),
     ("FEED_OF_CLIENT", FEED_OF_CLIENT),
     ("FEED_OF_THERAPIST", FEED_OF_THERAPIST),
+    ("MOVED_TO", MOVED_TO),
+    ("BOOKED_AT", BOOKED_AT),
     ("CLIENT_NAME", CLIENT_NAME),
 ];

@@ -57,11 +57,12 @@ macro_rules! wait {
     };
 }
 
-pub const WAITING: &str = waits!("where w.state = 'waiting' and p.closed_at is null order by w.created_at, w.id limit 500");
+pub const WAITING: &str =
+    waits!("where w.state = 'waiting' and w.last_day >= $1 and p.closed_at is null order by w.created_at, w.id limit 500");
 
-/// Everyone who waits and has no offer now, the longest wait first.
-pub async fn waiting(conn: &mut Conn) -> DbResult<Vec<Wait>> {
-    fetch_all!(conn, WAITING, [], |row| wait!(row))
+/// Everyone who waits today ("2026-11-26") and has no offer now, the longest wait first.
+pub async fn waiting(conn: &mut Conn, today: &str) -> DbResult<Vec<Wait>> {
+    fetch_all!(conn, WAITING, [today], |row| wait!(row))
 }
 
 pub const WITH: &str = "select x.wait_id, x.therapist_id from waits_with x join waits w on w.id = x.wait_id
@@ -72,11 +73,12 @@ pub async fn with(conn: &mut Conn) -> DbResult<Vec<(WaitId, TherapistId)>> {
     fetch_all!(conn, WITH, [], |row| (row.try_get("wait_id")?, row.try_get("therapist_id")?))
 }
 
-pub const OF_CLIENT: &str = waits!("where w.client_id = $1 and w.state in ('waiting', 'offered') order by w.created_at, w.id");
+pub const OF_CLIENT: &str =
+    waits!("where w.client_id = $1 and w.last_day >= $2 and w.state in ('waiting', 'offered') order by w.created_at, w.id");
 
 /// What a client waits for.
-pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<Wait>> {
-    fetch_all!(conn, OF_CLIENT, [client], |row| wait!(row))
+pub async fn of_client(conn: &mut Conn, client: ClientId, today: &str) -> DbResult<Vec<Wait>> {
+    fetch_all!(conn, OF_CLIENT, [client, today], |row| wait!(row))
 }
 
 pub const WITH_OF: &str = "select therapist_id from waits_with where wait_id = $1 order by therapist_id";
@@ -136,6 +138,27 @@ pub async fn wait_on(conn: &mut Conn, wait: WaitId, passed_up: i64) -> DbResult<
     execute!(conn, WAIT_ON, [wait, passed_up]).map(|_| ())
 }
 
+pub const IS_OF: &str = "select count(*) as n from waits where id = $1 and client_id = $2";
+
+pub async fn is_of(conn: &mut Conn, wait: WaitId, client: ClientId) -> DbResult<bool> {
+    Ok(fetch_optional!(conn, IS_OF, [wait, client], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0) > 0)
+}
+
+pub const OPEN_OFFER: &str = "select booking_id from wait_offers where wait_id = $1 and state = 'open' order by id limit 1";
+
+/// The hold behind a wait's offer.
+pub async fn open_offer(conn: &mut Conn, wait: WaitId) -> DbResult<Option<BookingId>> {
+    fetch_optional!(conn, OPEN_OFFER, [wait], |row| row.try_get("booking_id")?)
+}
+
+pub const WAIT_AGAIN: &str = "update waits set state = 'waiting', ended_at = null where state = 'filled'
+    and id = (select o.wait_id from wait_offers o where o.booking_id = $1 and o.state = 'taken')";
+
+/// The wait that this visit filled goes on.
+pub async fn wait_again(conn: &mut Conn, visit: BookingId) -> DbResult<()> {
+    execute!(conn, WAIT_AGAIN, [visit]).map(|_| ())
+}
+
 pub const HAD_BEFORE: &str = "select o.wait_id from wait_offers o join bookings b on b.id = o.booking_id
     where o.state in ('declined', 'lapsed') and b.therapist_id = $1 and b.busy_until > $2 and b.busy_from < $3 order by o.wait_id";
 
@@ -144,7 +167,7 @@ pub async fn had_before(conn: &mut Conn, therapist: TherapistId, busy: TimeRange
     fetch_all!(conn, HAD_BEFORE, [therapist, busy.start, busy.end], |row| row.try_get("wait_id")?)
 }
 
-pub const OFFERS_SINCE: &str = "select wait_id from wait_offers where made_at > $1 order by wait_id";
+pub const OFFERS_SINCE: &str = "select wait_id from wait_offers where made_at > $1 and state <> 'withdrawn' order by wait_id";
 
 /// One line for every offer since then.
 pub async fn offers_since(conn: &mut Conn, since: Instant) -> DbResult<Vec<WaitId>> {
@@ -167,6 +190,8 @@ pub struct Offer {
     pub wait: WaitId,
     pub booking: BookingId,
     pub freed: BookingId,
+    /// Nobody hears of it before.
+    pub told_at: Instant,
 }
 
 macro_rules! offer {
@@ -176,6 +201,7 @@ macro_rules! offer {
             wait: $row.try_get("wait_id")?,
             booking: $row.try_get("booking_id")?,
             freed: $row.try_get("freed")?,
+            told_at: $row.try_get("told_at")?,
         }
     };
 }
@@ -183,19 +209,19 @@ macro_rules! offer {
 pub const INSERT_OFFER: &str = "insert into wait_offers (id, wait_id, booking_id, freed, made_at, told_at, state)
     values ($1, $2, $3, $4, $5, $6, 'open')";
 
-pub async fn insert_offer(conn: &mut Conn, new: &Offer, now: Instant, told_at: Instant) -> DbResult<()> {
-    execute!(conn, INSERT_OFFER, [new.id, new.wait, new.booking, new.freed, now, told_at]).map(|_| ())
+pub async fn insert_offer(conn: &mut Conn, new: &Offer, now: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_OFFER, [new.id, new.wait, new.booking, new.freed, now, new.told_at]).map(|_| ())
 }
 
 pub const END_OFFER: &str = "update wait_offers set state = $2, ended_at = $3 where booking_id = $1 and state = 'open'
-    returning id, wait_id, booking_id, freed";
+    returning id, wait_id, booking_id, freed, told_at";
 
 /// Ends the offer that this hold is, if it is one.
 pub async fn end_offer(conn: &mut Conn, hold: BookingId, became: &'static str, now: Instant) -> DbResult<Option<Offer>> {
     fetch_optional!(conn, END_OFFER, [hold, became, now], |row| offer!(row))
 }
 
-pub const UNTOLD: &str = "select id, wait_id, booking_id, freed from wait_offers
+pub const UNTOLD: &str = "select id, wait_id, booking_id, freed, told_at from wait_offers
     where freed = $1 and state = 'open' and told_at > $2 order by id";
 
 /// Offers of this freed time that nobody has been told of yet.
@@ -276,6 +302,9 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("OFFERED", OFFERED),
     ("FILLED", FILLED),
     ("WAIT_ON", WAIT_ON),
+    ("IS_OF", IS_OF),
+    ("OPEN_OFFER", OPEN_OFFER),
+    ("WAIT_AGAIN", WAIT_AGAIN),
     ("HAD_BEFORE", HAD_BEFORE),
     ("OFFERS_SINCE", OFFERS_SINCE),
     ("BUSY", BUSY),

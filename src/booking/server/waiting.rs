@@ -75,7 +75,7 @@ pub enum Waiting {
 /// What a client waits for and what is offered to them now, offers first.
 pub async fn of_client(cx: &Cx, me: &SignedInClient) -> Result<Vec<Waiting>, AppError> {
     let mut conn = cx.state.db.read().await?;
-    let waits = store::of_client(&mut conn, me.id).await?;
+    let waits = store::of_client(&mut conn, me.id, &cx.practice.wall.date(cx.now).to_string()).await?;
     if waits.is_empty() {
         return Ok(Vec::new());
     }

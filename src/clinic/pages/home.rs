@@ -165,6 +165,7 @@ fn JustDoneView(just: JustDone) -> impl IntoView {
             <p><b>{just.sentence}</b>" "{just.until}</p>
             <form method="post" action="/api/booking/undo">
                 <Hidden name="booking" value=just.booking.to_string()/>
+                <Hidden name="step" value=just.step.micros().to_string()/>
                 <Button>"Undo"</Button>
             </form>
         </Notice>

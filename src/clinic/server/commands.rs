@@ -9,3 +9,8 @@ use crate::types::instant::Instant;
 pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     store::insert_care(conn, client, therapist, since).await
 }
+
+/// Takes back what one visit began at that very instant. Care that began with another visit stays.
+pub async fn leave_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
+    store::delete_care(conn, client, therapist, since).await
+}

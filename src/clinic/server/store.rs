@@ -202,6 +202,12 @@ pub async fn insert_care(conn: &mut Conn, client: ClientId, therapist: Therapist
     execute!(conn, INSERT_CARE, [client, therapist, since]).map(|_| ())
 }
 
+pub const DELETE_CARE: &str = "delete from care where client_id = $1 and therapist_id = $2 and since = $3";
+
+pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
+    execute!(conn, DELETE_CARE, [client, therapist, since]).map(|_| ())
+}
+
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("CLINIC", CLINIC),
     ("PUT_CLINIC", PUT_CLINIC),
@@ -219,4 +225,5 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_SHIFT", INSERT_SHIFT),
     ("INSERT_TIME_OFF", INSERT_TIME_OFF),
     ("INSERT_CARE", INSERT_CARE),
+    ("DELETE_CARE", DELETE_CARE),
 ];

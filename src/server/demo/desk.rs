@@ -153,6 +153,7 @@ impl<'a> Desk<'a> {
             claim: id,
             replaces: None,
             sequence: 0,
+            confirmed_by: None,
         };
         self.plan.bookings.push(booking);
         self.note_events(id, client, range, (held, made), (status, ended_at));

@@ -1,5 +1,6 @@
 //! SQL of the demo and the load data: one row's statement turned into one for many.
 
+use crate::booking::model::EndedBy;
 use crate::booking::server::change_store::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
 use crate::server::db::{Conn, DbResult, fetch_optional, insert_many};
 use sqlx::Row;
@@ -45,7 +46,8 @@ pub async fn insert_bookings(conn: &mut Conn, bookings: &[NewBooking]) -> DbResu
         .bind(b.fee)
         .bind(b.claim)
         .bind(b.replaces)
-        .bind(b.sequence));
+        .bind(b.sequence)
+        .bind(b.confirmed_by.map(EndedBy::as_str)));
     Ok(())
 }
 

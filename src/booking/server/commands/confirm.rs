@@ -1,7 +1,7 @@
 //! Turning a hold into a booked visit, or into the new time of one.
 
 use super::super::change_store as changes;
-use super::super::store::Detail;
+use super::super::store::{self, Detail};
 use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, own, promise_reminders, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::cancelling::{self, CancelProblem};
@@ -14,6 +14,7 @@ use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
 use crate::server::db::dialect::lock_clinic;
 use crate::types::ids::{BookingId, ClientId};
+use crate::types::money::Cents;
 use futures::FutureExt;
 
 /// Turns a hold into a booked visit. A second tap gets the same visit.
@@ -33,7 +34,7 @@ async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry
         Confirmed::Now => {}
     }
     let before = match visit.replaces {
-        Some(old) => Some(give_up(tx, cx, client, old, &entry).await?),
+        Some(old) => Some(give_up(tx, cx, client, (old, id), &entry).await?),
         None => None,
     };
     // Between the look and this the hold may have gone; the row itself decides.
@@ -62,9 +63,9 @@ async fn give_up(
     tx: &mut Tx,
     cx: &Cx,
     client: ClientId,
-    old: BookingId,
+    (old, new): (BookingId, BookingId),
     entry: &Entry,
-) -> Result<(Detail, crate::types::money::Cents), AppError> {
+) -> Result<(Detail, Cents), AppError> {
     let old = own(&mut tx.conn, old, client).await?;
     let terms = match cancelling::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
         Ok(terms) => terms,
@@ -73,6 +74,11 @@ async fn give_up(
     };
     let fee = terms.owed(CancelReason::Moved);
     notifications::take_back(&mut tx.conn, old.id.uuid()).await?;
+    for other in store::holds_for(&mut tx.conn, old.id).await?.into_iter().filter(|hold| hold.id != new) {
+        let ending =
+            Ending { by: EndedBy::Client, actor: Some(client.into()), reason: CancelReason::Moved, fee: Cents::new(0), at: cx.now };
+        end(tx, cx, &other, ending, Entry { about: Some(other.id.uuid()), action: Action::End, ..entry.clone() }).await?;
+    }
     let ending = Ending { by: EndedBy::Client, actor: Some(client.into()), reason: CancelReason::Moved, fee, at: cx.now };
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
     end(tx, cx, &old, ending, entry).await?;

@@ -60,6 +60,10 @@ fn desk_ask(cx: &Cx, service: &Service) -> Ask {
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
     let name = store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
+    // The same form sent twice.
+    if let Some(same) = store::booked_at(&mut cx.state.db.read().await?, client, wanted.therapist, wanted.start).await? {
+        return Ok(same);
+    }
     let entry = cx.entry(Action::Create, "schedule/book", Some(for_client(client, name)), None);
     place(cx, desk, client, wanted, entry).await
 }
@@ -67,6 +71,9 @@ pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: W
 /// Moves a visit to another time or therapist. Whoever comes second learns that it was moved already.
 pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted) -> Result<BookingId, AppError> {
     let visit = found(&mut cx.state.db.read().await?, id).await?;
+    if let Some(same) = store::moved_to(&mut cx.state.db.read().await?, id, to.therapist, to.start).await? {
+        return Ok(same);
+    }
     let entry = cx.entry(Action::Change, "schedule/move", Some(subject(&visit)), None);
     place(cx, desk, visit.client, Wanted { replaces: Some(id), service: visit.service, ..to }, entry).await
 }
@@ -102,7 +109,7 @@ async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, 
 
 /// Notes that a client came, was there, or did not come.
 pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) -> Result<(), AppError> {
-    let (now, desk, to) = (cx.now, desk.id, became.status());
+    let (now, desk, to, context) = (cx.now, desk.id, became.status(), cx.clone());
     let entry = cx.entry(Action::Change, "schedule/mark", None, Some(id.uuid()));
     cx.state
         .db
@@ -114,8 +121,12 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) 
                     return Ok(());
                 }
                 policy::mark(now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                if !changes::mark(&mut tx.conn, id, visit.status, to).await? {
-                    return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+                // A visit that was marked as missed and is taken up again needs its time once more.
+                super::ending::expire_within(tx, &context, visit.busy).await?;
+                match changes::mark(&mut tx.conn, id, visit.status, to).await {
+                    Ok(true) => {}
+                    Err(error) if !super::undo::is_taken(&error) => return Err(error.into()),
+                    Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
                 }
                 note(tx, id, Some(desk), to, now).await?;
                 tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
@@ -137,11 +148,15 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 let cx = &context;
                 lock_clinic(&mut tx.conn).await?;
                 let visit = found(&mut tx.conn, id).await?;
+                if visit.status == BookingStatus::Cancelled {
+                    return Ok(());
+                }
                 let terms = crate::booking::cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
                 super::ending::give_back_tries(tx, cx, &visit, &entry).await?;
+                notifications::take_back(&mut tx.conn, id.uuid()).await?;
                 end(tx, cx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
                 notifications::booking_called_off(&mut tx.conn, &letter, fee, cx.now).await?;

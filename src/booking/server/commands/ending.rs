@@ -61,6 +61,7 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
     };
     let owed = terms.owed(CancelReason::ClientAsked);
     give_back_tries(tx, cx, &visit, &entry).await?;
+    notifications::take_back(&mut tx.conn, id.uuid()).await?;
     end(tx, cx, &visit, by_client(client, CancelReason::ClientAsked, owed, cx.now), entry).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
@@ -107,6 +108,6 @@ async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> Db
         about: Some(lapsed.id.uuid()),
     });
     tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
-    let freed = Freed { booking: lapsed.id, therapist: lapsed.therapist, busy: lapsed.busy };
+    let freed = Freed { booking: lapsed.id, client: lapsed.client, therapist: lapsed.therapist, busy: lapsed.busy };
     waiting::let_pass(tx, cx, freed, "lapsed", pass_on).await
 }

@@ -4,7 +4,11 @@ use super::super::change_store::{self as changes, NewBooking};
 use super::super::load::{self, Days};
 use super::super::queries::nearest;
 use super::super::store::{self, Detail};
-use super::{Ending, end, ending::expire_within, note, own, subject};
+use super::{
+    Ending, end,
+    ending::{expire_within, give_back_tries},
+    note, own, subject,
+};
 use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::availability::Ask;
 use crate::booking::ground::{Ground, Hours};
@@ -174,11 +178,13 @@ impl Placing {
         lock_clinic(&mut tx.conn).await?;
         let before = self.moved(tx).await?;
         let (terms, room) = self.terms(tx, before.as_ref(), 0).await?;
+        // The new time first: what the old one sets free may be offered to someone, and must not be this.
+        self.write(tx, BookingStatus::Booked, terms, room, before.as_ref()).await?;
         if let Some(before) = &before {
             let ending = Ending { by: EndedBy::Clinic, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
+            give_back_tries(tx, &self.cx, before, &self.entry).await?;
             end(tx, &self.cx, before, ending, self.entry.clone()).await?;
         }
-        self.write(tx, BookingStatus::Booked, terms, room, before.as_ref()).await?;
         Ok(self.id)
     }
 
@@ -250,6 +256,7 @@ impl Placing {
             claim: before.map_or(self.id, |before| before.claim),
             replaces: self.replaces,
             sequence: before.map_or(0, |before| before.sequence + 1),
+            confirmed_by: (!is_hold).then_some(EndedBy::Clinic),
         }
     }
 }

@@ -58,6 +58,8 @@ async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry)
         BookingStatus::Hold => waiting::let_pass(tx, cx, Freed::of(visit), "declined", true).await?,
         // What a client gives up they may take back for three minutes; nobody is told before.
         _ if ending.by == EndedBy::Client => waiting::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?,
+        // When the therapist is away or the clinic closed, nobody can have it.
+        _ if ending.reason.is_the_clinics() => {}
         _ => waiting::offer(tx, cx, Freed::of(visit), ending.at).await?,
     }
     Ok(())

@@ -2,11 +2,12 @@
 
 use super::super::change_store as changes;
 use super::super::store::Detail;
-use super::ending::{by_client, give_back_tries};
-use super::{end, note, own, promise_reminders};
+use super::ending::{by_client, expire_within, give_back_tries};
+use super::{end, mail_with_entry, note, own, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::model::{BookingStatus, CancelReason};
-use crate::booking::policy::{self, Undo};
+use crate::booking::policy::{self, UNDO, Undo};
+use crate::clinic::server::commands::leave_care;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
@@ -14,29 +15,35 @@ use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbError, Tx};
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId};
+use crate::types::instant::Instant;
 use crate::types::money::Cents;
 use futures::FutureExt;
 
 const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it could not be brought back. Nothing was changed.";
 
-/// Undoes booking, moving or cancelling this visit, whichever came last.
-pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+/// Undoes booking, moving or cancelling this visit: the step that was taken at `step`. Another step has another instant, so
+/// the same form sent twice takes back one.
+pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId, step: Instant) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::Change, "booking/undo", Some(me.subject()), Some(id.uuid()));
-    cx.state.db.write(move |tx| async move { undo_in(tx, &context, client, id, entry).await }.boxed()).await
+    cx.state.db.write(move |tx| async move { undo_in(tx, &context, client, (id, step), entry).await }.boxed()).await
 }
 
-async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId, Instant), entry: Entry) -> Result<(), AppError> {
     lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
+    if visit.last_step() != Some(step) {
+        return Ok(());
+    }
     let what = policy::undo(cx.now, &visit.steps()).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     notifications::take_back(&mut tx.conn, id.uuid()).await?;
     match what {
         Undo::Booking => take_out(tx, cx, &visit, entry).await,
         Undo::Move(old) => {
             let old = own(&mut tx.conn, old, client).await?;
-            take_out(tx, cx, &visit, entry.clone()).await?;
-            bring_back(tx, cx, &old, entry).await
+            // The old time first: what the new one sets free may be offered to someone, and must not be that.
+            bring_back(tx, cx, &old, entry.clone()).await?;
+            take_out(tx, cx, &visit, entry).await
         }
         Undo::Cancelling => bring_back(tx, cx, &visit, entry).await,
     }
@@ -44,12 +51,17 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: E
 
 async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
     give_back_tries(tx, cx, visit, &entry).await?;
+    waiting::wait_again(tx, visit.id).await?;
+    if let Some(since) = visit.confirmed_at {
+        leave_care(&mut tx.conn, visit.client, visit.therapist, since).await?;
+    }
     end(tx, cx, visit, by_client(visit.client, CancelReason::Undone, Cents::new(0), cx.now), entry).await
 }
 
-/// The visit stands again as it stood, if its time is still there. The database has the last word on that.
+/// The visit stands again as it stood, its reminders with it, if its time is still there. The database has the last word on that.
 async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
-    super::waiting::withdraw(tx, cx, visit.id).await?;
+    waiting::withdraw(tx, cx, visit.id).await?;
+    expire_within(tx, cx, visit.busy).await?;
     match changes::bring_back(&mut tx.conn, visit.id, visit.client).await {
         Ok(true) => {}
         Ok(false) => return Err(AppError::Conflict(super::CHANGED_MEANWHILE.to_owned())),
@@ -57,12 +69,16 @@ async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Resul
         Err(error) => return Err(error.into()),
     }
     note(tx, visit.id, Some(visit.client.into()), BookingStatus::Booked, cx.now).await?;
-    promise_reminders(tx, cx, visit).await?;
+    // Its letter had not left when it was given up, and was taken back with it.
+    let untold = visit.ended_at.zip(visit.confirmed_at).is_some_and(|(ended, confirmed)| ended.since(confirmed) < UNDO);
+    if untold {
+        notifications::booking_confirmed(&mut tx.conn, &mail_with_entry(cx, visit, false), cx.now).await?;
+    }
     tx.audit(Entry { about: Some(visit.id.uuid()), ..entry });
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
     Ok(())
 }
 
-fn is_taken(error: &DbError) -> bool {
+pub(super) fn is_taken(error: &DbError) -> bool {
     error.is_constraint("slot_taken") || error.is_constraint("room_taken")
 }

@@ -22,8 +22,9 @@ use crate::server::db::{DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
 use crate::server::wall::weekday_number;
-use crate::types::ids::{BookingId, ServiceId, TherapistId, WaitId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::money::Cents;
 use futures::FutureExt;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -105,12 +106,14 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         created_at: cx.now,
     };
     let entry = cx.entry(Action::Create, "booking/wait", Some(me.subject()), Some(wait.id.uuid()));
-    let with = join.with;
+    let (with, context) = (join.with, cx.clone());
     cx.state
         .db
         .write(move |tx| {
             async move {
+                lock_clinic(&mut tx.conn).await?;
                 if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
+                    pass_on_offer_of(tx, &context, old, &entry).await?;
                     waits::leave(&mut tx.conn, old, wait.client, wait.created_at).await?;
                 }
                 if let Some(swaps) = wait.swaps {
@@ -134,21 +137,15 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
 pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/wait", Some(me.subject()), Some(wait.uuid()));
-    let offers = waits::told_offers(&mut cx.state.db.read().await?, me.id, cx.now).await?;
-    let hold = offers.into_iter().find(|offer| offer.wait == wait).map(|offer| offer.hold);
     cx.state
         .db
         .write(move |tx| {
             async move {
                 lock_clinic(&mut tx.conn).await?;
-                if let Some(hold) = hold {
-                    let hold = super::own(&mut tx.conn, hold, client).await?;
-                    if hold.status == BookingStatus::Hold {
-                        let ending =
-                            super::ending::by_client(client, CancelReason::ClientAsked, crate::types::money::Cents::new(0), context.now);
-                        super::end(tx, &context, &hold, ending, entry.clone()).await?;
-                    }
+                if !waits::is_of(&mut tx.conn, wait, client).await? {
+                    return Ok(());
                 }
+                pass_on_offer_of(tx, &context, wait, &entry).await?;
                 if waits::leave(&mut tx.conn, wait, client, context.now).await? {
                     tx.audit(entry);
                 }
@@ -159,17 +156,27 @@ pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Resul
         .await
 }
 
+/// Someone who leaves lets the offer they have go, told of it or not, so that the next can have it.
+async fn pass_on_offer_of(tx: &mut Tx, cx: &Cx, wait: WaitId, entry: &Entry) -> Result<(), AppError> {
+    let Some(hold) = waits::open_offer(&mut tx.conn, wait).await? else { return Ok(()) };
+    let Some(hold) = store::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
+    let ending = super::ending::by_client(hold.client, CancelReason::ClientAsked, Cents::new(0), cx.now);
+    super::end(tx, cx, &hold, ending, Entry { about: Some(hold.id.uuid()), ..entry.clone() }).await
+}
+
 /// Time that came free.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Freed {
     pub booking: BookingId,
+    /// Whoever gave it up is not asked whether they want it.
+    pub client: ClientId,
     pub therapist: TherapistId,
     pub busy: TimeRange,
 }
 
 impl Freed {
     pub const fn of(visit: &Detail) -> Self {
-        Self { booking: visit.id, therapist: visit.therapist, busy: visit.busy }
+        Self { booking: visit.id, client: visit.client, therapist: visit.therapist, busy: visit.busy }
     }
 }
 
@@ -179,7 +186,8 @@ pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) 
     if freed.busy.start <= cx.now {
         return Ok(());
     }
-    let mut all = waits::waiting(&mut tx.conn).await?;
+    let today = cx.practice.wall.date(cx.now).to_string();
+    let mut all = waits::waiting(&mut tx.conn, &today).await?;
     if all.is_empty() {
         return Ok(());
     }
@@ -223,6 +231,9 @@ impl Looking {
 
     /// The opening that uses what came free and suits them best, or why there is none.
     async fn best_for(&self, tx: &mut Tx, cx: &Cx, wait: &Wait) -> DbResult<Result<(Service, Opening), Passed>> {
+        if wait.client == self.freed.client {
+            return Ok(Err(Passed::GaveItUp));
+        }
         if self.had.contains(&wait.id) {
             return Ok(Err(Passed::HadItBefore));
         }
@@ -295,7 +306,9 @@ async fn place(
     let Some(room) = looking.ground.room_for(occupied) else { return Ok(()) };
     // The later visit it would swap, if that still stands.
     let before = match wait.swaps {
-        Some(visit) => store::of_client(&mut tx.conn, visit, wait.client).await?.filter(|visit| visit.status == BookingStatus::Booked),
+        Some(visit) => store::of_client(&mut tx.conn, visit, wait.client)
+            .await?
+            .filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok() && opening.start < visit.start),
         None => None,
     };
     let until = waiting::kept_until(told_at, opening.start, morning(cx));
@@ -307,13 +320,14 @@ async fn place(
         subject: Some(Subject { id: wait.client, name: wait.client_name.clone() }),
         about: None,
     };
+    super::ending::expire_within(tx, cx, occupied).await?;
     let placing = Placing::for_offer(cx, wait.client, service, opening, before.as_ref().map(|visit| visit.id), entry);
     let id = placing.id;
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, room, before.as_ref()).await?;
     enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(id.uuid()), until, cx.now).await?;
     waits::offered(&mut tx.conn, wait.id).await?;
-    let offer = Offer { id: fresh::id(), wait: wait.id, booking: id, freed: looking.freed.booking };
-    waits::insert_offer(&mut tx.conn, &offer, cx.now, told_at).await?;
+    let offer = Offer { id: fresh::id(), wait: wait.id, booking: id, freed: looking.freed.booking, told_at };
+    waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = store::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
         notifications::time_came_free(&mut tx.conn, &mail(cx, &hold), &until, told_at, cx.now).await?;
@@ -336,7 +350,8 @@ pub(super) async fn let_pass(tx: &mut Tx, cx: &Cx, hold: Freed, became: &'static
     let Some(ended) = waits::end_offer(&mut tx.conn, hold.booking, became, cx.now).await? else { return Ok(()) };
     waits::wait_on(&mut tx.conn, ended.wait, 1).await?;
     notifications::take_back(&mut tx.conn, hold.booking.uuid()).await?;
-    if pass_on { offer(tx, cx, Freed { booking: ended.freed, ..hold }, cx.now).await } else { Ok(()) }
+    // Boxed: placing an offer may in turn find one that ran out.
+    if pass_on { Box::pin(offer(tx, cx, Freed { booking: ended.freed, ..hold }, cx.now.max(ended.told_at))).await } else { Ok(()) }
 }
 
 /// The hold became a visit: whoever waited has what they waited for.
@@ -348,6 +363,11 @@ pub(super) async fn take(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> 
     Ok(())
 }
 
+/// What was taken is given back at once: whoever waited for it waits on.
+pub(super) async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
+    waits::wait_again(&mut tx.conn, visit).await
+}
+
 /// Takes back offers of a time whose end is being undone. Nobody has been told of them yet.
 pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult<()> {
     for offer in waits::untold(&mut tx.conn, freed, cx.now).await? {
@@ -355,7 +375,7 @@ pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult
         waits::wait_on(&mut tx.conn, offer.wait, 0).await?;
         notifications::take_back(&mut tx.conn, offer.booking.uuid()).await?;
         if let Some(hold) = store::one(&mut tx.conn, offer.booking).await? {
-            let free = crate::types::money::Cents::new(0);
+            let free = Cents::new(0);
             changes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
             note(tx, hold.id, None, BookingStatus::Cancelled, cx.now).await?;
         }

@@ -199,6 +199,7 @@ impl LoadPlan {
             claim: id,
             replaces: None,
             sequence: 0,
+            confirmed_by: None,
         });
     }
 

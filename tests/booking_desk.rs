@@ -1,0 +1,90 @@
+//! What the desk does with visits: who came, moving, calling off, waiving.
+
+use crate::booking_life::{Fields, book, is, letters, next_visit, openings_to_move, status, undo};
+use crate::on_both_engines;
+use crate::world::{Actor, World, openings};
+use unknot::booking::policy::UNDO;
+use unknot::types::instant::Span;
+
+on_both_engines! {
+    async fn the_desk_says_who_came_and_what_did_not_happen_yet_is_refused(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let mark = async |became: &str| grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
+        for early in ["no_show", "completed"] {
+            assert_eq!(mark(early).await.status, 409, "{early}");
+        }
+        assert_eq!(mark("hold").await.status, 422);
+        assert_eq!(mark("arrived").await.status, 303);
+        assert_eq!(mark("arrived").await.status, 303);
+        assert_eq!(status(&world, &visit).await, "arrived");
+        let late = maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        assert_eq!(late.status, 409);
+        world.advance(Span::days(10));
+        let grace = world.sign_in("grace").await;
+        let done = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "completed")]).await;
+        assert_eq!(done.status, 303);
+        let maya = world.sign_in("maya").await;
+        assert_eq!(maya.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "arrived")]).await.status, 403);
+    }
+
+    async fn two_of_the_desk_move_one_visit_and_it_moves_once(world: World) {
+        let (grace, ingrid, maya) = (world.sign_in("grace").await, world.sign_in("ingrid").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await;
+        let ask = async |desk: &Actor, opening: &Fields| {
+            let mut fields: Fields = opening.iter().filter(|(name, _)| name != "replaces").cloned().collect();
+            fields.push(("booking".to_owned(), visit.clone()));
+            desk.post("/api/schedule/move", &fields).await
+        };
+        let (a, b) = tokio::join!(ask(&grace, &to[0]), ask(&ingrid, to.last().unwrap()));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409], "{} {}", a.words(), b.words());
+        assert_eq!(status(&world, &visit).await, "cancelled");
+        assert_eq!(world.number("select count(*) from bookings where replaces is not null and status = 'booked'").await, 1);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is moved")));
+        // A step of the clinic's is not the client's to undo.
+        assert!(maya.page("/home").await.forms("/api/booking/undo").is_empty());
+    }
+
+    async fn what_the_clinic_calls_off_costs_nothing_and_a_late_fee_can_be_waived(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
+        let (grace2, maya2) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        drop((grace, maya));
+        assert_eq!(maya2.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        let owed = format!("select count(*) from bookings where {} and fee > 0 and waived = 0", is(&world, &visit));
+        assert_eq!(world.number(&owed).await, 1);
+        assert_eq!(grace2.post("/api/schedule/waive", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(world.number(&owed).await, 0);
+        let other = world.text("select cast(count(*) as text) as t from bookings where status = 'booked'").await;
+        assert_ne!(other, "0");
+        let wendell = world.sign_in("wendell").await;
+        let his = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        let answer = grace2.post("/api/schedule/call-off", &[("booking", his.as_str()), ("reason", "therapist_away")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &his))).await, 0);
+        assert_eq!(undo(&world, &wendell, &his).await.status, 409);
+    }
+
+    async fn what_the_desk_moved_is_not_the_clients_to_undo(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let mut fields: Fields = openings_to_move(&maya, &visit).await.remove(0).into_iter().filter(|(name, _)| name != "replaces").collect();
+        fields.push(("booking".to_owned(), visit.clone()));
+        for _ in 0..2 {
+            let moved = grace.post("/api/schedule/move", &fields).await;
+            assert_eq!(moved.status, 303, "{}", moved.words());
+        }
+        assert!(maya.page("/home").await.forms("/api/booking/undo").is_empty());
+        let new = next_visit(&maya).await;
+        assert_ne!(new, visit);
+        assert_eq!(undo(&world, &maya, &new).await.status, 409);
+        assert_eq!(status(&world, &new).await, "booked");
+    }
+}

@@ -1,0 +1,292 @@
+//! The play: rolls a step, asks the model what should come of it, does it for real, and compares.
+
+use super::reference::{Booked, Model, Offer, Slot};
+use crate::world::{Engine, World};
+use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
+use std::collections::HashMap;
+use unknot::accounts::model::{Person, Right, Rights, Role};
+use unknot::accounts::server::commands::{NewPerson, add_person};
+use unknot::booking::model::BookingStatus as Status;
+use unknot::server::cx::Cx;
+use unknot::server::fresh;
+use unknot::types::contact::Email;
+use unknot::types::ids::{BookingId, PersonId, ServiceId, TherapistId, WaitId};
+use unknot::types::instant::{Instant, Span, TimeRange};
+use uuid::Uuid;
+
+const STEPS: usize = 10_000;
+const PEOPLE: usize = 50;
+
+/// Small and the same every time: xorshift.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from((self.0 >> 16) % u64::try_from(below.max(1)).unwrap()).unwrap()
+    }
+
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+        let n = self.roll(from.len());
+        from.get(n).cloned()
+    }
+}
+
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Rows of a statement, read by both engines alike.
+macro_rules! read {
+    ($pool:expr, $sql:expr, |$row:ident| $map:expr) => {
+        match $pool {
+            Pool::Sqlite(pool) => {
+                let rows = sqlx::query(AssertSqlSafe($sql)).fetch_all(pool).await.unwrap();
+                rows.iter().map(|$row| $map).collect::<Vec<_>>()
+            }
+            Pool::Postgres(pool) => {
+                let rows = sqlx::query(AssertSqlSafe($sql)).fetch_all(pool).await.unwrap();
+                rows.iter().map(|$row| $map).collect::<Vec<_>>()
+            }
+        }
+    };
+}
+
+pub struct Play {
+    pub world: World,
+    pool: Pool,
+    pub dice: Dice,
+    pub model: Model,
+    pub people: Vec<Person>,
+    pub desk: Person,
+    pub service: ServiceId,
+    pub slots: Vec<Slot>,
+    pub window: TimeRange,
+    pub waits: HashMap<WaitId, PersonId>,
+    offers: usize,
+    tally: HashMap<&'static str, (usize, usize)>,
+}
+
+pub async fn play(world: World, seed: u64) {
+    let mut play = Play::open(world, seed).await;
+    for step in 0..STEPS {
+        play.step().await;
+        assert_eq!(play.model.collisions(), [], "after step {step}");
+        if step % 500 == 499 {
+            play.compare().await;
+        }
+    }
+    play.compare().await;
+    assert_eq!(play.world.overlaps().await, 0);
+    for (what, (done, refused)) in &play.tally {
+        assert!(*done > 20, "{what} was hardly played: {done} done, {refused} refused");
+    }
+    let open = "select wait_id from wait_offers where state = 'open' group by wait_id having count(*) > 1";
+    assert!(read!(&play.pool, open.to_owned(), |row| row.get::<Uuid, _>(0)).is_empty());
+}
+
+impl Play {
+    async fn open(world: World, seed: u64) -> Self {
+        world.state.clock.stand_still();
+        let place = world.place.database_url.clone();
+        let pool = match world.engine {
+            Engine::Sqlite => Pool::Sqlite(SqlitePool::connect(&place).await.unwrap()),
+            Engine::Postgres => Pool::Postgres(PgPool::connect(&place).await.unwrap()),
+        };
+        let mut people = Vec::new();
+        for n in 0..=PEOPLE {
+            let (role, rights) = if n == PEOPLE { (Role::Staff, Rights::NONE.with(Right::Schedule)) } else { (Role::Client, Rights::NONE) };
+            let (id, name) = (fresh::id(), format!("Player {n}"));
+            let email = Email::parse(&format!("player{n}@elbowriver.example")).unwrap();
+            let person = Person { id, name: name.clone(), email: email.as_str().to_owned(), role, rights };
+            add_person(&world.state, NewPerson { id, email, name, role, rights, password: None }).await.unwrap();
+            people.push(person);
+        }
+        let desk = people.pop().unwrap();
+        let practice = world.state.practice();
+        let service = practice.services[0].clone();
+        // Four working days, far enough away for notice and near enough for the horizon.
+        let day = practice.wall.date(world.state.clock.now().plus(Span::days(30)));
+        let dates: Vec<_> = (0..7)
+            .map(|n| day.saturating_add(jiff::Span::new().days(n)))
+            .filter(|date| date.weekday().to_monday_one_offset() <= 5)
+            .take(2)
+            .collect();
+        let mut slots = Vec::new();
+        for therapist in practice.therapists_for(service.id) {
+            for date in &dates {
+                let (shifts, off) = practice.week_of(therapist.id);
+                let weekday = i64::from(date.weekday().to_monday_one_offset());
+                for minute in (480..1200).step_by(30) {
+                    let start = practice.wall.instant(*date, minute);
+                    let busy = TimeRange::new(start.minus(service.before()), start.plus(service.length()).plus(service.after()));
+                    let within = |shift: &&unknot::clinic::model::Shift| {
+                        shift.weekday == weekday && practice.wall.stretch(*date, shift.from_minute, shift.to_minute).contains(busy)
+                    };
+                    let open = shifts.iter().any(|shift| within(&shift)) && !off.iter().any(|away| away.overlaps(busy));
+                    slots.push(Slot { therapist: therapist.id, start, busy, open });
+                }
+            }
+        }
+        let window = TimeRange::new(practice.wall.midnight(dates[0]), practice.wall.midnight(dates[dates.len() - 1]).plus(Span::days(1)));
+        let rooms = practice.rooms.iter().map(|room| room.name.clone()).collect();
+        let model = Model { rows: Vec::new(), rooms, now: world.state.clock.now() };
+        let mut play = Self {
+            world,
+            pool,
+            dice: Dice(seed),
+            model,
+            people,
+            desk,
+            service: service.id,
+            slots,
+            window,
+            waits: HashMap::new(),
+            offers: 0,
+            tally: HashMap::new(),
+        };
+        play.model.rows = play.stored().await;
+        play
+    }
+
+    /// What the database has within those days.
+    async fn stored(&self) -> Vec<Booked> {
+        let sql = format!(
+            "select b.id, b.client_id, b.therapist_id, r.name, b.starts_at, b.busy_from, b.busy_until, b.status, coalesce(b.hold_until, 0),
+                coalesce(b.confirmed_at, 0), b.replaces, b.claim
+             from bookings b join rooms r on r.id = b.room_id where b.busy_from >= {} and b.busy_from < {} order by b.id",
+            self.window.start.micros(),
+            self.window.end.micros()
+        );
+        let at = Instant::from_micros;
+        read!(&self.pool, sql.clone(), |row| Booked {
+            id: BookingId::from_uuid(row.get(0)),
+            owner: PersonId::from_uuid(row.get(1)),
+            therapist: TherapistId::from_uuid(row.get(2)),
+            room: row.get(3),
+            start: at(row.get(4)),
+            busy: TimeRange::new(at(row.get(5)), at(row.get(6))),
+            status: Status::parse(row.get(7)).unwrap(),
+            hold_until: at(row.get(8)),
+            confirmed_at: Some(row.get::<i64, _>(9)).filter(|micros| *micros > 0).map(at),
+            ended_at: None,
+            asked: false,
+            by_client: true,
+            by_desk: false,
+            replaces: row.get::<Option<Uuid>, _>(10).map(BookingId::from_uuid),
+            claim: BookingId::from_uuid(row.get(11)),
+            extended: false,
+            offer: None,
+        })
+    }
+
+    pub async fn cx(&self, person: &Person) -> Cx {
+        Cx::of_computer(&self.world.state).await.unwrap().on_behalf_of(person.clone())
+    }
+
+    pub fn person(&self, id: PersonId) -> Person {
+        self.people.iter().find(|person| person.id == id).unwrap().clone()
+    }
+
+    /// Bookings of players, the newest first.
+    pub fn pick(&mut self, status: impl Fn(Status) -> bool) -> Option<Booked> {
+        let players: Vec<PersonId> = self.people.iter().map(|person| person.id).collect();
+        let found: Vec<Booked> =
+            self.model.rows.iter().rev().filter(|row| status(row.status) && players.contains(&row.owner)).take(40).cloned().collect();
+        self.dice.pick(&found)
+    }
+
+    /// Any time, or one that is free: among full days hardly anything would succeed otherwise.
+    pub fn slot(&mut self) -> Slot {
+        let free: Vec<Slot> = self.slots.iter().filter(|slot| slot.open && self.model.is_free(**slot, &[])).copied().collect();
+        let from = if self.dice.roll(2) == 0 && !free.is_empty() { free } else { self.slots.clone() };
+        self.dice.pick(&from).unwrap()
+    }
+
+    pub fn count(&mut self, what: &'static str, done: bool) {
+        let tally = self.tally.entry(what).or_default();
+        if done { tally.0 += 1 } else { tally.1 += 1 }
+    }
+
+    async fn step(&mut self) {
+        self.model.now = self.world.state.clock.now();
+        match self.dice.roll(100) {
+            0..24 => {
+                let who = self.dice.pick(&self.people.clone()).unwrap();
+                self.hold(&who, None).await;
+            }
+            24..46 => self.confirm().await,
+            46..56 => self.cancel().await,
+            56..60 => self.let_go().await,
+            60..70 => {
+                if let Some(row) = self.pick(|status| status == Status::Booked) {
+                    let who = self.person(row.owner);
+                    self.hold(&who, Some(row.id)).await;
+                }
+            }
+            70..77 => self.undo().await,
+            77..80 => self.extend().await,
+            80..85 => self.join().await,
+            85..87 => self.leave().await,
+            87..92 => self.world.advance(Span::seconds(i64::try_from(5 + self.dice.roll(140)).unwrap())),
+            92..95 => {
+                self.world.run_jobs().await;
+                self.model.run_out();
+                self.count("expire", true);
+            }
+            95..98 => self.desk_moves().await,
+            _ => self.desk_calls_off().await,
+        }
+        self.hear_of_offers().await;
+    }
+
+    /// The new row, with the room that was chosen for it.
+    pub async fn put(&mut self, id: BookingId, change: impl FnOnce(&mut Booked)) {
+        let mut row = self.stored().await.into_iter().find(|row| row.id == id).unwrap();
+        change(&mut row);
+        self.model.make_way(row.busy);
+        self.model.rows.push(row);
+    }
+
+    /// Offers that the last step made: each for someone who waits, of time that is free, and one at a time.
+    async fn hear_of_offers(&mut self) {
+        let sql =
+            format!("select booking_id, wait_id, freed, told_at from wait_offers order by made_at, id limit 1000 offset {}", self.offers);
+        let fresh = read!(&self.pool, sql.clone(), |row| (
+            BookingId::from_uuid(row.get(0)),
+            Offer {
+                wait: WaitId::from_uuid(row.get(1)),
+                freed: BookingId::from_uuid(row.get(2)),
+                told_at: Instant::from_micros(row.get(3))
+            }
+        ));
+        self.offers += fresh.len();
+        for (id, offer) in fresh {
+            let owner = *self.waits.get(&offer.wait).expect("an offer for someone who does not wait");
+            let has = |row: &Booked| row.status == Status::Hold && row.offer.is_some_and(|other| other.wait == offer.wait);
+            assert!(!self.model.rows.iter().any(has), "two offers at once for {owner:?}");
+            self.put(id, |row| row.offer = Some(offer)).await;
+            assert_eq!(self.model.row(id).owner, owner);
+            self.count("offer", true);
+        }
+        // Whoever took an offer waits no longer.
+        let taken: Vec<WaitId> =
+            self.model.rows.iter().filter(|row| row.status == Status::Booked).filter_map(|row| Some(row.offer?.wait)).collect();
+        self.waits.retain(|wait, _| !taken.contains(wait));
+    }
+
+    /// The same bookings in the same states.
+    async fn compare(&self) {
+        let mut expected: Vec<(BookingId, Status)> = self.model.rows.iter().map(|row| (row.id, row.status)).collect();
+        expected.sort_unstable_by_key(|(id, _)| *id);
+        let mut found: Vec<(BookingId, Status)> = self.stored().await.iter().map(|row| (row.id, row.status)).collect();
+        found.sort_unstable_by_key(|(id, _)| *id);
+        assert_eq!(expected, found);
+        let open = read!(&self.pool, "select count(*) from wait_offers where state = 'open'".to_owned(), |row| row.get::<i64, _>(0));
+        let held = self.model.rows.iter().filter(|row| row.status == Status::Hold && row.offer.is_some()).count();
+        assert_eq!(usize::try_from(open[0]).unwrap(), held, "open offers and the holds behind them");
+    }
+}

@@ -1,0 +1,192 @@
+//! The model: bookings as plain rows in a list, every rule the shortest way it can be said.
+
+use unknot::booking::model::BookingStatus as Status;
+use unknot::booking::policy::{HOLD, UNDO};
+use unknot::types::ids::{BookingId, PersonId, TherapistId, WaitId};
+use unknot::types::instant::{Instant, TimeRange};
+
+#[derive(Debug, Clone)]
+pub struct Booked {
+    pub id: BookingId,
+    pub owner: PersonId,
+    pub therapist: TherapistId,
+    pub room: String,
+    pub start: Instant,
+    pub busy: TimeRange,
+    pub status: Status,
+    pub hold_until: Instant,
+    pub confirmed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    /// The client cancelled it, and not to move it.
+    pub asked: bool,
+    /// The last step was the client's.
+    pub by_client: bool,
+    /// The desk booked it.
+    pub by_desk: bool,
+    pub replaces: Option<BookingId>,
+    pub claim: BookingId,
+    pub extended: bool,
+    pub offer: Option<Offer>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Offer {
+    pub wait: WaitId,
+    pub freed: BookingId,
+    pub told_at: Instant,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    pub therapist: TherapistId,
+    pub start: Instant,
+    pub busy: TimeRange,
+    /// Within the therapist's hours.
+    pub open: bool,
+}
+
+impl Booked {
+    pub fn keeps(&self, now: Instant) -> bool {
+        match self.status {
+            Status::Hold => now < self.hold_until,
+            status => status.occupies(),
+        }
+    }
+}
+
+pub struct Model {
+    pub rows: Vec<Booked>,
+    pub rooms: Vec<String>,
+    pub now: Instant,
+}
+
+impl Model {
+    pub fn row(&self, id: BookingId) -> &Booked {
+        self.rows.iter().find(|row| row.id == id).unwrap()
+    }
+
+    pub fn change(&mut self, id: BookingId, change: impl FnOnce(&mut Booked)) {
+        change(self.rows.iter_mut().find(|row| row.id == id).unwrap());
+    }
+
+    pub fn end(&mut self, id: BookingId, asked: bool, by_client: bool) {
+        let now = self.now;
+        self.change(id, |row| {
+            row.status = Status::Cancelled;
+            row.ended_at = Some(now);
+            (row.asked, row.by_client) = (asked, by_client);
+        });
+    }
+
+    pub fn tries_for(&self, visit: BookingId) -> Vec<BookingId> {
+        self.rows.iter().filter(|row| row.status == Status::Hold && row.replaces == Some(visit)).map(|row| row.id).collect()
+    }
+
+    /// Holds that ran out make way where time is taken.
+    pub fn make_way(&mut self, busy: TimeRange) {
+        let now = self.now;
+        for row in self.rows.iter_mut().filter(|row| row.status == Status::Hold && row.hold_until <= now && row.busy.overlaps(busy)) {
+            row.status = Status::Expired;
+        }
+    }
+
+    pub fn run_out(&mut self) {
+        let now = self.now;
+        for row in self.rows.iter_mut().filter(|row| row.status == Status::Hold && row.hold_until <= now) {
+            row.status = Status::Expired;
+        }
+    }
+
+    /// Whether therapist and some room are free, leaving `but` aside.
+    pub fn is_free(&self, slot: Slot, but: &[BookingId]) -> bool {
+        let taken: Vec<&Booked> =
+            self.rows.iter().filter(|row| row.keeps(self.now) && !but.contains(&row.id) && row.busy.overlaps(slot.busy)).collect();
+        taken.iter().all(|row| row.therapist != slot.therapist) && self.rooms.iter().any(|room| taken.iter().all(|row| row.room != *room))
+    }
+
+    /// What holding should come to: the hold there is already, a new one, or a refusal.
+    pub fn hold(&self, who: PersonId, slot: Slot, replaces: Option<BookingId>) -> Result<Option<BookingId>, ()> {
+        let open = |row: &&Booked| row.owner == who && row.status == Status::Hold && self.now < row.hold_until && row.offer.is_none();
+        let mine: Vec<&Booked> = self.rows.iter().filter(open).collect();
+        if let Some(same) = mine.iter().find(|row| (row.therapist, row.start, row.replaces) == (slot.therapist, slot.start, replaces)) {
+            return Ok(Some(same.id));
+        }
+        if replaces.is_some_and(|id| !self.may_move(id)) {
+            return Err(());
+        }
+        let is_try = |row: &Booked| replaces.is_some() && row.replaces == replaces;
+        let aside: Vec<BookingId> = mine.iter().filter(|row| is_try(row)).map(|row| row.id).chain(replaces).collect();
+        let others = mine.iter().filter(|row| !is_try(row)).count();
+        if slot.open && self.is_free(slot, &aside) && others < 3 { Ok(None) } else { Err(()) }
+    }
+
+    pub fn may_move(&self, id: BookingId) -> bool {
+        let row = self.row(id);
+        row.status == Status::Booked && self.now < row.start
+    }
+
+    /// Whether confirming should go through; nothing changes for what is booked already.
+    pub fn confirm(&self, id: BookingId) -> Result<(), ()> {
+        let row = self.row(id);
+        match row.status {
+            Status::Booked | Status::Arrived | Status::Completed => Ok(()),
+            Status::Hold if self.now < row.hold_until && row.replaces.is_none_or(|old| self.may_move(old)) => Ok(()),
+            _ => Err(()),
+        }
+    }
+
+    pub fn cancel(&self, id: BookingId) -> Result<(), ()> {
+        let row = self.row(id);
+        match row.status {
+            Status::Hold | Status::Cancelled => Ok(()),
+            Status::Booked if self.now < row.start => Ok(()),
+            _ => Err(()),
+        }
+    }
+
+    /// What undoing should take back: `Some(old)` when a visit comes back, and which.
+    pub fn undo(&self, id: BookingId) -> Result<Option<BookingId>, ()> {
+        let row = self.row(id);
+        let recent = |at: Option<Instant>| at.is_some_and(|at| self.now.since(at) < UNDO) && self.now < row.start;
+        let back = match row.status {
+            Status::Booked if recent(row.confirmed_at) && !row.by_desk => row.replaces,
+            Status::Cancelled if row.by_client && row.asked && row.confirmed_at.is_some() && recent(row.ended_at) => Some(id),
+            _ => return Err(()),
+        };
+        match back {
+            Some(back) if !self.may_come_back(back) => Err(()),
+            back => Ok(back),
+        }
+    }
+
+    /// Its therapist and its room must be free, but for its own claim and offers that nobody has heard of.
+    fn may_come_back(&self, id: BookingId) -> bool {
+        let old = self.row(id);
+        let untold =
+            |row: &Booked| row.status == Status::Hold && row.offer.is_some_and(|offer| offer.freed == id && self.now < offer.told_at);
+        let in_the_way =
+            |row: &&Booked| row.id != id && row.claim != old.claim && row.keeps(self.now) && row.busy.overlaps(old.busy) && !untold(row);
+        old.status == Status::Cancelled
+            && self.rows.iter().filter(in_the_way).all(|row| row.therapist != old.therapist && row.room != old.room)
+    }
+
+    pub fn longer(&self, start: Instant) -> Instant {
+        self.now.plus(HOLD).min(start)
+    }
+
+    /// Two that keep the same therapist or room at once. There must be none.
+    pub fn collisions(&self) -> Vec<(BookingId, BookingId)> {
+        let active: Vec<&Booked> = self.rows.iter().filter(|row| row.keeps(self.now)).collect();
+        let mut found = Vec::new();
+        for (n, one) in active.iter().enumerate() {
+            for other in active.iter().skip(n + 1).filter(|other| other.busy.overlaps(one.busy)) {
+                let shared = one.therapist == other.therapist || one.room == other.room;
+                let is_move = one.claim == other.claim && (one.status == Status::Hold) != (other.status == Status::Hold);
+                if shared && !is_move {
+                    found.push((one.id, other.id));
+                }
+            }
+        }
+        found
+    }
+}
