@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -62,6 +62,11 @@ export async function startClinic(template) {
       const text = await (await fetch(`${url}/metrics`)).text();
       return Number(/^unknot_csp_reports_total (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
     },
+    /** The letters that have left, as text. */
+    letters: async () => {
+      const names = await readdir(join(folder, 'mail')).catch(() => []);
+      return Promise.all(names.map((name) => readFile(join(folder, 'mail', name), 'utf8')));
+    },
     close: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
@@ -119,12 +124,17 @@ async function answers(url, alive, said) {
 /** @param {string} url @param {Person} who */
 async function signIn(url, who) {
   const answer = await post(`${url}/api/accounts/sign-in`, { email: who.email, password: PASSWORD, then: '' });
-  const cookies = answer.headers.getSetCookie().map((line) => {
+  const cookies = cookiesOf(answer, url);
+  if (answer.status !== 303 || cookies.length === 0) throw new Error(`${who.name} could not sign in: ${answer.status}`);
+  return cookies;
+}
+
+/** The cookies an answer gives, as a browser context takes them. @param {Response} answer @param {string} url */
+export function cookiesOf(answer, url) {
+  return answer.headers.getSetCookie().map((line) => {
     const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     return { name: name ?? '', value: value ?? '', url };
   });
-  if (answer.status !== 303 || cookies.length === 0) throw new Error(`${who.name} could not sign in: ${answer.status}`);
-  return cookies;
 }
 
 /** A plain form as a browser sends it. @param {string} url @param {Record<string, string>} fields @param {string} [cookie] */

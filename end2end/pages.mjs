@@ -1,6 +1,6 @@
 // Every page of the portal, as each kind of person reaches it. Pages are found by following links from a first page;
 // what is listed here must be among them.
-import { formTo, people } from './clinic.mjs';
+import { cookiesOf, formTo, people } from './clinic.mjs';
 
 /** @import { Clinic, Person } from './clinic.mjs' */
 /** @typedef {{ kind: string, path: string, html: string }} Found */
@@ -14,7 +14,7 @@ export const visitors = [
     person: people.maya,
     start: '/home',
     kinds: [
-      '/home', '/book', '/book/cancel/{}', '/visits', '/visits/{}', '/messages', '/messages/{}', '/progress', '/check-in/{}', '/me',
+      '/home', '/book', '/book/wait', '/book/cancel/{}', '/visits', '/visits/{}', '/messages', '/messages/{}', '/progress', '/check-in/{}', '/me',
     ],
   },
   {
@@ -24,8 +24,8 @@ export const visitors = [
     kinds: ['/today', '/inbox', '/inbox/{}', '/clients', '/clients/{}', '/clients/{}/visits/{}', '/clients/{}/chart/{}', '/me'],
   },
   { who: 'Omar', person: people.omar, start: '/outcomes', kinds: ['/outcomes', '/clients/{}', '/clients/{}/visits/{}', '/me'] },
-  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/me'] },
-  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin/mail', '/me'] },
+  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/admin/waitlist', '/me'] },
+  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin/mail', '/admin/waitlist', '/me'] },
 ];
 
 /**
@@ -33,11 +33,21 @@ export const visitors = [
  * @param {Clinic} clinic @param {Visitor} visitor
  */
 export async function pagesOf(clinic, visitor) {
+  /** @type {{ name: string, value: string, url: string }[]} */
   const cookies = visitor.person ? await clinic.signIn(visitor.person) : [];
   const reader = clinic.reader(cookies);
   const found = await reader.walk(visitor.start);
   const missing = visitor.kinds.filter((kind) => !found.has(kind));
-  if (visitor.person?.home === '/home') await add(reader, found, '/book/confirm/{}', await hold(reader));
+  if (visitor.person?.home === '/home') {
+    await add(reader, found, '/book/confirm/{}', await hold(reader));
+    const visit = [...(found.get('/home')?.html ?? '').matchAll(/\/book\?move=[0-9a-f-]+/g)][0];
+    if (visit) await add(reader, found, '/book?move={}', visit[0]);
+  }
+  if (!visitor.person) {
+    const newcomer = await holdAsNewcomer(clinic, reader);
+    cookies.push(...newcomer);
+    await add(clinic.reader(newcomer), found, '/sign-up', '/sign-up');
+  }
   await add(reader, found, 'an address that leads nowhere', '/no-such-page');
   /** @type {Found[]} */
   const pages = [...found].map(([kind, page]) => ({ kind, ...page }));
@@ -50,6 +60,15 @@ export async function pagesOf(clinic, visitor) {
  */
 async function add(reader, found, kind, path) {
   found.set(kind, { path, html: await (await reader.get(path)).text() });
+}
+
+/** Holds the first opening as nobody yet, and answers the cookie that remembers it. @param {Clinic} clinic @param {ReturnType<Clinic['reader']>} reader */
+async function holdAsNewcomer(clinic, reader) {
+  const form = formTo(await (await reader.get('/book')).text(), '/api/booking/hold-new');
+  if (!form) throw new Error('There is no opening to hold.');
+  const answer = await reader.post('/api/booking/hold-new', form);
+  if (answer.headers.get('location') !== '/sign-up') throw new Error(`The opening could not be held: ${answer.status}`);
+  return cookiesOf(answer, clinic.url);
 }
 
 /** Holds the first opening of the usual therapist and answers the address that confirms it. @param {ReturnType<Clinic['reader']>} reader */

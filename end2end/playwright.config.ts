@@ -5,7 +5,7 @@ import { laptop, phone } from './devices.mjs';
 
 const noscript = { javaScriptEnabled: false };
 // Without JavaScript the same story must go well; what the other files look at is then no different.
-const stories = /story\.spec\.ts/;
+const stories = /(story|taps)\.spec\.ts/;
 
 export default defineConfig({
   testDir: '.',

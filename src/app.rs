@@ -49,6 +49,8 @@ pub fn pages() -> Table {
         .page("/clients/{id}/chart/{visit}", Therapist, treatments::chart::chart_page)
         .page("/outcomes", Staff(Right::Outcomes), outcomes::board::board_page)
         .page("/schedule", Staff(Right::Schedule), booking::schedule::schedule_page)
+        .page("/schedule/book", Staff(Right::Schedule), booking::desk::book_page)
+        .page("/schedule/move/{booking}", Staff(Right::Schedule), booking::desk::move_page)
         .page("/admin/mail", Staff(Right::Admin), notifications::mail::mail_page)
 }
 
@@ -75,6 +77,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/schedule/move", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
     Endpoint::form("/api/schedule/mark", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("became"), Field::hidden("day")]),
     Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/block", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("from", "From"), Field::line("until", "Until")]),
     Endpoint::form("/api/schedule/waive", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("day")]),
     Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
     Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),

@@ -87,4 +87,72 @@ on_both_engines! {
         assert_eq!(undo(&world, &maya, &new).await.status, 409);
         assert_eq!(status(&world, &new).await, "booked");
     }
+
+    async fn grace_finds_ines_by_name_and_books_for_her_once(world: World) {
+        let (grace, ines) = (world.sign_in("grace").await, world.sign_in("ines").await);
+        assert!(grace.page("/schedule").await.links("/schedule/book").len() == 1);
+        let found = grace.page("/schedule/book?q=carv").await;
+        let link = found.links("/schedule/book?client=").remove(0);
+        assert!(found.words().contains("Ines Carvalho"), "{}", found.words());
+        let page = grace.page(&format!("{link}&from=2099-01-01")).await;
+        assert!(page.words().contains("Nothing is free in these seven days"), "{}", page.words());
+        let form = grace.page(&link).await.forms("/api/schedule/book").pop().unwrap();
+        for _ in 0..2 {
+            let booked = grace.post("/api/schedule/book", &form).await;
+            assert_eq!(booked.status, 303, "{}", booked.words());
+            assert!(booked.location().starts_with("/schedule?date="), "{}", booked.location());
+        }
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example' and b.confirmed_by = 'clinic'";
+        assert_eq!(world.number(hers).await, 1);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is booked")));
+        assert!(ines.page("/home").await.forms("/api/booking/undo").is_empty());
+        assert_eq!(ines.get("/schedule/book?q=maya").await.status, 403);
+    }
+
+    async fn time_is_kept_free_only_where_nobody_stands(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let to = openings_to_move(&maya, &visit).await.pop().unwrap();
+        let page = grace.page(&format!("/schedule/move/{visit}")).await;
+        assert!(page.words().contains("Maya Fournier: "), "{}", page.words());
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        let practice = world.state.practice();
+        let at = unknot::types::instant::Instant::from_micros(start);
+        let day = practice.wall.date(at).to_string();
+        let therapist = world_therapist(&to);
+        let ask = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", "00:00"), ("until", "24:00")];
+        let refused = grace.post("/api/schedule/block", &ask).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("Maya Fournier at ") && refused.words().contains("Nothing was blocked"), "{}", refused.words());
+        for (from, until) in [("25:00", "26:00"), ("13", "14"), ("14:00", "13:00")] {
+            let typed = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", from), ("until", until)];
+            assert_eq!(grace.post("/api/schedule/block", &typed).await.status, 422, "{from} to {until}");
+        }
+        // A free day of the same therapist, three months on.
+        let free = practice.wall.date(at).saturating_add(jiff::Span::new().days(84)).to_string();
+        let ask = [("therapist", therapist.as_str()), ("day", free.as_str()), ("from", "00:00"), ("until", "24:00")];
+        let before = grace.page(&format!("/schedule/book?client={}&from={free}", client(&world).await)).await;
+        assert_eq!(grace.post("/api/schedule/block", &ask).await.status, 303);
+        let after = grace.page(&format!("/schedule/book?client={}&from={free}", client(&world).await)).await;
+        let on_that_day = |page: &crate::world::Answer| page.forms("/api/schedule/book").len();
+        assert!(on_that_day(&after) < on_that_day(&before), "the time is still offered");
+    }
+}
+
+fn world_therapist(form: &Fields) -> String {
+    crate::world::value(form, "therapist").to_owned()
+}
+
+/// Maya's id as it stands in addresses.
+async fn client(world: &World) -> String {
+    let sql = "from people where email = 'maya@elbowriver.example'";
+    match world.engine {
+        crate::world::Engine::Sqlite => {
+            let hex = world.text(&format!("select lower(hex(id)) as t {sql}")).await;
+            [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+        }
+        crate::world::Engine::Postgres => world.text(&format!("select cast(id as text) as t {sql}")).await,
+    }
 }

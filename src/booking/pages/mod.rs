@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod confirm;
+pub mod desk;
 pub mod feed;
 pub mod openings;
 mod parts;

@@ -2,11 +2,13 @@
 
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
+use crate::booking::model::BookingStatus;
 use crate::booking::server::queries::{self, DayVisit};
 use crate::server::cx::Cx;
 use crate::server::wall::{month, weekday};
 use crate::server::web::{Page, PageResult};
-use crate::ui::{Glyph, Icon, PageHead};
+use crate::types::instant::Instant;
+use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, PageHead, Select, TextField};
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use jiff::ToSpan;
@@ -27,7 +29,18 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
     let zone = cx.practice.wall.called().to_owned();
-    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView date zone by_therapist/> }))
+    let therapists = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let day = Day { date, now: cx.now, therapists };
+    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView day zone by_therapist/> }))
+}
+
+/// The day that is shown, and when it is looked at.
+#[derive(Clone)]
+struct Day {
+    date: Date,
+    now: Instant,
+    /// Value and label.
+    therapists: Vec<(String, String)>,
 }
 
 /// Each client once, however often they come that day.
@@ -39,7 +52,8 @@ fn subjects(visits: &[DayVisit]) -> Vec<Subject> {
 }
 
 #[component]
-fn ScheduleView(date: Date, zone: String, by_therapist: Vec<Vec<DayVisit>>) -> impl IntoView {
+fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>) -> impl IntoView {
+    let date = day.date;
     let title = format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()));
     let to = |days: i64| format!("/schedule?date={}", date.saturating_add(days.days()));
     let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
@@ -48,29 +62,31 @@ fn ScheduleView(date: Date, zone: String, by_therapist: Vec<Vec<DayVisit>>) -> i
         1 => format!("One visit, {zone}."),
         many => format!("{many} visits, {zone}."),
     };
-    let lists: Vec<_> = by_therapist.into_iter().map(therapist_view).collect();
+    let lists: Vec<_> = by_therapist.into_iter().map(|visits| therapist_view(visits, &day)).collect();
     view! {
         <PageHead title=title><p class="soft">{count}</p></PageHead>
         <nav class="row day-nav" aria-label="Days">
             <a class="link" href=to(-1)><Icon glyph=Glyph::Left small=true/>"The day before"</a>
             <a class="link" href=to(1)>"The day after"<Icon glyph=Glyph::Right small=true/></a>
         </nav>
+        <p class="btn-row"><LinkButton href="/schedule/book" kind=ButtonKind::Main>"Book for a client"</LinkButton></p>
         {empty}
         {lists}
+        <BlockForm day/>
     }
 }
 
-fn therapist_view(visits: Vec<DayVisit>) -> impl IntoView {
+fn therapist_view(visits: Vec<DayVisit>, day: &Day) -> impl IntoView + use<> {
     let first = visits.first().map(|visit| (visit.therapist, visit.therapist_name.clone()));
     first.map(|(id, name)| {
         let id = format!("t-{id}");
         let named = id.clone();
-        let rows: Vec<_> = visits.into_iter().map(visit_row).collect();
+        let rows: Vec<_> = visits.into_iter().map(|visit| visit_row(visit, day)).collect();
         view! {
             <section class="section" aria-labelledby=named>
                 <div class="section__head"><h2 id=id>{name}</h2></div>
                 <table class="data data--fold">
-                    <thead><tr><th scope="col">"Time"</th><th scope="col">"Client"</th><th scope="col">"Visit"</th><th scope="col">"Room"</th><th scope="col">"State"</th></tr></thead>
+                    <thead><tr><th scope="col">"Time"</th><th scope="col">"Client"</th><th scope="col">"Visit"</th><th scope="col">"Room"</th><th scope="col">"State"</th><th scope="col"><span class="hidden-visually">"Change"</span></th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </section>
@@ -78,15 +94,72 @@ fn therapist_view(visits: Vec<DayVisit>) -> impl IntoView {
     })
 }
 
-fn visit_row(visit: DayVisit) -> impl IntoView {
+fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
     let what = format!("{}, {} minutes", visit.service_name, visit.minutes);
+    let actions = actions(&visit, day);
+    let owes = visit.owes.map(|fee| view! { <small class="small soft">{format!(" owes {fee}")}</small> });
     view! {
         <tr>
             <td class="nowrap at-start at-top">{visit.times}</td>
             <th scope="row" class="at-start">{visit.client_name}</th>
             <td class="at-start small soft">{what}</td>
             <td class="at-end">{visit.room}</td>
-            <td class="at-end at-top">{visit.status.words()}</td>
+            <td class="at-end at-top"><span class=format!("state state--{}", visit.status.as_str())>{visit.status.words()}</span>{owes}</td>
+            <td class="at-end">{actions}</td>
         </tr>
+    }
+}
+
+/// What may follow, each a form of its own, behind one button.
+fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
+    let begun = visit.start <= day.now;
+    let marks: &[(&str, &str)] = match visit.status {
+        BookingStatus::Booked if begun => &[("arrived", "Is here"), ("no_show", "Did not come")],
+        BookingStatus::Booked => &[("arrived", "Is here")],
+        BookingStatus::Arrived if begun => &[("completed", "Done"), ("booked", "Not here after all")],
+        BookingStatus::Arrived => &[("booked", "Not here after all")],
+        BookingStatus::NoShow => &[("arrived", "Came after all")],
+        _ => &[],
+    };
+    let (id, on) = (visit.booking.to_string(), day.date.to_string());
+    let form = |action: &'static str, extra: Option<(&'static str, &'static str)>, words: &'static str| {
+        view! {
+            <form method="post" action=action>
+                <Hidden name="booking" value=id.clone()/>
+                {extra.map(|(name, value)| view! { <Hidden name=name value=value/> })}
+                <Hidden name="day" value=on.clone()/>
+                <Button>{words}</Button>
+            </form>
+        }
+        .into_any()
+    };
+    let mut all: Vec<AnyView> = marks.iter().map(|(became, words)| form("/api/schedule/mark", Some(("became", *became)), words)).collect();
+    if visit.status == BookingStatus::Booked && !begun {
+        all.push(view! { <LinkButton href=format!("/schedule/move/{id}")>"Move"</LinkButton> }.into_any());
+        all.push(form("/api/schedule/call-off", Some(("reason", "therapist_away")), "Therapist is away"));
+        all.push(form("/api/schedule/call-off", Some(("reason", "client_asked")), "Client cancelled"));
+    }
+    if visit.owes.is_some() {
+        all.push(form("/api/schedule/waive", None, "Waive the fee"));
+    }
+    let label = format!("Change the visit of {} at {}", visit.client_name, visit.time);
+    (!all.is_empty())
+        .then(|| view! { <details class="more"><summary aria-label=label>"Change"</summary><div class="btn-row">{all}</div></details> })
+}
+
+#[component]
+fn BlockForm(day: Day) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="block">
+            <h2 id="block">"Keep time free"</h2>
+            <p class="soft">"For a meeting, an errand or a day off. Who is booked then is named first, and nothing is done over their heads."</p>
+            <form method="post" action="/api/schedule/block" class="stack confirm">
+                <Select name="therapist" label="Therapist" options=day.therapists/>
+                <TextField name="day" label="Day" kind="date" value=day.date.to_string() required=true/>
+                <TextField name="from" label="From" kind="time" required=true/>
+                <TextField name="until" label="Until" kind="time" required=true/>
+                <p class="btn-row"><Button>"Keep it free"</Button></p>
+            </form>
+        </section>
     }
 }

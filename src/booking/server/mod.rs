@@ -2,6 +2,7 @@
 
 pub mod change_store;
 pub mod commands;
+pub mod desk;
 mod entry;
 pub mod feed;
 pub mod feed_store;

@@ -187,6 +187,8 @@ pub struct DayVisit {
     /// "4:30 pm" and "4:30 to 5:30 pm"
     pub time: String,
     pub times: String,
+    /// "$60", when a fee is owed.
+    pub owes: Option<String>,
 }
 
 impl DayVisit {
@@ -225,6 +227,7 @@ fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
         end: row.end,
         time: wall.time(row.start),
         times: wall.times(row.range()),
+        owes: (row.fee.cents() > 0 && !row.waived).then(|| row.fee.spoken()),
     }
 }
 

@@ -246,7 +246,7 @@ pub async fn day_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) 
 
 pub const DAY: &str = details!(
     "where b.busy_until > $1 and b.busy_until < $2 and b.busy_from < $3
-    and b.status in ('booked', 'arrived', 'completed', 'no_show') order by t.position, b.therapist_id, b.starts_at, b.id"
+    and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'cancelled' and b.fee > 0)) order by t.position, b.therapist_id, b.starts_at, b.id"
 );
 
 /// Everyone's visits within this stretch, by therapist.
@@ -304,6 +304,14 @@ pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId
     fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
 }
 
+pub const FIND_CLIENTS: &str = "select id, name, email from people where role = 'client' and closed_at is null
+    and (lower(name) like $1 or lower(name) like $2 or email like $1) order by name, id limit 20";
+
+/// By the beginning of the name or the address, or of a later part of the name.
+pub async fn find_clients(conn: &mut Conn, begins: &str, part: &str) -> DbResult<Vec<(ClientId, String, String)>> {
+    fetch_all!(conn, FIND_CLIENTS, [begins, part], |row| (row.try_get("id")?, row.try_get("name")?, row.try_get("email")?))
+}
+
 pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' and closed_at is null";
 
 pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<String>> {
@@ -325,5 +333,6 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("FEED_OF_THERAPIST", FEED_OF_THERAPIST),
     ("MOVED_TO", MOVED_TO),
     ("BOOKED_AT", BOOKED_AT),
+    ("FIND_CLIENTS", FIND_CLIENTS),
     ("CLIENT_NAME", CLIENT_NAME),
 ];

@@ -2,8 +2,9 @@
 
 use super::store;
 use crate::server::db::{Conn, DbResult};
+use crate::server::fresh;
 use crate::types::ids::{ClientId, TherapistId};
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, TimeRange};
 
 /// From now on this therapist looks after this client and may read their record. Doing it twice changes nothing.
 pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
@@ -13,4 +14,9 @@ pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: Therap
 /// Takes back what one visit began at that very instant. Care that began with another visit stays.
 pub async fn leave_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     store::delete_care(conn, client, therapist, since).await
+}
+
+/// From now on nobody can book this therapist in that time.
+pub async fn keep_free(conn: &mut Conn, therapist: TherapistId, away: TimeRange) -> DbResult<()> {
+    store::insert_time_off(conn, fresh::id(), therapist, away).await
 }

@@ -1,22 +1,22 @@
 //! What the desk does with visits: book and move for a client, mark who came, call off, waive a fee.
 
 use super::super::change_store as changes;
-use super::super::load;
+use super::super::desk;
 use super::super::store::{self, Detail};
 use super::hold::{Placing, Refused, Wanted, for_client, or_nearest};
 use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, promise_reminders, subject};
 use crate::audit::model::{Action, Entry};
-use crate::booking::availability::Ask;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
-use crate::clinic::model::Service;
-use crate::clinic::server::commands::take_into_care;
+use crate::clinic::server::commands::{keep_free, take_into_care};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::Conn;
 use crate::server::db::dialect::lock_clinic;
-use crate::types::ids::{BookingId, ClientId};
+use crate::server::realtime::Announcement;
+use crate::types::ids::{BookingId, ClientId, TherapistId};
+use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
 use futures::FutureExt;
 
@@ -51,12 +51,6 @@ impl Marked {
     }
 }
 
-/// The desk may book at short notice and far ahead, though never into the past.
-fn desk_ask(cx: &Cx, service: &Service) -> Ask {
-    let ask = load::ask(&cx.practice.clinic, service, cx.now);
-    Ask { earliest: cx.now, latest: ask.latest.plus(crate::types::instant::Span::days(365)), ..ask }
-}
-
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
     let name = store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
@@ -79,8 +73,8 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted) 
 }
 
 async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, entry: Entry) -> Result<BookingId, AppError> {
-    let placing = Placing::prepare(cx, client, wanted, |service| desk_ask(cx, service), entry)?;
-    let (context, desk) = (cx.clone(), desk.id);
+    let placing = Placing::prepare(cx, client, wanted, |service| desk::ask(cx, service), entry)?;
+    let (context, by) = (cx.clone(), desk.id);
     let placed = cx.state.db.write(move |tx| {
         async move {
             let cx = &context;
@@ -97,7 +91,7 @@ async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, 
                     notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), Cents::new(0), cx.now).await?
                 }
             };
-            tracing::debug!(%desk, booking = %id, "booked by the desk");
+            tracing::debug!(%by, booking = %id, "booked by the desk");
             Ok::<_, Refused>(id)
         }
         .boxed()
@@ -190,4 +184,57 @@ pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), A
 
 async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
     store::one(conn, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Time in which a therapist is not to be booked.
+pub struct Block {
+    pub therapist: TherapistId,
+    pub range: TimeRange,
+}
+
+/// Keeps a therapist's time free. Visits that stand in it are named and nothing is done: each is moved or called off first,
+/// so that none is ever without its therapist.
+pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), AppError> {
+    let by = desk.id;
+    if cx.practice.therapist(block.therapist).is_none() {
+        return Err(AppError::NotFound);
+    }
+    if block.range.end <= block.range.start || block.range.end <= cx.now {
+        return Err(AppError::invalid("until", "That time is over or ends before it begins. Nothing was blocked."));
+    }
+    let context = cx.clone();
+    let entry = cx.entry(Action::Create, "schedule/block", None, Some(block.therapist.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let cx = &context;
+                lock_clinic(&mut tx.conn).await?;
+                super::ending::expire_within(tx, cx, block.range).await?;
+                let visits = store::day_of(&mut tx.conn, block.therapist, block.range).await?;
+                let held = store::taken_of(&mut tx.conn, block.therapist, block.range).await?;
+                let standing: Vec<String> = visits
+                    .iter()
+                    .filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies())
+                    .map(|visit| format!("{} at {}", visit.client_name, cx.practice.wall.time(visit.start)))
+                    .collect();
+                if !standing.is_empty() {
+                    let names = standing.join(", ");
+                    return Err(AppError::Conflict(format!(
+                        "Someone is booked then: {names}. Nothing was blocked. Move or call off what stands there first."
+                    )));
+                }
+                if held.iter().any(|one| one.busy.overlaps(block.range)) {
+                    let wait = "Someone is holding a time in it just now. Nothing was blocked. Try again in ten minutes.";
+                    return Err(AppError::Conflict(wait.to_owned()));
+                }
+                keep_free(&mut tx.conn, block.therapist, block.range).await?;
+                tracing::debug!(%by, "time blocked");
+                tx.audit(entry);
+                tx.announce(Announcement::to_everyone("openings", block.therapist));
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
 }

@@ -9,7 +9,7 @@ mod undo;
 mod waiting;
 
 pub use confirm::confirm;
-pub use desk::{Marked, book_for, call_off, mark, move_for, waive};
+pub use desk::{Block, Marked, block, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
