@@ -4,6 +4,7 @@
 
 readonly CARGO_LEPTOS=0.3.10
 readonly OLDEST_NODE=20
+readonly ICALENDAR=7.3.0
 
 main() {
     rust
@@ -14,6 +15,7 @@ main() {
     if [ "${1:-run}" = test ]; then
         lints
         system_packages
+        calendar_reader
     fi
 }
 
@@ -72,6 +74,15 @@ system_packages() {
     [ -n "$(node end2end/chromium.mjs)" ] || missing+=(chromium fonts-liberation)
     { has pg_virtualenv && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; } || missing+=(postgresql postgresql-common)
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
+}
+
+# A second, foreign reader of the calendars we write; the first comes from npm.
+calendar_reader() {
+    target/python/bin/python -c 'import icalendar' 2>/dev/null && return
+    python3 -c 'import venv, ensurepip' 2>/dev/null || install_packages python3-venv
+    say "Set-up: a reader of calendars for the tests, a few seconds …"
+    python3 -m venv target/python
+    target/python/bin/pip install --quiet --disable-pip-version-check "icalendar==$ICALENDAR"
 }
 
 install_packages() {

@@ -128,7 +128,7 @@ fn WeekView(
     let empty =
         week.days.iter().all(|day| day.times.is_empty()).then(|| view! { <p class="empty">"Nothing is free in these seven days."</p> });
     let nav = view! {
-        <nav class="row day-nav" aria-label="Weeks">
+        <nav class="row board-note" aria-label="Weeks">
             <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"Earlier"</a>
             <a class="link" href=to(7)>"Later"<Icon glyph=Glyph::Right small=true/></a>
         </nav>

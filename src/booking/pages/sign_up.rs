@@ -27,7 +27,7 @@ pub async fn sign_up_page(cx: Cx, Query(typed): Query<Typed>) -> Result<Response
     let standing = newcomers::standing(&cx).await?;
     let again = typed.again.is_some();
     let page = match standing.map(|one| Newcomer { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
-        Some(newcomer) => Page::new(&cx, "Your first visit", "", move || view! { <NewcomerView newcomer/> }).with_hold(),
+        Some(newcomer) => Page::new(&cx, "Your first visit", "", move || view! { <NewcomerView newcomer/> }),
         None => Page::new(&cx, "Your first visit", "", || view! { <NothingHeldView/> }),
     };
     Ok(page.into_response())
@@ -50,22 +50,20 @@ fn NothingHeldView() -> impl IntoView {
 fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
     let Newcomer { held, code_sent_to, name } = newcomer;
     view! {
-        <div class="columns columns--main">
-            <div class="confirm">
-                {match code_sent_to {
-                    None => view! { <DetailsForm name/> }.into_any(),
-                    Some(address) => view! { <CodeForm address/> }.into_any(),
-                }}
-            </div>
-            <aside aria-labelledby="held"><HeldView held/></aside>
+        <div class="confirm">
+            {match code_sent_to {
+                None => view! { <DetailsForm name held/> }.into_any(),
+                Some(address) => view! { <CodeForm address held/> }.into_any(),
+            }}
         </div>
     }
 }
 
 #[component]
-fn DetailsForm(name: String) -> impl IntoView {
+fn DetailsForm(name: String, held: ClientBooking) -> impl IntoView {
     view! {
         <PageHead title="Who is coming?"><p>"We mail you a code to be sure the address is yours. Then the visit is booked."</p></PageHead>
+        <HeldView held/>
         <form method="post" action="/api/accounts/sign-up" class="stack--wide">
             <TextField name="name" label="Your name" autocomplete="name" value=name required=true maxlength=100/>
             <TextField name="email" label="E-mail" kind="email" autocomplete="email" required=true/>
@@ -80,9 +78,10 @@ fn DetailsForm(name: String) -> impl IntoView {
 }
 
 #[component]
-fn CodeForm(address: String) -> impl IntoView {
+fn CodeForm(address: String, held: ClientBooking) -> impl IntoView {
     view! {
         <PageHead title="Look into your mail"><p>{format!("If {address} is new here, a code of six figures is on its way to it. It works for ten minutes.")}</p></PageHead>
+        <HeldView held/>
         <form method="post" action="/api/accounts/verify" class="stack--wide">
             <TextField name="code" label="The code" code=true required=true maxlength=12/>
             <div class="btn-row"><Button kind=ButtonKind::Main big=true>"Book my visit"</Button></div>
@@ -97,11 +96,11 @@ fn HeldView(held: ClientBooking) -> impl IntoView {
     let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
     let what = format!("{}, {} minutes, with {}. {}.", held.service_name, held.minutes, held.therapist_name, held.price);
     view! {
-        <div class="hold" id="hold">
+        <section class="sheet newcomer__held" aria-labelledby="held">
             <Countdown><HoldClock seconds_left=seconds most/></Countdown>
             <h2 id="held">{held.moment}</h2>
             <p class="soft">{what}</p>
-            <Policy words=held.policy/>
-        </div>
+            <Policy class="small" words=held.policy/>
+        </section>
     }
 }

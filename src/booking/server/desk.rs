@@ -57,7 +57,8 @@ pub async fn week(
     let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
     taken.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.busy) != (one.therapist, one.busy)));
     let ground = Ground::new(&load::hours(practice, service.id, week), &taken, cx.now);
-    let openings = ground.openings(&ask(cx, service), None);
+    let mut openings = ground.openings(&ask(cx, service), None);
+    openings.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.start) != (one.therapist, one.start)));
     let name = |id| practice.therapist(id).map_or_else(String::new, |one| one.name.clone());
     let days = week.dates().map(|date| {
         let midnight = (wall.midnight(date), wall.midnight(load::add(date, 1)));

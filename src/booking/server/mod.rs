@@ -6,7 +6,7 @@ pub mod desk;
 mod entry;
 pub mod feed;
 pub mod feed_store;
-mod ics;
+pub mod ics;
 pub mod jobs;
 pub mod list;
 mod load;

@@ -102,7 +102,9 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
     let mut taken = load::taken(&mut conn, wall, week).await?;
     without(&mut taken, moving.as_ref());
     let ground = Ground::new(&hours, &taken, cx.now);
-    let found = ground.found(&ask, with, practice.shortest());
+    let mut found = ground.found(&ask, with, practice.shortest());
+    // Moving it to where it is would be no move.
+    found.retain(|one| moving.as_ref().is_none_or(|visit| (visit.therapist, visit.start) != (one.opening.therapist, one.opening.start)));
     let next = if found.is_empty() { first_after(cx, &mut conn, service, with, week).await? } else { None };
     let usual = usual_of(wall, &recent);
     let list = List { practice, usual, with, service };

@@ -111,6 +111,7 @@ pub struct Moving {
     pub id: BookingId,
     pub therapist: TherapistId,
     pub service: ServiceId,
+    pub start: Instant,
     pub busy: (TherapistId, TimeRange),
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub was: String,
@@ -128,6 +129,7 @@ pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Resu
         id,
         therapist: row.therapist,
         service: row.service,
+        start: row.start,
         busy: (row.therapist, row.busy),
         was: words::with(wall, row.start, &row.therapist_name),
         cost: words::moving(wall, &row, cx.now),
