@@ -14,7 +14,7 @@ export const visitors = [
     person: people.maya,
     start: '/home',
     kinds: [
-      '/home', '/book', '/book/wait', '/book/cancel/{}', '/visits', '/visits/{}', '/messages', '/messages/{}', '/progress', '/check-in/{}', '/me',
+      '/home', '/book', '/book/wait', '/book/plan', '/book/cancel/{}', '/visits', '/visits/{}', '/messages', '/messages/{}', '/progress', '/check-in/{}', '/me',
     ],
   },
   {
@@ -24,7 +24,7 @@ export const visitors = [
     kinds: ['/today', '/inbox', '/inbox/{}', '/clients', '/clients/{}', '/clients/{}/visits/{}', '/clients/{}/chart/{}', '/me'],
   },
   { who: 'Omar', person: people.omar, start: '/outcomes', kinds: ['/outcomes', '/clients/{}', '/clients/{}/visits/{}', '/me'] },
-  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/admin/waitlist', '/me'] },
+  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/schedule/book', '/admin/waitlist', '/me'] },
   { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin/mail', '/admin/waitlist', '/me'] },
 ];
 
@@ -42,6 +42,11 @@ export async function pagesOf(clinic, visitor) {
     await add(reader, found, '/book/confirm/{}', await hold(reader));
     const visit = [...(found.get('/home')?.html ?? '').matchAll(/\/book\?move=[0-9a-f-]+/g)][0];
     if (visit) await add(reader, found, '/book?move={}', visit[0]);
+    await add(reader, found, '/home?flare', '/home?flare=1');
+  }
+  if (visitor.who === 'Grace') {
+    const client = [...(await (await reader.get('/schedule/book?q=maya')).text()).matchAll(/\/schedule\/book\?client=[0-9a-f-]+/g)][0];
+    if (client) await add(reader, found, '/schedule/book?client={}', client[0]);
   }
   if (!visitor.person) {
     const newcomer = await holdAsNewcomer(clinic, reader);

@@ -30,6 +30,7 @@ pub fn pages() -> Table {
         .page("/home", Client, clinic::home::home_page)
         .page("/book", Anyone, booking::openings::openings_page)
         .page("/book/confirm/{hold}", Client, booking::confirm::confirm_page)
+        .page("/book/plan", Client, booking::plan::plan_page)
         .page("/book/wait", Client, booking::wait::wait_page)
         .page("/admin/waitlist", Staff(Right::Schedule), booking::waitlist::waitlist_page)
         .page("/calendar/{file}", Anyone, booking::feed::feed_page)
@@ -71,6 +72,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold")]),
     Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking")]),
     Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("therapist"), Field::hidden("from"), Field::hidden("moving")]),
+    Endpoint::form("/api/booking/plan", Who::Client, booking::plan::FIELDS),
     Endpoint::form("/api/booking/wait", Who::Client, booking::wait::FIELDS),
     Endpoint::form("/api/booking/leave-wait", Who::Client, &[Field::hidden("wait")]),
     Endpoint::form("/api/schedule/book", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),

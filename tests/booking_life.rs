@@ -328,4 +328,18 @@ on_both_engines! {
         maya.post::<&str, &str>("/api/booking/feed-stop", &[]).await;
         assert_eq!(visitor.get(&second).await.status, 404);
     }
+
+    async fn on_a_hard_day_home_care_comes_first_and_the_soonest_times_after_it(world: World) {
+        let maya = world.sign_in("maya").await;
+        assert!(maya.page("/home").await.links("/home?flare").len() == 1);
+        let page = maya.page("/home?flare=1").await;
+        let words = page.words();
+        let (care, soonest) = (words.find("Do this first").expect("home care"), words.find("The soonest times").unwrap());
+        assert!(care < soonest, "{words}");
+        let forms = page.forms("/api/booking/hold");
+        assert_eq!(forms.len(), 3);
+        hold(&maya, &forms[0]).await;
+        let write = page.links("/messages/").remove(0);
+        assert!(maya.page(&write).await.body.contains("I am having a flare"), "{write}");
+    }
 }

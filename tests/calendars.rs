@@ -75,5 +75,5 @@ fn two_other_readers_find_the_same_instants_and_nothing_slipped_in() {
     same_instants(&read_by(&python, "read-calendar.py", &file), &written);
     // An hour apart from what older zone data would say.
     let winter = wall.stretch(date(2026, 12, 1), 990, 1050).start;
-    assert_eq!(winter.micros() / 1_000_000 % 86_400, (16 * 60 + 30 + 6 * 60) * 60 % 86_400);
+    assert_eq!(winter.micros() / 1_000_000 % 86_400, (16 * 60 + 30 + 6 * 60) * 60);
 }

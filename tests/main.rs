@@ -22,6 +22,7 @@ mod messaging;
 mod model;
 mod newcomers;
 mod outcomes;
+mod plans;
 mod process;
 mod races;
 mod schema;

@@ -13,6 +13,7 @@ pub mod newcomer_api;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
+pub mod series;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod usual;

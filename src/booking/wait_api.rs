@@ -1,12 +1,15 @@
-//! Joining and leaving the waiting list, from plain forms.
+//! Joining and leaving the waiting list, and booking a plan of visits, from plain forms.
+
+// A plain form names every box it has, and each is an argument.
+#![allow(clippy::too_many_arguments)]
 
 use crate::error::AppError;
-use crate::types::ids::{ServiceId, WaitId};
+use crate::types::ids::{ServiceId, TherapistId, WaitId};
+use crate::types::instant::Instant;
 use leptos::prelude::*;
 
 /// `d1` to `d7` are Monday to Sunday, `p1` to `p3` morning, afternoon and evening: "on" where ticked. `notice` in hours.
 #[server(prefix = "/api", endpoint = "booking/wait")]
-#[allow(clippy::too_many_arguments)]
 pub async fn join_waitlist(
     service: ServiceId,
     #[server(default)] therapist: String,
@@ -38,5 +41,30 @@ pub async fn leave_waitlist(wait: WaitId) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     super::server::commands::leave_waitlist(&cx, &cx.client()?, wait).await?;
     leptos_axum::redirect("/home");
+    Ok(())
+}
+
+/// A plan of visits: `s1` to `s12` are starts in microseconds since the epoch, empty where unticked.
+#[server(prefix = "/api", endpoint = "booking/plan")]
+pub async fn book_plan(
+    therapist: TherapistId,
+    service: ServiceId,
+    #[server(default)] s1: Option<Instant>,
+    #[server(default)] s2: Option<Instant>,
+    #[server(default)] s3: Option<Instant>,
+    #[server(default)] s4: Option<Instant>,
+    #[server(default)] s5: Option<Instant>,
+    #[server(default)] s6: Option<Instant>,
+    #[server(default)] s7: Option<Instant>,
+    #[server(default)] s8: Option<Instant>,
+    #[server(default)] s9: Option<Instant>,
+    #[server(default)] s10: Option<Instant>,
+    #[server(default)] s11: Option<Instant>,
+    #[server(default)] s12: Option<Instant>,
+) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let starts = [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12].into_iter().flatten().collect();
+    super::server::commands::book_plan(&cx, &cx.client()?, therapist, service, starts).await?;
+    leptos_axum::redirect("/visits");
     Ok(())
 }

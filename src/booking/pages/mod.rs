@@ -6,6 +6,7 @@ pub mod desk;
 pub mod feed;
 pub mod openings;
 mod parts;
+pub mod plan;
 pub mod schedule;
 pub mod sign_up;
 pub mod wait;

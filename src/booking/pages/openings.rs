@@ -329,7 +329,7 @@ fn Otherwise(phone: String, wait: Option<String>) -> impl IntoView {
             <section class="waitlist" aria-labelledby="wait">
                 <div><h2 id="wait">"None of these work?"</h2><p class="soft">"When a time comes free it can be held for you, and you are told."</p></div>
                 <div class="btn-row">
-                    {wait.map(|href| view! { <a class="btn" href=href>"Tell me when one comes free"</a> })}
+                    {wait.map(|href| view! { <a class="btn" href=href>"Tell me when one comes free"</a>" "<a class="btn" href="/book/plan">"Plan several visits"</a> })}
                     {called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> })}
                 </div>
             </section>

@@ -13,6 +13,7 @@ mod load;
 pub mod newcomers;
 pub mod openings;
 pub mod queries;
+pub mod series;
 pub mod store;
 pub mod wait_store;
 pub mod waiting;

@@ -313,6 +313,29 @@ fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> 
     if at < earliest { wall.instant(load::add(day, weeks * 7 + 7), usual.minute) } else { at }
 }
 
+/// The soonest openings of the service the client had last: the first with whom they usually see, then with anyone.
+pub async fn soonest(cx: &Cx, me: &SignedInClient) -> Result<Vec<Alternative>, AppError> {
+    let practice = cx.practice.as_ref();
+    let mut conn = cx.state.db.read().await?;
+    let recent = store::recent(&mut conn, me.id, cx.now).await?;
+    let last = recent.iter().find(|one| !one.is_hold);
+    let Some(service) = last.and_then(|last| practice.service(last.service)).or_else(|| practice.services.first()) else {
+        return Ok(Vec::new());
+    };
+    let days = Days::week(practice.wall.date(cx.now));
+    let ground = load::ground(&mut conn, practice, service.id, days, cx.now).await?;
+    let openings = ground.openings(&load::ask(&practice.clinic, service, cx.now), None);
+    let usual = last.and_then(|last| openings.iter().find(|opening| opening.therapist == last.therapist));
+    let others = openings.iter().filter(|opening| usual.is_none_or(|usual| usual != *opening));
+    Ok(usual.into_iter().chain(others).take(3).map(|opening| alternative(cx, service.id, opening)).collect())
+}
+
+fn alternative(cx: &Cx, service: ServiceId, opening: &Opening) -> Alternative {
+    let name = cx.practice.therapist(opening.therapist).map_or("the clinic", |therapist| therapist.name.as_str());
+    let words = words::with(&cx.practice.wall, opening.start, name);
+    Alternative { therapist: opening.therapist, service, start: opening.start, words }
+}
+
 /// The three openings nearest to a time that was just taken, with whoever gives the service.
 pub(super) async fn nearest(cx: &Cx, service: ServiceId, wanted: Instant) -> DbResult<Vec<Alternative>> {
     let practice = cx.practice.as_ref();
@@ -323,14 +346,7 @@ pub(super) async fn nearest(cx: &Cx, service: ServiceId, wanted: Instant) -> DbR
     let days = Days::around(wall.date(wanted), wall.date(cx.now));
     let ground = load::ground(&mut cx.state.db.read().await?, practice, service, days, cx.now).await?;
     let openings = ground.openings(&load::ask(&cx.practice.clinic, found, cx.now), None);
-    let name = |id| practice.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str());
-    let words = |opening: &Opening| Alternative {
-        therapist: opening.therapist,
-        service,
-        start: opening.start,
-        words: words::with(wall, opening.start, name(opening.therapist)),
-    };
-    Ok(fit::nearest(&openings, wanted, 3).into_iter().map(words).collect())
+    Ok(fit::nearest(&openings, wanted, 3).into_iter().map(|opening| alternative(cx, service, opening)).collect())
 }
 
 /// The openings nearest to a hold that ran out.

@@ -1,5 +1,6 @@
 //! `/home`: a client's first page. Their next visit, what waits for them, how it goes, what to do at home, and what was last done.
 
+use super::flare::{FlareView, flare};
 use crate::accounts::model::first_name;
 use crate::booking::server::queries::{self as booking, JustDone, NextVisit, UsualNext};
 use crate::booking::server::waiting::{self, Waiting};
@@ -15,13 +16,25 @@ use crate::server::web::{Page, PageResult};
 use crate::treatments::server::queries as treatments;
 use crate::treatments::server::queries::VisitShown;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, TextButton, Tone};
+use axum::extract::Query;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 /// More than this is not a strip any more. The check-in comes first.
 const MOST_TO_DO: usize = 3;
 
-pub async fn home_page(cx: Cx) -> PageResult {
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    /// Anything: a hard day.
+    flare: Option<String>,
+}
+
+pub async fn home_page(cx: Cx, Query(typed): Query<Typed>) -> PageResult {
     let me = cx.client()?;
+    if typed.flare.is_some() {
+        let (flare, ()) = tokio::try_join!(flare(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
+        return Ok(Page::new(&cx, "A hard day", "/home", move || view! { <FlareView flare/> }));
+    }
     // It is their own record, so the look may be written while it is read.
     let (home, ()) = tokio::try_join!(home(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
     Ok(Page::new(&cx, "Home", "/home", move || view! { <HomeView home/> }))
@@ -134,7 +147,7 @@ fn HomeView(home: Home) -> impl IntoView {
     // One way to the check-in is enough.
     let (first_time, begin) = (last.is_none(), !to_do.iter().any(|one| one.glyph == Glyph::Body));
     view! {
-        <PageHead over=today title=hello/>
+        <PageHead over=today title=hello><p class="small"><a class="link" href="/home?flare=1">"Having a flare?"</a></p></PageHead>
         {just.map(|just| view! { <JustDoneView just/> })}
         <div class="columns columns--home">
             <div>

@@ -14,6 +14,8 @@ pub struct Around {
     pub back: &'static str,
     /// The thread's own address.
     pub here: String,
+    /// The words a message begins with.
+    pub begun: &'static str,
     /// Some lines are shown without being marked as read.
     pub unseen: bool,
     /// An older page: no composer, nothing moves.
@@ -41,7 +43,7 @@ pub fn ThreadView(open: OpenThread, around: Around) -> impl IntoView {
                 view! {
                     <LiveThread>
                         <Log lines=open.lines unseen=around.unseen/>
-                        <Composer thread to=open.first_name/>
+                        <Composer thread to=open.first_name begun=around.begun/>
                     </LiveThread>
                 }.into_any()
             }}
@@ -51,13 +53,13 @@ pub fn ThreadView(open: OpenThread, around: Around) -> impl IntoView {
 
 /// The number it carries makes it post once, however often it is sent.
 #[component]
-fn Composer(thread: String, to: String) -> impl IntoView {
+fn Composer(thread: String, to: String, begun: &'static str) -> impl IntoView {
     let once = fresh::id::<Uuid>().to_string();
     view! {
         <form method="post" action="/api/messaging/post" class="composer" id="newest">
             <Hidden name="thread" value=thread/>
             <Hidden name="once" value=once/>
-            <TextArea name="body" label=format!("Write to {to}") rows=3 maxlength=4000 required=true/>
+            <TextArea name="body" label=format!("Write to {to}") rows=3 maxlength=4000 required=true value=begun/>
             <p class="field__error" role="alert" hidden></p>
             <div class="composer__foot">
                 <p class="small soft">"Nobody watches these messages at night. A nurse answers at 811 at any hour; in an emergency call 911."</p>

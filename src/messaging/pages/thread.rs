@@ -68,6 +68,7 @@ async fn look(cx: Cx, who: &Correspondent, id: ThreadId, uri: &Uri, headers: &He
     let around = Around {
         back: if matches!(who, Correspondent::Client(_)) { "/messages" } else { "/inbox" },
         here: who.side().page(id),
+        begun: begun(uri),
         unseen: to_read && !read,
         older: before.is_some(),
     };
@@ -79,6 +80,13 @@ fn before(uri: &Uri) -> Option<Instant> {
     let query = uri.query().unwrap_or_default();
     let found = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "before")?;
     found.1.parse().ok().map(Instant::from_micros)
+}
+
+/// What a message begins with, when the page was opened for one.
+fn begun(uri: &Uri) -> &'static str {
+    let query = uri.query().unwrap_or_default();
+    let is_flare = form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "write" && value == "flare");
+    if is_flare { "I am having a flare. Today it is about … of 10. It began … What I have tried: …" } else { "" }
 }
 
 fn fetched_ahead(headers: &HeaderMap) -> bool {

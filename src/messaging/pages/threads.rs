@@ -36,7 +36,7 @@ async fn newest(cx: &Cx, who: &Correspondent, rows: &[ThreadRow]) -> Result<Opti
         return Ok(None);
     };
     let open = queries::thread(cx, who, id, NEWEST).await?;
-    let around = Around { back: "/messages", here: Side::Client.page(id), unseen: open.unread > 0, older: false };
+    let around = Around { back: "/messages", here: Side::Client.page(id), begun: "", unseen: open.unread > 0, older: false };
     Ok(Some((open, around)))
 }
 

@@ -107,6 +107,8 @@ pub(super) struct Placing {
     client: ClientId,
     /// Nobody: the clinic’s computer.
     by: Option<PersonId>,
+    /// Whose step it is, for undoing.
+    party: EndedBy,
     now: Instant,
     opening: Opening,
     service: Service,
@@ -132,7 +134,8 @@ impl Placing {
         let days = Days { first: load::add(wall.date(wanted.start), -1), count: 3 };
         let hours = load::hours_of(&cx.practice, wanted.therapist, days);
         let plain = Self::for_offer(cx, client, service, opening, wanted.replaces, entry);
-        Ok(Self { by: Some(cx.signed_in()?.id), ask: ask(service), hours, ..plain })
+        let party = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
+        Ok(Self { by: Some(cx.signed_in()?.id), party, ask: ask(service), hours, ..plain })
     }
 
     /// For an opening that was looked up in this very transaction.
@@ -143,6 +146,7 @@ impl Placing {
             cx: cx.clone(),
             client,
             by: None,
+            party: EndedBy::Clinic,
             now: cx.now,
             opening,
             ask: load::ask(rules, service, cx.now),
@@ -173,7 +177,7 @@ impl Placing {
         Ok(self.id)
     }
 
-    /// Places it as a booked visit at once, as the desk does.
+    /// Places it as a booked visit at once, as the desk and plans do.
     pub async fn book(self, tx: &mut Tx) -> Result<BookingId, Refused> {
         lock_clinic(&mut tx.conn).await?;
         let before = self.moved(tx).await?;
@@ -256,7 +260,7 @@ impl Placing {
             claim: before.map_or(self.id, |before| before.claim),
             replaces: self.replaces,
             sequence: before.map_or(0, |before| before.sequence + 1),
-            confirmed_by: (!is_hold).then_some(EndedBy::Clinic),
+            confirmed_by: (!is_hold).then_some(self.party),
         }
     }
 }

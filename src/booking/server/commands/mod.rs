@@ -5,6 +5,7 @@ mod confirm;
 mod desk;
 mod ending;
 mod hold;
+mod series;
 mod undo;
 mod waiting;
 
@@ -13,6 +14,7 @@ pub use desk::{Block, Marked, block, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
+pub use series::book_plan;
 pub use undo::undo;
 pub use waiting::{Join, Ticked, join_waitlist, leave_waitlist};
 

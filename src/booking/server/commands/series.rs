@@ -1,0 +1,69 @@
+//! Booking a plan of visits: all of them in one step, or none.
+
+use super::super::load;
+use super::super::store;
+use super::hold::{Placing, Refused, Wanted};
+use super::{mail_with_entry, promise_reminders};
+use crate::audit::model::Action;
+use crate::booking::series::MOST;
+use crate::clinic::model::Service;
+use crate::clinic::server::commands::take_into_care;
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::Tx;
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use futures::FutureExt;
+
+/// Books every one of these starts, or nothing. The same form sent twice books once.
+pub async fn book_plan(
+    cx: &Cx,
+    me: &SignedInClient,
+    therapist: TherapistId,
+    service: ServiceId,
+    starts: Vec<Instant>,
+) -> Result<(), AppError> {
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    if starts.is_empty() || starts.len() > most {
+        return Err(AppError::Conflict("Nothing was ticked, so nothing was booked. Tick the visits you want.".to_owned()));
+    }
+    let ask = |service: &Service| load::ask(&cx.practice.clinic, service, cx.now);
+    let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
+    let mut placings = Vec::new();
+    for start in starts {
+        let wanted = Wanted { therapist, service, start, replaces: None };
+        placings.push((start, Placing::prepare(cx, me.id, wanted, ask, entry.clone())?));
+    }
+    let (context, client) = (cx.clone(), me.id);
+    let booked = cx.state.db.write(move |tx| {
+        async move {
+            for (start, placing) in placings {
+                if store::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
+                    place(tx, &context, start, placing).await?;
+                }
+            }
+            Ok::<_, AppError>(())
+        }
+        .boxed()
+    });
+    booked.await?;
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<(), AppError> {
+    let id = match placing.book(tx).await {
+        Ok(id) => id,
+        Err(Refused::Because(error)) => return Err(error),
+        Err(Refused::Taken) => {
+            let when = cx.practice.wall.moment(start);
+            return Err(AppError::Conflict(format!("{when} was just taken. Nothing was booked. Go back and look at the plan once more.")));
+        }
+    };
+    let visit = store::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;
+    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
+    promise_reminders(tx, cx, &visit).await?;
+    notifications::booking_confirmed(&mut tx.conn, &mail_with_entry(cx, &visit, false), cx.now).await?;
+    Ok(())
+}

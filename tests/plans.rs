@@ -1,0 +1,100 @@
+//! Several visits in one step: proposed at once, booked all or none, and each on its own afterwards.
+
+use crate::on_both_engines;
+use crate::world::{Actor, World, value};
+use unknot::booking::policy::UNDO;
+
+type Fields = Vec<(String, String)>;
+
+/// The plan as the page proposes it: therapist, service and every ticked visit.
+async fn plan(actor: &Actor, asked: &str) -> Fields {
+    let page = actor.page(&format!("/book/plan{asked}")).await;
+    let mut fields = page.forms("/api/booking/plan").remove(0);
+    for n in 1..=12 {
+        let found = page.body.split("<input").find(|tag| tag.contains(&format!("name=\"s{n}\"")));
+        if let Some(tag) = found {
+            assert!(tag.contains("checked"), "{tag}");
+            fields.push((format!("s{n}"), tag.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()));
+        }
+    }
+    fields
+}
+
+fn starts(fields: &Fields) -> Vec<i64> {
+    fields.iter().filter(|(name, _)| name.starts_with('s') && name != "service").map(|(_, start)| start.parse().unwrap()).collect()
+}
+
+async fn booked(world: &World) -> i64 {
+    world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example' and b.status = 'booked'").await
+}
+
+on_both_engines! {
+    async fn maya_books_her_next_visits_in_one_step_and_sent_twice_it_is_one(world: World) {
+        let maya = world.sign_in("maya").await;
+        let before = booked(&world).await;
+        let fields = plan(&maya, "?every=2&times=5").await;
+        let starts = starts(&fields);
+        assert!(starts.len() >= 3, "{starts:?}");
+        let days = 24 * 3600 * 1_000_000_i64;
+        assert!(starts.windows(2).all(|pair| pair[1] - pair[0] >= 8 * days), "{starts:?}");
+        let count = i64::try_from(starts.len()).unwrap();
+        for _ in 0..2 {
+            let answer = maya.post("/api/booking/plan", &fields).await;
+            assert_eq!((answer.status, answer.location()), (303, "/visits"), "{}", answer.words());
+        }
+        assert_eq!(booked(&world).await, before + count);
+        assert_eq!(world.overlaps().await, 0);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        // Each letter names the one visit it is about.
+        assert_eq!(world.number("select count(*) from mails where state = 'sent' and calendar is not null").await, count);
+        assert_eq!(world.number("select count(*) from mails where calendar like '%BEGIN:VEVENT%BEGIN:VEVENT%'").await, 0);
+    }
+
+    async fn what_is_unticked_is_left_out_and_moving_one_leaves_the_others(world: World) {
+        let maya = world.sign_in("maya").await;
+        let before = booked(&world).await;
+        let mut fields = plan(&maya, "?every=1&times=4").await;
+        fields.retain(|(name, _)| name != "s2");
+        assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
+        assert_eq!(booked(&world).await, before + 3);
+        let visits = maya.page("/visits").await;
+        assert!(visits.words().contains("Booked"), "{}", visits.words());
+        let one = maya.page("/home").await.forms("/api/booking/undo").remove(0);
+        assert_eq!(maya.post("/api/booking/undo", &one).await.status, 303);
+        assert_eq!(booked(&world).await, before + 2);
+    }
+
+    async fn when_one_is_taken_meanwhile_none_is_booked_and_the_next_plan_goes_around_it(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let fields = plan(&maya, "?every=2&times=4").await;
+        let before = booked(&world).await;
+        let taken = starts(&fields)[2];
+        let his: Fields = vec![
+            ("therapist".to_owned(), value(&fields, "therapist").to_owned()),
+            ("service".to_owned(), value(&fields, "service").to_owned()),
+            ("start".to_owned(), taken.to_string()),
+        ];
+        assert_eq!(wendell.post("/api/booking/hold", &his).await.status, 303);
+        let refused = maya.post("/api/booking/plan", &fields).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("was just taken. Nothing was booked"), "{}", refused.words());
+        assert_eq!(booked(&world).await, before);
+        let second = plan(&maya, "?every=2&times=4").await;
+        assert!(!starts(&second).contains(&taken));
+        assert_eq!(maya.post("/api/booking/plan", &second).await.status, 303);
+        assert_eq!(booked(&world).await, before + 4);
+    }
+
+    async fn a_plan_of_nothing_or_of_times_never_offered_books_nothing(world: World) {
+        let maya = world.sign_in("maya").await;
+        let before = booked(&world).await;
+        let mut fields = plan(&maya, "").await;
+        let night = (starts(&fields)[0] + 10 * 3600 * 1_000_000).to_string();
+        fields.retain(|(name, _)| name == "therapist" || name == "service");
+        assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 409);
+        fields.push(("s1".to_owned(), night));
+        assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 409);
+        assert_eq!(booked(&world).await, before);
+    }
+}
