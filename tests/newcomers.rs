@@ -173,8 +173,8 @@ on_both_engines! {
         }
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
         let mut refused = 0;
-        for opening in all.iter().skip(4).take(12) {
-            let answer = hold(&mut world.visitor(), opening).await;
+        for _ in 0..65 {
+            let answer = hold(&mut world.visitor(), &all[5]).await;
             assert!([303, 409, 429].contains(&answer.status), "{}", answer.words());
             refused += i64::from(answer.status == 429);
         }

@@ -25,8 +25,8 @@ pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Ins
 pub const CODE_LIVES: Span = Span::minutes(10);
 pub const MOST_TRIES: i64 = 5;
 pub const MOST_CODES: i64 = 3;
-/// Newcomers from one network address within an hour: a waiting room shares one.
-pub const MOST_NEWCOMERS: i64 = 10;
+/// Newcomers from one network address within an hour: a waiting room shares one, and so does everyone behind a proxy.
+pub const MOST_NEWCOMERS: i64 = 60;
 
 /// What is wrong with a password that someone chooses.
 pub fn password_problem(typed: &str) -> Option<&'static str> {
