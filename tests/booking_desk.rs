@@ -125,7 +125,7 @@ on_both_engines! {
         let ask = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", "00:00"), ("until", "24:00")];
         let refused = grace.post("/api/schedule/block", &ask).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.words().contains("Maya Fournier at ") && refused.words().contains("Nothing was blocked"), "{}", refused.words());
+        assert!(refused.words().contains("Maya Fournier, ") && refused.words().contains("Nothing was blocked"), "{}", refused.words());
         for (from, until) in [("25:00", "26:00"), ("13", "14"), ("14:00", "13:00")] {
             let typed = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", from), ("until", until)];
             assert_eq!(grace.post("/api/schedule/block", &typed).await.status, 422, "{from} to {until}");
@@ -138,6 +138,13 @@ on_both_engines! {
         let after = grace.page(&format!("/schedule/book?client={}&from={free}", client(&world).await)).await;
         let on_that_day = |page: &crate::world::Answer| page.forms("/api/schedule/book").len();
         assert!(on_that_day(&after) < on_that_day(&before), "the time is still offered");
+        // And the whole clinic on the day after.
+        let closed = practice.wall.date(at).saturating_add(jiff::Span::new().days(85)).to_string();
+        let ask = [("therapist", "everyone"), ("day", closed.as_str()), ("from", "00:00"), ("until", "24:00")];
+        let answer = grace.post("/api/schedule/block", &ask).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        let stranger = world.visitor().page(&format!("/book?therapist=anyone&from={closed}")).await.words();
+        assert!(stranger.contains("closed"), "{stranger}");
     }
 }
 

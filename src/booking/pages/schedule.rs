@@ -3,6 +3,7 @@
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::model::BookingStatus;
+use crate::booking::server::desk::{self, Load};
 use crate::booking::server::queries::{self, DayVisit};
 use crate::server::cx::Cx;
 use crate::server::wall::{month, weekday};
@@ -22,16 +23,19 @@ pub struct Typed {
 }
 
 pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    cx.staff(Right::Schedule)?;
     let asked = typed.ok().and_then(|Query(typed)| typed.date?.parse::<Date>().ok());
     let date = asked.unwrap_or_else(|| cx.practice.wall.date(cx.now));
+    let me = cx.staff(Right::Schedule)?;
+    let load = desk::week_load(&cx, &me, date).await?;
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
     let zone = cx.practice.wall.called().to_owned();
-    let therapists = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let everyone = ("everyone".to_owned(), "Everyone: the clinic is closed".to_owned());
+    let named = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()));
+    let therapists = named.chain([everyone]).collect();
     let day = Day { date, now: cx.now, therapists };
-    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView day zone by_therapist/> }))
+    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView day zone by_therapist/><WeekTable load date/> }))
 }
 
 /// The day that is shown, and when it is looked at.
@@ -145,6 +149,44 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
     let label = format!("Change the visit of {} at {}", visit.client_name, visit.time);
     (!all.is_empty())
         .then(|| view! { <details class="more"><summary aria-label=label>"Change"</summary><div class="btn-row">{all}</div></details> })
+}
+
+/// The week around the day: how full it is, and a way to each day.
+#[component]
+fn WeekTable(load: Load, date: Date) -> impl IntoView {
+    let heads: Vec<_> = load
+        .days
+        .iter()
+        .map(|(name, day)| {
+            let href = format!("/schedule?date={day}");
+            view! { <th scope="col"><a class="link" href=href aria-current=(*day == date).then_some("date")>{name.clone()}</a></th> }
+        })
+        .collect();
+    let rows: Vec<_> = load
+        .rows
+        .into_iter()
+        .map(|(name, counts)| {
+            let cells: Vec<_> =
+                counts.into_iter().map(|n| view! { <td>{if n == 0 { "–".to_owned() } else { n.to_string() }}</td> }).collect();
+            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+        })
+        .collect();
+    let to = |days: i64| format!("/schedule?date={}", load.first.saturating_add(days.days()));
+    view! {
+        <section class="section" aria-labelledby="week">
+            <div class="section__head"><h2 id="week">"The week"</h2></div>
+            <nav class="row" aria-label="Weeks">
+                <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
+                <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
+            </nav>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Visits of the week">
+                <table class="data">
+                    <thead><tr><th scope="col">"Therapist"</th>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
 }
 
 #[component]

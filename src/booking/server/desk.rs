@@ -75,6 +75,30 @@ pub async fn week(
     Ok(DeskWeek { first: week.first, days: days.collect() })
 }
 
+/// How many visits each therapist has on each of seven days. Names nobody.
+pub struct Load {
+    pub first: Date,
+    /// "Thu 26" and its date.
+    pub days: Vec<(String, Date)>,
+    pub rows: Vec<(String, Vec<usize>)>,
+}
+
+pub async fn week_load(cx: &Cx, _desk: &SignedInStaff, date: Date) -> Result<Load, AppError> {
+    let wall = &cx.practice.wall;
+    // From the Monday of that week.
+    let week = Days::week(load::add(date, 1 - crate::server::wall::weekday_number(date)));
+    let visits = store::day(&mut cx.state.db.read().await?, week.range(wall)).await?;
+    let dates: Vec<Date> = week.dates().collect();
+    let stands = |visit: &&Detail| visit.status.occupies();
+    let rows = cx.practice.therapists.iter().map(|therapist| {
+        let own: Vec<&Detail> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
+        let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
+        (therapist.name.clone(), counts.collect())
+    });
+    let name = |date: &Date| (format!("{} {}", weekday(date.weekday()).get(..3).unwrap_or_default(), date.day()), *date);
+    Ok(Load { first: week.first, days: dates.iter().map(name).collect(), rows: rows.collect() })
+}
+
 /// A visit that the desk is about to change.
 pub async fn visit(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<Detail, AppError> {
     store::one(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)

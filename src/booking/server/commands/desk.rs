@@ -3,6 +3,7 @@
 use super::super::change_store as changes;
 use super::super::desk;
 use super::super::store::{self, Detail};
+use super::super::words;
 use super::hold::{Placing, Refused, Wanted, for_client, or_nearest};
 use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, promise_reminders, subject};
 use crate::audit::model::{Action, Entry};
@@ -12,8 +13,8 @@ use crate::clinic::server::commands::{keep_free, take_into_care};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInStaff};
-use crate::server::db::Conn;
 use crate::server::db::dialect::lock_clinic;
+use crate::server::db::{Conn, Tx};
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId, TherapistId};
 use crate::types::instant::TimeRange;
@@ -186,55 +187,70 @@ async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
     store::one(conn, id).await?.ok_or(AppError::NotFound)
 }
 
-/// Time in which a therapist is not to be booked.
+/// Time in which nobody is to book these therapists.
 pub struct Block {
-    pub therapist: TherapistId,
+    /// One, or everyone when the clinic is closed.
+    pub therapists: Vec<TherapistId>,
     pub range: TimeRange,
 }
 
-/// Keeps a therapist's time free. Visits that stand in it are named and nothing is done: each is moved or called off first,
-/// so that none is ever without its therapist.
+impl Block {
+    /// `who` is a therapist's id or "everyone".
+    pub fn read(cx: &Cx, who: &str, range: TimeRange) -> Result<Self, AppError> {
+        let therapists = match who {
+            "everyone" => cx.practice.therapists.iter().map(|one| one.id).collect(),
+            id => vec![id.parse().ok().and_then(|id| cx.practice.therapist(id)).ok_or(AppError::NotFound)?.id],
+        };
+        Ok(Self { therapists, range })
+    }
+}
+
+/// Keeps time free. Visits that stand in it are named and nothing is done: each is moved or called off first, so that none
+/// is ever without its therapist.
 pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), AppError> {
     let by = desk.id;
-    if cx.practice.therapist(block.therapist).is_none() {
-        return Err(AppError::NotFound);
-    }
     if block.range.end <= block.range.start || block.range.end <= cx.now {
         return Err(AppError::invalid("until", "That time is over or ends before it begins. Nothing was blocked."));
     }
     let context = cx.clone();
-    let entry = cx.entry(Action::Create, "schedule/block", None, Some(block.therapist.uuid()));
+    let entry = cx.entry(Action::Create, "schedule/block", None, None);
     cx.state
         .db
         .write(move |tx| {
             async move {
-                let cx = &context;
                 lock_clinic(&mut tx.conn).await?;
-                super::ending::expire_within(tx, cx, block.range).await?;
-                let visits = store::day_of(&mut tx.conn, block.therapist, block.range).await?;
-                let held = store::taken_of(&mut tx.conn, block.therapist, block.range).await?;
-                let standing: Vec<String> = visits
-                    .iter()
-                    .filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies())
-                    .map(|visit| format!("{} at {}", visit.client_name, cx.practice.wall.time(visit.start)))
-                    .collect();
-                if !standing.is_empty() {
-                    let names = standing.join(", ");
-                    return Err(AppError::Conflict(format!(
-                        "Someone is booked then: {names}. Nothing was blocked. Move or call off what stands there first."
-                    )));
+                super::ending::expire_within(tx, &context, block.range).await?;
+                nobody_stands_in(tx, &context, &block).await?;
+                for therapist in &block.therapists {
+                    keep_free(&mut tx.conn, *therapist, block.range).await?;
+                    tx.audit(Entry { about: Some(therapist.uuid()), ..entry.clone() });
+                    tx.announce(Announcement::to_everyone("openings", *therapist));
                 }
-                if held.iter().any(|one| one.busy.overlaps(block.range)) {
-                    let wait = "Someone is holding a time in it just now. Nothing was blocked. Try again in ten minutes.";
-                    return Err(AppError::Conflict(wait.to_owned()));
-                }
-                keep_free(&mut tx.conn, block.therapist, block.range).await?;
                 tracing::debug!(%by, "time blocked");
-                tx.audit(entry);
-                tx.announce(Announcement::to_everyone("openings", block.therapist));
                 Ok(())
             }
             .boxed()
         })
         .await
+}
+
+async fn nobody_stands_in(tx: &mut Tx, cx: &Cx, block: &Block) -> Result<(), AppError> {
+    let mut standing: Vec<String> = Vec::new();
+    for therapist in &block.therapists {
+        let visits = store::day_of(&mut tx.conn, *therapist, block.range).await?;
+        let booked = visits.iter().filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies());
+        standing.extend(
+            booked.map(|visit| format!("{}, {}", visit.client_name, words::with(&cx.practice.wall, visit.start, &visit.therapist_name))),
+        );
+        let held = store::taken_of(&mut tx.conn, *therapist, block.range).await?;
+        if standing.is_empty() && held.iter().any(|one| one.busy.overlaps(block.range)) {
+            let wait = "Someone is holding a time in it just now. Nothing was blocked. Try again in ten minutes.";
+            return Err(AppError::Conflict(wait.to_owned()));
+        }
+    }
+    if standing.is_empty() {
+        return Ok(());
+    }
+    let (count, named) = (standing.len(), standing.into_iter().take(12).collect::<Vec<_>>().join("; "));
+    Err(AppError::Conflict(format!("{count} booked then: {named}. Nothing was blocked. Move or call off what stands there first.")))
 }
