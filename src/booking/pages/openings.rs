@@ -94,8 +94,13 @@ fn OpeningsView(openings: Openings, phone: String) -> impl IntoView {
     let wait = (openings.looker == Looker::Client && moving.is_none()).then(|| here.wait());
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
     let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here.address(), NON_ALPHANUMERIC));
-    let forms = openings.therapists.iter().map(|(id, _)| *id).filter(|_| beside == Beside::Hold).collect();
     let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
+    // A form for each therapist whose time is shown, and for nobody else.
+    let mut forms: Vec<TherapistId> =
+        openings.best.iter().chain(openings.days.iter().flat_map(|day| &day.rows)).map(|row| row.therapist).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms.retain(|_| beside == Beside::Hold);
     let lists = Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside };
     view! {
         <header class="page-head">

@@ -170,9 +170,17 @@ impl List<'_> {
         let small = match (self.with, others.len()) {
             (Some(_), _) | (_, 0) => minutes,
             (None, 1) => format!("{minutes}. {} is free then too", words::list(&others)),
-            (None, _) => format!("{minutes}. {} are free then too", words::list(&others)),
+            (None, count) => format!("{minutes}. {} are free then too", named(&others, count)),
         };
         Some(self.row(first.opening, small))
+    }
+}
+
+/// "Priya and Jun", or in a large clinic "Priya, Jun, Dana and 37 others".
+fn named(others: &[&str], count: usize) -> String {
+    match others.get(..3) {
+        Some(first) if count > 4 => format!("{} and {} others", first.join(", "), count - 3),
+        _ => words::list(others),
     }
 }
 
@@ -182,5 +190,18 @@ fn clock(wall: &Wall, at: Instant) -> (String, String) {
     match said.split_once(' ') {
         Some((clock, half)) => (clock.to_owned(), half.to_owned()),
         None => (said, String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_are_named_and_many_are_counted() {
+        let all = ["Priya", "Jun", "Dana", "Tomás", "Ines"];
+        assert_eq!(named(&all[..2], 2), "Priya and Jun");
+        assert_eq!(named(&all[..4], 4), "Priya, Jun, Dana and Tomás");
+        assert_eq!(named(&all, 5), "Priya, Jun, Dana and 2 others");
     }
 }
