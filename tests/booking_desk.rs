@@ -22,6 +22,13 @@ on_both_engines! {
         assert_eq!(late.status, 409);
         world.advance(Span::days(10));
         let grace = world.sign_in("grace").await;
+        // Not coming costs what cancelling at the last minute would, until it turns out that she came.
+        let owed = format!("select fee from bookings where {}", is(&world, &visit));
+        for (became, owes) in [("booked", false), ("no_show", true), ("arrived", false)] {
+            let marked = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
+            assert_eq!(marked.status, 303, "{became}: {}", marked.words());
+            assert_eq!(world.number(&owed).await > 0, owes, "{became}");
+        }
         let done = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "completed")]).await;
         assert_eq!(done.status, 303);
         let maya = world.sign_in("maya").await;

@@ -7,6 +7,7 @@ use super::super::words;
 use super::hold::{Placing, Refused, Wanted, for_client, or_nearest};
 use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, promise_reminders, subject};
 use crate::audit::model::{Action, Entry};
+use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
 use crate::clinic::server::commands::{keep_free, take_into_care};
@@ -123,6 +124,13 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) 
                     Err(error) if !super::undo::is_taken(&error) => return Err(error.into()),
                     Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
                 }
+                // Not coming costs what cancelling at the last minute would; whoever came after all owes nothing.
+                let fee = cancelling::terms(visit.start, visit.start, visit.rules(), visit.price).fee;
+                match (visit.status, to) {
+                    (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, fee).await?,
+                    (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
+                    _ => {}
+                }
                 note(tx, id, Some(desk), to, now).await?;
                 tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
                 Ok(())
@@ -146,7 +154,7 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 if visit.status == BookingStatus::Cancelled {
                     return Ok(());
                 }
-                let terms = crate::booking::cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
+                let terms = cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
