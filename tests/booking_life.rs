@@ -189,6 +189,11 @@ on_both_engines! {
         world.advance(Span::minutes(10));
         world.run_jobs().await;
         assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "expired"));
+        // What is offered instead would still move the visit, and not book another.
+        let gone = maya.get(&format!("/book/confirm/{new}")).await;
+        assert_eq!(gone.status, 409);
+        let instead = gone.forms("/api/booking/hold");
+        assert!(!instead.is_empty() && instead.iter().all(|form| value(form, "replaces") == visit), "{instead:?}");
         assert_eq!(confirm(&maya, &new).await.status, 409);
         assert_eq!(status(&world, &visit).await, "booked");
     }

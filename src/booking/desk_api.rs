@@ -31,7 +31,7 @@ pub async fn move_for(booking: BookingId, therapist: TherapistId, service: Servi
 pub async fn mark(booking: BookingId, became: String, #[server(default)] day: String) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
-    let became = super::server::commands::Marked::parse(&became).ok_or(AppError::BadForm)?;
+    let became = super::model::BookingStatus::parse(&became).filter(|to| super::policy::is_mark(*to)).ok_or(AppError::BadForm)?;
     super::server::commands::mark(&cx, &desk, booking, became).await?;
     leptos_axum::redirect(&super::server::words::schedule_on(&day));
     Ok(())

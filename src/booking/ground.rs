@@ -23,6 +23,11 @@ pub struct Taken {
 }
 
 impl Taken {
+    /// Whether it is this therapist's booking at this time. There is only ever one.
+    pub fn is_of(&self, therapist: TherapistId, busy: TimeRange) -> bool {
+        (self.therapist, self.busy) == (therapist, busy)
+    }
+
     pub fn keeps(&self, now: Instant) -> bool {
         self.hold_until.is_none_or(|until| now < until)
     }

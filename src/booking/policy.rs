@@ -247,11 +247,15 @@ impl MarkProblem {
     }
 }
 
+/// What the desk can say has become of a visit; `Booked`: not here yet after all.
+pub const fn is_mark(to: BookingStatus) -> bool {
+    matches!(to, BookingStatus::Arrived | BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked)
+}
+
 /// Whether the desk may say that a visit has become this.
 pub fn mark(now: Instant, from: BookingStatus, to: BookingStatus, start: Instant) -> Result<(), MarkProblem> {
-    let marks = matches!(to, BookingStatus::Arrived | BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked);
     match to {
-        _ if !marks || from == BookingStatus::Hold || from == BookingStatus::Cancelled || !may_become(from, to) => {
+        _ if !is_mark(to) || from == BookingStatus::Hold || from == BookingStatus::Cancelled || !may_become(from, to) => {
             Err(MarkProblem::NotFromHere)
         }
         BookingStatus::Completed | BookingStatus::NoShow if now < start => Err(MarkProblem::NotYet),

@@ -1,6 +1,6 @@
 //! `/book/confirm/{hold}`: one held time with its price and policy, to confirm or to let go.
 
-use super::parts::{HoldForm, Policy};
+use super::parts::{AlternativeRow, Policy};
 use crate::booking::islands::{Countdown, HoldClock};
 use crate::booking::model::BookingStatus;
 use crate::booking::policy;
@@ -117,7 +117,8 @@ fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>) -> impl IntoView 
         _ => (AppError::HoldExpired.title(), AppError::HoldExpired.sentence()),
     };
     let near = (!nearest.is_empty()).then(|| {
-        let rows: Vec<_> = nearest.into_iter().map(alternative).collect();
+        let replaces = booking.replaces;
+        let rows: Vec<_> = nearest.into_iter().map(|one| view! { <AlternativeRow one replaces/> }).collect();
         view! { <section class="group" aria-labelledby="near"><h2 id="near">"Still free"</h2><ul>{rows}</ul></section> }
     });
     view! {
@@ -126,15 +127,5 @@ fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>) -> impl IntoView 
             {near}
             <p class="btn-row board-note"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
         </div>
-    }
-}
-
-fn alternative(one: Alternative) -> impl IntoView {
-    let label = format!("Hold {}", one.words);
-    view! {
-        <li class="opening opening--plain">
-            <span class="opening__who">{one.words}</span>
-            <HoldForm therapist=one.therapist service=one.service start=one.start label/>
-        </li>
     }
 }

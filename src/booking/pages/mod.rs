@@ -12,4 +12,4 @@ pub mod sign_up;
 pub mod wait;
 pub mod waitlist;
 
-pub use parts::{HoldForm, Policy};
+pub use parts::{AlternativeRow, Policy};

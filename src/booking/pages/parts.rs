@@ -1,6 +1,7 @@
 //! What more than one page of booking shows.
 
-use crate::types::ids::{ServiceId, TherapistId};
+use crate::error::Alternative;
+use crate::types::ids::{BookingId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use crate::ui::{Button, Hidden};
 use leptos::prelude::*;
@@ -13,19 +14,35 @@ pub fn Policy(#[prop(default = "hold__policy")] class: &'static str, words: (Str
 
 /// One tap that holds one opening.
 #[component]
-pub fn HoldForm(
+fn HoldForm(
     therapist: TherapistId,
     service: ServiceId,
     start: Instant,
     /// "Hold Tuesday 15 December 5:15 pm with Tomás Rivera"
     label: String,
+    /// The visit it would take the place of.
+    #[prop(optional_no_strip)]
+    replaces: Option<BookingId>,
 ) -> impl IntoView {
     view! {
         <form method="post" action="/api/booking/hold">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
             <Hidden name="start" value=start.micros().to_string()/>
+            {replaces.map(|id| view! { <Hidden name="replaces" value=id.to_string()/> })}
             <Button aria_label=label>"Hold"</Button>
         </form>
+    }
+}
+
+/// An opening by itself, outside the list of a week.
+#[component]
+pub fn AlternativeRow(one: Alternative, #[prop(optional_no_strip)] replaces: Option<BookingId>) -> impl IntoView {
+    let label = format!("Hold {}", one.words);
+    view! {
+        <li class="opening opening--plain">
+            <span class="opening__who">{one.words}</span>
+            <HoldForm therapist=one.therapist service=one.service start=one.start label replaces/>
+        </li>
     }
 }

@@ -193,11 +193,11 @@ pub async fn insert_reminder(conn: &mut Conn, id: Uuid, booking: BookingId, hour
     execute!(conn, INSERT_REMINDER, [id, booking, hours]).map(|_| ())
 }
 
-pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null returning booking_id, hours";
+pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null returning booking_id";
 
-/// The visit a reminder is about and how many hours before it, once.
-pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<Option<(BookingId, i64)>> {
-    fetch_optional!(conn, TAKE_REMINDER, [id, now], |row| (row.try_get("booking_id")?, row.try_get("hours")?))
+/// The visit a reminder is about, once.
+pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<Option<BookingId>> {
+    fetch_optional!(conn, TAKE_REMINDER, [id, now], |row| row.try_get("booking_id")?)
 }
 
 pub const STATEMENTS: &[(&str, &str)] = &[

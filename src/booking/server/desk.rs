@@ -9,7 +9,7 @@ use crate::booking::ground::Ground;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
-use crate::server::wall::{Wall, month, weekday};
+use crate::server::wall::{Wall, weekday, weekday_number};
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
@@ -55,7 +55,7 @@ pub async fn week(
     let today = wall.date(cx.now);
     let week = Days::week(from.unwrap_or(today).max(today));
     let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
-    taken.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.busy) != (one.therapist, one.busy)));
+    taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
     let ground = Ground::new(&load::hours(practice, service.id, week), &taken, cx.now);
     let mut openings = ground.openings(&ask(cx, service), None);
     openings.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.start) != (one.therapist, one.start)));
@@ -70,7 +70,7 @@ pub async fn week(
             time: wall.time(one.start),
             label: words::with_in_full(wall, one.start, &name(one.therapist)),
         });
-        DeskDay { heading: format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month())), times: times.collect() }
+        DeskDay { heading: wall.day(midnight.0), times: times.collect() }
     });
     Ok(DeskWeek { first: week.first, days: days.collect() })
 }
@@ -86,7 +86,7 @@ pub struct Load {
 pub async fn week_load(cx: &Cx, _desk: &SignedInStaff, date: Date) -> Result<Load, AppError> {
     let wall = &cx.practice.wall;
     // From the Monday of that week.
-    let week = Days::week(load::add(date, 1 - crate::server::wall::weekday_number(date)));
+    let week = Days::week(load::add(date, 1 - weekday_number(date)));
     let visits = store::day(&mut cx.state.db.read().await?, week.range(wall)).await?;
     let dates: Vec<Date> = week.dates().collect();
     let stands = |visit: &&Detail| visit.status.occupies();

@@ -157,7 +157,7 @@ pub async fn open_starts(
 
 /// The time a visit has now may be part of the time it gets.
 fn without(taken: &mut Vec<Taken>, moving: Option<&Moving>) {
-    taken.retain(|one| moving.is_none_or(|visit| visit.busy != (one.therapist, one.busy)));
+    taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
 }
 
 /// One of the next openings on the front page.

@@ -112,7 +112,7 @@ pub struct Moving {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
-    pub busy: (TherapistId, TimeRange),
+    pub busy: TimeRange,
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub was: String,
     /// What moving costs.
@@ -130,7 +130,7 @@ pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Resu
         therapist: row.therapist,
         service: row.service,
         start: row.start,
-        busy: (row.therapist, row.busy),
+        busy: row.busy,
         was: words::with(wall, row.start, &row.therapist_name),
         cost: words::moving(wall, &row, cx.now),
     }))

@@ -1,6 +1,6 @@
 //! `/home?flare=1`: the first page on a bad day. What helps first, then the soonest times, in big buttons and few words.
 
-use crate::booking::pages::HoldForm;
+use crate::booking::pages::AlternativeRow;
 use crate::booking::server::queries as booking;
 use crate::error::{Alternative, AppError};
 use crate::messaging::server::queries as messaging;
@@ -33,18 +33,7 @@ pub fn FlareView(flare: Flare) -> impl IntoView {
     let Flare { today, home_care, soonest, write } = flare;
     let care: Vec<_> = home_care.into_iter().map(|line| view! { <li>{line}</li> }).collect();
     let none = soonest.is_empty();
-    let times: Vec<_> = soonest
-        .into_iter()
-        .map(|one| {
-            let label = format!("Hold {}", one.words);
-            view! {
-                <li class="opening opening--plain flare__time">
-                    <span class="opening__who">{one.words}</span>
-                    <HoldForm therapist=one.therapist service=one.service start=one.start label/>
-                </li>
-            }
-        })
-        .collect();
+    let times: Vec<_> = soonest.into_iter().map(|one| view! { <AlternativeRow one/> }).collect();
     view! {
         <div class="flare">
             <PageHead over=today title="A hard day"><p>"First what helps at home, then the soonest times."</p></PageHead>

@@ -2,12 +2,11 @@
 
 use super::super::change_store as changes;
 use super::super::store::{self, Detail};
-use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, own, promise_reminders, waiting};
+use super::{CHANGED_MEANWHILE, Ending, end, note, own, settle, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::cancelling::{self, CancelProblem};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy::{self, ConfirmProblem, Confirmed};
-use crate::clinic::server::commands::take_into_care;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
@@ -47,13 +46,7 @@ async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry
     }
     note(tx, id, Some(client.into()), BookingStatus::Booked, cx.now).await?;
     waiting::take(tx, cx, id).await?;
-    take_into_care(&mut tx.conn, client, visit.therapist, cx.now).await?;
-    promise_reminders(tx, cx, &visit).await?;
-    let letter = mail_with_entry(cx, &visit, false);
-    match &before {
-        Some((old, fee)) => notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
-        None => notifications::booking_confirmed(&mut tx.conn, &letter, cx.now).await?,
-    };
+    settle(tx, cx, &visit, before.as_ref()).await?;
     tx.audit(entry);
     Ok(())
 }

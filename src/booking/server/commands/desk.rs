@@ -4,13 +4,13 @@ use super::super::change_store as changes;
 use super::super::desk;
 use super::super::store::{self, Detail};
 use super::super::words;
-use super::hold::{Placing, Refused, Wanted, for_client, or_nearest};
-use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, promise_reminders, subject};
-use crate::audit::model::{Action, Entry};
+use super::hold::{Placing, Refused, Wanted, or_nearest};
+use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, settle, subject};
+use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
-use crate::clinic::server::commands::{keep_free, take_into_care};
+use crate::clinic::server::commands::keep_free;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInStaff};
@@ -22,37 +22,6 @@ use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
 use futures::FutureExt;
 
-/// What the desk can say has become of a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marked {
-    Arrived,
-    Completed,
-    NoShow,
-    /// Not here yet after all.
-    Booked,
-}
-
-impl Marked {
-    pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "arrived" => Self::Arrived,
-            "completed" => Self::Completed,
-            "no_show" => Self::NoShow,
-            "booked" => Self::Booked,
-            _ => return None,
-        })
-    }
-
-    const fn status(self) -> BookingStatus {
-        match self {
-            Self::Arrived => BookingStatus::Arrived,
-            Self::Completed => BookingStatus::Completed,
-            Self::NoShow => BookingStatus::NoShow,
-            Self::Booked => BookingStatus::Booked,
-        }
-    }
-}
-
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
     let name = store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
@@ -60,7 +29,7 @@ pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: W
     if let Some(same) = store::booked_at(&mut cx.state.db.read().await?, client, wanted.therapist, wanted.start).await? {
         return Ok(same);
     }
-    let entry = cx.entry(Action::Create, "schedule/book", Some(for_client(client, name)), None);
+    let entry = cx.entry(Action::Create, "schedule/book", Some(Subject { id: client, name }), None);
     place(cx, desk, client, wanted, entry).await
 }
 
@@ -82,17 +51,14 @@ async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, 
             let cx = &context;
             let id = placing.book(tx).await?;
             let visit = found(&mut tx.conn, id).await?;
-            take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
-            promise_reminders(tx, cx, &visit).await?;
-            let letter = mail_with_entry(cx, &visit, false);
-            match visit.replaces {
-                None => notifications::booking_confirmed(&mut tx.conn, &letter, cx.now).await?,
+            let moved = match visit.replaces {
+                None => None,
                 Some(old) => {
                     notifications::take_back(&mut tx.conn, old.uuid()).await?;
-                    let old = found(&mut tx.conn, old).await?;
-                    notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), Cents::new(0), cx.now).await?
+                    Some((found(&mut tx.conn, old).await?, Cents::new(0)))
                 }
             };
+            settle(tx, cx, &visit, moved.as_ref()).await?;
             tracing::debug!(%by, booking = %id, "booked by the desk");
             Ok::<_, Refused>(id)
         }
@@ -104,8 +70,8 @@ async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, 
 }
 
 /// Notes that a client came, was there, or did not come.
-pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, became: Marked) -> Result<(), AppError> {
-    let (now, desk, to, context) = (cx.now, desk.id, became.status(), cx.clone());
+pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatus) -> Result<(), AppError> {
+    let (now, desk, context) = (cx.now, desk.id, cx.clone());
     let entry = cx.entry(Action::Change, "schedule/mark", None, Some(id.uuid()));
     cx.state
         .db

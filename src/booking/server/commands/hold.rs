@@ -9,7 +9,7 @@ use super::{
     ending::{expire_within, give_back_tries},
     note, own, subject,
 };
-use crate::audit::model::{Action, Entry, Subject};
+use crate::audit::model::{Action, Entry};
 use crate::booking::availability::Ask;
 use crate::booking::ground::{Ground, Hours};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
@@ -217,7 +217,7 @@ impl Placing {
         let occupied = self.ask.occupied(self.opening.start);
         let mut taken = store::taken(&mut tx.conn, load::around(occupied)).await?;
         // What the visit keeps now is its own to keep.
-        taken.retain(|one| before.is_none_or(|before| (one.therapist, one.busy) != (before.therapist, before.busy)));
+        taken.retain(|one| before.is_none_or(|before| !one.is_of(before.therapist, before.busy)));
         let ground = Ground::new(&self.hours, &taken, self.now);
         let terms = policy::place_hold(self.now, &self.opening, &ground.of(self.opening.therapist), &self.ask, holds)?;
         let room = ground.room_for(terms.occupied).ok_or(Refused::Taken)?;
@@ -263,9 +263,4 @@ impl Placing {
             confirmed_by: (!is_hold).then_some(self.party),
         }
     }
-}
-
-/// Whom the booking is for, when the desk acts.
-pub(super) const fn for_client(id: ClientId, name: String) -> Subject {
-    Subject { id, name }
 }

@@ -10,7 +10,7 @@ mod undo;
 mod waiting;
 
 pub use confirm::confirm;
-pub use desk::{Block, Marked, block, book_for, call_off, mark, move_for, waive};
+pub use desk::{Block, block, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
@@ -25,6 +25,7 @@ use super::{entry, words};
 use crate::audit::model::{Entry, Subject};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy::UNDO;
+use crate::clinic::server::commands::take_into_care;
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, VisitMail};
 use crate::server::cx::Cx;
@@ -81,6 +82,19 @@ fn subject(visit: &Detail) -> Subject {
     Subject { id: visit.client, name: visit.client_name.clone() }
 }
 
+/// What follows when a time has become a visit: its therapist looks after the client, reminders are promised and a letter
+/// says so. `moved` is the visit whose place it took, and what that cost.
+async fn settle(tx: &mut Tx, cx: &Cx, visit: &Detail, moved: Option<&(Detail, Cents)>) -> DbResult<()> {
+    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
+    promise_reminders(tx, cx, visit).await?;
+    let letter = mail_with_entry(cx, visit, false);
+    match moved {
+        Some((old, fee)) => notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
+        None => notifications::booking_confirmed(&mut tx.conn, &letter, cx.now).await?,
+    };
+    Ok(())
+}
+
 /// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
 async fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()> {
     let hours = cx.practice.service(visit.service).map(|service| service.reminders.clone()).unwrap_or_default();
@@ -97,7 +111,7 @@ async fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()>
 
 /// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
 pub(super) async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
-    let Some((id, _)) = changes::take_reminder(&mut tx.conn, reminder, cx.now).await? else { return Ok(()) };
+    let Some(id) = changes::take_reminder(&mut tx.conn, reminder, cx.now).await? else { return Ok(()) };
     let visit = store::one(&mut tx.conn, id).await?;
     if let Some(visit) = visit.filter(|visit| visit.status == BookingStatus::Booked && cx.now < visit.start) {
         notifications::reminder(&mut tx.conn, &mail(cx, &visit), cx.now).await?;

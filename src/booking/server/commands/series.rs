@@ -3,13 +3,11 @@
 use super::super::load;
 use super::super::store;
 use super::hold::{Placing, Refused, Wanted};
-use super::{mail_with_entry, promise_reminders};
+use super::settle;
 use crate::audit::model::Action;
 use crate::booking::series::MOST;
 use crate::clinic::model::Service;
-use crate::clinic::server::commands::take_into_care;
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
 use crate::types::ids::{ServiceId, TherapistId};
@@ -62,8 +60,5 @@ async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result
         }
     };
     let visit = store::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;
-    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
-    promise_reminders(tx, cx, &visit).await?;
-    notifications::booking_confirmed(&mut tx.conn, &mail_with_entry(cx, &visit, false), cx.now).await?;
-    Ok(())
+    Ok(settle(tx, cx, &visit, None).await?)
 }
