@@ -30,6 +30,7 @@ export const people = {
   maya: person('Maya', 'Fournier', '/home'),
   wendell: person('Wendell', 'Okafor', '/home'),
   ines: person('Ines', 'Carvalho', '/home'),
+  dorothy: person('Dorothy', 'Pelletier', '/home'),
   tomas: person('Tomás', 'Rivera', '/today'),
   omar: person('Omar', 'Haddad', '/outcomes'),
   grace: person('Grace', 'Tran', '/schedule'),
@@ -66,6 +67,19 @@ export async function startClinic(template) {
     letters: async () => {
       const names = await readdir(join(folder, 'mail')).catch(() => []);
       return Promise.all(names.map((name) => readFile(join(folder, 'mail', name), 'utf8')));
+    },
+    /** The id of someone's next visit. @param {Person} who */
+    nextVisit: async (who) => {
+      const home = await (await reader(url, await signIn(url, who)).get('/home')).text();
+      const found = new RegExp(`/book/cancel/(${UUID.source})`).exec(home)?.[1];
+      if (!found) throw new Error(`${who.name} has no visit ahead.`);
+      return found;
+    },
+    /** The desk notes that a client cancelled. @param {string} booking */
+    callOff: async (booking) => {
+      const desk = reader(url, await signIn(url, people.grace));
+      const answer = await desk.post('/api/schedule/call-off', { booking, reason: 'client_asked', day: '' });
+      if (answer.status !== 303) throw new Error(`The visit could not be called off: ${answer.status}`);
     },
     close: async () => {
       await stop();

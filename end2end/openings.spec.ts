@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { phone } from './devices.mjs';
 import { people } from './clinic.mjs';
-import { expect, mark, signedIn, test, visit } from './support.ts';
+import { arrive, expect, mark, signedIn, test, visit } from './support.ts';
 
 test('what Maya holds is struck through for Wendell, and his late tap is met with three other times', async ({
   page: maya,
@@ -60,6 +60,38 @@ test('what Maya lets go can be held again, without loading the page again', asyn
   await expect(maya.getByRole('heading', { level: 1 })).toHaveText('Find a time');
   await expect(hold(wendell, key)).toBeVisible();
   await still();
+});
+
+test('Wendell sees on the page he has open that a time came free and is held for him', async ({ page: wendell, clinic }) => {
+  await signedIn(wendell, clinic, people.wendell);
+  await visit(wendell, '/book');
+  await wendell.getByRole('link', { name: 'Tell me when one comes free' }).click();
+  await arrive(wendell, 'Tell me when a time comes free');
+  await wendell.getByRole('button', { name: 'Put me on the list' }).click();
+  await arrive(wendell, 'Hello, Wendell');
+  const line = wendell.getByText('A time you wait for came free and is held for you.');
+  await expect(line).toBeHidden();
+  const still = await mark(wendell);
+  await clinic.callOff(await clinic.nextVisit(people.maya));
+  await expect(line).toBeVisible();
+  await still();
+});
+
+test('what comes free while Wendell looks is told, and nothing moves under his finger', async ({ page: wendell, clinic }) => {
+  await signedIn(wendell, clinic, people.wendell);
+  const visitId = await clinic.nextVisit(people.maya);
+  await visit(wendell, '/book?therapist=anyone');
+  const rows = await wendell.locator('[data-opening]').count();
+  const line = wendell.getByText('More times have come free.');
+  await expect(line).toBeHidden();
+  const still = await mark(wendell);
+  await clinic.callOff(visitId);
+  await expect(line).toBeVisible();
+  await still();
+  expect(await wendell.locator('[data-opening]').count()).toBe(rows);
+  await wendell.getByRole('link', { name: 'Show them' }).click();
+  await arrive(wendell, 'Find a time');
+  await expect(line).toBeHidden();
 });
 
 /** "therapist:start" of the last opening of the week. */

@@ -21,11 +21,12 @@ export const visitors = [
     who: 'Tomás',
     person: people.tomas,
     start: '/today',
-    kinds: ['/today', '/inbox', '/inbox/{}', '/clients', '/clients/{}', '/clients/{}/visits/{}', '/clients/{}/chart/{}', '/me'],
+    kinds: ['/today', '/schedule', '/inbox', '/inbox/{}', '/clients', '/clients/{}', '/clients/{}/visits/{}', '/clients/{}/chart/{}', '/me'],
   },
+  { who: 'Dorothy', person: people.dorothy, start: '/home', kinds: ['/home', '/book', '/book/together', '/me'] },
   { who: 'Omar', person: people.omar, start: '/outcomes', kinds: ['/outcomes', '/clients/{}', '/clients/{}/visits/{}', '/me'] },
-  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/schedule/book', '/admin/waitlist', '/me'] },
-  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin/mail', '/admin/waitlist', '/me'] },
+  { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/schedule/book', '/admin', '/admin/shifts', '/admin/shifts/{}', '/admin/closures', '/admin/handover', '/admin/waitlist', '/me'] },
+  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin', '/admin/services', '/admin/services/{}', '/admin/rooms', '/admin/mail', '/me'] },
 ];
 
 /**
@@ -47,6 +48,8 @@ export async function pagesOf(clinic, visitor) {
   if (visitor.who === 'Grace') {
     const client = [...(await (await reader.get('/schedule/book?q=maya')).text()).matchAll(/\/schedule\/book\?client=[0-9a-f-]+/g)][0];
     if (client) await add(reader, found, '/schedule/book?client={}', client[0]);
+    await add(reader, found, '/schedule?by=rooms', '/schedule?by=rooms');
+    await add(reader, found, '/schedule/move/{}', `/schedule/move/${await clinic.nextVisit(people.maya)}`);
   }
   if (!visitor.person) {
     const newcomer = await holdAsNewcomer(clinic, reader);

@@ -20,6 +20,9 @@ const PICTURES = [
   ['book', 'Maya', '/book'],
   ['confirm', 'Maya', '/book/confirm/{}'],
   ['cancel', 'Maya', '/book/cancel/{}'],
+  ['plan', 'Maya', '/book/plan'],
+  ['wait', 'Maya', '/book/wait'],
+  ['together', 'Dorothy', '/book/together'],
   ['visits', 'Maya', '/visits'],
   ['visit', 'Maya', '/visits/{}'],
   ['messages', 'Maya', '/messages/{}'],
@@ -34,6 +37,11 @@ const PICTURES = [
   ['chart', 'Tomás', '/clients/{}/chart/{}'],
   ['outcomes', 'Omar', '/outcomes'],
   ['schedule', 'Grace', '/schedule'],
+  ['desk', 'Grace', '/schedule/book?client={}'],
+  ['desk-move', 'Grace', '/schedule/move/{}'],
+  ['handover', 'Grace', '/admin/handover'],
+  ['shifts', 'Grace', '/admin/shifts/{}'],
+  ['services', 'Ingrid', '/admin/services/{}'],
   ['error', 'Maya', 'an address that leads nowhere'],
 ];
 

@@ -123,6 +123,15 @@ export class Taps {
   }
 }
 
+/** Counts the screens that a person sees from now on, this one included: every page that was drawn. */
+export class Screens {
+  count = 1;
+
+  constructor(page: Page) {
+    page.on('load', () => (this.count += 1));
+  }
+}
+
 /** Proves later that a page was never loaded again. */
 export async function mark(page: Page) {
   await page.evaluate(() => document.documentElement.setAttribute('data-same', ''));

@@ -1,7 +1,7 @@
 // How much a person does on the way somewhere. Each figure is a promise; the pages themselves are looked at elsewhere.
 import type { Page } from '@playwright/test';
 import { laptop } from './devices.mjs';
-import { Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.ts';
+import { Screens, Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.ts';
 
 const opening = (page: Page, nth: number) => page.getByRole('button', { name: /^Hold / }).nth(nth);
 
@@ -65,10 +65,66 @@ test('the waiting list is two taps away, and what comes free is offered to one a
   await arrive(wendell, 'Hello, Wendell');
   expect(taps.count).toBe(2);
   await expect(wendell.getByRole('region', { name: 'Waiting for a time' })).toContainText('We write to you when one comes free.');
+
+  // What the desk calls off is filled without anybody doing anything more.
+  await clinic.callOff(await clinic.nextVisit(people.maya));
+  await visit(wendell, '/home');
+  const offered = wendell.getByRole('region', { name: 'Waiting for a time' });
+  await expect(offered).toContainText('Held for you until');
+  await offered.getByRole('link', { name: 'Look at it' }).click();
+  await arrive(wendell, 'Is this your time?');
+  await wendell.getByRole('button', { name: 'Confirm this visit' }).click();
+  await arrive(wendell, 'Hello, Wendell');
+  await expect(wendell.getByRole('status')).toContainText('Booked:');
+
   const grace = await another(laptop);
   await signedIn(grace, clinic, people.grace);
   await visit(grace, '/admin/waitlist');
   await arrive(grace, 'Waiting list');
+  await expect(grace.getByRole('main')).toContainText('was offered it and took it');
+});
+
+test('a message is two taps away, and so is its answer from the day', async ({ page: maya, another, clinic, hasTouch }) => {
+  await signedIn(maya, clinic, people.maya);
+  await visit(maya, '/home');
+  const taps = new Taps(hasTouch);
+  await taps.on(maya.getByRole('button', { name: /^Write to Tomás/ }));
+  await maya.waitForURL('**/messages/*-*');
+  await settled(maya);
+  await maya.getByLabel('Write to Tomás').fill('May I come in my running clothes?');
+  await taps.on(maya.getByRole('button', { name: 'Send' }));
+  await expect(maya.getByRole('log', { name: 'Messages' })).toContainText('running clothes');
+  expect(taps.count).toBe(2);
+
+  const tomas = await another(laptop);
+  await signedIn(tomas, clinic, people.tomas);
+  await visit(tomas, '/today');
+  const answer = new Taps(false);
+  await answer.on(tomas.getByRole('region', { name: 'Waiting for you' }).getByRole('link', { name: /Maya Fournier/ }).first());
+  await tomas.waitForURL('**/inbox/*-*');
+  await settled(tomas);
+  await tomas.getByLabel('Write to Maya').fill('Of course.');
+  await answer.on(tomas.getByRole('button', { name: 'Send' }));
+  await expect(tomas.getByRole('log', { name: 'Messages' })).toContainText('Of course.');
+  expect(answer.count).toBe(2);
+});
+
+test('the desk moves a visit by links and forms alone, and names whom time off would touch', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  const visitId = await clinic.nextVisit(people.maya);
+  await visit(grace, `/schedule/move/${visitId}`);
+  await grace.getByRole('button', { name: /^Move here / }).last().click();
+  await expect(grace.getByRole('heading', { name: 'The day', exact: true })).toBeVisible();
+  await expect(grace.getByRole('main')).toContainText('Maya Fournier');
+
+  await visit(grace, '/admin/closures');
+  const from = new Date();
+  const until = new Date(from.getTime() + 40 * 24 * 3600_000);
+  const typed = (date: Date) => `${date.toISOString().slice(0, 10)}T00:00`;
+  await grace.getByLabel('From').fill(typed(from));
+  await grace.getByLabel('Until').fill(typed(until));
+  await grace.getByRole('button', { name: 'See what it changes' }).click();
+  await expect(grace.getByRole('main')).toContainText('Maya Fournier: ');
 });
 
 test('a stranger comes from the front page to a booked visit in four screens', async ({ page, clinic, hasTouch }) => {
@@ -76,16 +132,14 @@ test('a stranger comes from the front page to a booked visit in four screens', a
   const taps = new Taps(hasTouch);
   await taps.on(page.locator('main a[href^="/book"]').first());
   await arrive(page, 'Find a time');
-  const screens = ['Find a time'];
+  const screens = new Screens(page);
   await taps.on(opening(page, 0));
   await arrive(page, 'Who is coming?');
-  screens.push('Who is coming?');
   await page.getByLabel('Your name').fill('Sunita Rao');
   await page.getByLabel('E-mail').fill('sunita@example.org');
   await page.getByLabel('Choose a password').fill('rivers and stones');
   await page.getByRole('button', { name: 'Mail me the code' }).click();
   await arrive(page, 'Look into your mail');
-  screens.push('Look into your mail');
   const code = await expect
     .poll(async () => /Your code is (\d{6})/.exec((await clinic.letters()).join('\n'))?.[1])
     .toBeTruthy()
@@ -93,6 +147,7 @@ test('a stranger comes from the front page to a booked visit in four screens', a
   await page.getByLabel('The code').fill(code ?? '');
   await page.getByRole('button', { name: 'Book my visit' }).click();
   await arrive(page, 'Hello, Sunita');
-  expect(screens.length).toBeLessThanOrEqual(4);
+  // The list, who one is, the code, and where one is then.
+  expect(screens.count).toBeLessThanOrEqual(4);
   await expect(page.getByRole('status')).toContainText('Booked:');
 });

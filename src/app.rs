@@ -30,6 +30,7 @@ pub fn pages() -> Table {
         .page("/home", Client, clinic::home::home_page)
         .page("/book", Anyone, booking::openings::openings_page)
         .page("/book/confirm/{hold}", Client, booking::confirm::confirm_page)
+        .page("/book/together", Client, booking::together::together_page)
         .page("/book/plan", Client, booking::plan::plan_page)
         .page("/book/wait", Client, booking::wait::wait_page)
         .page("/admin/waitlist", Staff(Right::Schedule), booking::waitlist::waitlist_page)
@@ -49,9 +50,18 @@ pub fn pages() -> Table {
         .page("/clients/{id}/visits/{visit}", TherapistOr(Right::Outcomes), treatments::record::record_visit_page)
         .page("/clients/{id}/chart/{visit}", Therapist, treatments::chart::chart_page)
         .page("/outcomes", Staff(Right::Outcomes), outcomes::board::board_page)
-        .page("/schedule", Staff(Right::Schedule), booking::schedule::schedule_page)
+        .page("/schedule", TherapistOr(Right::Schedule), booking::schedule::schedule_page)
         .page("/schedule/book", Staff(Right::Schedule), booking::desk::book_page)
         .page("/schedule/move/{booking}", Staff(Right::Schedule), booking::desk::move_page)
+        .page("/admin", Staff(Right::Schedule), clinic::admin::admin_page)
+        .page("/admin/shifts", Staff(Right::Schedule), clinic::admin::shifts::shifts_page)
+        .page("/admin/shifts/{id}", Staff(Right::Schedule), clinic::admin::shifts::therapist_page)
+        .page("/admin/closures", Staff(Right::Schedule), clinic::admin::closures::closures_page)
+        .page("/admin/handover", Staff(Right::Schedule), booking::handover::handover_page)
+        .page("/admin/clients/{id}", Staff(Right::Schedule), clinic::admin::clients::client_page)
+        .page("/admin/services", Staff(Right::Admin), clinic::admin::services::services_page)
+        .page("/admin/services/{id}", Staff(Right::Admin), clinic::admin::services::service_page)
+        .page("/admin/rooms", Staff(Right::Admin), clinic::admin::rooms::rooms_page)
         .page("/admin/mail", Staff(Right::Admin), notifications::mail::mail_page)
 }
 
@@ -60,27 +70,56 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/accounts/sign-in", Who::Anyone, &[Field::hidden("then"), Field::line("email", "E-mail"), Field::secret("password", "Password")]),
     Endpoint::form("/api/accounts/sign-out", Who::SignedIn, &[]),
     Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
+    Endpoint::form("/api/accounts/phone", Who::SignedIn, &[Field::line("phone", "Your telephone")]),
+    Endpoint::form("/api/accounts/dependant", Who::Client, &[Field::line("name", "Their name")]),
+    Endpoint::form("/api/admin/household", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::line("email", "E-mail of who acts for them"), Field::hidden("acts")]),
     Endpoint::form("/api/accounts/sign-up", Who::Anyone, &[Field::line("name", "Your name"), Field::line("email", "E-mail"), Field::secret("password", "Choose a password")]),
     Endpoint::form("/api/accounts/verify", Who::Anyone, &[Field::line("code", "The code")]),
-    Endpoint::form("/api/booking/hold-new", Who::Anyone, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
-    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces")]),
+    Endpoint::form("/api/booking/hold-new", Who::Anyone, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("add_ons")]),
+    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces"), Field::hidden("add_ons"), Field::hidden("client")]),
     Endpoint::form("/api/booking/extend", Who::Client, &[Field::hidden("hold")]),
     Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking"), Field::hidden("step")]),
     Endpoint::form("/api/booking/feed", Who::SignedIn, &[]),
     Endpoint::form("/api/booking/feed-stop", Who::SignedIn, &[]),
-    Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold")]),
-    Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold")]),
-    Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking")]),
-    Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("therapist"), Field::hidden("from"), Field::hidden("moving")]),
+    Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold"), Field::hidden("also"), Field::hidden("agreed")]),
+    Endpoint::form("/api/booking/hold-both", Who::Client, booking::together::FIELDS),
+    Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold"), Field::hidden("also")]),
+    Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking"), Field::hidden("agreed")]),
+    Endpoint::question("/api/booking/open-starts", Who::SignedIn, &[Field::hidden("service"), Field::hidden("keys"), Field::hidden("add_ons"), Field::hidden("moving")]),
+    Endpoint::question("/api/booking/open-count", Who::SignedIn, &[Field::hidden("page")]),
     Endpoint::form("/api/booking/plan", Who::Client, booking::plan::FIELDS),
     Endpoint::form("/api/booking/wait", Who::Client, booking::wait::FIELDS),
     Endpoint::form("/api/booking/leave-wait", Who::Client, &[Field::hidden("wait")]),
-    Endpoint::form("/api/schedule/book", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
-    Endpoint::form("/api/schedule/move", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start")]),
+    Endpoint::form("/api/schedule/new-client", Who::Staff(Right::Schedule), &[Field::line("name", "Name"), Field::line("email", "E-mail"), Field::line("phone", "Telephone")]),
+    Endpoint::form("/api/schedule/book", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("add_ons")]),
+    Endpoint::form("/api/schedule/move", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("room"), Field::hidden("back")]),
+    Endpoint::form("/api/schedule/room", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("room"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/ask", Who::Staff(Right::Schedule), &[Field::hidden("booking")]),
     Endpoint::form("/api/schedule/mark", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("became"), Field::hidden("day")]),
     Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day")]),
     Endpoint::form("/api/schedule/block", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("from", "From"), Field::line("until", "Until")]),
     Endpoint::form("/api/schedule/waive", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("day")]),
+    Endpoint::form("/api/admin/week", Who::Staff(Right::Schedule), clinic::admin::fields::WEEK),
+    Endpoint::form("/api/admin/day", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("hours", "Hours"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/day-end", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::hidden("day"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/time-off", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("from", "From"), Field::line("until", "Until"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/time-off-end", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::hidden("off")]),
+    Endpoint::form("/api/admin/closure", Who::Staff(Right::Schedule), clinic::admin::fields::CLOSURE),
+    Endpoint::form("/api/admin/closure-end", Who::Staff(Right::Schedule), &[Field::hidden("closure")]),
+    Endpoint::form("/api/admin/hands", Who::Staff(Right::Schedule), clinic::admin::fields::HANDS),
+    Endpoint::form("/api/admin/label", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::line("label", "A label"), Field::hidden("has")]),
+    Endpoint::form("/api/admin/referral", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("service"), Field::line("until", "It counts until")]),
+    Endpoint::form("/api/admin/offer", Who::Staff(Right::Admin), &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("gives"), Field::line("price", "Own price, dollars")]),
+    Endpoint::form("/api/admin/service", Who::Staff(Right::Admin), clinic::admin::fields::SERVICE),
+    Endpoint::form("/api/admin/service-end", Who::Staff(Right::Admin), &[Field::hidden("service")]),
+    Endpoint::form("/api/admin/service-rooms", Who::Staff(Right::Admin), &[Field::hidden("service"), Field::hidden("rooms"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/add-on", Who::Staff(Right::Admin), clinic::admin::fields::ADD_ON),
+    Endpoint::form("/api/admin/add-on-end", Who::Staff(Right::Admin), &[Field::hidden("service"), Field::hidden("add_on")]),
+    Endpoint::form("/api/admin/room", Who::Staff(Right::Admin), &[Field::hidden("room"), Field::line("name", "Name"), Field::hidden("place"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/room-end", Who::Staff(Right::Admin), &[Field::hidden("room")]),
+    Endpoint::form("/api/admin/equipment", Who::Staff(Right::Admin), &[Field::line("name", "A piece of equipment"), Field::hidden("place")]),
+    Endpoint::form("/api/admin/equipment-end", Who::Staff(Right::Admin), &[Field::hidden("equipment"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/place", Who::Staff(Right::Admin), &[Field::line("name", "Name"), Field::line("street", "Street"), Field::line("city", "City")]),
     Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
     Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),
     Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),

@@ -55,6 +55,9 @@ pub struct Alternative {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
+    /// What is wanted with it: ids, apart by spaces.
+    #[serde(default)]
+    pub add_ons: String,
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub words: String,
 }
@@ -74,9 +77,17 @@ pub enum AppError {
     #[error("the form could not be read")]
     BadForm,
     #[error("the opening was just taken")]
-    SlotTaken { nearest: Vec<Alternative> },
+    SlotTaken {
+        /// What stands there, for those who may know it; empty for everyone else.
+        #[serde(default)]
+        by: String,
+        nearest: Vec<Alternative>,
+    },
     #[error("the hold ran out")]
     HoldExpired,
+    /// A change of the clinic that booked visits stand in the way of, until whoever makes it has seen which.
+    #[error("booked visits are touched")]
+    Touches { visits: Vec<String>, count: usize },
     /// Something changed in the meantime. The sentence says what.
     #[error("conflict")]
     Conflict(String),
@@ -111,7 +122,7 @@ impl AppError {
             Self::NotAllowed | Self::OtherSite => 403,
             Self::NotFound => 404,
             Self::WrongMethod => 405,
-            Self::SlotTaken { .. } | Self::HoldExpired | Self::Conflict(_) => 409,
+            Self::SlotTaken { .. } | Self::HoldExpired | Self::Touches { .. } | Self::Conflict(_) => 409,
             Self::TooLarge => 413,
             Self::Invalid(_) | Self::BadForm => 422,
             Self::TooOften { .. } => 429,
@@ -131,6 +142,7 @@ impl AppError {
             Self::BadForm => "We could not read that form",
             Self::SlotTaken { .. } => "That time was just taken",
             Self::HoldExpired => "The hold on that time ran out",
+            Self::Touches { .. } => "Booked visits are touched",
             Self::Conflict(_) => "Something changed in the meantime",
             Self::TooOften { .. } => "That was a few times too many",
             Self::TooLarge => "That is more than we can take at once",
@@ -152,10 +164,17 @@ impl AppError {
                 None => "Nothing was saved yet. Please check what you typed and send it again.".to_owned(),
             },
             Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.".to_owned(),
+            Self::SlotTaken { by, .. } if !by.is_empty() => format!("{by} Nothing was changed. These are the nearest times."),
             Self::SlotTaken { .. } => {
                 "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned()
             }
             Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.".to_owned(),
+            Self::Touches { count, .. } => {
+                let (visits, each) = if *count == 1 { ("One booked visit", "It") } else { ("These booked visits", "Each") };
+                format!(
+                    "{visits} could not take place as booked. Nothing was changed yet. {each} stays booked and goes on the list of visits to hand over."
+                )
+            }
             Self::Conflict(sentence) => sentence.clone(),
             Self::TooOften { wait_seconds } => format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds)),
             Self::TooLarge => "Nothing was saved. Please shorten it and send it again.".to_owned(),

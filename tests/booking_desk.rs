@@ -160,8 +160,13 @@ fn world_therapist(form: &Fields) -> String {
 }
 
 /// Maya's id as it stands in addresses.
-async fn client(world: &World) -> String {
-    let sql = "from people where email = 'maya@elbowriver.example'";
+pub async fn client(world: &World) -> String {
+    client_called(world, "maya").await
+}
+
+/// A client's id as it stands in addresses, by the first part of their e-mail.
+pub async fn client_called(world: &World, first: &str) -> String {
+    let sql = format!("from people where email = '{first}@elbowriver.example'");
     match world.engine {
         crate::world::Engine::Sqlite => {
             let hex = world.text(&format!("select lower(hex(id)) as t {sql}")).await;

@@ -93,71 +93,6 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/extend", &[("hold", id.as_str())]).await.status, 409);
     }
 
-    async fn what_was_just_booked_is_undone_without_fee_or_letter(world: World) {
-        let wendell = world.sign_in("wendell").await;
-        let opening = openings(&wendell, 2).await.remove(0);
-        let id = book(&wendell, &opening).await;
-        let home = wendell.page("/home").await;
-        assert!(home.words().contains("You can undo this until"), "{}", home.words());
-        let form = home.forms("/api/booking/undo").remove(0);
-        assert_eq!(value(&form, "booking"), id);
-        world.advance(Span::seconds(179));
-        assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
-        assert_eq!(status(&world, &id).await, "cancelled");
-        world.advance(Span::minutes(10));
-        world.run_jobs().await;
-        assert!(letters(&world).is_empty(), "a letter left all the same");
-        assert_eq!(world.number("select count(*) from bookings where fee > 0 and status = 'cancelled' and reason = 'undone'").await, 0);
-        let maya = world.sign_in("maya").await;
-        hold(&maya, &opening).await;
-    }
-
-    async fn undo_sent_twice_takes_back_one_step(world: World) {
-        let wendell = world.sign_in("wendell").await;
-        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
-        world.advance(Span::seconds(30));
-        wendell.post("/api/booking/cancel", &[("booking", id.as_str())]).await;
-        let form = wendell.page("/home").await.forms("/api/booking/undo").remove(0);
-        for _ in 0..2 {
-            assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
-            assert_eq!(status(&world, &id).await, "booked");
-        }
-        // The letter that was taken back with the visit comes after all.
-        world.advance(UNDO);
-        world.run_jobs().await;
-        assert_eq!(letters(&world).iter().filter(|letter| letter.contains("Your visit is booked")).count(), 1);
-        assert_eq!(letters(&world).len(), 1);
-    }
-
-    async fn after_three_minutes_there_is_nothing_to_undo(world: World) {
-        let wendell = world.sign_in("wendell").await;
-        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
-        world.advance(UNDO);
-        assert!(wendell.page("/home").await.forms("/api/booking/undo").is_empty());
-        let late = undo(&world, &wendell, &id).await;
-        assert_eq!(late.status, 409);
-        assert!(late.words().contains("The three minutes to undo this have passed"), "{}", late.words());
-        assert_eq!(status(&world, &id).await, "booked");
-    }
-
-    async fn a_cancelled_visit_comes_back_unless_someone_else_took_it(world: World) {
-        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
-        let visit = next_visit(&maya).await;
-        assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
-        assert_eq!(undo(&world, &maya, &visit).await.status, 303);
-        assert_eq!(status(&world, &visit).await, "booked");
-        assert_eq!(next_visit(&maya).await, visit);
-
-        maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
-        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
-        let same = openings(&wendell, 2).await.into_iter().find(|opening| value(opening, "start") == start.to_string());
-        book(&wendell, &same.expect("the time that was given back is open to others")).await;
-        let late = undo(&world, &maya, &visit).await;
-        assert_eq!(late.status, 409);
-        assert!(late.words().contains("was just taken"), "{}", late.words());
-        assert_eq!(world.overlaps().await, 0);
-    }
-
     async fn moving_keeps_the_old_time_until_the_new_one_is_won(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
@@ -227,21 +162,6 @@ on_both_engines! {
         assert_eq!(status(&world, &new).await, "cancelled");
         assert_eq!(confirm(&maya, &new).await.status, 409);
         assert_eq!(maya.get(&format!("/book?move={visit}")).await.status, 409);
-    }
-
-    async fn wendell_cannot_move_undo_or_extend_what_is_mayas(world: World) {
-        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
-        let visit = next_visit(&maya).await;
-        assert_eq!(wendell.get(&format!("/book?move={visit}")).await.status, 404);
-        let mut fields = openings(&wendell, 2).await.remove(0);
-        fields.push(("replaces".to_owned(), visit.clone()));
-        assert_eq!(wendell.post("/api/booking/hold", &fields).await.status, 404);
-        for (path, name) in [("/api/booking/undo", "booking"), ("/api/booking/extend", "hold")] {
-            let fields = [(name, visit.as_str()), ("step", "0")];
-            let fields = if name == "hold" { &fields[..1] } else { &fields[..] };
-            assert_eq!(wendell.post(path, fields).await.status, 404, "{path}");
-        }
-        assert_eq!(status(&world, &visit).await, "booked");
     }
 
     async fn two_moves_of_one_visit_confirmed_at_once_move_it_once(world: World) {

@@ -1,7 +1,7 @@
 //! The power goes in the middle of everything, twenty times over. What was acknowledged is there, once.
 
 use crate::process::{Server, command};
-use crate::world::{Actor, Engine, World, demo_place, openings, value};
+use crate::world::{Actor, Engine, World, openings, value};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Mutex;
@@ -102,7 +102,7 @@ async fn post(actor: &Actor, path: &str, fields: &[(&str, String)]) -> Option<(u
 }
 
 async fn killed_twenty_times(engine: Engine) {
-    let world = World::in_place(engine, demo_place(engine).await).await;
+    let world = World::on_time(engine).await;
     let writers: Vec<Arc<Writer>> = writers(&world).await.into_iter().map(Arc::new).collect();
     let mut all = openings(&writers[0].actor, 8).await;
     let yes = Arc::new(Mutex::new(Acknowledged::default()));

@@ -1,7 +1,10 @@
 //! Five hundred people, fifty openings, two servers on one database, and one of the servers killed half-way.
 
+#[path = "../benches/portal/statements.rs"]
+mod statements;
+
 use crate::process::Server;
-use crate::world::{Actor, Engine, World, demo_place, openings, value};
+use crate::world::{Actor, Engine, World, openings, value};
 use futures::future::join_all;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -87,13 +90,13 @@ fn lost(status: u16, said: &str) {
     assert_eq!(status, 409, "{said}");
     let told: serde_json::Value = serde_json::from_str(said).unwrap();
     match serde_json::from_value(told["error"].clone()).unwrap() {
-        AppError::SlotTaken { nearest } => assert_eq!(nearest.len(), 3, "{said}"),
+        AppError::SlotTaken { nearest, .. } => assert_eq!(nearest.len(), 3, "{said}"),
         other => panic!("a loser was told {other:?}"),
     }
 }
 
 async fn fight(engine: Engine) {
-    let world = World::in_place(engine, demo_place(engine).await).await;
+    let world = World::on_time(engine).await;
     let crowd = world.crowd(PEOPLE).await;
     let openings = apart(&openings(&crowd[0], 8).await);
     let (left, right) = (Server::start(&world.place).await, Server::start(&world.place).await);
@@ -126,8 +129,30 @@ async fn fight(engine: Engine) {
     let mut all = fight.took.lock().unwrap().clone();
     all.sort_unstable();
     let p99 = all[all.len() * 99 / 100];
-    println!("{engine:?}: {} requests in {took:?}, the slowest hundredth from {p99:?}", all.len());
+    let floor = floor(&world).await;
+    println!(
+        "{engine:?}: {} requests in {took:?}, the slowest hundredth from {p99:?}; {OPENINGS} booked, {:.0} a second with all who lost; \
+         the same statements without anything around them: {floor:.0} a second",
+        all.len(),
+        PEOPLE as f64 / took.as_secs_f64(),
+    );
     assert_eq!(right.terminate().await, Some(0));
+}
+
+/// Bookings a second when nobody fights: the same statements in bare transactions, as many at once as there are openings.
+async fn floor(world: &World) -> f64 {
+    let practice = world.state.practice();
+    let mut clients = Vec::new();
+    for n in 0..OPENINGS {
+        let email = unknot::types::contact::Email::parse(&format!("crowd{n}@elbowriver.example")).unwrap();
+        let (person, _) = unknot::accounts::server::queries::credentials(&world.state, &email).await.unwrap().unwrap();
+        clients.push(unknot::types::ids::ClientId::from_uuid(person.id.uuid()));
+    }
+    let ground =
+        statements::Ground { clients, therapist: practice.therapists[0].id, service: practice.services[0].id, room: practice.rooms[0].id };
+    let began = Instant::now();
+    join_all((0..OPENINGS).map(|nth| statements::hold_and_confirm(&world.state, &ground, nth))).await;
+    OPENINGS as f64 / began.elapsed().as_secs_f64()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

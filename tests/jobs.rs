@@ -11,7 +11,14 @@ async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
     world
         .state
         .db
-        .write::<(), DbError, _>(move |tx| Box::pin(async move { enqueue(&mut tx.conn, kind, about, now, now).await.map(|_| ()) }))
+        .write::<(), DbError, _>(move |tx| {
+            Box::pin(async move {
+                {
+                    enqueue(tx, kind, about, now, now);
+                    Ok(())
+                }
+            })
+        })
         .await
         .unwrap();
 }
@@ -21,7 +28,8 @@ on_both_engines! {
         world.run_jobs().await;
         let now = world.state.clock.now();
         world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move {
-            enqueue(&mut tx.conn, JobKind::TidyUp, None, now.plus(Span::minutes(5)), now).await.map(|_| ())
+            enqueue(tx, JobKind::TidyUp, None, now.plus(Span::minutes(5)), now);
+            Ok(())
         })).await.unwrap();
         assert_eq!(world.run_jobs().await, 0);
         world.advance(Span::minutes(5));

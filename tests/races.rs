@@ -2,7 +2,7 @@
 
 use crate::on_both_engines;
 use crate::process::Server;
-use crate::world::{Actor, Answer, Engine, World, demo_place, openings};
+use crate::world::{Actor, Answer, Engine, World, openings};
 use futures::future::join_all;
 use std::time::Duration;
 use unknot::error::AppError;
@@ -38,7 +38,7 @@ fn one_winner(answers: &[Answer]) {
         assert_eq!(lost.status, 409, "{}", lost.body);
         let told: serde_json::Value = serde_json::from_str(&lost.body).unwrap();
         match serde_json::from_value(told["error"].clone()).unwrap() {
-            AppError::SlotTaken { nearest } => assert_eq!(nearest.len(), 3, "{}", lost.body),
+            AppError::SlotTaken { nearest, .. } => assert_eq!(nearest.len(), 3, "{}", lost.body),
             other => panic!("a loser was told {other:?}"),
         }
     }
@@ -99,7 +99,7 @@ on_both_engines! {
 }
 
 async fn two_processes(engine: Engine) {
-    let world = World::in_place(engine, demo_place(engine).await).await;
+    let world = World::on_time(engine).await;
     let crowd = world.crowd(100).await;
     let rounds = apart(&openings(&crowd[0], 4).await, 5);
     let left = Server::start(&world.place).await;

@@ -12,11 +12,11 @@ async fn join(world: &World, actor: &Actor) -> Answer {
     join_with(world, actor, &[]).await
 }
 
-async fn join_with(world: &World, actor: &Actor, other: &[(&str, &str)]) -> Answer {
+pub async fn join_with(world: &World, actor: &Actor, other: &[(&str, &str)]) -> Answer {
     join_for(actor, &mayas(world, "service_id").await, other).await
 }
 
-async fn join_for(actor: &Actor, service: &str, other: &[(&str, &str)]) -> Answer {
+pub async fn join_for(actor: &Actor, service: &str, other: &[(&str, &str)]) -> Answer {
     let page = actor.page(&format!("/book/wait?service={service}")).await;
     let mut fields: Fields = page.forms("/api/booking/wait").remove(0);
     for (name, value) in [("therapist", "anyone"), ("from", ""), ("until", ""), ("notice", "2"), ("swaps", "")] {
@@ -37,7 +37,7 @@ async fn join_for(actor: &Actor, service: &str, other: &[(&str, &str)]) -> Answe
 }
 
 /// A column of Maya's next visit, ids as they stand in addresses.
-async fn mayas(world: &World, column: &str) -> String {
+pub async fn mayas(world: &World, column: &str) -> String {
     let next = "from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example' and b.status = 'booked'
                 order by b.starts_at limit 1";
     match world.engine {
@@ -50,7 +50,7 @@ async fn mayas(world: &World, column: &str) -> String {
 }
 
 /// Maya's next visit as the fields of the form that would hold it.
-async fn mayas_time(world: &World) -> Fields {
+pub async fn mayas_time(world: &World) -> Fields {
     let start = world
         .number("select b.starts_at from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example' and b.status = 'booked' order by b.starts_at limit 1")
         .await;
@@ -61,18 +61,18 @@ async fn mayas_time(world: &World) -> Fields {
     ]
 }
 
-async fn maya_cancels(world: &World, maya: &Actor) -> String {
+pub async fn maya_cancels(world: &World, maya: &Actor) -> String {
     let visit = mayas(world, "id").await;
     assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
     visit
 }
 
 /// The offer on someone's first page, if there is one.
-async fn offer(actor: &Actor) -> Option<String> {
+pub async fn offer(actor: &Actor) -> Option<String> {
     actor.page("/home").await.links("/book/confirm/").first().map(|link| link.rsplit('/').next().unwrap().to_owned())
 }
 
-async fn told(world: &World) {
+pub async fn told(world: &World) {
     world.advance(UNDO);
     world.run_jobs().await;
 }
@@ -208,7 +208,7 @@ on_both_engines! {
         assert_eq!(offer(&wendell).await, None);
         assert_eq!(world.text("select why as t from wait_passes").await, "too_short_notice");
         let form = wendell.page("/home").await.forms("/api/booking/leave-wait").remove(0);
-        assert_eq!(maya.post("/api/booking/leave-wait", &form).await.status, 303);
+        assert_eq!(maya.post("/api/booking/leave-wait", &form).await.status, 404, "it is not hers");
         assert_eq!(world.number("select count(*) from waits where state = 'waiting'").await, 1);
         assert_eq!(wendell.post("/api/booking/leave-wait", &form).await.status, 303);
         assert_eq!(world.number("select count(*) from waits where state = 'waiting'").await, 0);

@@ -46,6 +46,16 @@ pub enum Engine {
 
 pub const PASSWORD: &str = "unknot-demo";
 
+/// Today in Calgary, so many minutes after nine: whatever the hour at which tests are run, a day's work lies ahead.
+fn after_nine(minutes: i64) -> Clock {
+    let now = jiff::Timestamp::now();
+    let nine = now.in_tz("America/Edmonton").unwrap().date().at(9, 0, 0, 0).in_tz("America/Edmonton").unwrap().timestamp();
+    let clock = Clock::default();
+    clock.advance(Span::micros(nine.as_microsecond() - now.as_microsecond()));
+    clock.advance(Span::minutes(minutes));
+    clock
+}
+
 /// A place with data: a folder, and the address of its database.
 pub struct Place {
     pub folder: TempDir,
@@ -122,7 +132,7 @@ async fn template(engine: Engine) -> &'static Template {
         let place = empty_place(engine).await;
         let (_stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
-        let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+        let state = AppState::open(config, after_nine(0), stopping).await.unwrap();
         demo::make_if_empty(&state).await.map_err(|e| e.to_string()).unwrap();
         state.db.close().await;
         Template { place }
@@ -164,11 +174,20 @@ impl World {
     }
 
     pub async fn in_place(engine: Engine, place: Place) -> Self {
+        Self::with_clock(engine, place, after_nine(5)).await
+    }
+
+    /// On the machine's own time, as the processes have it that are started beside.
+    pub async fn on_time(engine: Engine) -> Self {
+        Self::with_clock(engine, demo_place(engine).await, Clock::default()).await
+    }
+
+    async fn with_clock(engine: Engine, place: Place, clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
-        let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+        let state = AppState::open(config, clock, stopping).await.unwrap();
         let service = unknot::app::router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self { engine, state, base: format!("http://{address}"), place, stop }

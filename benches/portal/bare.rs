@@ -1,139 +1,23 @@
-//! The statements of a hold and its confirmation and nothing around them: no HTTP, no session, no rules, no pages.
-//! What is left is the database, the audit chain and the commit, which is the floor a booking can reach.
+//! Holds and confirmations without pages, as many at once as the portal gets.
 
 use crate::clinic::{Bench, THREADS};
 use crate::load::{Figures, work_off};
+use crate::statements::{self, Ground};
 use std::sync::Arc;
 use unknot::accounts::server::queries;
-use unknot::audit::model::{Action, Actor, Entry, Subject};
-use unknot::booking::model::BookingStatus;
-use unknot::booking::server::change_store::{self as changes, NewBooking};
-use unknot::booking::server::store;
-use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
-use unknot::server::db::DbError;
-use unknot::server::db::dialect::lock_clinic;
-use unknot::server::fresh;
-use unknot::server::jobs::{JobKind, enqueue};
-use unknot::server::realtime::Announcement;
 use unknot::types::contact::Email;
-use unknot::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
-use unknot::types::instant::{Instant, Span, TimeRange};
-use unknot::types::money::Cents;
+use unknot::types::ids::ClientId;
 
 const PIECES: usize = 1500;
-
-struct Ground {
-    clients: Vec<ClientId>,
-    therapist: TherapistId,
-    service: ServiceId,
-    room: RoomId,
-}
 
 pub async fn hold_and_confirm(bench: &Bench, lines: usize) -> Figures {
     let ground = Arc::new(ground(bench).await);
     let state = bench.state.clone();
     work_off(lines, PIECES, move |_, piece| {
         let (state, ground) = (state.clone(), ground.clone());
-        async move {
-            let (id, client, now) = (fresh::id::<BookingId>(), ground.clients[piece % THREADS], state.clock.now());
-            // Years ahead, an hour each: nothing is in anybody's way.
-            let start =
-                Instant::from_micros((now.micros() / 3_600_000_000) * 3_600_000_000).plus(Span::days(2000)).plus(Span::hours(piece as i64));
-            let (new, therapist) = (booking(&ground, id, client, start, now), ground.therapist);
-            state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { hold(tx, &new, now).await })).await.unwrap();
-            state
-                .db
-                .write::<(), DbError, _>(move |tx| Box::pin(async move { confirm(tx, id, client, therapist, now).await }))
-                .await
-                .unwrap();
-        }
+        async move { statements::hold_and_confirm(&state, &ground, piece).await }
     })
     .await
-}
-
-async fn hold(tx: &mut unknot::server::db::Tx, new: &NewBooking, now: Instant) -> Result<(), DbError> {
-    lock_clinic(&mut tx.conn).await?;
-    store::open_holds(&mut tx.conn, new.client, now).await?;
-    store::taken(&mut tx.conn, new.busy).await?;
-    changes::insert(&mut tx.conn, new).await?;
-    changes::insert_event(&mut tx.conn, fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold).await?;
-    enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now).await?;
-    tx.audit(entry(Action::Create, new.id, new.client, now));
-    tx.announce(Announcement::to_everyone("openings", new.therapist));
-    Ok(())
-}
-
-async fn confirm(
-    tx: &mut unknot::server::db::Tx,
-    id: BookingId,
-    client: ClientId,
-    therapist: TherapistId,
-    now: Instant,
-) -> Result<(), DbError> {
-    lock_clinic(&mut tx.conn).await?;
-    store::of_client(&mut tx.conn, id, client).await?;
-    changes::confirm(&mut tx.conn, id, client, now).await?;
-    changes::insert_event(&mut tx.conn, fresh::id(), id, now, Some(client.into()), BookingStatus::Booked).await?;
-    unknot::clinic::server::commands::take_into_care(&mut tx.conn, client, therapist, now).await?;
-    for hours in [72, 24] {
-        let reminder = fresh::id();
-        changes::insert_reminder(&mut tx.conn, reminder, id, hours).await?;
-        enqueue(&mut tx.conn, JobKind::RemindOfVisit, Some(reminder), now.plus(Span::days(1)), now).await?;
-    }
-    let mail = VisitMail {
-        about: id.uuid(),
-        person: client.into(),
-        to: "client@load.example".to_owned(),
-        clinic: "Load".to_owned(),
-        day: "Thursday 26 November".to_owned(),
-        times: "4:30 to 5:30 pm (Calgary time)".to_owned(),
-        therapist: "Tomás Rivera".to_owned(),
-        address: "1812 4 Street SW".to_owned(),
-        phone: "403 555 0142".to_owned(),
-        policy: (
-            "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).".to_owned(),
-            "After that the fee is half the price, $60.".to_owned(),
-        ),
-        home: "http://localhost/home".to_owned(),
-        calendar: Some("BEGIN:VCALENDAR\r\n".repeat(60)),
-    };
-    booking_confirmed(&mut tx.conn, &mail, now).await?;
-    tx.audit(entry(Action::Change, id, client, now));
-    Ok(())
-}
-
-fn entry(action: Action, id: BookingId, client: ClientId, at: Instant) -> Entry {
-    let subject = Subject { id: client, name: "Load Client".to_owned() };
-    Entry { at, actor: Actor::computer(), action, screen: "booking/hold", subject: Some(subject), about: Some(id.uuid()) }
-}
-
-fn booking(ground: &Ground, id: BookingId, client: ClientId, start: Instant, now: Instant) -> NewBooking {
-    let range = TimeRange::new(start, start.plus(Span::hours(1)));
-    NewBooking {
-        id,
-        client,
-        therapist: ground.therapist,
-        service: ground.service,
-        room: ground.room,
-        status: BookingStatus::Hold,
-        range,
-        busy: range,
-        wall_time: "2032-01-01T10:00:00".to_owned(),
-        zone: "America/Edmonton".to_owned(),
-        tzdb: "bench",
-        price: Cents::new(12_000),
-        cancel_by: start.minus(Span::days(1)),
-        late_percent: 50,
-        hold_until: Some(now.plus(Span::days(1))),
-        created_at: now,
-        confirmed_at: None,
-        ended_at: None,
-        fee: Cents::new(0),
-        claim: id,
-        replaces: None,
-        sequence: 0,
-        confirmed_by: None,
-    }
 }
 
 async fn ground(bench: &Bench) -> Ground {

@@ -54,15 +54,16 @@ fn wait_for(child: &mut Child, words: &str) {
 impl Bench {
     pub async fn open() -> Self {
         let (clients, each) = (number("BENCH_CLIENTS", 10_000), number("BENCH_MESSAGES_PER_CLIENT", 100));
-        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench")).join(format!("{clients}x{each}"));
+        let benches = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench"));
+        let (made, folder) = (benches.join(format!("{clients}x{each}")), benches.join("run"));
         let port = free_port();
         let settings = BTreeMap::from([
             ("UNKNOT_LISTEN".to_owned(), format!("127.0.0.1:{port}")),
-            ("UNKNOT_DATA".to_owned(), folder.to_string_lossy().into_owned()),
+            ("UNKNOT_DATA".to_owned(), made.to_string_lossy().into_owned()),
             ("UNKNOT_LOG".to_owned(), "warn".to_owned()),
         ]);
-        if !folder.join("seeded").exists() {
-            let _ = std::fs::remove_dir_all(&folder);
+        if !made.join("seeded").exists() {
+            let _ = std::fs::remove_dir_all(&made);
             let seeding = Command::new(env!("CARGO_BIN_EXE_unknot"))
                 .args(["seed", "--therapists", "20", "--visits-per-client", "10"])
                 .args(["--clients", &clients.to_string(), "--messages-per-client", &each.to_string(), "--seed", "1"])
@@ -70,8 +71,16 @@ impl Bench {
                 .envs(&settings)
                 .status();
             assert!(seeding.unwrap().success());
-            std::fs::write(folder.join("seeded"), "").unwrap();
+            std::fs::write(made.join("seeded"), "").unwrap();
         }
+        // What one run writes and books must not stand in the way of the next.
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for file in std::fs::read_dir(&made).unwrap().map(Result::unwrap) {
+            std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+        }
+        let settings: BTreeMap<String, String> =
+            settings.into_iter().chain([("UNKNOT_DATA".to_owned(), folder.to_string_lossy().into_owned())]).collect();
         let (_stop, stopping) = watch::channel(false);
         let state = AppState::open(Config::from_map(&settings).unwrap(), Clock::default(), stopping).await.unwrap();
         let mut server = Command::new(env!("CARGO_BIN_EXE_unknot"))

@@ -31,3 +31,21 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     leptos_axum::redirect("/sign-in");
     Ok(())
 }
+
+/// Empty: none any more.
+#[server(prefix = "/api", endpoint = "accounts/phone")]
+pub async fn put_phone(#[server(default)] phone: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::household::put_phone(&cx, &cx.signed_in()?, &phone).await?;
+    leptos_axum::redirect("/me");
+    Ok(())
+}
+
+/// Someone whom this client books for.
+#[server(prefix = "/api", endpoint = "accounts/dependant")]
+pub async fn add_dependant(name: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::household::add_dependant(&cx, &cx.client()?, &name).await?;
+    leptos_axum::redirect("/me#household");
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! Holding, confirming, letting go and cancelling, from plain forms; and what the list of openings asks while it is open.
 
 use crate::error::AppError;
-use crate::types::ids::{BookingId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use leptos::prelude::*;
 
@@ -12,19 +12,55 @@ pub async fn hold(
     service: ServiceId,
     start: Instant,
     #[server(default)] replaces: Option<BookingId>,
+    #[server(default)] add_ons: String,
+    #[server(default)] client: Option<ClientId>,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    let wanted = super::server::commands::Wanted { therapist, service, start, replaces };
-    let hold = super::server::commands::hold(&cx, &cx.client()?, wanted).await?;
+    let add_ons = crate::clinic::model::add_on_ids(&add_ons);
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces, add_ons };
+    let me = super::server::household::acting(&cx, client, replaces).await?;
+    let hold = super::server::commands::hold(&cx, &me, wanted).await?;
     leptos_axum::redirect(&format!("/book/confirm/{hold}"));
     Ok(())
 }
 
+/// `also` is the hold of whoever comes along: both are booked, or neither. `agreed` is what the page said that moving costs,
+/// in cents.
 #[server(prefix = "/api", endpoint = "booking/confirm")]
-pub async fn confirm(hold: BookingId) -> Result<(), AppError> {
+pub async fn confirm(
+    hold: BookingId,
+    #[server(default)] also: Option<BookingId>,
+    #[server(default)] agreed: Option<i64>,
+) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::confirm(&cx, &cx.client()?, hold).await?;
+    let mut all = vec![(super::server::household::owner(&cx, hold).await?, hold)];
+    if let Some(also) = also {
+        all.push((super::server::household::owner(&cx, also).await?, also));
+    }
+    super::server::commands::confirm_all(&cx, &all, super::cancelling::agreed(agreed)).await?;
     leptos_axum::redirect("/home");
+    Ok(())
+}
+
+/// A time for oneself and one for someone one acts for.
+#[server(prefix = "/api", endpoint = "booking/hold-both")]
+pub async fn hold_both(
+    therapist: TherapistId,
+    service: ServiceId,
+    start: Instant,
+    client: ClientId,
+    therapist2: TherapistId,
+    service2: ServiceId,
+    start2: Instant,
+) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let me = cx.client()?;
+    let other = super::server::household::acting(&cx, Some(client), None).await?;
+    let wanted =
+        |therapist, service, start| super::server::commands::Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
+    let both = [(&me, wanted(therapist, service, start)), (&other, wanted(therapist2, service2, start2))];
+    let [mine, theirs] = super::server::commands::hold_both(&cx, both).await?;
+    leptos_axum::redirect(&format!("/book/confirm/{mine}?with={theirs}"));
     Ok(())
 }
 
@@ -32,7 +68,7 @@ pub async fn confirm(hold: BookingId) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "booking/extend")]
 pub async fn extend(hold: BookingId) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::extend(&cx, &cx.client()?, hold).await?;
+    super::server::commands::extend(&cx, &super::server::household::owner(&cx, hold).await?, hold).await?;
     leptos_axum::redirect(&format!("/book/confirm/{hold}"));
     Ok(())
 }
@@ -41,7 +77,7 @@ pub async fn extend(hold: BookingId) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "booking/undo")]
 pub async fn undo(booking: BookingId, step: Instant) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::undo(&cx, &cx.client()?, booking, step).await?;
+    super::server::commands::undo(&cx, &super::server::household::owner(&cx, booking).await?, booking, step).await?;
     leptos_axum::redirect("/home");
     Ok(())
 }
@@ -64,30 +100,41 @@ pub async fn stop_feed() -> Result<(), AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "booking/let-go")]
-pub async fn let_go(hold: BookingId) -> Result<(), AppError> {
+pub async fn let_go(hold: BookingId, #[server(default)] also: Option<BookingId>) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::let_go(&cx, &cx.client()?, hold).await?;
+    for hold in [Some(hold), also].into_iter().flatten() {
+        super::server::commands::let_go(&cx, &super::server::household::owner(&cx, hold).await?, hold).await?;
+    }
     leptos_axum::redirect("/book");
     Ok(())
 }
 
+/// `agreed` is the fee that stood on the page, in cents.
 #[server(prefix = "/api", endpoint = "booking/cancel")]
-pub async fn cancel(booking: BookingId) -> Result<(), AppError> {
+pub async fn cancel(booking: BookingId, #[server(default)] agreed: Option<i64>) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::cancel(&cx, &cx.client()?, booking).await?;
+    super::server::commands::cancel(&cx, &super::server::household::owner(&cx, booking).await?, booking, super::cancelling::agreed(agreed))
+        .await?;
     leptos_axum::redirect("/home");
     Ok(())
 }
 
-/// The openings of the week from `from` on, as `therapist:start`. Without a therapist: everyone’s.
+/// How many openings the page with this query has by now.
+#[server(prefix = "/api", endpoint = "booking/open-count", input = leptos::server_fn::codec::GetUrl)]
+pub async fn open_count(page: String) -> Result<i64, AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::openings::count(&cx, super::pages::asked(&page)).await
+}
+
+/// Which of these openings can still be had. `keys` are `therapist:start`, apart by commas.
 #[server(prefix = "/api", endpoint = "booking/open-starts", input = leptos::server_fn::codec::GetUrl)]
 pub async fn open_starts(
     service: ServiceId,
-    #[server(default)] therapist: Option<TherapistId>,
-    from: String,
+    keys: String,
+    #[server(default)] add_ons: String,
     #[server(default)] moving: Option<BookingId>,
 ) -> Result<Vec<String>, AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    let from = from.parse().map_err(|_| AppError::BadForm)?;
-    super::server::queries::open_starts(&cx, service, therapist, from, moving).await
+    let add_ons = crate::clinic::model::add_on_ids(&add_ons);
+    super::server::queries::open_starts(&cx, service, &add_ons, &keys, moving).await
 }

@@ -1,6 +1,9 @@
 //! When a visit could begin: pure arithmetic over stretches of time that the server has already resolved to instants.
 //! It knows no clock, no zone and no database, and never decides whether a client may hold what it finds.
 
+use super::model::Opening;
+use super::strain::Hands;
+use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
 
 /// One therapist's time over the days in question.
@@ -10,6 +13,8 @@ pub struct Working {
     pub open: Vec<TimeRange>,
     /// What is taken, each with its own buffers already around it.
     pub busy: Vec<TimeRange>,
+    /// What the therapist's hands can still do.
+    pub hands: Hands,
 }
 
 /// What is wanted of that time.
@@ -33,12 +38,25 @@ impl Ask {
     pub fn occupied(&self, start: Instant) -> TimeRange {
         TimeRange::new(start.minus(self.before), start.plus(self.length).plus(self.after))
     }
+
+    pub fn opening(&self, therapist: TherapistId, start: Instant) -> Opening {
+        Opening { therapist, start, end: start.plus(self.length) }
+    }
+
+    /// The hands-on time of a visit beginning at `start`.
+    pub fn visit(&self, start: Instant) -> TimeRange {
+        TimeRange::new(start, start.plus(self.length))
+    }
+
+    pub fn is_in_time(&self, start: Instant) -> bool {
+        self.earliest <= start && start <= self.latest
+    }
 }
 
 /// Every start that can be had, in order and once each.
 ///
-/// Starts lie on a grid counted from the beginning of each open stretch. Three more are offered so that no time is lost
-/// to the grid: as soon as a stretch opens, right after something busy, and ending right before something busy.
+/// Starts lie on a grid counted from the beginning of each open stretch. More are offered so that no time is lost to the
+/// grid: as soon as a stretch opens, right after something busy, ending right before something busy, and beside a rest.
 pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
     if ask.length <= Span::ZERO || ask.before < Span::ZERO || ask.after < Span::ZERO {
         return Vec::new();
@@ -49,6 +67,9 @@ pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
             starts_in(gap, open, ask, &mut found);
         }
     }
+    let is_free = |start: &Instant| is_open(&working.open, ask.occupied(*start)) && !is_busy(&working.busy, ask.occupied(*start));
+    found.extend(working.hands.beside_rests(ask.length).filter(|start| ask.is_in_time(*start) && is_free(start)));
+    found.retain(|start| working.hands.allow(ask.visit(*start)));
     found.sort_unstable();
     found.dedup();
     found
@@ -58,7 +79,7 @@ pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
 /// visit it was flush with has since been cancelled.
 pub fn fits(working: &Working, ask: &Ask, start: Instant) -> bool {
     let wanted = ask.occupied(start);
-    ask.earliest <= start && start <= ask.latest && is_open(&working.open, wanted) && !is_busy(&working.busy, wanted)
+    ask.is_in_time(start) && is_open(&working.open, wanted) && !is_busy(&working.busy, wanted) && working.hands.allow(ask.visit(start))
 }
 
 /// Whether all of `wanted` lies in one open stretch.
@@ -107,12 +128,7 @@ fn starts_in(gap: TimeRange, open: TimeRange, ask: &Ask, found: &mut Vec<Instant
     if last < soonest {
         return;
     }
-    found.extend(
-        [Some(soonest), (gap.end < open.end).then_some(last)]
-            .into_iter()
-            .flatten()
-            .filter(|start| ask.earliest <= *start && *start <= ask.latest),
-    );
+    found.extend([Some(soonest), (gap.end < open.end).then_some(last)].into_iter().flatten().filter(|start| ask.is_in_time(*start)));
     let until = last.min(ask.latest);
     let mut start = next_on_grid(open.start, ask.step.max(Span::minutes(1)), soonest.max(ask.earliest));
     while start <= until {
@@ -159,7 +175,7 @@ mod tests {
 
     fn day(open: &[(i64, i64)], busy: &[(i64, i64)]) -> Working {
         let ranges = |pairs: &[(i64, i64)]| pairs.iter().map(|(from, to)| range(*from, *to)).collect();
-        Working { open: ranges(open), busy: ranges(busy) }
+        Working { open: ranges(open), busy: ranges(busy), ..Working::default() }
     }
 
     fn minutes(starts: &[Instant]) -> Vec<i64> {
@@ -234,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_offered_can_be_had_minute_by_minute(open in stretches(6), busy in stretches(6), ask in asks()) {
-            let working = Working { open, busy };
+            let working = Working { open, busy, ..Working::default() };
             let found = starts(&working, &ask);
             prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
             for start in found {
@@ -246,7 +262,7 @@ mod tests {
 
         #[test]
         fn everything_free_on_the_grid_is_offered(open in stretches(6), busy in stretches(6), ask in asks()) {
-            let working = Working { open, busy };
+            let working = Working { open, busy, ..Working::default() };
             let found = starts(&working, &ask);
             for minute in 0..400 {
                 let on_grid = (minute - opened(&working, minute)) % ask.step.whole_minutes() == 0;
@@ -258,9 +274,9 @@ mod tests {
 
         #[test]
         fn a_cancelled_visit_takes_no_opening_from_anyone(open in stretches(6), mut busy in stretches(6), ask in asks()) {
-            let before = starts(&Working { open: open.clone(), busy: busy.clone() }, &ask);
+            let before = starts(&Working { open: open.clone(), busy: busy.clone(), ..Working::default() }, &ask);
             busy.pop();
-            let working = Working { open, busy };
+            let working = Working { open, busy, ..Working::default() };
             prop_assert!(before.into_iter().all(|start| fits(&working, &ask, start)));
         }
 

@@ -17,9 +17,16 @@ pub struct CancelTerms {
     pub fee_percent: i64,
     /// Whether it is still free now.
     pub free: bool,
+    /// Whether it stays free until the visit begins, after which nobody can cancel.
+    pub to_the_start: bool,
 }
 
 impl CancelTerms {
+    /// Whether it can ever cost anything.
+    const fn costs(&self) -> bool {
+        self.fee.cents() > 0 && !self.to_the_start
+    }
+
     /// What is owed when it is cancelled now. A visit that the clinic calls off costs the client nothing.
     pub fn owed(&self, reason: CancelReason) -> Cents {
         if self.free || reason.is_the_clinics() { Cents::new(0) } else { self.fee }
@@ -30,7 +37,7 @@ impl CancelTerms {
 pub fn terms(now: Instant, start: Instant, rules: CancelRules, price: Cents) -> CancelTerms {
     let free_until = start.minus(rules.window.max(Span::ZERO));
     let fee_percent = rules.fee_percent.clamp(0, 100);
-    CancelTerms { free_until, fee: price.percent(fee_percent), fee_percent, free: now <= free_until }
+    CancelTerms { free_until, fee: price.percent(fee_percent), fee_percent, free: now <= free_until, to_the_start: free_until == start }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,20 +74,49 @@ pub fn cancel(now: Instant, status: BookingStatus, start: Instant, rules: Cancel
 /// `Wed 25 Nov, 4:30 pm (Calgary time)`.
 pub fn sentence(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
     let fee = fee_words(terms);
-    match (terms.fee.cents(), terms.free) {
-        (0, _) => ("Free to cancel until the visit begins.".to_owned(), "There is no fee.".to_owned()),
+    match (terms.costs(), terms.free) {
+        (false, _) => ("Free to cancel until the visit begins.".to_owned(), "There is no fee.".to_owned()),
         (_, true) => (format!("Free to cancel until {free_until_words}."), format!("After that the fee is {fee}.")),
         (_, false) => ("The free time to cancel has passed.".to_owned(), format!("The fee is {fee}.")),
     }
 }
 
+/// The policy of several visits at once, each with its own time: "24 hours" and so on.
+pub fn of_each(rules: CancelRules) -> (String, String) {
+    let window = match rules.window.whole_minutes() {
+        0 => return ("Free to cancel until each visit begins.".to_owned(), "There is no fee.".to_owned()),
+        minutes if minutes % 60 == 0 => format!("{} hours", minutes / 60),
+        minutes => format!("{minutes} minutes"),
+    };
+    let fee = match rules.fee_percent {
+        0 => return ("Free to cancel until each visit begins.".to_owned(), "There is no fee.".to_owned()),
+        50 => "half the price".to_owned(),
+        100 => "the full price".to_owned(),
+        percent => format!("{percent}% of the price"),
+    };
+    (format!("Each is free to cancel until {window} before it."), format!("After that the fee is {fee}."))
+}
+
 /// The same for moving it to another time.
 pub fn moving(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
-    match (terms.fee.cents(), terms.free) {
-        (0, _) => ("Moving it is free.".to_owned(), String::new()),
+    match (terms.costs(), terms.free) {
+        (false, _) => ("Moving it is free.".to_owned(), String::new()),
         (_, true) => ("Moving it is free now.".to_owned(), format!("It stays free until {free_until_words}.")),
         (_, false) => ("The free time to change this visit has passed.".to_owned(), format!("Moving it costs {}.", fee_words(terms))),
     }
+}
+
+/// The fee a form says its sender agreed to. Who sends none has no page that could have promised less.
+pub fn agreed(cents: Option<i64>) -> Cents {
+    Cents::new(cents.unwrap_or(i64::MAX))
+}
+
+/// What is said to someone whose page promised less than ending the visit costs now.
+pub fn dearer_now(owed: Cents) -> String {
+    format!(
+        "The free time ended while you were looking: it costs {} now. Nothing was changed. Go back and look at it once more.",
+        owed.spoken()
+    )
 }
 
 fn fee_words(terms: &CancelTerms) -> String {
@@ -107,6 +143,13 @@ mod tests {
     }
 
     #[test]
+    fn the_policy_of_several_visits_is_said_once() {
+        let said = ("Each is free to cancel until 24 hours before it.".to_owned(), "After that the fee is half the price.".to_owned());
+        assert_eq!(of_each(HALF), said);
+        assert_eq!(of_each(CancelRules { fee_percent: 0, ..HALF }).1, "There is no fee.");
+    }
+
+    #[test]
     fn the_policy_reads_word_for_word_as_the_front_desk_says_it() {
         let booked = terms(at(0), at(48), HALF, PRICE);
         let said = sentence(&booked, UNTIL);
@@ -118,6 +161,13 @@ mod tests {
         assert_eq!(fee(100), "After that the fee is the full price, $120.");
         assert_eq!(fee(30), "After that the fee is 30% of the price, $36.");
         assert_eq!(fee(0), "There is no fee.");
+    }
+
+    #[test]
+    fn what_is_free_until_it_begins_never_speaks_of_a_fee() {
+        let to_the_start = terms(at(0), at(48), CancelRules { window: Span::ZERO, ..HALF }, PRICE);
+        assert_eq!(sentence(&to_the_start, UNTIL), ("Free to cancel until the visit begins.".to_owned(), "There is no fee.".to_owned()));
+        assert_eq!(moving(&to_the_start, UNTIL).0, "Moving it is free.");
     }
 
     #[test]

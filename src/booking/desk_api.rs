@@ -1,28 +1,73 @@
 //! What the desk does with visits, from plain forms.
 
 use crate::error::AppError;
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use leptos::prelude::*;
 
-/// `start` in microseconds since the epoch, as the page wrote it.
-#[server(prefix = "/api", endpoint = "schedule/book")]
-pub async fn book_for(client: ClientId, therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+/// Someone who calls and was never here.
+#[server(prefix = "/api", endpoint = "schedule/new-client")]
+pub async fn new_client(name: String, #[server(default)] email: String, #[server(default)] phone: String) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
-    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: None };
+    let client = crate::accounts::server::household::new_client(&cx, &desk, &name, &email, &phone).await?;
+    leptos_axum::redirect(&format!("/schedule/book?client={client}"));
+    Ok(())
+}
+
+/// `start` in microseconds since the epoch, as the page wrote it.
+#[server(prefix = "/api", endpoint = "schedule/book")]
+pub async fn book_for(
+    client: ClientId,
+    therapist: TherapistId,
+    service: ServiceId,
+    start: Instant,
+    #[server(default)] add_ons: String,
+) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    let add_ons = crate::clinic::model::add_on_ids(&add_ons);
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: None, add_ons };
     super::server::commands::book_for(&cx, &desk, client, wanted).await?;
     leptos_axum::redirect(&super::server::words::schedule_of(&cx, start));
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "schedule/move")]
-pub async fn move_for(booking: BookingId, therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+pub async fn move_for(
+    booking: BookingId,
+    therapist: TherapistId,
+    service: ServiceId,
+    start: Instant,
+    #[server(default)] room: Option<RoomId>,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
-    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: Some(booking) };
-    super::server::commands::move_for(&cx, &desk, booking, wanted).await?;
-    leptos_axum::redirect(&super::server::words::schedule_of(&cx, start));
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: Some(booking), add_ons: Vec::new() };
+    super::server::commands::move_for(&cx, &desk, booking, wanted, room).await?;
+    let there = super::server::words::schedule_of(&cx, start);
+    leptos_axum::redirect(if back.is_empty() { &there } else { "/admin/handover" });
+    Ok(())
+}
+
+/// Another room at the same time; without `room` any that is free.
+#[server(prefix = "/api", endpoint = "schedule/room")]
+pub async fn reseat(booking: BookingId, #[server(default)] room: Option<RoomId>, #[server(default)] day: String) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    super::server::commands::reseat(&cx, &desk, booking, room).await?;
+    leptos_axum::redirect(&super::server::words::schedule_on(&day));
+    Ok(())
+}
+
+/// Asks the client of a visit that cannot take place as it is booked to choose another time.
+#[server(prefix = "/api", endpoint = "schedule/ask")]
+pub async fn ask_to_move(booking: BookingId) -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
+    super::server::commands::ask_to_move(&cx, &desk, booking).await?;
+    leptos_axum::redirect("/admin/handover");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::{
     model::Opening,
 };
 use crate::types::{
-    ids::RoomId,
+    ids::LocationId,
     instant::{Instant, Span, TimeRange},
 };
 
@@ -52,14 +52,30 @@ pub fn ranked(working: &Working, ask: &Ask, shortest: Span) -> Vec<(Instant, Fit
     all
 }
 
-/// The free room that `wanted` fits most tightly, so that long stretches stay whole elsewhere. Each room comes with what
-/// is taken in it. On a tie the clinic's own order of rooms decides.
-pub fn room_for(rooms: &[(RoomId, Vec<TimeRange>)], wanted: TimeRange) -> Option<RoomId> {
-    rooms
-        .iter()
-        .filter(|(_, taken)| !availability::is_busy(taken, wanted))
-        .min_by_key(|(_, taken)| slack(taken, wanted))
-        .map(|(room, _)| *room)
+/// A room or a piece of equipment, where it is, and what is taken of it, in order of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource<Id> {
+    pub id: Id,
+    pub location: Option<LocationId>,
+    pub taken: Vec<TimeRange>,
+}
+
+impl<Id> Resource<Id> {
+    /// Bookings of one thing never overlap, so the first that ends after the start decides.
+    pub fn is_free(&self, wanted: TimeRange) -> bool {
+        let next = self.taken.partition_point(|busy| busy.end <= wanted.start);
+        self.taken.get(next).is_none_or(|busy| busy.start >= wanted.end)
+    }
+}
+
+pub fn any_free<Id>(all: &[Resource<Id>], location: Option<LocationId>, wanted: TimeRange) -> bool {
+    all.iter().any(|one| one.location == location && one.is_free(wanted))
+}
+
+/// The free one that `wanted` fits most tightly, so that long stretches stay whole elsewhere. On a tie the clinic's own
+/// order decides.
+pub fn tightest<'a, Id: Copy + 'a>(all: impl Iterator<Item = &'a Resource<Id>>, wanted: TimeRange) -> Option<Id> {
+    all.filter(|one| one.is_free(wanted)).min_by_key(|one| slack(&one.taken, wanted)).map(|one| one.id)
 }
 
 /// The openings closest to the wanted time, the nearest first; of two equally far the earlier first.
@@ -81,7 +97,7 @@ fn slack(taken: &[TimeRange], wanted: TimeRange) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::ids::TherapistId;
+    use crate::types::ids::{RoomId, TherapistId};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -107,17 +123,21 @@ mod tests {
         Ask { length, before: Span::ZERO, after: Span::ZERO, step, earliest: at(0), latest: at(clock(24, 0)) }
     }
 
+    fn room(id: RoomId, taken: Vec<TimeRange>) -> Resource<RoomId> {
+        Resource { id, location: None, taken }
+    }
+
     #[test]
     fn the_tightest_free_room_is_taken_and_a_full_one_never() {
         let [bow, elbow, glenmore] = [1_u128, 2, 3].map(|n| RoomId::from_uuid(Uuid::from_u128(n)));
-        let rooms = vec![
-            (bow, vec![]),
-            (elbow, vec![range(clock(8, 0), clock(9, 0)), range(clock(10, 15), clock(11, 0))]),
-            (glenmore, vec![range(clock(9, 30), clock(10, 30))]),
+        let rooms = [
+            room(bow, vec![]),
+            room(elbow, vec![range(clock(8, 0), clock(9, 0)), range(clock(10, 15), clock(11, 0))]),
+            room(glenmore, vec![range(clock(9, 30), clock(10, 30))]),
         ];
-        assert_eq!(room_for(&rooms, range(clock(9, 0), clock(10, 0))), Some(elbow));
-        assert_eq!(room_for(&rooms, range(clock(8, 30), clock(9, 30))), Some(glenmore));
-        assert_eq!(room_for(&rooms[2..], range(clock(10, 0), clock(11, 0))), None);
+        assert_eq!(tightest(rooms.iter(), range(clock(9, 0), clock(10, 0))), Some(elbow));
+        assert_eq!(tightest(rooms.iter(), range(clock(8, 30), clock(9, 30))), Some(glenmore));
+        assert_eq!(tightest(rooms[2..].iter(), range(clock(10, 0), clock(11, 0))), None);
     }
 
     #[test]
@@ -132,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_start_that_leaves_no_useless_gap_comes_first() {
-        let morning = Working { open: vec![range(clock(9, 0), clock(11, 45))], busy: vec![] };
+        let morning = Working { open: vec![range(clock(9, 0), clock(11, 45))], busy: vec![], ..Working::default() };
         let best = ranked(&morning, &an_hour_every_half_hour(), Span::minutes(45));
         let order: Vec<Instant> = best.iter().map(|(start, _)| *start).collect();
         // At 9:30 half an hour stands idle before, at 10:30 a quarter of an hour after.
@@ -148,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn ranking_hides_no_start_and_invents_none(open in stretches(), busy in stretches()) {
-            let (working, ask) = (Working { open, busy }, an_hour_every_half_hour());
+            let (working, ask) = (Working { open, busy, ..Working::default() }, an_hour_every_half_hour());
             let ranked = ranked(&working, &ask, Span::minutes(45));
             prop_assert!(ranked.iter().all(|(start, fit)| Fit::of(&working, &ask, *start, Span::minutes(45)) == Some(*fit)));
             let mut all: Vec<Instant> = ranked.into_iter().map(|(start, _)| start).collect();
@@ -158,12 +178,15 @@ mod tests {
 
         #[test]
         fn a_room_is_found_exactly_when_one_is_free(taken in prop::collection::vec(stretches(), 0..4), from in 0_i64..300) {
-            let rooms: Vec<_> = (1..).map(|n| RoomId::from_uuid(Uuid::from_u128(n))).zip(taken).collect();
+            let ids = (1..).map(|n| RoomId::from_uuid(Uuid::from_u128(n)));
+            let apart = |taken: Vec<TimeRange>| availability::free(&taken, &[]);
+            let rooms: Vec<_> = ids.zip(taken).map(|(id, taken)| room(id, apart(taken))).collect();
             let wanted = range(from, from + 30);
-            let is_free = |(_, taken): &&(RoomId, Vec<TimeRange>)| !availability::is_busy(taken, wanted);
-            let found = room_for(&rooms, wanted);
+            let is_free = |room: &&Resource<RoomId>| !availability::is_busy(&room.taken, wanted);
+            let found = tightest(rooms.iter(), wanted);
             prop_assert_eq!(found.is_some(), rooms.iter().any(|room| is_free(&room)));
-            prop_assert!(rooms.iter().filter(|room| Some(room.0) == found).all(|room| is_free(&room)));
+            prop_assert_eq!(any_free(&rooms, None, wanted), found.is_some());
+            prop_assert!(rooms.iter().filter(|room| Some(room.id) == found).all(|room| is_free(&room)));
         }
     }
 }

@@ -1,23 +1,29 @@
-//! What a search for openings stands on: the therapists' time and the rooms, already resolved to instants, and the
-//! openings that can be had of both. Pure: the server brings the rows.
+//! What a search for openings stands on: the therapists' time, the rooms and the equipment, already resolved to instants, and
+//! the openings that can be had of them. Pure: the server brings the rows.
 
 use super::{
     availability::{self, Ask, Working},
-    fit::{self, Fit},
+    fit::{self, Fit, Resource},
     model::Opening,
+    strain::Hands,
 };
+use crate::clinic::model::Strain;
 use crate::types::{
-    ids::{RoomId, TherapistId},
+    ids::{EquipmentId, LocationId, RoomId, TherapistId},
     instant::{Instant, Span, TimeRange},
 };
 use std::collections::HashMap;
 
-/// Time that a booking keeps of its therapist and its room, buffers included.
+/// Time that a booking keeps of its therapist, its room and what it needs besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
     pub therapist: TherapistId,
     pub room: RoomId,
+    pub equipment: Option<EquipmentId>,
+    /// Buffers included.
     pub busy: TimeRange,
+    /// Hands-on time alone.
+    pub visit: TimeRange,
     /// Set while it is a hold. From then on it keeps nothing, whether or not anyone has tidied it away.
     pub hold_until: Option<Instant>,
 }
@@ -33,26 +39,49 @@ impl Taken {
     }
 }
 
-/// Who works when, less their time off, and which rooms there are. Changes a few times a year.
+/// One therapist at one of the clinic's places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub therapist: TherapistId,
+    /// `None`: the clinic's own address.
+    pub location: Option<LocationId>,
+    /// Shifts less time off.
+    pub open: Vec<TimeRange>,
+    pub strain: Strain,
+}
+
+/// Who works when and where, less their time off, and which rooms and pieces of equipment would do. Changes a few times a year.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// In the clinic's own order.
-    pub open: Vec<(TherapistId, Vec<TimeRange>)>,
-    pub rooms: Vec<RoomId>,
+    pub posts: Vec<Post>,
+    pub rooms: Vec<(RoomId, Option<LocationId>)>,
+    /// `None` when none is needed.
+    pub equipment: Option<Vec<(EquipmentId, Option<LocationId>)>>,
+    /// The calendar days, midnight to midnight.
+    pub days: Vec<TimeRange>,
+}
+
+/// What a visit is given besides its therapist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    pub room: RoomId,
+    pub equipment: Option<EquipmentId>,
 }
 
 /// The hours with what is taken of them at one moment. Changes by the second.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ground {
-    working: Vec<(TherapistId, Working)>,
-    /// Each with what is taken in it, in order of time.
-    rooms: Vec<(RoomId, Vec<TimeRange>)>,
+    working: Vec<(TherapistId, Option<LocationId>, Working)>,
+    rooms: Vec<Resource<RoomId>>,
+    equipment: Option<Vec<Resource<EquipmentId>>>,
 }
 
 /// An opening and how it would lie in its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
     pub opening: Opening,
+    pub location: Option<LocationId>,
     pub fit: Fit,
     /// Begins as soon as another visit is over.
     pub follows: bool,
@@ -61,66 +90,129 @@ pub struct Found {
 impl Ground {
     /// `taken` in order of time.
     pub fn new(hours: &Hours, taken: &[Taken], now: Instant) -> Self {
-        let mut of_therapist: HashMap<TherapistId, Vec<TimeRange>> = HashMap::new();
+        let mut of_therapist: HashMap<TherapistId, Vec<&Taken>> = HashMap::new();
         let mut of_room: HashMap<RoomId, Vec<TimeRange>> = HashMap::new();
+        let mut of_equipment: HashMap<EquipmentId, Vec<TimeRange>> = HashMap::new();
         for one in taken.iter().filter(|one| one.keeps(now)) {
-            of_therapist.entry(one.therapist).or_default().push(one.busy);
+            of_therapist.entry(one.therapist).or_default().push(one);
             of_room.entry(one.room).or_default().push(one.busy);
+            if let Some(equipment) = one.equipment {
+                of_equipment.entry(equipment).or_default().push(one.busy);
+            }
         }
-        let mut busy = |therapist| of_therapist.remove(&therapist).unwrap_or_default();
-        let working = hours.open.iter().map(|(id, open)| (*id, Working { open: open.clone(), busy: busy(*id) }));
-        Self { working: working.collect(), rooms: hours.rooms.iter().map(|id| (*id, of_room.remove(id).unwrap_or_default())).collect() }
+        let working = |post: &Post| {
+            let mine = of_therapist.get(&post.therapist).map_or(&[][..], Vec::as_slice);
+            (post.therapist, post.location, post.working(mine.iter().copied(), &hours.days))
+        };
+        let working = hours.posts.iter().map(working).collect();
+        let room = |(id, location): &(RoomId, _)| Resource { id: *id, location: *location, taken: of_room.remove(id).unwrap_or_default() };
+        let rooms = hours.rooms.iter().map(room).collect();
+        let piece = |(id, location): &(EquipmentId, _)| Resource {
+            id: *id,
+            location: *location,
+            taken: of_equipment.remove(id).unwrap_or_default(),
+        };
+        Self { working, rooms, equipment: hours.equipment.as_ref().map(|all| all.iter().map(piece).collect()) }
     }
 
-    /// This therapist's time; none at all for someone who does not give the service.
-    pub fn of(&self, therapist: TherapistId) -> Working {
-        let found = self.working.iter().find(|(id, _)| *id == therapist);
-        found.map(|(_, working)| working.clone()).unwrap_or_default()
+    /// This therapist's time around this stretch: at the place where they work then, else at any. None at all for someone
+    /// who does not give the service.
+    pub fn of(&self, therapist: TherapistId, occupied: TimeRange) -> Working {
+        self.post(therapist, occupied).map(|(_, _, working)| working.clone()).unwrap_or_default()
     }
 
-    /// The free room that is tightest around this stretch.
-    pub fn room_for(&self, occupied: TimeRange) -> Option<RoomId> {
-        fit::room_for(&self.rooms, occupied)
+    fn post(&self, therapist: TherapistId, occupied: TimeRange) -> Option<&(TherapistId, Option<LocationId>, Working)> {
+        let mut own = self.working.iter().filter(|(id, _, _)| *id == therapist);
+        let any = own.clone().next();
+        own.find(|(_, _, working)| availability::is_open(&working.open, occupied)).or(any)
+    }
+
+    /// The room, and the piece of equipment where one is needed, that are tightest around this stretch at the place where
+    /// this therapist works then.
+    pub fn seat_for(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Seat> {
+        let (_, location, _) = self.post(therapist, occupied)?;
+        let room = fit::tightest(self.rooms.iter().filter(|room| room.location == *location), occupied)?;
+        let equipment = match &self.equipment {
+            None => None,
+            Some(all) => Some(fit::tightest(all.iter().filter(|piece| piece.location == *location), occupied)?),
+        };
+        Some(Seat { room, equipment })
+    }
+
+    /// The same in this room and no other.
+    pub fn seat_in(&self, therapist: TherapistId, occupied: TimeRange, room: RoomId) -> Option<Seat> {
+        let (_, location, _) = self.post(therapist, occupied)?;
+        let wanted = self.rooms.iter().find(|one| one.id == room && one.location == *location)?;
+        let seat = self.seat_for(therapist, occupied)?;
+        wanted.is_free(occupied).then_some(Seat { room, ..seat })
     }
 
     /// Every opening that has a free room, in order of time, then in the clinic's order of therapists. `None`: with anyone.
     pub fn openings(&self, ask: &Ask, with: Option<TherapistId>) -> Vec<Opening> {
         let mut all: Vec<Opening> = self
             .wanted(with)
-            .flat_map(|(id, working)| availability::starts(working, ask).into_iter().map(|start| opening(*id, start, ask)))
-            .filter(|opening| self.has_room(ask.occupied(opening.start)))
+            .flat_map(|(id, location, working)| {
+                let starts = availability::starts(working, ask).into_iter();
+                starts.filter(|start| self.has_seat(*location, ask.occupied(*start))).map(|start| ask.opening(*id, start))
+            })
             .collect();
         all.sort_by_key(|opening| opening.start);
         all
     }
 
+    /// Every start at which a therapist is free, whether or not a room is.
+    pub fn openings_without_seat(&self, ask: &Ask) -> Vec<Instant> {
+        self.working.iter().flat_map(|(_, _, working)| availability::starts(working, ask)).collect()
+    }
+
     /// The same with how each would lie in its day. `shortest` is the whole of the clinic's shortest service.
     pub fn found(&self, ask: &Ask, with: Option<TherapistId>, shortest: Span) -> Vec<Found> {
         let mut all = Vec::new();
-        for (id, working) in self.wanted(with) {
-            let follows = |start: Instant| working.busy.iter().any(|busy| busy.end == start.minus(ask.before));
-            let ranked = fit::ranked(working, ask, shortest).into_iter().filter(|(start, _)| self.has_room(ask.occupied(*start)));
-            all.extend(ranked.map(|(start, fit)| Found { opening: opening(*id, start, ask), fit, follows: follows(start) }));
+        for (id, location, working) in self.wanted(with) {
+            let ranked = fit::ranked(working, ask, shortest).into_iter();
+            let ranked = ranked.filter(|(start, _)| self.has_seat(*location, ask.occupied(*start)));
+            all.extend(ranked.map(|(start, fit)| Found {
+                opening: ask.opening(*id, start),
+                location: *location,
+                fit,
+                follows: follows(working, ask, start),
+            }));
         }
         all.sort_by_key(|found| found.opening.start);
         all
     }
 
-    fn wanted(&self, with: Option<TherapistId>) -> impl Iterator<Item = &(TherapistId, Working)> {
-        self.working.iter().filter(move |(id, _)| with.is_none_or(|with| with == *id))
+    fn wanted(&self, with: Option<TherapistId>) -> impl Iterator<Item = &(TherapistId, Option<LocationId>, Working)> {
+        self.working.iter().filter(move |(id, _, _)| with.is_none_or(|with| with == *id))
     }
 
-    /// Bookings in one room never overlap, so the first that ends after the start decides.
-    fn has_room(&self, occupied: TimeRange) -> bool {
-        self.rooms.iter().any(|(_, taken)| {
-            let next = taken.partition_point(|busy| busy.end <= occupied.start);
-            taken.get(next).is_none_or(|busy| busy.start >= occupied.end)
-        })
+    fn has_seat(&self, location: Option<LocationId>, occupied: TimeRange) -> bool {
+        fit::any_free(&self.rooms, location, occupied)
+            && self.equipment.as_ref().is_none_or(|pieces| fit::any_free(pieces, location, occupied))
     }
 }
 
-fn opening(therapist: TherapistId, start: Instant, ask: &Ask) -> Opening {
-    Opening { therapist, start, end: start.plus(ask.length) }
+impl Post {
+    /// This post's time with what is taken of it.
+    pub fn working<'a>(&self, taken: impl Iterator<Item = &'a Taken>, days: &[TimeRange]) -> Working {
+        let guarded = self.strain.is_guarded();
+        let mut working = Working { open: self.open.clone(), ..Working::default() };
+        for one in taken {
+            working.busy.push(one.busy);
+            if guarded {
+                working.hands.visits.push(one.visit);
+            }
+        }
+        if guarded {
+            working.hands = Hands { days: days.to_vec(), strain: self.strain, ..working.hands };
+        }
+        working
+    }
+}
+
+/// Whether a visit at `start` would begin as soon as another is over.
+pub fn follows(working: &Working, ask: &Ask, start: Instant) -> bool {
+    working.busy.iter().any(|busy| busy.end == start.minus(ask.before))
 }
 
 #[cfg(test)]
@@ -141,7 +233,8 @@ mod tests {
     }
 
     fn hours() -> Hours {
-        Hours { open: vec![(TOMAS, vec![range(9, 12)]), (PRIYA, vec![range(9, 12)])], rooms: vec![BOW] }
+        let post = |therapist| Post { therapist, location: None, open: vec![range(9, 12)], strain: Strain::default() };
+        Hours { posts: vec![post(TOMAS), post(PRIYA)], rooms: vec![(BOW, None)], equipment: None, days: Vec::new() }
     }
 
     fn an_hour() -> Ask {
@@ -150,7 +243,7 @@ mod tests {
     }
 
     fn tomas_at_ten(hold_until: Option<Instant>) -> Taken {
-        Taken { therapist: TOMAS, room: BOW, busy: range(10, 11), hold_until }
+        Taken { therapist: TOMAS, room: BOW, equipment: None, busy: range(10, 11), visit: range(10, 11), hold_until }
     }
 
     fn starts(taken: &[Taken], with: Option<TherapistId>) -> Vec<Instant> {
@@ -178,5 +271,30 @@ mod tests {
         let ground = Ground::new(&hours(), &[tomas_at_ten(None)], at(8));
         let found = ground.found(&an_hour(), Some(TOMAS), Span::hours(1));
         assert_eq!(found.iter().map(|found| (found.opening.start, found.follows)).collect::<Vec<_>>(), [(at(9), false), (at(11), true)]);
+    }
+
+    const MISSION: LocationId = LocationId::from_uuid(Uuid::from_u128(4));
+    const SHOCKWAVE: EquipmentId = EquipmentId::from_uuid(Uuid::from_u128(5));
+
+    #[test]
+    fn priya_at_the_other_place_needs_a_room_there() {
+        let mut hours = hours();
+        hours.posts[1].location = Some(MISSION);
+        let found = |hours: &Hours| Ground::new(hours, &[], at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        assert_eq!(found(&hours), 0);
+        hours.rooms.push((RoomId::from_uuid(Uuid::from_u128(6)), Some(MISSION)));
+        assert_eq!(found(&hours), 3);
+        let seat = Ground::new(&hours, &[], at(8)).seat_for(PRIYA, range(9, 10));
+        assert_eq!(seat.map(|seat| seat.room), Some(RoomId::from_uuid(Uuid::from_u128(6))));
+    }
+
+    #[test]
+    fn what_needs_the_only_machine_is_offered_while_the_machine_is_free() {
+        let two_rooms = vec![(BOW, None), (RoomId::from_uuid(Uuid::from_u128(6)), None)];
+        let hours = Hours { rooms: two_rooms, equipment: Some(vec![(SHOCKWAVE, None)]), ..hours() };
+        let with_it = Taken { equipment: Some(SHOCKWAVE), ..tomas_at_ten(None) };
+        let found = |taken: &[Taken]| Ground::new(&hours, taken, at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        assert_eq!((found(&[tomas_at_ten(None)]), found(&[with_it])), (3, 2));
+        assert_eq!(Ground::new(&hours, &[with_it], at(8)).seat_for(PRIYA, range(10, 11)), None);
     }
 }

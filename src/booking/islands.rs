@@ -10,15 +10,18 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 /// Keeps the list in it true. A row whose opening is taken stays where it is and says so; given back, it can be held
-/// again. `data-open-starts` names the address that answers what is open, and a row's `data-opening` its opening.
+/// again. `data-open-starts` names the address that answers which of the openings it is asked about are open, and a row's
+/// `data-opening` its opening.
 #[island]
 pub fn LiveOpenings(children: Children) -> impl IntoView {
     view! { <div use:keep_true>{children()}</div> }
 }
 
 fn keep_true(island: Element) {
-    let Some(url) = part(&island, "[data-open-starts]").and_then(|list| list.get_attribute("data-open-starts")) else { return };
-    let asking = Rc::new(Asking { island, url, under_way: Cell::new(false), again: Cell::new(false) });
+    let Some(list) = part(&island, "[data-open-starts]") else { return };
+    let said = |name: &str| list.get_attribute(name).unwrap_or_default();
+    let (url, count, shown) = (said("data-open-starts"), said("data-count"), said("data-shown").parse().unwrap_or(0));
+    let asking = Rc::new(Asking { island, url, count, shown, under_way: Cell::new(false), again: Cell::new(false) });
     // "hello": between drawing the page and opening the stream something may have been taken.
     for topic in ["openings", "hello"] {
         let asking = asking.clone();
@@ -26,10 +29,16 @@ fn keep_true(island: Element) {
     }
 }
 
+/// So that the address stays within what every server on the way takes.
+const ASKED_AT_ONCE: usize = 60;
+
 /// One question at a time, however many announcements come: the last answer is the one that counts.
 struct Asking {
     island: Element,
     url: String,
+    /// The address that answers how many there are in these days, and how many there were when the page was drawn.
+    count: String,
+    shown: i64,
     under_way: Cell<bool>,
     again: Cell<bool>,
 }
@@ -42,17 +51,50 @@ impl Asking {
         }
         spawn_local(async move {
             while self.again.replace(false) {
-                if let Ok(open) = load::get::<Vec<String>>(&self.url).await {
-                    mark(&self.island, &open);
+                for rows in load::parts(&self.island, "[data-opening]").chunks(ASKED_AT_ONCE) {
+                    let keys: Vec<String> = rows.iter().filter_map(|row| row.get_attribute("data-opening")).collect();
+                    let url = self.url.clone() + "&keys=" + &keys.join(",");
+                    if let Ok(open) = load::get::<Vec<String>>(&url).await {
+                        mark(rows, &open);
+                    }
                 }
+                self.tell_of_new().await;
             }
             self.under_way.set(false);
         });
     }
 }
 
-fn mark(island: &Element, open: &[String]) {
-    for row in load::parts(island, "[data-opening]") {
+impl Asking {
+    /// What has come free since does not push the list about under a finger: a line says so and leads to it.
+    async fn tell_of_new(&self) {
+        let Ok(count) = load::get::<i64>(&self.count).await else { return };
+        let gone = load::parts(&self.island, ".group .opening--gone").len();
+        let left = self.shown - i64::try_from(gone).unwrap_or(0);
+        if let Some(line) = part(&self.island, ".openings__new") {
+            load::hide(&line, count <= left);
+        }
+    }
+}
+
+/// Shows what is in it once something is kept for whoever looks.
+#[island]
+pub fn LiveOffer(children: Children) -> impl IntoView {
+    view! { <div hidden aria-live="polite" use:keep_offered>{children()}</div> }
+}
+
+fn keep_offered(island: Element) {
+    load::on_announcement("offer", move |_| load::hide(&island, false));
+}
+
+/// The line of a [`LiveOffer`].
+#[component]
+pub fn OfferLine() -> impl IntoView {
+    view! { <p class="notice">"A time you wait for came free and is held for you. " <a class="link" href="/home#waiting">"Look at it"</a></p> }
+}
+
+fn mark(rows: &[Element], open: &[String]) {
+    for row in rows {
         let gone = row.get_attribute("data-opening").is_some_and(|key| !open.contains(&key));
         let _ = row.class_list().toggle_with_force("opening--gone", gone);
     }
@@ -115,9 +157,10 @@ fn seconds_until(end: f64) -> i32 {
     if left <= 0.0 {
         return 0;
     }
-    // A date this far after the epoch has the minutes and seconds that are left, rounded up, as whole numbers.
+    // A date this far after the epoch has what is left, rounded up, as whole numbers. An offer may be kept overnight.
     let left = js_sys::Date::new(&JsValue::from_f64(left + 999.0));
-    i32::try_from(left.get_utc_minutes() * 60 + left.get_utc_seconds()).unwrap_or(0)
+    let hours = (left.get_utc_date() - 1) * 24 + left.get_utc_hours();
+    i32::try_from((hours * 60 + left.get_utc_minutes()) * 60 + left.get_utc_seconds()).unwrap_or(0)
 }
 
 /// "4:36"

@@ -7,9 +7,16 @@ use leptos::prelude::*;
 
 /// `start` in microseconds since the epoch, as the page wrote it.
 #[server(prefix = "/api", endpoint = "booking/hold-new")]
-pub async fn hold_new(therapist: TherapistId, service: ServiceId, start: Instant) -> Result<(), AppError> {
+pub async fn hold_new(
+    therapist: TherapistId,
+    service: ServiceId,
+    start: Instant,
+    #[server(default)] add_ons: String,
+) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::newcomers::hold(&cx, super::server::commands::Wanted { therapist, service, start, replaces: None }).await?;
+    let add_ons = crate::clinic::model::add_on_ids(&add_ons);
+    let wanted = super::server::commands::Wanted { therapist, service, start, replaces: None, add_ons };
+    super::server::newcomers::hold(&cx, wanted).await?;
     leptos_axum::redirect("/sign-up");
     Ok(())
 }

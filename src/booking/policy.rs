@@ -16,6 +16,9 @@ pub const UNDO: Span = Span::minutes(3);
 /// A client may keep this many openings at once: enough for a family, too few to empty a therapist's week.
 pub const MOST_HOLDS: u32 = 3;
 
+/// A person who looks for a time holds a few; more than this within an hour is a machine.
+pub const MOST_HOLDS_AN_HOUR: usize = 30;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HoldTerms {
     pub until: Instant,
@@ -32,11 +35,13 @@ pub enum HoldProblem {
     BeyondHorizon,
     TooManyHolds,
     OutsideHours,
+    Rest,
     Taken,
 }
 
 impl HoldProblem {
-    pub const ALL: [Self; 6] = [Self::Past, Self::TooSoon, Self::BeyondHorizon, Self::TooManyHolds, Self::OutsideHours, Self::Taken];
+    pub const ALL: [Self; 7] =
+        [Self::Past, Self::TooSoon, Self::BeyondHorizon, Self::TooManyHolds, Self::OutsideHours, Self::Rest, Self::Taken];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -45,6 +50,7 @@ impl HoldProblem {
             Self::BeyondHorizon => "beyond_horizon",
             Self::TooManyHolds => "too_many_holds",
             Self::OutsideHours => "outside_hours",
+            Self::Rest => "rest",
             Self::Taken => "taken",
         }
     }
@@ -60,6 +66,7 @@ impl HoldProblem {
             Self::BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
             Self::TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
             Self::OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
+            Self::Rest => "The therapist has a rest then. Nothing was held. Please choose another time.",
             Self::Taken => "That time was just taken. Nothing was held. These are the nearest:",
         }
     }
@@ -81,6 +88,7 @@ pub fn place_hold(
         (wanted.start > ask.latest, HoldProblem::BeyondHorizon),
         (wanted.range().is_empty() || !availability::is_open(&working.open, occupied), HoldProblem::OutsideHours),
         (availability::is_busy(&working.busy, occupied), HoldProblem::Taken),
+        (!working.hands.allow(wanted.range()), HoldProblem::Rest),
         (open_holds_of_client >= MOST_HOLDS, HoldProblem::TooManyHolds),
     ];
     match hinders.into_iter().find(|(applies, _)| *applies) {
@@ -279,7 +287,7 @@ mod tests {
     }
 
     fn week_of_tomas() -> Working {
-        Working { open: vec![TimeRange::new(at(2), at(100))], busy: vec![TimeRange::new(at(50), at(52))] }
+        Working { open: vec![TimeRange::new(at(2), at(100))], busy: vec![TimeRange::new(at(50), at(52))], ..Working::default() }
     }
 
     fn an_hour() -> Ask {
@@ -327,6 +335,27 @@ mod tests {
             if confirm(at(1), status, Some(at(2))) == Ok(Confirmed::Now) {
                 assert!(may_become(status, BookingStatus::Booked), "{status:?}");
             }
+        }
+    }
+
+    #[test]
+    fn these_are_all_the_steps_of_a_booking_and_no_others() {
+        use BookingStatus::{Arrived, Booked, Cancelled, Completed, Expired, Hold, NoShow};
+        let legal = [
+            (Hold, vec![Booked, Cancelled, Expired]),
+            (Booked, vec![Arrived, Completed, Cancelled, NoShow]),
+            (Arrived, vec![Booked, Completed, NoShow]),
+            (Completed, vec![]),
+            (Cancelled, vec![Booked]),
+            (NoShow, vec![Booked, Arrived]),
+            (Expired, vec![]),
+        ];
+        for (from, to) in legal {
+            let mut found: Vec<_> = BookingStatus::ALL.into_iter().filter(|to| may_become(from, *to)).collect();
+            found.sort_unstable();
+            let mut to = to;
+            to.sort_unstable();
+            assert_eq!(found, to, "{from:?}");
         }
     }
 

@@ -1,12 +1,15 @@
-//! A plan of visits: "every two weeks, six times". Finds a time for each, the same one where it can be had and the nearest
-//! where it cannot. Data in, decision out; nothing is booked here.
+//! A plan of visits: "every two weeks, six times, Tuesdays or Thursdays, after four". Finds a time for each, the same one where
+//! it can be had and the nearest where it cannot, with others to choose. Data in, decision out; nothing is booked here.
 
 use super::model::Opening;
+use super::waiting::Weekdays;
 
 /// The most visits one plan has.
 pub const MOST: u32 = 12;
 /// How far from its day an alternate may lie: less than half a week, so that two weekly visits never change places.
 const DAYS_OFF: i64 = 3;
+/// How many others stand beside each proposed time.
+const ALTERNATES: usize = 2;
 
 /// What is wanted. Days are counted as `words::day_number` counts them, minutes after midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,7 @@ pub struct Plan {
     /// Not before and not after this time of day; a start exactly then still counts.
     pub from_minute: i64,
     pub until_minute: i64,
+    pub weekdays: Weekdays,
 }
 
 /// An opening as the clinic's wall shows it.
@@ -25,27 +29,22 @@ pub struct Plan {
 pub struct Candidate {
     pub opening: Opening,
     pub day: i64,
+    /// 1 Monday to 7 Sunday.
+    pub weekday: i64,
     pub minute: i64,
 }
 
 /// One visit of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The day and the time that were wanted.
-    AsWanted(Opening),
-    /// The nearest to it.
-    Instead(Opening),
-    /// Nothing within half a week of this day.
-    Nothing { day: i64 },
-}
-
-impl Step {
-    pub const fn opening(&self) -> Option<Opening> {
-        match self {
-            Self::AsWanted(opening) | Self::Instead(opening) => Some(*opening),
-            Self::Nothing { .. } => None,
-        }
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The day that was wanted.
+    pub day: i64,
+    /// The nearest there is within half a week; `None` when there is none.
+    pub opening: Option<Opening>,
+    /// Whether it is the day and the time that were wanted.
+    pub as_wanted: bool,
+    /// The next nearest, where it is not: on other days, or at other times of that day.
+    pub others: Vec<Opening>,
 }
 
 /// One step for each visit of the plan, in order of time.
@@ -55,14 +54,30 @@ pub fn solve(plan: &Plan, candidates: &[Candidate]) -> Vec<Step> {
 }
 
 fn step(plan: &Plan, day: i64, candidates: &[Candidate]) -> Step {
-    let allowed = |one: &&Candidate| plan.from_minute <= one.minute && one.minute <= plan.until_minute && (one.day - day).abs() <= DAYS_OFF;
-    let best =
-        candidates.iter().filter(allowed).min_by_key(|one| ((one.day - day).abs(), (one.minute - plan.minute).abs(), one.opening.start));
-    match best {
-        Some(one) if one.day == day && one.minute == plan.minute => Step::AsWanted(one.opening),
-        Some(one) => Step::Instead(one.opening),
-        None => Step::Nothing { day },
+    let allowed = |one: &&Candidate| {
+        plan.from_minute <= one.minute
+            && one.minute <= plan.until_minute
+            && plan.weekdays.has(one.weekday)
+            && (one.day - day).abs() <= DAYS_OFF
+    };
+    let mut near: Vec<&Candidate> = candidates.iter().filter(allowed).collect();
+    near.sort_by_key(|one| ((one.day - day).abs(), (one.minute - plan.minute).abs(), one.opening.start));
+    let as_wanted = near.first().is_some_and(|one| one.day == day && one.minute == plan.minute);
+    let others = near.iter().skip(1).map(|one| one.opening);
+    Step {
+        day,
+        opening: near.first().map(|one| one.opening),
+        as_wanted,
+        others: if as_wanted { Vec::new() } else { others.take(ALTERNATES).collect() },
     }
+}
+
+/// The one of several ways that gets most of the visits at the wanted time, then most of them at all.
+pub fn best(ways: Vec<Vec<Step>>) -> Option<(usize, Vec<Step>)> {
+    let worth =
+        |steps: &Vec<Step>| (steps.iter().filter(|one| one.opening.is_some()).count(), steps.iter().filter(|one| one.as_wanted).count());
+    // `max_by_key` answers the last of equals; the clinic's own order puts the first before.
+    ways.into_iter().enumerate().rev().max_by_key(|(_, steps)| worth(steps))
 }
 
 #[cfg(test)]
@@ -76,31 +91,51 @@ mod tests {
     fn at(day: i64, minute: i64) -> Candidate {
         let start = Instant::from_micros(0).plus(Span::days(day)).plus(Span::minutes(minute));
         let opening = Opening { therapist: TherapistId::from_uuid(Uuid::from_u128(1)), start, end: start.plus(Span::hours(1)) };
-        Candidate { opening, day, minute }
+        Candidate { opening, day, weekday: (day - 97).rem_euclid(7) + 1, minute }
     }
 
     fn every_two_weeks() -> Plan {
-        Plan { first_day: 100, minute: 990, every_weeks: 2, times: 3, from_minute: 900, until_minute: 1140 }
+        Plan { first_day: 100, minute: 990, every_weeks: 2, times: 3, from_minute: 900, until_minute: 1140, weekdays: Weekdays::ALL }
+    }
+
+    fn found(plan: &Plan, free: &[Candidate]) -> Vec<Option<(i64, bool)>> {
+        let day = |opening: Opening| opening.start.since(Instant::from_micros(0)).whole_days();
+        solve(plan, free).iter().map(|one| one.opening.map(|opening| (day(opening), one.as_wanted))).collect()
     }
 
     #[test]
     fn mayas_thursdays_are_taken_as_they_are_where_they_are_free() {
         let free = [at(100, 990), at(107, 990), at(114, 990), at(128, 990)];
-        let found = solve(&every_two_weeks(), &free);
-        assert_eq!(found, [Step::AsWanted(free[0].opening), Step::AsWanted(free[2].opening), Step::AsWanted(free[3].opening)]);
+        assert_eq!(found(&every_two_weeks(), &free), [Some((100, true)), Some((114, true)), Some((128, true))]);
     }
 
     #[test]
-    fn where_the_time_is_taken_the_same_day_comes_before_the_same_hour() {
+    fn where_the_time_is_taken_the_same_day_comes_before_the_same_hour_and_others_stand_beside_it() {
         let free = [at(100, 1050), at(101, 990), at(113, 900), at(112, 990)];
-        let found = solve(&every_two_weeks(), &free);
-        assert_eq!(found, [Step::Instead(free[0].opening), Step::Instead(free[2].opening), Step::Nothing { day: 128 }]);
+        assert_eq!(found(&every_two_weeks(), &free), [Some((100, false)), Some((113, false)), None]);
+        let first = solve(&every_two_weeks(), &free).remove(0);
+        assert_eq!((first.opening, first.others), (Some(free[0].opening), vec![free[1].opening]));
     }
 
     #[test]
     fn a_time_of_day_that_was_not_asked_for_is_not_proposed() {
-        assert_eq!(solve(&every_two_weeks(), &[at(100, 600)])[0], Step::Nothing { day: 100 });
-        assert_eq!(solve(&every_two_weeks(), &[at(100, 1140)])[0], Step::Instead(at(100, 1140).opening));
+        assert_eq!(found(&every_two_weeks(), &[at(100, 600)])[0], None);
+        assert_eq!(found(&every_two_weeks(), &[at(100, 1140)])[0], Some((100, false)));
+    }
+
+    #[test]
+    fn tuesdays_and_thursdays_are_no_fridays() {
+        // Day 100 is a Thursday.
+        let plan = Plan { weekdays: Weekdays::of([2, 4]), ..every_two_weeks() };
+        assert_eq!(found(&plan, &[at(101, 990), at(98, 990), at(114, 990)]), [Some((98, false)), Some((114, true)), None]);
+    }
+
+    #[test]
+    fn the_room_that_is_free_most_often_is_the_one_to_keep() {
+        let in_bow = solve(&every_two_weeks(), &[at(100, 990), at(114, 990)]);
+        let in_elbow = solve(&every_two_weeks(), &[at(100, 990), at(114, 990), at(128, 990)]);
+        assert_eq!(best(vec![in_bow.clone(), in_elbow.clone()]), Some((1, in_elbow)));
+        assert_eq!(best(vec![in_bow.clone(), in_bow.clone()]), Some((0, in_bow)));
     }
 
     proptest! {
@@ -112,7 +147,7 @@ mod tests {
             let free: Vec<Candidate> = free.into_iter().map(|(day, minute)| at(day, minute)).collect();
             let found = solve(&plan, &free);
             prop_assert_eq!(found.len(), usize::try_from(times.min(MOST)).unwrap());
-            let starts: Vec<Instant> = found.iter().filter_map(Step::opening).map(|opening| opening.start).collect();
+            let starts: Vec<Instant> = found.iter().filter_map(|one| one.opening).map(|opening| opening.start).collect();
             prop_assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{starts:?}");
         }
     }

@@ -115,7 +115,7 @@ mod tests {
     fn on(therapist: TherapistId, day: i64, minute: i64) -> Candidate {
         let start = Instant::from_micros(0).plus(Span::days(day)).plus(Span::minutes(minute));
         let fit = Fit { wasted: Span::ZERO, loose_sides: 0, gap_before: Span::ZERO, gap_after: Span::ZERO };
-        let found = Found { opening: Opening { therapist, start, end: start.plus(Span::hours(1)) }, fit, follows: false };
+        let found = Found { opening: Opening { therapist, start, end: start.plus(Span::hours(1)) }, location: None, fit, follows: false };
         Candidate { found, day, weekday: (day - 1).rem_euclid(7) + 1, minute }
     }
 

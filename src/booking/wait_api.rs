@@ -4,11 +4,11 @@
 #![allow(clippy::too_many_arguments)]
 
 use crate::error::AppError;
-use crate::types::ids::{ServiceId, TherapistId, WaitId};
+use crate::types::ids::{ClientId, RoomId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::Instant;
 use leptos::prelude::*;
 
-/// `d1` to `d7` are Monday to Sunday, `p1` to `p3` morning, afternoon and evening: "on" where ticked. `notice` in hours.
+/// `therapist`: ids apart by spaces, or anyone. `d1` to `d7` are Monday to Sunday, `p1` to `p3` morning, afternoon and evening: "on" where ticked. `notice` in hours.
 #[server(prefix = "/api", endpoint = "booking/wait")]
 pub async fn join_waitlist(
     service: ServiceId,
@@ -27,11 +27,12 @@ pub async fn join_waitlist(
     until: String,
     #[server(default)] notice: String,
     #[server(default)] swaps: String,
+    #[server(default)] client: Option<ClientId>,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let ticked = super::server::commands::Ticked { days: [d1, d2, d3, d4, d5, d6, d7], parts: [p1, p2, p3] };
     let join = super::server::commands::Join::read(service, &therapist, &ticked, (&from, &until), &notice, &swaps)?;
-    super::server::commands::join_waitlist(&cx, &cx.client()?, join).await?;
+    super::server::commands::join_waitlist(&cx, &super::server::household::acting(&cx, client, None).await?, join).await?;
     leptos_axum::redirect("/home");
     Ok(())
 }
@@ -39,7 +40,7 @@ pub async fn join_waitlist(
 #[server(prefix = "/api", endpoint = "booking/leave-wait")]
 pub async fn leave_waitlist(wait: WaitId) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::leave_waitlist(&cx, &cx.client()?, wait).await?;
+    super::server::commands::leave_waitlist(&cx, &super::server::household::waits(&cx, wait).await?, wait).await?;
     leptos_axum::redirect("/home");
     Ok(())
 }
@@ -49,6 +50,7 @@ pub async fn leave_waitlist(wait: WaitId) -> Result<(), AppError> {
 pub async fn book_plan(
     therapist: TherapistId,
     service: ServiceId,
+    #[server(default)] room: Option<RoomId>,
     #[server(default)] s1: Option<Instant>,
     #[server(default)] s2: Option<Instant>,
     #[server(default)] s3: Option<Instant>,
@@ -64,7 +66,7 @@ pub async fn book_plan(
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let starts = [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12].into_iter().flatten().collect();
-    super::server::commands::book_plan(&cx, &cx.client()?, therapist, service, starts).await?;
+    super::server::commands::book_plan(&cx, &cx.client()?, therapist, service, room, starts).await?;
     leptos_axum::redirect("/visits");
     Ok(())
 }

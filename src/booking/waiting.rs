@@ -71,6 +71,27 @@ impl Part {
         }
     }
 
+    /// From and until, in minutes after midnight.
+    pub const fn minutes(self) -> (i64, i64) {
+        match self {
+            Self::Morning => (0, 720),
+            Self::Afternoon => (720, 1020),
+            Self::Evening => (1020, 1440),
+        }
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Afternoon => "afternoon",
+            Self::Evening => "evening",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.as_str() == word)
+    }
+
     pub const fn words(self) -> &'static str {
         match self {
             Self::Morning => "Morning, until noon",
@@ -136,10 +157,14 @@ pub enum Passed {
     GaveItUp,
     BusyThen,
     OfferedEnough,
+    /// They may not book that service, or not any more.
+    NotForThem,
+    /// They would give a visit up for something earlier, and this is not.
+    NotEarlier,
 }
 
 impl Passed {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::OtherTherapist,
         Self::OtherDay,
         Self::OtherPartOfDay,
@@ -149,6 +174,8 @@ impl Passed {
         Self::GaveItUp,
         Self::BusyThen,
         Self::OfferedEnough,
+        Self::NotForThem,
+        Self::NotEarlier,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -162,6 +189,8 @@ impl Passed {
             Self::GaveItUp => "gave_it_up",
             Self::BusyThen => "busy_then",
             Self::OfferedEnough => "offered_enough",
+            Self::NotForThem => "not_for_them",
+            Self::NotEarlier => "not_earlier",
         }
     }
 
@@ -180,6 +209,8 @@ impl Passed {
             Self::HadItBefore => "had this time and let it pass",
             Self::BusyThen => "has another visit then",
             Self::OfferedEnough => "was offered three times that day",
+            Self::NotForThem => "may not book that service themselves",
+            Self::NotEarlier => "has a visit that is not later",
         }
     }
 }

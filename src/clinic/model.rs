@@ -1,8 +1,10 @@
 //! The nouns of the clinic: what it offers, who works there, in which rooms and when, and the house rules of booking.
 //! Shifts are wall time; only the server turns them into instants.
 
+pub use super::offering::{AddOn, Audience, Closure, Equipment, Location, ServiceRules, ShiftDay, Strain, add_on_ids};
+
 use crate::types::{
-    ids::{RoomId, ServiceId, TherapistId},
+    ids::{LocationId, RoomId, ServiceId, TherapistId},
     instant::Span,
     money::Cents,
 };
@@ -96,6 +98,7 @@ pub struct Service {
     pub after_minutes: i64,
     /// Hours before a visit at which its client is reminded.
     pub reminders: Vec<i64>,
+    pub rules: ServiceRules,
 }
 
 impl Service {
@@ -137,6 +140,8 @@ pub struct Therapist {
     /// Registration or membership number, as receipts must carry it.
     pub registration: String,
     pub bio_line: String,
+    /// What their hands can do in a day.
+    pub strain: Strain,
 }
 
 impl Therapist {
@@ -150,6 +155,8 @@ impl Therapist {
 pub struct Room {
     pub id: RoomId,
     pub name: String,
+    /// `None`: at the clinic’s own address.
+    pub location: Option<LocationId>,
 }
 
 /// A weekly stretch of work on the clinic's wall clock.
@@ -161,6 +168,8 @@ pub struct Shift {
     /// Minutes after midnight. `to_minute` does not belong to the shift; 1440 is the end of the day.
     pub from_minute: i64,
     pub to_minute: i64,
+    /// `None`: at the clinic’s own address.
+    pub location: Option<LocationId>,
 }
 
 impl Shift {
@@ -218,7 +227,7 @@ mod tests {
     use uuid::Uuid;
 
     fn monday(from_minute: i64, to_minute: i64) -> Shift {
-        Shift { therapist: TherapistId::from_uuid(Uuid::from_u128(7)), weekday: 1, from_minute, to_minute }
+        Shift { therapist: TherapistId::from_uuid(Uuid::from_u128(7)), weekday: 1, from_minute, to_minute, location: None }
     }
 
     fn massage() -> Service {
@@ -231,6 +240,7 @@ mod tests {
             before_minutes: 5,
             after_minutes: 10,
             reminders: vec![72, 24],
+            rules: ServiceRules::default(),
         }
     }
 

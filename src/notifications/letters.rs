@@ -13,6 +13,8 @@ pub struct Visit<'a> {
     pub phone: &'a str,
     /// The address of the first page.
     pub home: &'a str,
+    /// For whom it is, when the letter goes to someone who acts for them: "Noah".
+    pub whose: Option<&'a str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,16 @@ pub fn booking_called_off(visit: &Visit, fee: Option<&str>) -> Words {
     let opening = format!("The clinic had to cancel your visit. {cost}\n\nThis was the visit:\n{}", place_and_time(visit));
     let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
     Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
+}
+
+/// The clinic cannot give a visit as it is booked.
+pub fn please_choose(visit: &Visit, choose: &str) -> Words {
+    let opening = format!("The clinic has to change your visit. We are sorry.\n\nThis is the visit:\n{}", place_and_time(visit));
+    let body = format!(
+        "{opening}\nPlease choose another time: {choose}\n\nMoving it or cancelling it costs you nothing. If none suits, call us.\n{}",
+        close(visit)
+    );
+    Words { subject: format!("Your visit at {} has to change", visit.clinic), body }
 }
 
 /// A visit that comes near.
@@ -95,7 +107,8 @@ pub fn new_message(clinic: &str, link: &str) -> Words {
 }
 
 fn place_and_time(visit: &Visit) -> String {
-    let lines = [visit.day, visit.times, visit.therapist, visit.address];
+    let whose = visit.whose.map(|name| format!("For {name}")).unwrap_or_default();
+    let lines = [whose.as_str(), visit.day, visit.times, visit.therapist, visit.address];
     lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
@@ -116,6 +129,7 @@ mod tests {
         address: "1812 4 Street SW, Calgary",
         phone: "403 555 0142",
         home: "https://portal.elbowriver.example/home",
+        whose: None,
     };
 
     #[test]
@@ -139,5 +153,11 @@ mod tests {
         let bare = Visit { address: "", phone: "", ..MAYA };
         let words = booking_cancelled(&bare, None);
         assert!(!words.body.contains("\n\n\n") && !words.body.contains("Call"), "{}", words.body);
+    }
+
+    #[test]
+    fn dorothys_letter_says_that_the_visit_is_noahs() {
+        let words = booking_confirmed(&Visit { whose: Some("Noah"), ..MAYA }, ("", ""));
+        assert!(words.body.contains("For Noah\nThursday 26 November"), "{}", words.body);
     }
 }

@@ -68,8 +68,15 @@ macro_rules! signed_in {
     )*};
 }
 
+/// A client, or someone who acts for one: `id` is whose visits these are, `person` is who is signed in.
+#[derive(Debug, Clone)]
+pub struct SignedInClient {
+    pub id: ClientId,
+    session: Arc<Session>,
+    acts_for: Option<String>,
+}
+
 signed_in! {
-    SignedInClient(ClientId);
     SignedInTherapist(TherapistId);
     /// Staff or owner, holding the right that was asked for.
     SignedInStaff(PersonId);
@@ -84,9 +91,27 @@ impl SignedIn {
 }
 
 impl SignedInClient {
-    /// This client as the one whose record is looked at.
+    pub fn person(&self) -> &Person {
+        &self.session.person
+    }
+
+    pub fn actor(&self) -> Actor {
+        actor(&self.session.person)
+    }
+
+    /// The same session in the place of someone it acts for. Only the household says who that may be.
+    pub fn acting_for(&self, id: ClientId, name: String) -> Self {
+        Self { id, session: self.session.clone(), acts_for: Some(name) }
+    }
+
+    /// Whom they act for.
+    pub fn acts_for(&self) -> Option<&str> {
+        self.acts_for.as_deref()
+    }
+
+    /// The client as the one whose record is looked at.
     pub fn subject(&self) -> Subject {
-        Subject { id: self.id, name: self.session.person.name.clone() }
+        Subject { id: self.id, name: self.acts_for.clone().unwrap_or_else(|| self.session.person.name.clone()) }
     }
 }
 
@@ -132,7 +157,7 @@ impl Cx {
 
     pub fn client(&self) -> Result<SignedInClient, AppError> {
         let session = self.with_role(|role| role == Role::Client)?;
-        Ok(SignedInClient { id: ClientId::from_uuid(session.person.id.uuid()), session })
+        Ok(SignedInClient { id: ClientId::from_uuid(session.person.id.uuid()), session, acts_for: None })
     }
 
     pub fn therapist(&self) -> Result<SignedInTherapist, AppError> {

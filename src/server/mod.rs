@@ -12,6 +12,7 @@ pub mod fresh;
 pub mod jobs;
 pub mod kept;
 pub mod mail;
+pub mod rate;
 pub mod realtime;
 pub mod seal;
 pub mod serve;

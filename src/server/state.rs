@@ -6,14 +6,17 @@ use super::config::Config;
 use super::db::{Db, DbError};
 use super::kept::Kept;
 use super::mail::Post;
+use super::rate::Rate;
 use super::realtime::Hub;
 use super::seal::{KeyFileProblem, Seal};
 use super::telemetry::Metrics;
 use super::wall::BadZone;
+use crate::booking::policy::MOST_HOLDS_AN_HOUR;
+use crate::booking::server::{boards::Boards, handover};
 use crate::clinic::server::practice::{self, Practice, PracticeProblem};
 use crate::clinic::server::queries::practice_or_first;
 use crate::error::AppError;
-use crate::types::ids::TherapistId;
+use crate::types::ids::{PersonId, TherapistId};
 use crate::types::instant::Span;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, Semaphore, watch};
@@ -30,8 +33,14 @@ pub struct AppState {
     pub hub: Hub,
     pub post: Post,
     practice: Arc<RwLock<Arc<Practice>>>,
+    /// The days of openings that pages look at.
+    pub boards: Arc<Boards>,
+    /// Visits that a change of the clinic has left without what they need.
+    pub stranded: Arc<handover::Known>,
     /// How long each therapist usually takes to answer. Nobody needs it to the minute, and it is dear to find.
     pub reply_clocks: Kept<TherapistId, Option<Span>>,
+    /// How often each person held a time lately.
+    pub holds: Rate<PersonId>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     pub hashing: Arc<Semaphore>,
@@ -77,7 +86,10 @@ impl AppState {
             hub,
             post,
             practice: Arc::new(RwLock::new(Arc::new(practice))),
+            boards: Arc::default(),
+            stranded: Arc::default(),
             reply_clocks: Kept::new(Span::minutes(10)),
+            holds: Rate::new(MOST_HOLDS_AN_HOUR, Span::hours(1)),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),

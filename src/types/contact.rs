@@ -40,6 +40,37 @@ impl fmt::Display for Email {
     }
 }
 
+/// A telephone number by its digits, without the country's 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("That does not look like a telephone number. An example: 403 555 0142")]
+pub struct NotAPhone;
+
+impl Phone {
+    pub fn parse(typed: &str) -> Result<Self, NotAPhone> {
+        let fine = typed.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let digits = if digits.len() == 11 { digits.strip_prefix('1').unwrap_or(&digits).to_owned() } else { digits };
+        if fine && (10..=15).contains(&digits.len()) { Ok(Self(digits)) } else { Err(NotAPhone) }
+    }
+
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `403 555 0142`; a number from elsewhere by its digits.
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.get(..3), self.0.get(3..6), self.0.get(6..)) {
+            (Some(area), Some(office), Some(line)) if self.0.len() == 10 => write!(f, "{area} {office} {line}"),
+            _ => f.write_str(&self.0),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +93,16 @@ mod tests {
             "a@localhost",
         ] {
             assert_eq!(Email::parse(bad), Err(NotAnEmail), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_is_found_however_it_is_typed() {
+        for typed in ["403 555 0142", "(403) 555-0142", "+1 403 555 0142", "4035550142"] {
+            assert_eq!(Phone::parse(typed).map(|phone| phone.to_string()), Ok("403 555 0142".to_owned()), "{typed}");
+        }
+        for typed in ["", "0142", "call me", "403 555 0142 ext 5"] {
+            assert_eq!(Phone::parse(typed), Err(NotAPhone), "{typed}");
         }
     }
 }

@@ -68,6 +68,12 @@ ids! {
     TherapistId;
     ServiceId;
     RoomId;
+    /// A further place of the clinic.
+    LocationId;
+    /// One piece of something a visit may need.
+    EquipmentId;
+    /// Something that can be had with a service.
+    AddOnId;
     BookingId;
     /// A place on the waiting list.
     WaitId;

@@ -63,6 +63,10 @@ impl Instant {
         self.0
     }
 
+    pub const fn is_whole_minute(self) -> bool {
+        self.0.rem_euclid(Span::minutes(1).0) == 0
+    }
+
     pub const fn plus(self, span: Span) -> Self {
         Self(self.0.saturating_add(span.0))
     }

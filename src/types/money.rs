@@ -16,6 +16,10 @@ impl Cents {
         self.0
     }
 
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     /// This share of the sum, in whole percent, half a cent rounded up.
     pub const fn percent(self, percent: i64) -> Self {
         Self((self.0.saturating_mul(percent).saturating_add(50)).div_euclid(100))

@@ -16,6 +16,28 @@ use uuid::Uuid;
 
 const STEPS: usize = 10_000;
 const PEOPLE: usize = 50;
+/// What has to happen often enough for the play to say anything.
+const PLAYED: [&str; 19] = [
+    "hold",
+    "confirm",
+    "cancel",
+    "let go",
+    "try another time",
+    "move",
+    "undo",
+    "extend",
+    "join",
+    "leave",
+    "expire",
+    "offer",
+    "accept",
+    "decline",
+    "series",
+    "desk moves",
+    "desk calls off",
+    "time off",
+    "back at work",
+];
 
 /// Small and the same every time: xorshift.
 pub struct Dice(u64);
@@ -81,8 +103,9 @@ pub async fn play(world: World, seed: u64) {
     }
     play.compare().await;
     assert_eq!(play.world.overlaps().await, 0);
-    for (what, (done, refused)) in &play.tally {
-        assert!(*done > 20, "{what} was hardly played: {done} done, {refused} refused");
+    for what in PLAYED {
+        let (done, refused) = play.tally.get(what).copied().unwrap_or_default();
+        assert!(done > 20, "{what} was hardly played: {done} done, {refused} refused; in all {:?}", play.tally);
     }
     let open = "select wait_id from wait_offers where state = 'open' group by wait_id having count(*) > 1";
     assert!(read!(&play.pool, open.to_owned(), |row| row.get::<Uuid, _>(0)).is_empty());
@@ -108,17 +131,17 @@ impl Play {
         let desk = people.pop().unwrap();
         let practice = world.state.practice();
         let service = practice.services[0].clone();
-        // Four working days, far enough away for notice and near enough for the horizon.
+        // Three working days, far enough away for notice and near enough for the horizon.
         let day = practice.wall.date(world.state.clock.now().plus(Span::days(30)));
         let dates: Vec<_> = (0..7)
             .map(|n| day.saturating_add(jiff::Span::new().days(n)))
             .filter(|date| date.weekday().to_monday_one_offset() <= 5)
-            .take(2)
+            .take(3)
             .collect();
         let mut slots = Vec::new();
         for therapist in practice.therapists_for(service.id) {
             for date in &dates {
-                let (shifts, off) = practice.week_of(therapist.id);
+                let week = practice.week_of(therapist.id);
                 let weekday = i64::from(date.weekday().to_monday_one_offset());
                 for minute in (480..1200).step_by(30) {
                     let start = practice.wall.instant(*date, minute);
@@ -126,14 +149,14 @@ impl Play {
                     let within = |shift: &&unknot::clinic::model::Shift| {
                         shift.weekday == weekday && practice.wall.stretch(*date, shift.from_minute, shift.to_minute).contains(busy)
                     };
-                    let open = shifts.iter().any(|shift| within(&shift)) && !off.iter().any(|away| away.overlaps(busy));
-                    slots.push(Slot { therapist: therapist.id, start, busy, open });
+                    let open = week.shifts.iter().any(|shift| within(&shift)) && !week.off.iter().any(|away| away.overlaps(busy));
+                    slots.push(Slot { therapist: therapist.id, start, end: start.plus(service.length()), busy, open });
                 }
             }
         }
         let window = TimeRange::new(practice.wall.midnight(dates[0]), practice.wall.midnight(dates[dates.len() - 1]).plus(Span::days(1)));
         let rooms = practice.rooms.iter().map(|room| room.name.clone()).collect();
-        let model = Model { rows: Vec::new(), rooms, now: world.state.clock.now() };
+        let model = Model { rows: Vec::new(), off: Vec::new(), rooms, now: world.state.clock.now() };
         let mut play = Self {
             world,
             pool,
@@ -156,7 +179,7 @@ impl Play {
     async fn stored(&self) -> Vec<Booked> {
         let sql = format!(
             "select b.id, b.client_id, b.therapist_id, r.name, b.starts_at, b.busy_from, b.busy_until, b.status, coalesce(b.hold_until, 0),
-                coalesce(b.confirmed_at, 0), b.replaces, b.claim
+                coalesce(b.confirmed_at, 0), b.replaces, b.claim, b.ends_at
              from bookings b join rooms r on r.id = b.room_id where b.busy_from >= {} and b.busy_from < {} order by b.id",
             self.window.start.micros(),
             self.window.end.micros()
@@ -168,6 +191,7 @@ impl Play {
             therapist: TherapistId::from_uuid(row.get(2)),
             room: row.get(3),
             start: at(row.get(4)),
+            end: at(row.get(12)),
             busy: TimeRange::new(at(row.get(5)), at(row.get(6))),
             status: Status::parse(row.get(7)).unwrap(),
             hold_until: at(row.get(8)),
@@ -199,9 +223,28 @@ impl Play {
         self.dice.pick(&found)
     }
 
+    /// The rows of bookings that the model does not know yet.
+    pub async fn fresh_rows(&self) -> Vec<Booked> {
+        self.stored().await.into_iter().filter(|row| !self.model.rows.iter().any(|known| known.id == row.id)).collect()
+    }
+
+    /// The time off in the database by its own id.
+    pub async fn time_off_of(&self, therapist: TherapistId, range: TimeRange) -> Uuid {
+        let sql = "select id, therapist_id, starts_at, ends_at from time_off order by id".to_owned();
+        let rows = read!(&self.pool, sql.clone(), |row| (
+            row.get::<Uuid, _>(0),
+            row.get::<Uuid, _>(1),
+            row.get::<i64, _>(2),
+            row.get::<i64, _>(3)
+        ));
+        let wanted = (therapist.uuid(), range.start.micros(), range.end.micros());
+        rows.into_iter().find(|row| (row.1, row.2, row.3) == wanted).unwrap().0
+    }
+
     /// Any time, or one that is free: among full days hardly anything would succeed otherwise.
     pub fn slot(&mut self) -> Slot {
-        let free: Vec<Slot> = self.slots.iter().filter(|slot| slot.open && self.model.is_free(**slot, &[])).copied().collect();
+        let free: Vec<Slot> =
+            self.slots.iter().filter(|slot| self.model.is_open(**slot) && self.model.is_free(**slot, &[])).copied().collect();
         let from = if self.dice.roll(2) == 0 && !free.is_empty() { free } else { self.slots.clone() };
         self.dice.pick(&from).unwrap()
     }
@@ -214,10 +257,11 @@ impl Play {
     async fn step(&mut self) {
         self.model.now = self.world.state.clock.now();
         match self.dice.roll(100) {
-            0..24 => {
+            0..21 => {
                 let who = self.dice.pick(&self.people.clone()).unwrap();
                 self.hold(&who, None).await;
             }
+            21..24 => self.series().await,
             24..46 => self.confirm().await,
             46..56 => self.cancel().await,
             56..60 => self.let_go().await,
@@ -237,8 +281,10 @@ impl Play {
                 self.model.run_out();
                 self.count("expire", true);
             }
-            95..98 => self.desk_moves().await,
-            _ => self.desk_calls_off().await,
+            95..97 => self.desk_moves().await,
+            97 => self.desk_calls_off().await,
+            98 => self.time_off().await,
+            _ => self.back_at_work().await,
         }
         self.hear_of_offers().await;
     }

@@ -12,6 +12,7 @@ pub struct Booked {
     pub therapist: TherapistId,
     pub room: String,
     pub start: Instant,
+    pub end: Instant,
     pub busy: TimeRange,
     pub status: Status,
     pub hold_until: Instant,
@@ -40,8 +41,9 @@ pub struct Offer {
 pub struct Slot {
     pub therapist: TherapistId,
     pub start: Instant,
+    pub end: Instant,
     pub busy: TimeRange,
-    /// Within the therapist's hours.
+    /// Within the therapist's weekly hours.
     pub open: bool,
 }
 
@@ -56,6 +58,8 @@ impl Booked {
 
 pub struct Model {
     pub rows: Vec<Booked>,
+    /// Time off that was taken since.
+    pub off: Vec<(TherapistId, TimeRange)>,
     pub rooms: Vec<String>,
     pub now: Instant,
 }
@@ -79,7 +83,49 @@ impl Model {
     }
 
     pub fn tries_for(&self, visit: BookingId) -> Vec<BookingId> {
-        self.rows.iter().filter(|row| row.status == Status::Hold && row.replaces == Some(visit)).map(|row| row.id).collect()
+        self.rows
+            .iter()
+            .filter(|row| row.status == Status::Hold && row.offer.is_none() && row.replaces == Some(visit))
+            .map(|row| row.id)
+            .collect()
+    }
+
+    /// An offer that would have taken the place of a visit that is over takes that of the next, or stands for itself.
+    pub fn keep_offers(&mut self, visit: BookingId, next: Option<BookingId>) {
+        for row in self.rows.iter_mut().filter(|row| row.status == Status::Hold && row.offer.is_some() && row.replaces == Some(visit)) {
+            row.replaces = next;
+            if next.is_none() {
+                row.claim = row.id;
+            }
+        }
+    }
+
+    /// Whether the therapist is there.
+    pub fn is_there(&self, therapist: TherapistId, range: TimeRange) -> bool {
+        !self.off.iter().any(|(whose, off)| *whose == therapist && off.overlaps(range))
+    }
+
+    /// Whether they have another visit then; one with the same claim is the visit itself.
+    pub fn is_elsewhere(&self, who: PersonId, visit: TimeRange, claim: Option<BookingId>) -> bool {
+        let theirs = |row: &&Booked| row.owner == who && matches!(row.status, Status::Booked | Status::Arrived) && Some(row.claim) != claim;
+        self.rows.iter().filter(theirs).any(|row| TimeRange::new(row.start, row.end).overlaps(visit))
+    }
+
+    pub fn is_open(&self, slot: Slot) -> bool {
+        slot.open && self.is_there(slot.therapist, slot.busy)
+    }
+
+    /// What a plan should come to: all of these starts, or none. Those that are booked already are.
+    pub fn plan(&self, who: PersonId, slots: &[Slot]) -> Result<(), ()> {
+        let is_booked = |slot: &Slot| {
+            let same = |row: &&Booked| (row.owner, row.therapist, row.start) == (who, slot.therapist, slot.start);
+            self.rows.iter().filter(same).any(|row| row.status == Status::Booked)
+        };
+        let fresh: Vec<&Slot> = slots.iter().filter(|slot| !is_booked(slot)).collect();
+        let apart = fresh.iter().enumerate().all(|(n, one)| fresh.iter().skip(n + 1).all(|other| !one.busy.overlaps(other.busy)));
+        let is_elsewhere = |slot: &Slot| self.is_elsewhere(who, TimeRange::new(slot.start, slot.end), None);
+        let free = fresh.iter().all(|slot| self.is_open(**slot) && self.is_free(**slot, &[]) && !is_elsewhere(slot));
+        if apart && free { Ok(()) } else { Err(()) }
     }
 
     /// Holds that ran out make way where time is taken.
@@ -114,10 +160,14 @@ impl Model {
         if replaces.is_some_and(|id| !self.may_move(id)) {
             return Err(());
         }
+        let claim = replaces.map(|id| self.row(id).claim);
+        if self.is_elsewhere(who, TimeRange::new(slot.start, slot.end), claim) {
+            return Err(());
+        }
         let is_try = |row: &Booked| replaces.is_some() && row.replaces == replaces;
         let aside: Vec<BookingId> = mine.iter().filter(|row| is_try(row)).map(|row| row.id).chain(replaces).collect();
         let others = mine.iter().filter(|row| !is_try(row)).count();
-        if slot.open && self.is_free(slot, &aside) && others < 3 { Ok(None) } else { Err(()) }
+        if self.is_open(slot) && self.is_free(slot, &aside) && others < 3 { Ok(None) } else { Err(()) }
     }
 
     pub fn may_move(&self, id: BookingId) -> bool {
@@ -130,6 +180,8 @@ impl Model {
         let row = self.row(id);
         match row.status {
             Status::Booked | Status::Arrived | Status::Completed => Ok(()),
+            Status::Hold if !self.is_there(row.therapist, TimeRange::new(row.start, row.end)) => Err(()),
+            Status::Hold if self.is_elsewhere(row.owner, TimeRange::new(row.start, row.end), Some(row.claim)) => Err(()),
             Status::Hold if self.now < row.hold_until && row.replaces.is_none_or(|old| self.may_move(old)) => Ok(()),
             _ => Err(()),
         }
@@ -167,6 +219,9 @@ impl Model {
         let in_the_way =
             |row: &&Booked| row.id != id && row.claim != old.claim && row.keeps(self.now) && row.busy.overlaps(old.busy) && !untold(row);
         old.status == Status::Cancelled
+            && self.now < old.start
+            && self.is_there(old.therapist, TimeRange::new(old.start, old.end))
+            && !self.is_elsewhere(old.owner, TimeRange::new(old.start, old.end), Some(old.claim))
             && self.rows.iter().filter(in_the_way).all(|row| row.therapist != old.therapist && row.room != old.room)
     }
 

@@ -1,20 +1,24 @@
 //! The steps: each asks the model what should come of it, does it for real, and tells the model.
 
 use super::play::Play;
+use super::reference::{Booked, Slot};
 use unknot::accounts::model::{Person, Right};
+use unknot::booking::cancelling::agreed;
 use unknot::booking::model::{BookingStatus as Status, CancelReason};
 use unknot::booking::server::commands::{self, Join, Wanted};
 use unknot::booking::waiting::{Parts, Weekdays};
+use unknot::clinic::server::admin;
+use unknot::clinic::server::changes::Change;
 use unknot::error::AppError;
 use unknot::types::ids::{BookingId, WaitId};
-use unknot::types::instant::Span;
+use unknot::types::instant::{Span, TimeRange};
 
 impl Play {
     pub async fn hold(&mut self, who: &Person, replaces: Option<BookingId>) {
         let slot = self.slot();
         let expected = self.model.hold(who.id, slot, replaces);
         let cx = self.cx(who).await;
-        let wanted = Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces };
+        let wanted = Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces, add_ons: Vec::new() };
         let got = commands::hold(&cx, &cx.client().unwrap(), wanted).await;
         match (expected, &got) {
             (Ok(Some(same)), Ok(id)) => assert_eq!(same, *id),
@@ -46,6 +50,8 @@ impl Play {
                     self.model.end(hold, false, true);
                 }
                 self.model.end(old, false, true);
+                self.model.change(row.id, |row| row.status = Status::Booked);
+                self.model.keep_offers(old, Some(row.id));
             }
             self.model.change(row.id, |row| (row.status, row.confirmed_at) = (Status::Booked, Some(now)));
         }
@@ -61,19 +67,22 @@ impl Play {
         let Some(row) = self.pick(|status| matches!(status, Status::Booked | Status::Cancelled)) else { return };
         let expected = self.model.cancel(row.id);
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::cancel(&cx, &cx.client().unwrap(), row.id).await;
+        let got = commands::cancel(&cx, &cx.client().unwrap(), row.id, agreed(None)).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "cancelling {row:?}: {got:?}");
         if got.is_ok() && row.status == Status::Booked {
             for hold in self.model.tries_for(row.id) {
                 self.model.end(hold, false, true);
             }
             self.model.end(row.id, true, true);
+            self.model.keep_offers(row.id, None);
         }
         self.count("cancel", got.is_ok());
     }
 
     pub async fn let_go(&mut self) {
-        let Some(row) = self.pick(|status| status == Status::Hold) else { return };
+        let offers: Vec<Booked> = self.model.rows.iter().filter(|row| row.status == Status::Hold && row.offer.is_some()).cloned().collect();
+        let offered = if self.dice.roll(2) == 0 { self.dice.pick(&offers) } else { None };
+        let Some(row) = offered.or_else(|| self.pick(|status| status == Status::Hold)) else { return };
         let cx = self.cx(&self.person(row.owner)).await;
         commands::let_go(&cx, &cx.client().unwrap(), row.id).await.unwrap();
         self.model.end(row.id, true, true);
@@ -108,6 +117,7 @@ impl Play {
                     self.model.end(hold, false, true);
                 }
                 self.model.end(row.id, false, true);
+                self.model.keep_offers(row.id, back);
                 // Whoever had what they waited for waits on.
                 if let Some(offer) = row.offer {
                     self.waits.insert(offer.wait, row.owner);
@@ -137,15 +147,19 @@ impl Play {
         if self.waits.values().any(|waiting| *waiting == who.id) {
             return;
         }
+        // Some would give up a visit of theirs for an earlier one.
+        let own: Vec<BookingId> =
+            self.model.rows.iter().filter(|row| row.owner == who.id && self.model.may_move(row.id)).map(|row| row.id).collect();
+        let swaps = if self.dice.roll(2) == 0 { self.dice.pick(&own) } else { None };
         let join = Join {
             service: self.service,
-            with: None,
+            with: Vec::new(),
             weekdays: Weekdays::ALL,
             parts: Parts::ALL,
             first,
             last,
             notice: Span::hours(2),
-            swaps: None,
+            swaps,
         };
         let wait = commands::join_waitlist(&cx, &cx.client().unwrap(), join).await.unwrap();
         self.waits.insert(wait, who.id);
@@ -177,16 +191,19 @@ impl Play {
         let any = self.dice.roll(6) == 0;
         let Some(row) = self.pick(|status| any || status == Status::Booked) else { return };
         let slot = self.slot();
-        let expected = self.model.may_move(row.id) && slot.open && self.model.is_free(slot, &[row.id]);
+        let is_elsewhere = self.model.is_elsewhere(row.owner, TimeRange::new(slot.start, slot.end), Some(row.claim));
+        let expected = self.model.may_move(row.id) && self.model.is_open(slot) && self.model.is_free(slot, &[row.id]) && !is_elsewhere;
         let cx = self.cx(&self.desk.clone()).await;
-        let wanted = Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces: Some(row.id) };
-        let got = commands::move_for(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, wanted).await;
+        let wanted =
+            Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces: Some(row.id), add_ons: Vec::new() };
+        let got = commands::move_for(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, wanted, None).await;
         assert_eq!(expected, got.is_ok(), "the desk moving {row:?} to {slot:?}: {got:?}");
         if let Ok(new) = got {
             for hold in self.model.tries_for(row.id) {
                 self.model.end(hold, false, true);
             }
             self.model.end(row.id, false, false);
+            self.model.keep_offers(row.id, Some(new));
             self.put(new, |row| row.by_desk = true).await;
         }
         self.count("desk moves", expected);
@@ -200,6 +217,76 @@ impl Play {
             self.model.end(hold, false, true);
         }
         self.model.end(row.id, false, false);
+        self.model.keep_offers(row.id, None);
         self.count("desk calls off", true);
+    }
+
+    /// Two to four visits with one therapist: all of them or none.
+    pub async fn series(&mut self) {
+        let who = self.dice.pick(&self.people.clone()).unwrap();
+        let open: Vec<Slot> = self.slots.iter().filter(|slot| self.model.plan(who.id, &[**slot]).is_ok()).copied().collect();
+        let Some(first) = self.dice.pick(&open) else { return };
+        let same: Vec<Slot> = self.slots.iter().filter(|slot| slot.therapist == first.therapist).copied().collect();
+        let mut slots = vec![first];
+        for _ in 0..=self.dice.roll(3) {
+            // Mostly what goes together, now and then anything.
+            let with = |slot: &&Slot| self.model.plan(who.id, &[slots.as_slice(), &[**slot]].concat()).is_ok();
+            let free: Vec<Slot> = same.iter().filter(with).copied().collect();
+            let from = if self.dice.roll(6) == 0 || free.is_empty() { &same } else { &free };
+            slots.extend(self.dice.pick(from));
+        }
+        slots.sort_unstable_by_key(|slot| slot.start);
+        slots.dedup_by_key(|slot| slot.start);
+        let expected = self.model.plan(who.id, &slots);
+        let cx = self.cx(&who).await;
+        let starts = slots.iter().map(|slot| slot.start).collect();
+        let got = commands::book_plan(&cx, &cx.client().unwrap(), first.therapist, self.service, None, starts).await;
+        assert_eq!(expected.is_ok(), got.is_ok(), "a plan of {slots:?}: {got:?}");
+        if got.is_ok() {
+            for row in self.fresh_rows().await {
+                assert!(row.owner == who.id && slots.iter().any(|slot| slot.start == row.start), "{row:?} is not of the plan");
+                self.model.make_way(row.busy);
+                self.model.rows.push(row);
+            }
+        }
+        self.count("series", got.is_ok());
+    }
+
+    /// Someone is away for half an hour; what is booked then stays booked, and nothing new comes into it.
+    pub async fn time_off(&mut self) {
+        let slot = self.slot();
+        let range = TimeRange::new(slot.start, slot.start.plus(Span::minutes(30)));
+        if self.model.off.len() >= 4 || self.model.off.contains(&(slot.therapist, range)) {
+            return;
+        }
+        let cx = self.cx(&self.desk.clone()).await;
+        let change = Change::Off { therapist: slot.therapist, range };
+        let touched = |row: &&Booked| {
+            let visit = TimeRange::new(row.start, row.end);
+            row.status == Status::Booked
+                && row.therapist == slot.therapist
+                && range.overlaps(visit)
+                && self.model.is_there(row.therapist, visit)
+        };
+        let expected = self.model.rows.iter().filter(touched).count();
+        let unseen = admin::make_and_go(&cx, &cx.staff(Right::Schedule).unwrap(), change.clone(), 0, "").await;
+        match (expected, &unseen) {
+            (0, Ok(())) => {}
+            (_, Err(AppError::Touches { count, .. })) if *count == expected => {
+                admin::make_and_go(&cx, &cx.staff(Right::Schedule).unwrap(), change, expected, "").await.unwrap();
+            }
+            _ => panic!("time off that touches {expected}: {unseen:?}"),
+        }
+        self.model.off.push((slot.therapist, range));
+        self.count("time off", true);
+    }
+
+    pub async fn back_at_work(&mut self) {
+        let Some((therapist, range)) = self.dice.pick(&self.model.off.clone()) else { return };
+        let id = self.time_off_of(therapist, range).await;
+        let cx = self.cx(&self.desk.clone()).await;
+        admin::end_time_off(&cx, &cx.staff(Right::Schedule).unwrap(), id).await.unwrap();
+        self.model.off.retain(|one| *one != (therapist, range));
+        self.count("back at work", true);
     }
 }

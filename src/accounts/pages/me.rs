@@ -1,12 +1,13 @@
 //! `/me`: who I am here, where I am signed in, and who opened my record.
 
 use crate::accounts::model::Role;
+use crate::accounts::server::household::{self, Dependant};
 use crate::accounts::server::queries::{self, OpenSession};
 use crate::audit::server::queries::{LogLine, who_opened};
 use crate::booking::server::feed;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
-use crate::ui::{Button, ButtonKind, PageHead};
+use crate::ui::{Button, ButtonKind, PageHead, TextField};
 use leptos::prelude::*;
 
 pub async fn me_page(cx: Cx) -> PageResult {
@@ -17,16 +18,58 @@ pub async fn me_page(cx: Cx) -> PageResult {
         Role::Therapist | Role::Staff | Role::Owner => None,
     };
     let calendar = feed::address(&cx, &me).await?;
+    let phone = household::phone(&cx, &me).await?.unwrap_or_default();
+    let family = match cx.client() {
+        Ok(me) => Some(household::dependants(&cx, &me).await?),
+        Err(_) => None,
+    };
     let (name, email) = (me.person().name.clone(), me.person().email.clone());
     Ok(Page::new(&cx, "Account and privacy", "/me", move || {
         view! {
             <PageHead title=name><p class="soft">{email}</p></PageHead>
             <div class="columns columns--main">
                 <div>{log.map(|log| view! { <WhoOpened log/> })}</div>
-                <div><Calendar address=calendar/><Sessions sessions/></div>
+                <div><Telephone phone/>{family.map(|family| view! { <Family family/> })}<Calendar address=calendar/><Sessions sessions/></div>
             </div>
         }
     }))
+}
+
+#[component]
+fn Telephone(phone: String) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="phone-head">
+            <h2 id="phone-head">"Your telephone"</h2>
+            <form class="stack confirm" method="post" action="/api/accounts/phone">
+                <TextField name="phone" label="So that the front desk can find and call you" kind="tel" autocomplete="tel" value=phone/>
+                <p class="btn-row"><Button>"Save"</Button></p>
+            </form>
+        </section>
+    }
+}
+
+/// Whom this client books for.
+#[component]
+fn Family(family: Vec<Dependant>) -> impl IntoView {
+    let rows: Vec<_> = family
+        .into_iter()
+        .map(|one| {
+            let href = format!("/book?client={}", one.id);
+            let label = format!("Book for {}", one.name);
+            view! { <li><span>{one.name}</span><a class="link" href=href aria-label=label>"Book"</a></li> }
+        })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="household">
+            <h2 id="household">"Whom you book for"</h2>
+            <p class="soft">"A child, or someone who does not book themselves. Letters about their visits come to you."</p>
+            <ul class="log">{rows}</ul>
+            <form class="stack confirm" method="post" action="/api/accounts/dependant">
+                <TextField name="name" label="Their name" required=true maxlength=100/>
+                <p class="btn-row"><Button>"Add them"</Button></p>
+            </form>
+        </section>
+    }
 }
 
 /// An address that a phone's calendar fetches by itself.

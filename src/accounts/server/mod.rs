@@ -2,6 +2,8 @@
 
 pub mod commands;
 pub mod cookies;
+pub mod household;
+pub mod household_store;
 pub mod newcomer_store;
 pub mod newcomers;
 pub mod password;

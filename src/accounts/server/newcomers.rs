@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
 const NOT_THE_CODE: &str =
-    "That is not the code from the mail, or it is too old. Your time is still held. Check it, or have a new one sent.";
+    "That is not the code from the mail, or it is too old. Nothing was booked yet. Check it, or have a new one sent.";
 
 /// A stranger as the client they may become. `token` is given once, for the cookie.
 pub struct Guest {
@@ -133,7 +133,7 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
                     code_until: now.plus(CODE_LIVES),
                 };
                 store::tell(&mut tx.conn, &token, &details).await?;
-                promise(&mut tx.conn, None, address.as_str(), words, now).await?;
+                promise(tx, None, address.as_str(), words, now).await?;
                 Ok(())
             }
             .boxed()

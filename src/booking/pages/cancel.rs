@@ -2,6 +2,7 @@
 
 use super::parts::Policy;
 use crate::booking::model::BookingStatus;
+use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult};
@@ -10,19 +11,20 @@ use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
 use leptos::prelude::*;
 
 pub async fn cancel_page(cx: Cx, Id(id): Id<BookingId>) -> PageResult {
-    let me = cx.client()?;
+    let me = household::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/cancel/{booking}", me.subject(), Some(id.uuid())).await?;
     let open = booking.status == BookingStatus::Booked && cx.now < booking.start;
     let phone = cx.practice.clinic.phone.clone();
+    let whose = me.acts_for().map(|name| format!("For {name}. ")).unwrap_or_default();
     Ok(Page::new(&cx, "Cancel this visit", "/home", move || {
-        if open { view! { <CancelView booking/> }.into_any() } else { view! { <TooLateView booking phone/> }.into_any() }
+        if open { view! { <CancelView booking whose/> }.into_any() } else { view! { <TooLateView booking phone/> }.into_any() }
     }))
 }
 
 #[component]
-fn CancelView(booking: ClientBooking) -> impl IntoView {
-    let what = format!("{}, {} minutes, with {}", booking.service_name, booking.minutes, booking.therapist_name);
+fn CancelView(booking: ClientBooking, whose: String) -> impl IntoView {
+    let what = format!("{whose}{}, {} minutes, with {}", booking.service_name, booking.minutes, booking.therapist_name);
     view! {
         <div class="confirm">
             <PageHead over="Cancel this visit" title=booking.moment><p>{what}"."</p></PageHead>
@@ -31,6 +33,7 @@ fn CancelView(booking: ClientBooking) -> impl IntoView {
             <div class="btn-row board-note">
                 <form class="ends" method="post" action="/api/booking/cancel">
                     <Hidden name="booking" value=booking.id.to_string()/>
+                    <Hidden name="agreed" value=booking.fee.cents().to_string()/>
                     <Button>"Cancel this visit"</Button>
                 </form>
                 <LinkButton href="/home" kind=ButtonKind::Quiet>"Keep it"</LinkButton>

@@ -4,37 +4,65 @@ use super::parts::{AlternativeRow, Policy};
 use crate::booking::islands::{Countdown, HoldClock};
 use crate::booking::model::BookingStatus;
 use crate::booking::policy;
+use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking, Moving};
 use crate::error::{Alternative, AppError};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page};
-use crate::types::ids::BookingId;
+use crate::types::ids::{BookingId, ClientId};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, TextButton};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use serde::Deserialize;
 
-pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>) -> Result<Response, AppError> {
-    let me = cx.client()?;
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    /// The hold of whoever comes along.
+    with: Option<String>,
+}
+
+/// The hold of whoever comes along, while it lasts.
+async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError> {
+    let Some(id) = typed.with.as_deref().and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let me = household::owner(cx, id).await?;
+    let booking = queries::own(cx, &me, id).await?;
+    cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
+    let stands = booking.status == BookingStatus::Hold && booking.hold_until.is_some_and(|until| cx.now < until);
+    Ok(Some(booking).filter(|_| stands))
+}
+
+pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, Query(typed): Query<Typed>) -> Result<Response, AppError> {
+    let me = household::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
     if matches!(booking.status, BookingStatus::Booked | BookingStatus::Arrived | BookingStatus::Completed) {
         return Ok(Redirect::to("/home").into_response());
     }
     if booking.hold_until.is_some_and(|until| cx.now < until) && booking.status == BookingStatus::Hold {
-        let until = booking.hold_until.map(|until| cx.practice.wall.time(until)).unwrap_or_default();
+        let until = booking.hold_until.map(|until| cx.practice.wall.moment_from(until, cx.now)).unwrap_or_default();
+        let along = along(&cx, &typed).await?;
         let moving = queries::moving(&cx, &me, booking.replaces).await?;
         let title = if moving.is_some() { "Move to this time" } else { "Confirm this visit" };
-        let page = Page::new(&cx, title, "/book", move || view! { <ConfirmView booking until moving/> });
+        let whose = me.acts_for().map(str::to_owned);
+        let page = Page::new(&cx, title, "/book", move || view! { <ConfirmView booking until moving whose along/> });
         return Ok(page.with_hold().into_response());
     }
+    let client = me.acts_for().is_some().then_some(me.id);
     let nearest = queries::instead_of(&cx, &booking).await?;
-    let page = Page::new(&cx, AppError::HoldExpired.title(), "/book", move || view! { <GoneView booking nearest/> });
+    let page = Page::new(&cx, AppError::HoldExpired.title(), "/book", move || view! { <GoneView booking nearest client/> });
     Ok(page.with_status(StatusCode::CONFLICT).into_response())
 }
 
 #[component]
-fn ConfirmView(booking: ClientBooking, until: String, moving: Option<Moving>) -> impl IntoView {
+fn ConfirmView(
+    booking: ClientBooking,
+    until: String,
+    moving: Option<Moving>,
+    whose: Option<String>,
+    along: Option<ClientBooking>,
+) -> impl IntoView {
     let visit = format!("{}, {} minutes", booking.service_name, booking.minutes);
     let (person, address) = (with_credential(&booking), booking.address.clone());
     let price = format!("{}, paid at the clinic", booking.price);
@@ -43,6 +71,12 @@ fn ConfirmView(booking: ClientBooking, until: String, moving: Option<Moving>) ->
     // An offer that is kept for hours gains nothing.
     let extended = booking.extended || booking.seconds_left > policy::HOLD.whole_seconds();
     let hold = booking.id.to_string();
+    let also = along.as_ref().map(|other| (other.id, other.policy.clone()));
+    let along = along.map(|other| {
+        let what =
+            format!("{}, {} minutes, {} with {}. {}", other.service_name, other.minutes, other.moment, other.therapist_name, other.price);
+        view! { <dt>{format!("And for {}", other.client_name)}</dt><dd>{what}</dd> }
+    });
     view! {
         <div class="columns columns--main">
             <div class="confirm">
@@ -56,29 +90,37 @@ fn ConfirmView(booking: ClientBooking, until: String, moving: Option<Moving>) ->
                     })}
                 </PageHead>
                 <dl class="facts">
+                    {whose.map(|name| view! { <dt>"For"</dt><dd>{name}</dd> })}
                     {old.map(|old| view! { <dt>"Instead of"</dt><dd>{old}</dd> })}
                     <dt>"Visit"</dt><dd>{visit}</dd>
                     <dt>"With"</dt><dd>{person}</dd>
                     <dt>"Where"</dt><dd>{address}</dd>
                     <dt>"Price"</dt><dd>{price}</dd>
+                    {along}
                 </dl>
             </div>
-            <aside aria-labelledby="held"><HoldSheet booking moving/></aside>
+            <aside aria-labelledby="held"><HoldSheet booking moving also/></aside>
         </div>
     }
 }
 
 /// The clock, the policy and the two ways on. At the foot of the screen on a phone.
 #[component]
-fn HoldSheet(booking: ClientBooking, moving: Option<Moving>) -> impl IntoView {
+fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(BookingId, (String, String))>) -> impl IntoView {
     let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
     let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
     let until = format!("{}, until {} ({}).", with_credential(&booking), booking.until, booking.zone);
     let hold = booking.id.to_string();
-    let (go_on, let_go) = match &moving {
-        Some(_) => ("Move my visit here", "Keep the old time"),
-        None => ("Confirm this visit", "Let it go"),
+    let agreed = moving.as_ref().map(|moving| moving.fee.cents().to_string());
+    let (also, their_policy) = also.unzip();
+    // Said once where it is the same for both.
+    let their_policy = their_policy.filter(|words| *words != booking.policy);
+    let (go_on, let_go) = match (&moving, also) {
+        (Some(_), _) => ("Move my visit here", "Keep the old time"),
+        (None, Some(_)) => ("Confirm both visits", "Let both go"),
+        (None, None) => ("Confirm this visit", "Let it go"),
     };
+    let along = move || also.map(|id| view! { <Hidden name="also" value=id.to_string()/> });
     view! {
         <div class="hold" id="hold">
             <Countdown><HoldClock seconds_left=seconds most/></Countdown>
@@ -86,13 +128,17 @@ fn HoldSheet(booking: ClientBooking, moving: Option<Moving>) -> impl IntoView {
             <p class="soft">{until}</p>
             {moving.map(|moving| view! { <Policy words=moving.cost/> })}
             <Policy words=booking.policy/>
+            {their_policy.map(|words| view! { <Policy words/> })}
             <div class="hold__do">
                 <form method="post" action="/api/booking/confirm">
                     <Hidden name="hold" value=hold.clone()/>
+                    {along()}
+                    {agreed.map(|agreed| view! { <Hidden name="agreed" value=agreed/> })}
                     <Button kind=ButtonKind::Main big=true wide=true>{go_on}</Button>
                 </form>
                 <form method="post" action="/api/booking/let-go">
                     <Hidden name="hold" value=hold/>
+                    {along()}
                     <Button kind=ButtonKind::Quiet wide=true>{let_go}</Button>
                 </form>
             </div>
@@ -111,14 +157,14 @@ fn with_credential(booking: &ClientBooking) -> String {
 
 /// The hold is over: what was lost is nothing, and what can be had instead.
 #[component]
-fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>) -> impl IntoView {
+fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>, client: Option<ClientId>) -> impl IntoView {
     let (title, sentence) = match booking.status {
         BookingStatus::Cancelled => ("You let this time go", "Nothing was booked and nothing is owed.".to_owned()),
         _ => (AppError::HoldExpired.title(), AppError::HoldExpired.sentence()),
     };
     let near = (!nearest.is_empty()).then(|| {
         let replaces = booking.replaces;
-        let rows: Vec<_> = nearest.into_iter().map(|one| view! { <AlternativeRow one replaces/> }).collect();
+        let rows: Vec<_> = nearest.into_iter().map(|one| view! { <AlternativeRow one replaces client/> }).collect();
         view! { <section class="group" aria-labelledby="near"><h2 id="near">"Still free"</h2><ul>{rows}</ul></section> }
     });
     view! {

@@ -1,63 +1,70 @@
 //! `/schedule/move/{booking}` and `/schedule/book`: the desk moves a visit or books one for a client. Every step is a link or a form.
 
+use super::openings_wish::typed;
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::server::desk::{self, DeskDay, DeskWeek};
+use crate::clinic::model::add_on_ids;
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult};
 use crate::types::ids::{BookingId, ServiceId};
-use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, PageHead, TextField};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
+use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, PageHead, Select, TextField, TickRow};
+use axum::extract::RawQuery;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use serde::Deserialize;
+use std::collections::HashMap;
 
 /// What stands in the address. What cannot be read counts as left out.
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    q: Option<String>,
-    client: Option<String>,
-    service: Option<String>,
-    from: Option<String>,
-}
+struct Typed(HashMap<String, String>);
 
 impl Typed {
+    fn read(query: Option<&str>) -> Self {
+        Self(typed(query.unwrap_or_default()))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|words| words.trim()).filter(|words| !words.is_empty())
+    }
+
     fn from(&self) -> Option<Date> {
-        self.from.as_deref()?.parse().ok()
+        self.text("from")?.parse().ok()
     }
 }
 
-pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, RawQuery(query): RawQuery) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
-    let Query(typed) = typed.unwrap_or_default();
+    let typed = Typed::read(query.as_deref());
     let visit = desk::visit(&cx, &me, id).await?;
-    let week = desk::week(&cx, &me, visit.service, typed.from(), Some(&visit)).await?;
+    let week = desk::week(&cx, &me, visit.service, &[], typed.from(), Some(&visit)).await?;
     cx.looked_at("/schedule/move", Subject { id: visit.client, name: visit.client_name.clone() }, Some(id.uuid())).await?;
     let what = desk::said(&cx.practice.wall, &visit);
     let service = visit.service;
+    let day = cx.practice.wall.date(visit.start).to_string();
+    let rooms: Vec<(String, String)> = cx.practice.rooms_for(service).map(|room| (room.id.to_string(), room.name.clone())).collect();
+    let room = visit.room.to_string();
     Ok(Page::new(&cx, "Move a visit", "/schedule", move || {
         let here = format!("/schedule/move/{id}?");
         let fields = vec![("booking".to_owned(), id.to_string())];
         view! {
-            <PageHead title="Move a visit"><p>{what}"."</p><p class="small soft">"The client is written to. Moving it here costs them nothing."</p></PageHead>
+            <PageHead title="Move a visit"><p>{what}"."</p><p class="small soft">"The client is written to. Moving it here costs them nothing, and its price stays what it was."</p></PageHead>
+            <RoomForm booking=id.to_string() day rooms room/>
             <WeekView week here action="/api/schedule/move" fields service does="Move here"/>
         }
     }))
 }
 
-pub async fn book_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+pub async fn book_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
-    let Query(typed) = typed.unwrap_or_default();
-    match typed.client.as_deref().map(str::parse) {
+    let typed = Typed::read(query.as_deref());
+    match typed.text("client").map(str::parse) {
         Some(Ok(client)) => {
             let subject = desk::client(&cx, &me, client).await?;
             times_for(cx, typed, subject).await
         }
         Some(Err(_)) => Err(AppError::NotFound),
-        None => search(cx, typed.q.unwrap_or_default()).await,
+        None => search(cx, typed.text("q").unwrap_or_default().to_owned()).await,
     }
 }
 
@@ -66,7 +73,14 @@ async fn search(cx: Cx, typed: String) -> PageResult {
     let found = desk::find_clients(&cx, &me, &typed).await?;
     cx.looked_at_all("/schedule/book", found.iter().map(|(subject, _)| subject.clone()).collect(), None).await?;
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
-        let none = (found.is_empty() && typed.trim().len() > 1).then(|| view! { <p class="empty">"Nobody is called that here."</p> });
+        let none = (found.is_empty() && !typed.trim().is_empty()).then(|| {
+            let why = if typed.trim().chars().count() < desk::FEWEST_LETTERS {
+                "Type two letters or more."
+            } else {
+                "Nobody is called that here."
+            };
+            view! { <p class="empty">{why}</p> }
+        });
         let rows: Vec<_> = found
             .into_iter()
             .map(|(subject, email)| {
@@ -77,11 +91,20 @@ async fn search(cx: Cx, typed: String) -> PageResult {
         view! {
             <PageHead title="Book for a client"/>
             <form class="stack confirm" method="get" action="/schedule/book" role="search">
-                <TextField name="q" label="Name or e-mail" value=typed kind="search"/>
+                <TextField name="q" label="Name, e-mail or telephone" value=typed kind="search"/>
                 <p class="btn-row"><Button kind=ButtonKind::Main>"Find"</Button></p>
             </form>
             {none}
-            <ul class="log">{rows}</ul>
+            {(!rows.is_empty()).then(|| view! { <ul class="log">{rows}</ul> })}
+            <section class="section" aria-labelledby="new">
+                <h2 id="new">"Not on file yet?"</h2>
+                <form class="stack confirm" method="post" action="/api/schedule/new-client">
+                    <TextField name="name" label="Name" required=true/>
+                    <TextField name="email" label="E-mail" kind="email" hint="Letters about their visits go there. Without one they get none."/>
+                    <TextField name="phone" label="Telephone" kind="tel"/>
+                    <p class="btn-row"><Button>"Put them on file"</Button></p>
+                </form>
+            </section>
         }
     }))
 }
@@ -90,12 +113,28 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let practice = cx.practice.clone();
     let service =
-        typed.service.as_deref().and_then(|id| id.parse().ok()).and_then(|id| practice.service(id)).or_else(|| practice.services.first());
+        typed.text("service").and_then(|id| id.parse().ok()).and_then(|id| practice.service(id)).or_else(|| practice.services.first());
     let service = service.cloned().ok_or(AppError::NotFound)?;
-    let week = desk::week(&cx, &me, service.id, typed.from(), None).await?;
+    let add_ons = typed.text("add").map(add_on_ids).unwrap_or_default();
+    let week = desk::week(&cx, &me, service.id, &add_ons, typed.from(), None).await?;
     cx.looked_at("/schedule/book", client.clone(), None).await?;
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
-        let here = format!("/schedule/book?client={}&service={}&", client.id, service.id);
+        let add = add_ons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let here = format!("/schedule/book?client={}&service={}&add={}&", client.id, service.id, add.replace(' ', "+"));
+        let with_it: Vec<_> = practice
+            .add_ons_of(service.id)
+            .map(|one| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={add_ons.contains(&one.id)}/> })
+            .collect();
+        let with_it = (!with_it.is_empty()).then(|| {
+            view! {
+                <form class="stack confirm" method="get" action="/schedule/book">
+                    <Hidden name="client" value=client.id.to_string()/>
+                    <Hidden name="service" value=service.id.to_string()/>
+                    <fieldset><legend>"With it"</legend>{with_it}</fieldset>
+                    <p class="btn-row"><Button>"Show times"</Button></p>
+                </form>
+            }
+        });
         let services: Vec<_> = practice
             .services
             .iter()
@@ -104,13 +143,29 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
                 view! { <li><a class="choice" href=href aria-current=(one.id == service.id).then_some("true")><span>{one.line(0)}</span></a></li> }
             })
             .collect();
-        let fields = vec![("client".to_owned(), client.id.to_string())];
+        let fields = vec![("client".to_owned(), client.id.to_string()), ("add_ons".to_owned(), add)];
         view! {
-            <PageHead title="Book for a client"><p>{client.name.clone()}"."</p></PageHead>
+            <PageHead title="Book for a client"><p>{client.name.clone()}". "<a class="link" href=format!("/admin/clients/{}", client.id)>"Labels, referrals, household"</a></p></PageHead>
             <nav aria-label="Service"><ul class="choices choices--tight">{services}</ul></nav>
+            {with_it}
             <WeekView week here action="/api/schedule/book" fields service=service.id does="Book"/>
         }
     }))
+}
+
+/// Another room at the same time, where there is more than one.
+#[component]
+fn RoomForm(booking: String, day: String, rooms: Vec<(String, String)>, room: String) -> impl IntoView {
+    (rooms.len() > 1).then(|| {
+        view! {
+            <form class="row" method="post" action="/api/schedule/room">
+                <Hidden name="booking" value=booking/>
+                <Hidden name="day" value=day/>
+                <Select name="room" label="Room" options=rooms value=room/>
+                <p class="btn-row"><Button>"Change the room"</Button></p>
+            </form>
+        }
+    })
 }
 
 /// A week of times, each a form of its own.

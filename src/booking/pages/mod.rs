@@ -4,12 +4,19 @@ pub mod cancel;
 pub mod confirm;
 pub mod desk;
 pub mod feed;
+mod grid;
+pub mod handover;
 pub mod openings;
+mod openings_list;
+mod openings_wish;
 mod parts;
 pub mod plan;
 pub mod schedule;
 pub mod sign_up;
+pub mod together;
 pub mod wait;
 pub mod waitlist;
 
 pub use parts::{AlternativeRow, Policy};
+
+pub use openings_wish::read as asked;

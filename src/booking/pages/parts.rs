@@ -1,7 +1,7 @@
 //! What more than one page of booking shows.
 
 use crate::error::Alternative;
-use crate::types::ids::{BookingId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use crate::ui::{Button, Hidden};
 use leptos::prelude::*;
@@ -23,13 +23,20 @@ fn HoldForm(
     /// The visit it would take the place of.
     #[prop(optional_no_strip)]
     replaces: Option<BookingId>,
+    /// Ids apart by spaces.
+    add_ons: String,
+    /// Someone whom the client acts for.
+    #[prop(optional_no_strip)]
+    client: Option<ClientId>,
 ) -> impl IntoView {
     view! {
         <form method="post" action="/api/booking/hold">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
             <Hidden name="start" value=start.micros().to_string()/>
+            {(!add_ons.is_empty()).then(|| view! { <Hidden name="add_ons" value=add_ons/> })}
             {replaces.map(|id| view! { <Hidden name="replaces" value=id.to_string()/> })}
+            {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
             <Button aria_label=label>"Hold"</Button>
         </form>
     }
@@ -37,12 +44,16 @@ fn HoldForm(
 
 /// An opening by itself, outside the list of a week.
 #[component]
-pub fn AlternativeRow(one: Alternative, #[prop(optional_no_strip)] replaces: Option<BookingId>) -> impl IntoView {
+pub fn AlternativeRow(
+    one: Alternative,
+    #[prop(optional_no_strip)] replaces: Option<BookingId>,
+    #[prop(optional_no_strip)] client: Option<ClientId>,
+) -> impl IntoView {
     let label = format!("Hold {}", one.words);
     view! {
         <li class="opening opening--plain">
             <span class="opening__who">{one.words}</span>
-            <HoldForm therapist=one.therapist service=one.service start=one.start label replaces/>
+            <HoldForm therapist=one.therapist service=one.service start=one.start label replaces add_ons=one.add_ons client/>
         </li>
     }
 }

@@ -1,19 +1,21 @@
 //! `/book/plan`: several visits in one step. A proposal stands there at once; what is unticked is left out.
 
+use super::parts::Policy;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
+use crate::booking::waiting::Weekdays;
+use crate::clinic::model::weekday_words;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult};
-use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, Select, TickRow};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
+use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TickRow};
+use axum::extract::RawQuery;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// The fields of the form that books the plan.
 pub const FIELDS: &[Field] = &[
     Field::hidden("therapist"),
     Field::hidden("service"),
+    Field::hidden("room"),
     Field::hidden("s1"),
     Field::hidden("s2"),
     Field::hidden("s3"),
@@ -29,18 +31,16 @@ pub const FIELDS: &[Field] = &[
 ];
 
 /// What stands in the address. What cannot be read counts as left out.
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    every: Option<String>,
-    times: Option<String>,
-    after: Option<String>,
-    before: Option<String>,
+fn read(query: &str) -> Asked {
+    let typed: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let text = |name: &str| typed.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str());
+    let days = typed.iter().filter(|(name, _)| name == "day").filter_map(|(_, day)| day.parse().ok());
+    Asked::read(text("every"), text("times"), text("after"), text("before"), Weekdays::of(days), text("room") == Some("same"))
 }
 
-pub async fn plan_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+pub async fn plan_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
     let me = cx.client()?;
-    let Query(typed) = typed.unwrap_or_default();
-    let asked = Asked::read(typed.every.as_deref(), typed.times.as_deref(), typed.after.as_deref(), typed.before.as_deref());
+    let asked = read(query.as_deref().unwrap_or_default());
     let proposal = series::propose(&cx, &me, asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
     Ok(Page::new(&cx, "Plan several visits", "/book", move || {
@@ -57,8 +57,8 @@ pub async fn plan_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> P
 
 #[component]
 fn PlanView(proposal: Proposal, asked: Asked) -> impl IntoView {
-    let Proposal { therapist, service, what, visits } = proposal;
-    let some = visits.iter().any(|one| one.start.is_some());
+    let Proposal { therapist, service, what, policy, room, visits } = proposal;
+    let some = visits.iter().any(|one| !one.times.is_empty());
     let rows: Vec<_> = visits.into_iter().enumerate().map(|(n, one)| row(n + 1, one)).collect();
     view! {
         <PageHead title="Plan several visits"><p>{what}"."</p></PageHead>
@@ -66,20 +66,38 @@ fn PlanView(proposal: Proposal, asked: Asked) -> impl IntoView {
         <form class="stack--wide confirm" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
+            {room.map(|id| view! { <Hidden name="room" value=id.to_string()/> })}
             <fieldset class="ask"><legend>"These would be your visits"</legend>{rows}</fieldset>
-            <p class="small soft">"All of them are booked, or none. Each can be moved or cancelled on its own afterwards, on the usual terms."</p>
+            <Policy words=policy/>
+            <p class="small soft">"All of them are booked, or none. Each can be moved or cancelled on its own afterwards."</p>
             {some.then(|| view! { <p class="btn-row"><Button kind=ButtonKind::Main big=true>"Book these"</Button></p> })}
         </form>
     }
 }
 
+/// A box where the time is the wanted one; where it is taken, the nearest others to choose from, and a way to leave it out.
 fn row(nth: usize, one: Proposed) -> AnyView {
-    match one.start {
-        Some(start) => {
-            let label = format!("{}. {}", one.when, one.why);
-            view! { <TickRow name=format!("s{nth}") value=start.micros().to_string() label checked=true/> }.into_any()
+    let name = format!("s{nth}");
+    match one.times.as_slice() {
+        [] => view! { <p class="soft">{one.day}": "{one.why}"."</p> }.into_any(),
+        [(start, when)] => {
+            let label = format!("{when}. {}", one.why);
+            view! { <TickRow name value=start.micros().to_string() label checked=true/> }.into_any()
         }
-        None => view! { <p class="soft">{one.when}": "{one.why}"."</p> }.into_any(),
+        several => {
+            let choices: Vec<_> = several
+                .iter()
+                .enumerate()
+                .map(|(n, (start, when))| view! { <Choice name=name.clone() value=start.micros().to_string() label=when.clone() checked={n == 0}/> })
+                .collect();
+            view! {
+                <fieldset class="plan__one">
+                    <legend>{format!("{}: your usual time is taken", one.day)}</legend>
+                    <div class="choices choices--tight">{choices}<Choice name=name.clone() value="" label="Leave this one out"/></div>
+                </fieldset>
+            }
+            .into_any()
+        }
     }
 }
 
@@ -92,12 +110,21 @@ fn WishForm(asked: Asked) -> impl IntoView {
         let named = (8..=19).map(|hour| (hour.to_string(), crate::clinic::model::clock_words(hour * 60)));
         std::iter::once((any_hour.to_string(), any.to_owned())).chain(named).collect()
     };
+    let any = asked.weekdays == Weekdays::ALL;
+    let days: Vec<_> = (1..=7)
+        .map(|day| {
+            let label = weekday_words(day).get(..3).unwrap_or_default();
+            view! { <Choice name="day" value=day.to_string() label=label checked={!any && asked.weekdays.has(day)} kind=Pick::Any/> }
+        })
+        .collect();
     view! {
         <form class="stack confirm" method="get" action="/book/plan">
             <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
             <Select name="times" label="How many" options=times value=asked.times.to_string()/>
             <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>
             <Select name="before" label="Not after" options=hours("Any time", 24) value={(asked.until_minute / 60).to_string()}/>
+            <fieldset><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
+            <TickRow name="room" value="same" label="Always the same room" checked=asked.same_room/>
             <p class="btn-row"><Button>"Show the plan"</Button></p>
         </form>
     }

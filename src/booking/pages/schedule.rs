@@ -1,11 +1,13 @@
-//! `/schedule`: one day of the clinic by therapist, for the desk.
+//! `/schedule`: one day of the clinic by therapist or room, and its week, for the desk; for a therapist their own.
 
+use super::grid::{By, DayPicture, Picture, picture};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::model::BookingStatus;
 use crate::booking::server::desk::{self, Load};
+use crate::booking::server::handover;
 use crate::booking::server::queries::{self, DayVisit};
-use crate::server::cx::Cx;
+use crate::server::cx::{Cx, SignedInTherapist};
 use crate::server::wall::{month, weekday};
 use crate::server::web::{Page, PageResult};
 use crate::types::instant::Instant;
@@ -20,22 +22,47 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Typed {
     date: Option<String>,
+    /// "rooms", or therapists.
+    by: Option<String>,
 }
 
 pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    let asked = typed.ok().and_then(|Query(typed)| typed.date?.parse::<Date>().ok());
+    let typed = typed.map_or_else(|_| Typed { date: None, by: None }, |Query(typed)| typed);
+    let asked = typed.date.and_then(|date| date.parse::<Date>().ok());
     let date = asked.unwrap_or_else(|| cx.practice.wall.date(cx.now));
+    let zone = cx.practice.wall.called().to_owned();
+    if let Ok(me) = cx.therapist() {
+        return own_page(&cx, &me, date, zone).await;
+    }
     let me = cx.staff(Right::Schedule)?;
-    let load = desk::week_load(&cx, &me, date).await?;
+    let load = desk::week_load(&cx, date, None).await?;
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
-    let zone = cx.practice.wall.called().to_owned();
+    let picture = picture(&cx, date, By::read(typed.by.as_deref()), &visits, None);
+    let waiting = handover::count(&cx, &me).await?;
     let everyone = ("everyone".to_owned(), "Everyone: the clinic is closed".to_owned());
     let named = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()));
     let therapists = named.chain([everyone]).collect();
     let day = Day { date, now: cx.now, therapists };
-    Ok(Page::new(&cx, "Schedule", "/schedule", move || view! { <ScheduleView day zone by_therapist/><WeekTable load date/> }))
+    Ok(Page::new(
+        &cx,
+        "Schedule",
+        "/schedule",
+        move || view! { <ScheduleView day zone by_therapist waiting picture/><WeekTable load date/> },
+    ))
+}
+
+/// A therapist's own day and week, to look at.
+async fn own_page(cx: &Cx, me: &SignedInTherapist, date: Date, zone: String) -> PageResult {
+    let load = desk::week_load(cx, date, Some(me.id)).await?;
+    let visits = queries::day(cx, me, date).await?;
+    cx.looked_at_all("/schedule", subjects(&visits), None).await?;
+    let picture = picture(cx, date, By::Therapist, &visits, Some(me.id));
+    let count = visits.len();
+    Ok(Page::new(cx, "My schedule", "/today", move || {
+        view! { <DayHead date count zone/><DayPicture picture/><WeekTable load date/> }
+    }))
 }
 
 /// The day that is shown, and when it is looked at.
@@ -56,27 +83,37 @@ fn subjects(visits: &[DayVisit]) -> Vec<Subject> {
 }
 
 #[component]
-fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>) -> impl IntoView {
+fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>, waiting: usize, picture: Picture) -> impl IntoView {
     let date = day.date;
+    let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
+    let count = by_therapist.iter().map(Vec::len).sum::<usize>();
+    let lists: Vec<_> = by_therapist.into_iter().map(|visits| therapist_view(visits, &day)).collect();
+    view! {
+        <DayHead date count zone/>
+        <p class="btn-row"><LinkButton href="/schedule/book" kind=ButtonKind::Main>"Book for a client"</LinkButton></p>
+        {(waiting > 0).then(|| view! { <p><a class="link" href="/admin/handover">{format!("{waiting} to hand over")}</a>": they cannot take place as they are booked."</p> })}
+        {empty}
+        <DayPicture picture/>
+        {lists}
+        <BlockForm day/>
+    }
+}
+
+#[component]
+fn DayHead(date: Date, count: usize, zone: String) -> impl IntoView {
     let title = format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()));
     let to = |days: i64| format!("/schedule?date={}", date.saturating_add(days.days()));
-    let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
-    let count = match by_therapist.iter().map(Vec::len).sum::<usize>() {
+    let count = match count {
         0 => zone,
         1 => format!("One visit, {zone}."),
         many => format!("{many} visits, {zone}."),
     };
-    let lists: Vec<_> = by_therapist.into_iter().map(|visits| therapist_view(visits, &day)).collect();
     view! {
         <PageHead title=title><p class="soft">{count}</p></PageHead>
         <nav class="row day-nav" aria-label="Days">
             <a class="link" href=to(-1)><Icon glyph=Glyph::Left small=true/>"The day before"</a>
             <a class="link" href=to(1)>"The day after"<Icon glyph=Glyph::Right small=true/></a>
         </nav>
-        <p class="btn-row"><LinkButton href="/schedule/book" kind=ButtonKind::Main>"Book for a client"</LinkButton></p>
-        {empty}
-        {lists}
-        <BlockForm day/>
     }
 }
 
@@ -138,6 +175,9 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
         .into_any()
     };
     let mut all: Vec<AnyView> = marks.iter().map(|(became, words)| form("/api/schedule/mark", Some(("became", *became)), words)).collect();
+    if visit.status == BookingStatus::Booked && begun {
+        all.push(form("/api/schedule/mark", Some(("became", "completed")), "Done"));
+    }
     if visit.status == BookingStatus::Booked && !begun {
         all.push(view! { <LinkButton href=format!("/schedule/move/{id}")>"Move"</LinkButton> }.into_any());
         all.push(form("/api/schedule/call-off", Some(("reason", "therapist_away")), "Therapist is away"));

@@ -1,5 +1,6 @@
 //! `/book/wait`: the waiting list's form, filled in from what was being looked at, so that one more tap is enough.
 
+use crate::booking::server::household;
 use crate::booking::server::waiting::{self, WaitForm};
 use crate::booking::waiting::Part;
 use crate::clinic::model::weekday_words;
@@ -30,25 +31,29 @@ pub const FIELDS: &[Field] = &[
     Field::line("until", "Until"),
     Field::hidden("notice"),
     Field::hidden("swaps"),
+    Field::hidden("client"),
 ];
 
 /// What stands in the address. What cannot be read counts as left out.
 #[derive(Debug, Default, Deserialize)]
 pub struct Typed {
     service: Option<String>,
+    /// Ids apart by spaces.
     therapist: Option<String>,
+    part: Option<String>,
     from: Option<String>,
+    /// Someone whom the client acts for.
+    client: Option<String>,
 }
 
 pub async fn wait_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    let me = cx.client()?;
     let Query(typed) = typed.unwrap_or_default();
-    let parsed = (
-        typed.service.as_deref().and_then(|id| id.parse().ok()),
-        typed.therapist.as_deref().and_then(|id| id.parse().ok()),
-        typed.from.as_deref().and_then(|date| date.parse().ok()),
-    );
-    let form = waiting::form(&cx, &me, parsed.0, parsed.1, parsed.2).await?;
+    let me = household::acting(&cx, typed.client.as_deref().and_then(|id| id.parse().ok()), None).await?;
+    let service = typed.service.as_deref().and_then(|id| id.parse().ok());
+    let with: Vec<_> = typed.therapist.as_deref().unwrap_or_default().split_whitespace().filter_map(|id| id.parse().ok()).collect();
+    let part = typed.part.as_deref().and_then(Part::parse);
+    let from = typed.from.as_deref().and_then(|date| date.parse().ok());
+    let form = waiting::form(&cx, &me, service, &with, part, from).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {
         Some(form) => view! { <WaitView form/> }.into_any(),
@@ -63,20 +68,22 @@ fn WaitView(form: WaitForm) -> impl IntoView {
         view! { <Choice name=format!("d{day}") value="on" label=label checked={form.weekdays.has(day)} kind=Pick::Any/> }
     });
     let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {
-        view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked=true kind=Pick::Any/> }
+        view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={form.parts.has(part)} kind=Pick::Any/> }
     });
     let notice = [("2", "Two hours before"), ("12", "Twelve hours before"), ("24", "A day before"), ("48", "Two days before")];
     let notice: Vec<(String, String)> = notice.into_iter().map(|(code, words)| (code.to_owned(), words.to_owned())).collect();
+    let (client, whose) = form.client.unzip();
     let swap = form.swaps.map(|(id, words)| {
         let options = vec![(String::new(), "I keep what I have".to_owned()), (id, format!("It takes the place of {words}"))];
         view! { <Select name="swaps" label="And your next visit?" options/> }
     });
     view! {
         <PageHead title="Tell me when a time comes free">
-            <p>{format!("{}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
+            <p>{whose.map(|name| format!("For {name}. "))}{format!("{}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
         </PageHead>
         <form class="stack--wide confirm" method="post" action="/api/booking/wait">
             <Hidden name="service" value=form.service.to_string()/>
+            {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
             <Select name="therapist" label="With" options=form.therapists value=form.with/>
             <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days.collect_view()}</div></fieldset>
             <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts.collect_view()}</div></fieldset>

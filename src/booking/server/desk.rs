@@ -2,6 +2,7 @@
 
 use super::load::{self, Days};
 use super::store::{self, Detail};
+use super::who_store as who;
 use super::words;
 use crate::audit::model::Subject;
 use crate::booking::availability::Ask;
@@ -10,7 +11,8 @@ use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::wall::{Wall, weekday, weekday_number};
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::contact::Phone;
+use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
 
@@ -42,22 +44,26 @@ pub struct DeskTime {
     pub label: String,
 }
 
-/// The times of seven days for this service. `moving` is a visit whose own time counts as free.
+/// The times of seven days for this service with these add-ons. `moving` is a visit whose own time counts as free.
 pub async fn week(
     cx: &Cx,
     _desk: &SignedInStaff,
     service: ServiceId,
+    add_ons: &[AddOnId],
     from: Option<Date>,
     moving: Option<&Detail>,
 ) -> Result<DeskWeek, AppError> {
     let practice = cx.practice.as_ref();
-    let (wall, service) = (&practice.wall, practice.service(service).ok_or(AppError::NotFound)?);
+    let (wall, service) = (&practice.wall, practice.service_of_visit(service).ok_or(AppError::NotFound)?);
+    let wanted = load::with_add_ons(ask(cx, service), practice.add_ons(service.id, add_ons));
+    // A visit that is moved stays as long as it is.
+    let wanted = moving.map_or(wanted, |visit| Ask { length: visit.range().length(), ..wanted });
     let today = wall.date(cx.now);
     let week = Days::week(from.unwrap_or(today).max(today));
     let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
     taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
-    let ground = Ground::new(&load::hours(practice, service.id, week), &taken, cx.now);
-    let mut openings = ground.openings(&ask(cx, service), None);
+    let ground = Ground::new(&load::hours(practice, service, week), &taken, cx.now);
+    let mut openings = ground.openings(&wanted, None);
     openings.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.start) != (one.therapist, one.start)));
     let name = |id| practice.therapist(id).map_or_else(String::new, |one| one.name.clone());
     let days = week.dates().map(|date| {
@@ -83,14 +89,15 @@ pub struct Load {
     pub rows: Vec<(String, Vec<usize>)>,
 }
 
-pub async fn week_load(cx: &Cx, _desk: &SignedInStaff, date: Date) -> Result<Load, AppError> {
+/// Of everyone, for the desk; of one therapist, for themselves.
+pub async fn week_load(cx: &Cx, date: Date, of: Option<TherapistId>) -> Result<Load, AppError> {
     let wall = &cx.practice.wall;
     // From the Monday of that week.
     let week = Days::week(load::add(date, 1 - weekday_number(date)));
     let visits = store::day(&mut cx.state.db.read().await?, week.range(wall)).await?;
     let dates: Vec<Date> = week.dates().collect();
     let stands = |visit: &&Detail| visit.status.occupies();
-    let rows = cx.practice.therapists.iter().map(|therapist| {
+    let rows = cx.practice.therapists.iter().filter(|one| of.is_none_or(|of| of == one.id)).map(|therapist| {
         let own: Vec<&Detail> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
         (therapist.name.clone(), counts.collect())
@@ -109,18 +116,33 @@ pub fn said(wall: &Wall, visit: &Detail) -> String {
     format!("{}: {}", visit.client_name, words::with(wall, visit.start, &visit.therapist_name))
 }
 
-/// Clients whose name or address begins like this, or has a part that does.
+/// With fewer, too many would be found.
+pub const FEWEST_LETTERS: usize = 2;
+
+/// Clients whose name or address begins like this, or has a part that does, or whose telephone has these digits.
 pub async fn find_clients(cx: &Cx, _desk: &SignedInStaff, typed: &str) -> Result<Vec<(Subject, String)>, AppError> {
-    let wanted: String = typed.trim().to_lowercase().chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
-    if wanted.chars().count() < 2 {
+    let wanted: String = who::folded(typed.trim()).chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
+    if wanted.chars().count() < FEWEST_LETTERS {
         return Ok(Vec::new());
     }
-    let found = store::find_clients(&mut cx.state.db.read().await?, &format!("{wanted}%"), &format!("% {wanted}%")).await?;
-    Ok(found.into_iter().map(|(id, name, email)| (Subject { id, name }, email)).collect())
+    let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
+    // Two figures would be everyone's; a name has none.
+    let phone = if digits.len() >= 3 { format!("%{digits}%") } else { String::new() };
+    let found = who::find_clients(&mut cx.state.db.read().await?, &format!("{wanted}%"), &format!("% {wanted}%"), &phone).await?;
+    let said = |one: who::FoundClient| {
+        let phone = one.phone.and_then(|digits| Phone::parse(&digits).ok()).map(|phone| format!(", {phone}")).unwrap_or_default();
+        (Subject { id: one.id, name: one.name }, format!("{}{phone}", one.email))
+    };
+    Ok(found.into_iter().map(said).collect())
 }
 
 /// One client by id, for a form that is under way.
 pub async fn client(cx: &Cx, _desk: &SignedInStaff, id: ClientId) -> Result<Subject, AppError> {
-    let name = store::client_name(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    subject(cx, id).await
+}
+
+/// A client as the one whose record is changed.
+pub async fn subject(cx: &Cx, id: ClientId) -> Result<Subject, AppError> {
+    let name = who::client_name(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     Ok(Subject { id, name })
 }

@@ -48,7 +48,7 @@ fn plain(practice: &Practice, visit: &Detail, now: Instant) -> Entry {
         range: visit.range(),
         cancelled: visit.status == BookingStatus::Cancelled,
         summary: String::new(),
-        place: practice.clinic.address(),
+        place: practice.address_at(visit.location),
         words: String::new(),
         organizer: None,
         attendee: None,

@@ -23,3 +23,9 @@ pub async fn remind(state: &AppState, about: Uuid) -> Result<(), AppError> {
     state.job_bell.notify_one();
     Ok(())
 }
+
+/// Whoever waited for it sees on their open page that something is kept for them.
+pub async fn tell_offer(state: &AppState, about: Uuid) -> Result<(), AppError> {
+    let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
+    state.db.write(move |tx| async move { Ok::<_, AppError>(commands::tell_offer(tx, &cx, id).await?) }.boxed()).await
+}

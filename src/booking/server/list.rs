@@ -1,9 +1,8 @@
 //! The rows of the page of openings: what was found, in words.
 
-use super::load::{self, Days};
 use super::store::Recent;
 use super::words;
-use crate::booking::ground::{Found, Hours};
+use crate::booking::board::Slot;
 use crate::booking::model::Opening;
 use crate::booking::usual::{self, Candidate, Usual};
 use crate::clinic::model::Service;
@@ -55,26 +54,29 @@ pub struct Day {
     pub count: String,
     pub today: bool,
     pub rows: Vec<Row>,
+    /// How many more there are than the rows of a week’s page show.
+    pub more: usize,
 }
+
+/// More rows a day than this stand on a page of that day.
+const MOST_ROWS: usize = 16;
+
+/// What was found on one day, and whether anyone who is wanted works then.
+pub type Seen = (Date, Vec<Slot>, bool);
 
 /// Turns what was found into the rows of the page.
 pub struct List<'a> {
     pub practice: &'a Practice,
     pub usual: Option<Usual>,
-    pub with: Option<TherapistId>,
+    pub anyone: bool,
     pub service: &'a Service,
+    /// Hands-on, add-ons included.
+    pub minutes: i64,
 }
 
 impl List<'_> {
     const fn wall(&self) -> &Wall {
         &self.practice.wall
-    }
-
-    /// The usual therapist first, then the clinic's order.
-    pub fn therapists(&self) -> Vec<(TherapistId, String)> {
-        let mut all: Vec<_> = self.practice.therapists_for(self.service.id).map(|one| (one.id, one.first_name.clone())).collect();
-        all.sort_by_key(|(id, _)| self.usual.is_none_or(|usual| usual.therapist != *id));
-        all
     }
 
     fn name(&self, id: TherapistId) -> &str {
@@ -98,17 +100,20 @@ impl List<'_> {
         recent.iter().filter(|one| one.is_hold).map(held).collect()
     }
 
-    pub fn best(&self, found: &[Found]) -> Vec<Row> {
-        let candidate = |one: &Found| {
-            let start = one.opening.start;
-            Candidate {
-                found: *one,
-                day: words::day_number(self.wall(), start),
-                weekday: weekday_number(self.wall().date(start)),
-                minute: words::minute_of_day(self.wall(), start),
-            }
-        };
-        let candidates: Vec<Candidate> = found.iter().map(candidate).collect();
+    pub fn best(&self, days: &[Seen]) -> Vec<Row> {
+        let candidates: Vec<Candidate> = days
+            .iter()
+            .flat_map(|(date, slots, _)| {
+                let (day, weekday) = (words::day_number(self.wall(), self.wall().midnight(*date)), weekday_number(*date));
+                let candidate = move |slot: &Slot| Candidate {
+                    found: slot.best,
+                    day,
+                    weekday,
+                    minute: words::minute_of_day(self.wall(), slot.start()),
+                };
+                slots.iter().map(candidate)
+            })
+            .collect();
         usual::best(&candidates, self.usual.as_ref(), 3)
             .into_iter()
             .map(|(one, reason)| {
@@ -118,61 +123,62 @@ impl List<'_> {
             .collect()
     }
 
-    pub fn days(&self, found: &[Found], week: Days, hours: &Hours, today: Date) -> Vec<Day> {
-        week.dates()
-            .map(|date| {
-                let rows = self.rows_of(found, date);
-                let count = match rows.len() {
-                    0 if self.works(hours, date) => "full".to_owned(),
-                    0 => "closed".to_owned(),
-                    n => words::times(n),
-                };
-                let day = weekday(date.weekday());
-                Day {
-                    date,
-                    heading: format!("{day} {} {}", date.day(), month(date.month())),
-                    weekday: day.get(..3).unwrap_or(day),
-                    number: date.day(),
-                    count,
-                    today: date == today,
-                    rows,
-                }
-            })
-            .collect()
+    pub fn days(&self, days: &[Seen], today: Date) -> Vec<Day> {
+        // A page of one or two days has room for all of them.
+        let most = if days.len() <= 2 { usize::MAX } else { MOST_ROWS };
+        let day = |(date, slots, works): &Seen| {
+            let count = match slots.len() {
+                0 if *works => "full".to_owned(),
+                0 => "closed".to_owned(),
+                n => words::times(n),
+            };
+            let name = weekday(date.weekday());
+            let rows: Vec<Row> = self.kindest(slots, most).into_iter().map(|slot| self.row_of(slot)).collect();
+            Day {
+                date: *date,
+                heading: format!("{name} {} {}", date.day(), month(date.month())),
+                weekday: name.get(..3).unwrap_or(name),
+                number: date.day(),
+                count,
+                today: *date == today,
+                more: slots.len().saturating_sub(rows.len()),
+                rows,
+            }
+        };
+        days.iter().map(day).collect()
     }
 
-    /// Whether anyone who is wanted works that day, so that "full" and "closed" can be told apart.
-    fn works(&self, hours: &Hours, date: Date) -> bool {
-        let wanted = hours.open.iter().filter(|(id, _)| self.with.is_none_or(|with| with == *id));
-        wanted.flat_map(|(_, open)| open).any(|range| self.wall().date(range.start) == date)
+    /// Those that fit the day best, in order of time.
+    fn kindest<'s>(&self, slots: &'s [Slot], most: usize) -> Vec<&'s Slot> {
+        let unusual = |slot: &Slot| self.usual.is_none_or(|usual| usual.therapist != slot.best.opening.therapist);
+        let mut kindest: Vec<&Slot> = slots.iter().collect();
+        if kindest.len() > most {
+            kindest.sort_by_key(|slot| (unusual(slot), slot.best.fit.wasted, slot.best.fit.loose_sides, slot.start()));
+            kindest.truncate(most);
+            kindest.sort_by_key(|slot| slot.start());
+        }
+        kindest
     }
 
     /// One row a start. With anyone, the one whose day it fits best stands there and the others are named beside it.
-    fn rows_of(&self, found: &[Found], date: Date) -> Vec<Row> {
-        let midnight = (self.wall().midnight(date), self.wall().midnight(load::add(date, 1)));
-        let from = found.partition_point(|one| one.opening.start < midnight.0);
-        let until = found.partition_point(|one| one.opening.start < midnight.1);
-        let today = found.get(from..until).unwrap_or_default();
-        let same = |one: &Found, other: &Found| one.opening.start == other.opening.start;
-        today.chunk_by(same).filter_map(|together| self.row_of(together)).collect()
-    }
-
-    fn row_of(&self, together: &[Found]) -> Option<Row> {
-        let unusual = |one: &Found| self.usual.is_none_or(|usual| usual.therapist != one.opening.therapist);
-        let first = together.iter().min_by_key(|one| (unusual(one), one.fit.wasted, one.fit.loose_sides))?;
-        let others: Vec<&str> = together
-            .iter()
-            .filter(|one| one.opening.therapist != first.opening.therapist)
-            .filter_map(|one| self.practice.therapist(one.opening.therapist))
-            .map(|therapist| therapist.first_name.as_str())
-            .collect();
-        let minutes = format!("{} minutes", self.service.minutes);
-        let small = match (self.with, others.len()) {
-            (Some(_), _) | (_, 0) => minutes,
-            (None, 1) => format!("{minutes}. {} is free then too", words::list(&others)),
-            (None, count) => format!("{minutes}. {} are free then too", named(&others, count)),
-        };
-        Some(self.row(first.opening, small))
+    fn row_of(&self, slot: &Slot) -> Row {
+        let opening = slot.best.opening;
+        let others: Vec<&str> =
+            slot.others.iter().filter_map(|id| self.practice.therapist(*id)).map(|one| one.first_name.as_str()).collect();
+        let mut small = format!("{} minutes", self.minutes);
+        let price = self.practice.price(self.service, opening.therapist);
+        if price != self.service.price {
+            small.push_str(&format!(", {}", price.spoken()));
+        }
+        if let Some(place) = slot.best.location.and_then(|id| self.practice.location(id)) {
+            small.push_str(&format!(", at {}", place.name));
+        }
+        match (self.anyone, slot.count) {
+            (false, _) | (_, 0) => {}
+            (true, 1) => small.push_str(&format!(". {} is free then too", words::list(&others))),
+            (true, count) => small.push_str(&format!(". {} are free then too", named(&others, count))),
+        }
+        self.row(opening, small)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::store;
 use crate::booking::availability::{self, Ask};
-use crate::booking::ground::{Ground, Hours, Taken};
-use crate::clinic::model::{Clinic, Service, Shift, Therapist};
-use crate::clinic::server::practice::Practice;
+use crate::booking::ground::{Ground, Hours, Post, Taken};
+use crate::clinic::model::{AddOn, Clinic, Service, Therapist};
+use crate::clinic::server::practice::{Practice, Week};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
-use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::ids::{LocationId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -31,6 +31,10 @@ impl Days {
         Self { first: add(day, -Self::WEEK).max(today), count: 2 * Self::WEEK + 1 }
     }
 
+    pub fn last(self) -> Date {
+        add(self.first, self.count - 1)
+    }
+
     pub fn dates(self) -> impl Iterator<Item = Date> {
         (0..self.count).map(move |n| add(self.first, n))
     }
@@ -40,11 +44,16 @@ impl Days {
     }
 }
 
+/// From one day to another; negative when it lies before.
+pub fn days_between(from: Date, until: Date) -> i64 {
+    until.since(from).map_or(0, |span| i64::from(span.get_days()))
+}
+
 pub fn add(date: Date, days: i64) -> Date {
     date.saturating_add(days.days())
 }
 
-/// What is wanted when this service is booked now.
+/// What is wanted when this service is booked now, without add-ons.
 pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
     Ask {
         length: service.length(),
@@ -56,19 +65,34 @@ pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
     }
 }
 
-/// Who gives this service and works on these days, and the rooms.
-pub fn hours(practice: &Practice, service: ServiceId, days: Days) -> Hours {
-    let open = |therapist: &Therapist| (therapist.id, open(practice, therapist.id, days));
-    Hours { open: practice.therapists_for(service).map(open).collect(), rooms: practice.rooms.iter().map(|room| room.id).collect() }
+/// The same with more hands-on time.
+pub fn with_add_ons<'a>(ask: Ask, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Ask {
+    add_ons
+        .into_iter()
+        .fold(ask, |ask, one| Ask { length: Span::micros(ask.length.as_micros() + Span::minutes(one.minutes).as_micros()), ..ask })
+}
+
+/// Who gives this service and works on these days, and the rooms and equipment it can be given with.
+pub fn hours(practice: &Practice, service: &Service, days: Days) -> Hours {
+    hours_with(practice, service, practice.therapists_for(service.id), days)
 }
 
 /// The same of one therapist.
-pub fn hours_of(practice: &Practice, therapist: TherapistId, days: Days) -> Hours {
-    Hours { open: vec![(therapist, open(practice, therapist, days))], rooms: practice.rooms.iter().map(|room| room.id).collect() }
+pub fn hours_of(practice: &Practice, service: &Service, therapist: TherapistId, days: Days) -> Hours {
+    hours_with(practice, service, practice.therapist(therapist).into_iter(), days)
+}
+
+fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Iterator<Item = &'a Therapist>, days: Days) -> Hours {
+    Hours {
+        posts: therapists.flat_map(|therapist| posts(practice, therapist, days)).collect(),
+        rooms: practice.rooms_for(service.id).map(|room| (room.id, room.location)).collect(),
+        equipment: practice.equipment_for(service),
+        days: days.dates().map(|date| Days { first: date, count: 1 }.range(&practice.wall)).collect(),
+    }
 }
 
 /// The hours with what is taken of them now: one statement.
-pub async fn ground(conn: &mut Conn, practice: &Practice, service: ServiceId, days: Days, now: Instant) -> DbResult<Ground> {
+pub async fn ground(conn: &mut Conn, practice: &Practice, service: &Service, days: Days, now: Instant) -> DbResult<Ground> {
     Ok(Ground::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
 }
 
@@ -82,31 +106,74 @@ pub fn around(range: TimeRange) -> TimeRange {
     TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
 }
 
-/// A therapist's shifts on these days as instants, less their time off.
-fn open(practice: &Practice, therapist: TherapistId, days: Days) -> Vec<TimeRange> {
-    let (shifts, off) = practice.week_of(therapist);
-    availability::free(&stretches(&practice.wall, shifts, days), off)
+/// Where a therapist works on these days, as instants, less their time off and the clinic's closures: one post a place.
+pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Post> {
+    let week = practice.week_of(therapist.id);
+    let mut by_place: Vec<(Option<LocationId>, Vec<TimeRange>)> = Vec::new();
+    for (location, range) in stretches(&practice.wall, &week, days) {
+        match by_place.iter_mut().find(|(known, _)| *known == location) {
+            Some((_, open)) => open.push(range),
+            None => by_place.push((location, vec![range])),
+        }
+    }
+    let post = |(location, open): (Option<LocationId>, Vec<TimeRange>)| {
+        let closed = practice.closures.iter().filter(|one| one.location.is_none_or(|at| Some(at) == location)).map(|one| one.range);
+        let away: Vec<TimeRange> = week.off.iter().copied().chain(closed).collect();
+        Post { therapist: therapist.id, location, open: availability::free(&open, &away), strain: therapist.strain }
+    };
+    by_place.into_iter().map(post).collect()
 }
 
-fn stretches(wall: &Wall, shifts: &[Shift], days: Days) -> Vec<TimeRange> {
-    let on = |date: Date| shifts.iter().filter(move |shift| shift.weekday == weekday_number(date));
-    days.dates().flat_map(|date| on(date).map(move |shift| wall.stretch(date, shift.from_minute, shift.to_minute))).collect()
+/// The shifts of each date: its own where it has any, else those of its weekday.
+fn stretches(wall: &Wall, week: &Week<'_>, days: Days) -> Vec<(Option<LocationId>, TimeRange)> {
+    let mut all = Vec::new();
+    for date in days.dates() {
+        let name = if week.days.is_empty() { String::new() } else { date.to_string() };
+        let mut own = week.days.iter().filter(|one| one.day == name).peekable();
+        if own.peek().is_some() {
+            all.extend(own.filter_map(|one| Some((one.location, one.hours.map(|(from, until)| wall.stretch(date, from, until))?))));
+            continue;
+        }
+        let weekday = weekday_number(date);
+        let usual = week.shifts.iter().filter(|shift| shift.weekday == weekday);
+        all.extend(usual.map(|shift| (shift.location, wall.stretch(date, shift.from_minute, shift.to_minute))));
+    }
+    all
 }
+
+#[cfg(test)]
+mod zones;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clinic::model::{Shift, ShiftDay};
     use jiff::civil::date;
     use uuid::Uuid;
 
+    const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+
+    fn shift(weekday: i64) -> Shift {
+        Shift { therapist: TOMAS, weekday, from_minute: 540, to_minute: 600, location: None }
+    }
+
+    fn said(week: &Week<'_>, first: Date) -> Vec<String> {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        stretches(&wall, week, Days::week(first)).iter().map(|(_, range)| wall.stored(range.start)).collect()
+    }
+
     #[test]
     fn a_shift_stands_at_the_same_wall_time_on_both_sides_of_calgarys_last_change() {
-        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
-        let tomas = TherapistId::from_uuid(Uuid::from_u128(1));
         // 7 and 9 March 2026 are a Saturday and a Monday; the clocks went forward for the last time on the 8th.
-        let shift = |weekday| Shift { therapist: tomas, weekday, from_minute: 540, to_minute: 600 };
-        let found = stretches(&wall, &[shift(6), shift(1)], Days::week(date(2026, 3, 7)));
-        let said: Vec<String> = found.iter().map(|range| wall.stored(range.start)).collect();
-        assert_eq!(said, ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
+        let week = Week { shifts: &[shift(6), shift(1)], days: &[], off: &[] };
+        assert_eq!(said(&week, date(2026, 3, 7)), ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
+    }
+
+    #[test]
+    fn a_date_of_its_own_takes_the_place_of_that_weekday() {
+        let day = |day: &str, hours| ShiftDay { therapist: TOMAS, day: day.to_owned(), hours, location: None };
+        let days = [day("2026-11-26", Some((780, 840))), day("2026-11-27", None)];
+        let week = Week { shifts: &[shift(4), shift(5), shift(6)], days: &days, off: &[] };
+        assert_eq!(said(&week, date(2026, 11, 26)), ["2026-11-26T13:00:00", "2026-11-28T09:00:00"]);
     }
 }

@@ -15,7 +15,7 @@ pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
     let guest = newcomers::guest(cx).await?;
     let cx = cx.on_behalf_of(guest.person);
     let me = cx.client()?;
-    // A stranger tries one time at once: the one before is given back.
+    // A stranger tries one time at once: the one before is given back first, for the new one may overlap it.
     for old in store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await? {
         if (old.therapist, old.service, old.start) != (wanted.therapist, wanted.service, wanted.start) {
             commands::let_go(&cx, &me, old.id).await?;

@@ -1,40 +1,60 @@
 //! The week of openings: what a client sees when they look for a time.
 
-use super::list::{Day, Held, List, Row, key};
+use super::boards::{Boards, Kind};
+use super::choosing::{choose, days, first_choices, of_moving, shown};
+use super::household;
+use super::list::{Day, Held, List, Row};
 use super::load::{self, Days};
 use super::queries::{self, Moving, usual_of};
-use super::store::{self, Recent};
-use crate::accounts::model::Role;
-use crate::booking::availability::Ask;
-use crate::booking::ground::{Ground, Taken};
-use crate::booking::model::Opening;
+use super::store;
+use crate::accounts::model::{Role, first_name};
+use crate::accounts::server::household as accounts;
+use crate::booking::board::{Query, Slot};
+use crate::booking::waiting::Part;
 use crate::clinic::model::{Clinic, Service};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
-use crate::server::cx::Cx;
+use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Conn;
 use crate::server::wall::{Wall, month};
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span};
+use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
 use jiff::civil::Date;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+/// The most days one page lists.
+pub(super) const MOST_DAYS: i64 = 14;
+/// More therapists than this are not all named; they can be found by name.
+pub(super) const MOST_CHOICES: usize = 12;
 
 /// What the address asks for. Everything may be left out.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Asked {
     pub service: Option<ServiceId>,
     pub with: With,
     pub from: Option<Date>,
+    /// The last day; without it, a week.
+    pub until: Option<Date>,
+    pub part: Option<Part>,
+    /// `Some(None)`: at the clinic’s own address.
+    pub location: Option<Option<LocationId>>,
+    pub add_ons: Vec<AddOnId>,
+    /// Part of a therapist’s name.
+    pub name: String,
     /// The visit that is being moved.
     pub moving: Option<BookingId>,
+    /// Someone whom the client acts for.
+    pub client: Option<ClientId>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum With {
     /// Whoever the client usually sees.
     #[default]
     Usual,
     Anyone,
-    One(TherapistId),
+    Some(Vec<TherapistId>),
 }
 
 /// Who is looking, which decides what stands beside a time.
@@ -46,20 +66,41 @@ pub enum Looker {
     Clinic,
 }
 
+/// One therapist to choose.
+pub struct Choice {
+    pub id: TherapistId,
+    pub first_name: String,
+    /// "Thu 3:30 pm": their first time of these days.
+    pub first: Option<String>,
+}
+
 pub struct Openings {
     pub looker: Looker,
+    /// For whom it can be, where the client books for others: "Me" first.
+    pub household: Vec<(ClientId, String)>,
+    /// For whom it is.
+    pub client: Option<ClientId>,
     pub moving: Option<Moving>,
     pub service: ServiceId,
     /// "Massage, 60 minutes, $120 + GST"
     pub service_line: String,
-    /// Every service with its line.
+    /// Every service this person may book, with its line.
     pub services: Vec<(ServiceId, String)>,
-    /// Who gives the service: their first names.
-    pub therapists: Vec<(TherapistId, String)>,
-    pub with: Option<TherapistId>,
+    /// "Cupping, 15 minutes more, $20", and whether it is chosen.
+    pub add_ons: Vec<(AddOnId, String, bool)>,
+    /// The clinic’s places, where there are several: `None` is its own address.
+    pub locations: Vec<(Option<LocationId>, String)>,
+    pub location: Option<Option<LocationId>>,
+    pub part: Option<Part>,
+    pub choices: Vec<Choice>,
+    /// How many therapists give the service.
+    pub therapists: usize,
+    pub with: Vec<TherapistId>,
     /// Whether a habit of the client ranked the best.
     pub knows_you: bool,
-    pub from: Date,
+    /// Whether the service asks for a referral.
+    pub referral: bool,
+    pub days_asked: Days,
     pub earlier: Option<Date>,
     pub later: Option<Date>,
     /// "December, Calgary time"
@@ -71,125 +112,195 @@ pub struct Openings {
     pub next: Option<(Date, String)>,
 }
 
-/// The week that is asked for, or `None` while the clinic offers nothing.
+/// The days that are asked for, or `None` while the clinic offers nothing.
 pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let moving = match cx.client() {
-        Ok(me) => queries::moving(cx, &me, asked.moving).await?,
+    let me = match cx.client() {
+        Ok(_) => Some(household::acting(cx, asked.client, asked.moving).await?),
         Err(_) => None,
     };
-    let asked = match &moving {
-        // The visit stays what it is; only its time and, if that is asked for, its therapist change.
-        Some(visit) => Asked {
-            service: Some(visit.service),
-            with: if asked.with == With::Usual { With::One(visit.therapist) } else { asked.with },
-            ..asked
-        },
-        None => asked,
+    let moving = match &me {
+        Some(me) => queries::moving(cx, me, asked.moving).await?,
+        None => None,
     };
+    let family = match (&moving, cx.client()) {
+        (None, Ok(me)) => family(cx, &me).await?,
+        _ => Vec::new(),
+    };
+    let asked = of_moving(asked, moving.as_ref());
+    let practice = cx.practice.as_ref();
+    let wall = &practice.wall;
+    // A place that there is not counts as left out.
+    let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
+    let asked = Asked { location, ..asked };
+    if let Some(me) = me.as_ref().filter(|me| me.acts_for().is_some()) {
+        cx.looked_at("/book", me.subject(), None).await?;
+    }
     let mut conn = cx.state.db.read().await?;
-    let recent = match client(cx) {
+    let client = me.as_ref().map(|me| me.id);
+    let recent = match client {
         Some(id) => store::recent(&mut conn, id, cx.now).await?,
         None => Vec::new(),
     };
-    let Some((service, with)) = choose(&cx.practice, &recent, asked) else {
+    let shown = shown(cx, &mut conn, client, moving.as_ref()).await?;
+    let Some((service, with)) = choose(practice, &shown, &recent, &asked) else {
         return Ok(None);
     };
-    let practice = cx.practice.as_ref();
-    let (wall, clinic) = (&practice.wall, &practice.clinic);
-    let week = Days::week(first_day(wall, clinic, asked.from, cx.now));
-    let ask = load::ask(clinic, service, cx.now);
-    let hours = load::hours(practice, service.id, week);
-    let mut taken = load::taken(&mut conn, wall, week).await?;
-    without(&mut taken, moving.as_ref());
-    let ground = Ground::new(&hours, &taken, cx.now);
-    let mut found = ground.found(&ask, with, practice.shortest());
-    // Moving it to where it is would be no move.
-    found.retain(|one| moving.as_ref().is_none_or(|visit| (visit.therapist, visit.start) != (one.opening.therapist, one.opening.start)));
-    let next = if found.is_empty() { first_after(cx, &mut conn, service, with, week).await? } else { None };
+    let add_ons = practice.add_ons(service.id, &asked.add_ons);
+    let kind = match &moving {
+        Some(visit) => Kind::of_visit(cx, service, visit.length),
+        None => Kind::new(cx, service, add_ons.iter().copied()),
+    };
+    let days = days(wall, &practice.clinic, &asked, cx.now);
     let usual = usual_of(wall, &recent);
-    let list = List { practice, usual, with, service };
+    let prefer = usual.map(|usual| usual.therapist);
+    let query = Query {
+        with: with.clone(),
+        location: asked.location,
+        within: parts(wall, days, asked.part),
+        earliest: kind.ask.earliest,
+        latest: kind.ask.latest,
+        prefer,
+        // Moving it to where it is would be no move.
+        but: moving.as_ref().map(|visit| (visit.therapist, visit.start)),
+    };
+    let own = moving.as_ref().map(|visit| visit.id);
+    let mut seen = Seen { choices: first_choices(practice, service, prefer, &asked), ..Seen::default() };
+    Boards::look(cx, &mut conn, &kind, days.dates(), own, |view| {
+        let slots = view.slots(&query);
+        let works = view.anyone_works(&query);
+        seen.name_some(&slots);
+        for id in seen.choices.clone() {
+            if !seen.first.contains_key(&id)
+                && let Some(start) = view.first_of(id, &query)
+            {
+                seen.first.insert(id, start);
+            }
+        }
+        seen.days.push((view.date, slots, works));
+        ControlFlow::Continue(())
+    })
+    .await?;
+    let empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
+    let next = if empty { first_after(cx, &mut conn, &kind, &query, days).await? } else { None };
+    let list = List { practice, usual, anyone: with.len() != 1, service, minutes: kind.ask.length.whole_minutes() };
+    let line = |one: &Service| one.line(practice.clinic.gst_percent);
+    let one = if let [one] = with.as_slice() { Some(*one) } else { None };
     Ok(Some(Openings {
         looker: looker(cx),
-        moving,
+        household: family,
+        client,
         service: service.id,
-        service_line: service.line(clinic.gst_percent),
-        services: practice.services.iter().map(|one| (one.id, one.line(clinic.gst_percent))).collect(),
-        therapists: list.therapists(),
-        with,
+        service_line: line(&Service { price: one.map_or(service.price, |one| practice.price(service, one)), ..service.clone() }),
+        services: shown.iter().map(|one| (one.id, line(one))).collect(),
+        add_ons: practice.add_ons_of(service.id).map(|one| (one.id, one.line(), asked.add_ons.contains(&one.id))).collect(),
+        locations: places(practice),
+        location: asked.location,
+        part: asked.part,
+        choices: seen.choices(practice),
+        therapists: practice.count_for(service.id),
         knows_you: usual.is_some(),
-        from: week.first,
-        earlier: earlier(wall, week.first, cx.now),
-        later: later(wall, clinic, week.first, cx.now),
-        months: months(wall, week),
+        referral: service.rules.referral,
+        earlier: earlier(wall, days, cx.now),
+        later: later(wall, &practice.clinic, days, cx.now),
+        months: months(wall, days),
         held: list.held(&recent),
-        best: list.best(&found),
-        days: list.days(&found, week, &hours, wall.date(cx.now)),
+        best: list.best(&seen.days),
+        days: list.days(&seen.days, wall.date(cx.now)),
+        days_asked: days,
+        moving,
+        with,
         next,
     }))
 }
 
-/// The keys of what is open in that week, whether or not it is late to book: so that what was shown and is still free
-/// keeps its place until the person looks away.
+/// How many starts there are in the days that are asked for.
+pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
+    let found = openings(cx, asked).await?;
+    let count: usize = found.iter().flat_map(|found| &found.days).map(|day| day.rows.len() + day.more).sum();
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// What is seen of each day while the days are gone through.
+#[derive(Default)]
+struct Seen {
+    days: Vec<(Date, Vec<Slot>, bool)>,
+    choices: Vec<TherapistId>,
+    first: HashMap<TherapistId, Instant>,
+}
+
+impl Seen {
+    /// In a large clinic those who stand in the list are the ones to choose from.
+    fn name_some(&mut self, slots: &[Slot]) {
+        for id in slots.iter().map(|slot| slot.best.opening.therapist) {
+            if self.choices.len() >= MOST_CHOICES {
+                return;
+            }
+            if !self.choices.contains(&id) {
+                self.choices.push(id);
+            }
+        }
+    }
+
+    fn choices(&self, practice: &Practice) -> Vec<Choice> {
+        let choice = |id: &TherapistId| {
+            let first = self.first.get(id).map(|start| practice.wall.weekday_and_time(*start));
+            Some(Choice { id: *id, first_name: practice.therapist(*id)?.first_name.clone(), first })
+        };
+        self.choices.iter().filter_map(choice).collect()
+    }
+}
+
+/// Which of these openings can still be had, on the grid or off it: what was shown and is still free keeps its place until
+/// the person looks away. Each is `therapist:start`.
 pub async fn open_starts(
     cx: &Cx,
     service: ServiceId,
-    with: Option<TherapistId>,
-    from: Date,
+    add_ons: &[AddOnId],
+    keys: &str,
     moving: Option<BookingId>,
 ) -> Result<Vec<String>, AppError> {
     let practice = cx.practice.as_ref();
-    let service = practice.service(service).ok_or(AppError::NotFound)?;
-    let wall = &practice.wall;
-    let week = Days::week(first_day(wall, &practice.clinic, Some(from), cx.now));
-    let moving = match cx.client() {
-        Ok(me) => queries::moving(cx, &me, moving).await?,
-        Err(_) => None,
+    let service = practice.service_of_visit(service).ok_or(AppError::NotFound)?;
+    let kind = Kind::new(cx, service, practice.add_ons(service.id, add_ons));
+    let own = match (cx.client(), moving) {
+        (Ok(_), Some(visit)) => {
+            let me = household::owner(cx, visit).await?;
+            queries::moving(cx, &me, moving).await?
+        }
+        _ => None,
     };
-    let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
-    without(&mut taken, moving.as_ref());
-    let ground = Ground::new(&load::hours(practice, service.id, week), &taken, cx.now);
-    let range = week.range(wall);
-    // Times flush with a visit that was cancelled since lie off the clinic's grid and on this one.
-    let step = Span::minutes(5).min(cx.practice.clinic.step());
-    let ask = Ask { earliest: range.start, latest: range.end, step, ..load::ask(&cx.practice.clinic, service, cx.now) };
-    Ok(ground.openings(&ask, with).iter().map(|opening| key(opening.therapist, opening.start)).collect())
-}
-
-/// The time a visit has now may be part of the time it gets.
-fn without(taken: &mut Vec<Taken>, moving: Option<&Moving>) {
-    taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
-}
-
-/// One of the next openings on the front page.
-pub struct NextOpening {
-    /// "Thu 26 Nov, 4:30 pm"
-    pub when: String,
-    pub therapist_name: String,
-    pub service_line: String,
-    pub href: String,
-}
-
-/// The first opening of each of the coming days, with anyone, for the clinic's first service.
-pub async fn first_openings(cx: &Cx, most: usize) -> Result<Vec<NextOpening>, AppError> {
-    let practice = cx.practice.as_ref();
-    let Some(service) = practice.services.first() else {
-        return Ok(Vec::new());
+    let kind = own.as_ref().map_or(kind, |visit| Kind::of_visit(cx, service, visit.length));
+    let (first, last) = (practice.wall.date(cx.now), practice.wall.date(kind.ask.latest));
+    let key = |text: &str| {
+        let (therapist, start) = text.split_once(':')?;
+        Some((therapist.parse::<TherapistId>().ok()?, Instant::from_micros(start.parse().ok()?), text.to_owned()))
     };
-    let wall = &practice.wall;
-    let days = Days { first: wall.date(cx.now), count: 2 * Days::WEEK };
-    let ground = load::ground(&mut cx.state.db.read().await?, practice, service.id, days, cx.now).await?;
-    let mut openings = ground.openings(&load::ask(&cx.practice.clinic, service, cx.now), None);
-    openings.dedup_by_key(|opening| wall.date(opening.start));
-    let next = |opening: &Opening| NextOpening {
-        when: wall.moment(opening.start),
-        therapist_name: practice.therapist(opening.therapist).map(|one| one.name.clone()).unwrap_or_default(),
-        service_line: format!("{}, {} minutes", service.name, service.minutes),
-        href: format!("/book?service={}&therapist=anyone&from={}", service.id, wall.date(opening.start)),
+    // Nothing else was ever on a page, and a day that nobody looks at is not kept for someone who asks about it.
+    let could_be = |(_, start, _): &(TherapistId, Instant, String)| {
+        start.is_whole_minute() && kind.ask.is_in_time(*start) && (first..=last).contains(&practice.wall.date(*start))
     };
-    Ok(openings.iter().take(most).map(next).collect())
+    let keys: Vec<_> = keys.split(',').filter_map(key).filter(could_be).take(MOST_KEYS).collect();
+    let mut dates: Vec<Date> = keys.iter().map(|(_, start, _)| practice.wall.date(*start)).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates.truncate(usize::try_from(MOST_DAYS).unwrap_or_default());
+    let mut open = Vec::new();
+    Boards::look(cx, &mut cx.state.db.read().await?, &kind, dates, own.as_ref().map(|visit| visit.id), |view| {
+        for (therapist, start, key) in &keys {
+            if practice.wall.date(*start) == view.date && view.is_open(*therapist, *start) {
+                open.push(key.clone());
+            }
+        }
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(open)
 }
 
-fn looker(cx: &Cx) -> Looker {
+/// As many as one page shows, and some more.
+const MOST_KEYS: usize = 200;
+
+pub(super) fn looker(cx: &Cx) -> Looker {
     match &cx.session {
         None => Looker::SignedOut,
         Some(session) if session.person.role == Role::Client => Looker::Client,
@@ -197,66 +308,65 @@ fn looker(cx: &Cx) -> Looker {
     }
 }
 
-fn client(cx: &Cx) -> Option<ClientId> {
-    cx.client().ok().map(|me| me.id)
+/// "Me" and those whom this client books for; nobody where it is only themselves.
+async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<(ClientId, String)>, AppError> {
+    let others = accounts::dependants(cx, me).await?;
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let others = others.into_iter().map(|one| (one.id, first_name(&one.name).to_owned()));
+    Ok(std::iter::once((me.id, "Me".to_owned())).chain(others).collect())
 }
 
-/// The service and therapist that are meant when some of it is left out. No therapist: anyone.
-fn choose<'a>(practice: &'a Practice, recent: &[Recent], asked: Asked) -> Option<(&'a Service, Option<TherapistId>)> {
-    let last = recent.iter().find(|one| !one.is_hold);
-    let one = match asked.with {
-        With::One(id) => Some(id),
-        With::Usual | With::Anyone => None,
-    };
-    let gives = |service: &&Service| one.is_none_or(|one| practice.gives(one, service.id));
-    let service = asked
-        .service
-        .and_then(|id| practice.service(id))
-        .or_else(|| last.and_then(|last| practice.service(last.service)).filter(gives))
-        .or_else(|| practice.services.iter().find(gives))
-        .or_else(|| practice.services.first())?;
-    let with = match asked.with {
-        With::Anyone => None,
-        With::One(id) => Some(id),
-        With::Usual => last.map(|last| last.therapist),
-    };
-    Some((service, with.filter(|id| practice.gives(*id, service.id))))
+/// The part of each of these days that is asked for.
+fn parts(wall: &Wall, days: Days, part: Option<Part>) -> Vec<TimeRange> {
+    let Some(part) = part else { return Vec::new() };
+    let (from, until) = part.minutes();
+    days.dates().map(|date| wall.stretch(date, from, until)).collect()
 }
 
-/// From today to the last day that can be booked.
-fn first_day(wall: &Wall, clinic: &Clinic, asked: Option<Date>, now: Instant) -> Date {
-    let (today, last) = (wall.date(now), wall.date(now.plus(clinic.horizon())));
-    asked.map_or(today, |date| date.clamp(today, last.max(today)))
+/// The clinic's places, the clinic's own address first; none when that is the only one.
+fn places(practice: &Practice) -> Vec<(Option<LocationId>, String)> {
+    if practice.locations.is_empty() {
+        return Vec::new();
+    }
+    let own = (None, practice.clinic.street.clone());
+    std::iter::once(own).chain(practice.locations.iter().map(|one| (Some(one.id), one.name.clone()))).collect()
 }
 
-fn earlier(wall: &Wall, first: Date, now: Instant) -> Option<Date> {
+fn earlier(wall: &Wall, days: Days, now: Instant) -> Option<Date> {
     let today = wall.date(now);
-    (first > today).then(|| load::add(first, -Days::WEEK).max(today))
+    (days.first > today).then(|| load::add(days.first, -days.count).max(today))
 }
 
-fn later(wall: &Wall, clinic: &Clinic, first: Date, now: Instant) -> Option<Date> {
-    let next = load::add(first, Days::WEEK);
+fn later(wall: &Wall, clinic: &Clinic, days: Days, now: Instant) -> Option<Date> {
+    let next = load::add(days.first, days.count);
     (next <= wall.date(now.plus(clinic.horizon()))).then_some(next)
 }
 
 /// "December, Calgary time", or both months when the week crosses from one into the other.
-fn months(wall: &Wall, week: Days) -> String {
-    let (from, until) = (week.first.month(), load::add(week.first, week.count - 1).month());
+fn months(wall: &Wall, days: Days) -> String {
+    let (from, until) = (days.first.month(), load::add(days.first, days.count - 1).month());
     let names = if from == until { month(from).to_owned() } else { format!("{} and {}", month(from), month(until)) };
     format!("{names}, {}", wall.called())
 }
 
-/// The first opening after an empty week, up to the horizon.
-async fn first_after(
-    cx: &Cx,
-    conn: &mut Conn,
-    service: &Service,
-    with: Option<TherapistId>,
-    week: Days,
-) -> Result<Option<(Date, String)>, AppError> {
+/// How many days after an empty week are looked through for the next opening.
+const LOOKS_AHEAD: i64 = 28;
+
+/// The first opening after an empty week, as far as the horizon and four weeks reach.
+async fn first_after(cx: &Cx, conn: &mut Conn, kind: &Kind, query: &Query, days: Days) -> Result<Option<(Date, String)>, AppError> {
     let wall = &cx.practice.wall;
-    let rest = Days { first: load::add(week.first, week.count), count: cx.practice.clinic.horizon_days };
-    let ground = load::ground(conn, &cx.practice, service.id, rest, cx.now).await?;
-    let openings = ground.openings(&load::ask(&cx.practice.clinic, service, cx.now), with);
-    Ok(openings.first().map(|opening| (wall.date(opening.start), wall.moment(opening.start))))
+    let first = load::add(days.first, days.count);
+    let last = wall.date(query.latest).min(load::add(first, LOOKS_AHEAD));
+    let rest = Days { first, count: load::days_between(first, last) + 1 };
+    // The parts of these days are other instants; a time at any part of the day is better than none.
+    let query = Query { within: Vec::new(), ..query.clone() };
+    let mut found = None;
+    Boards::look(cx, conn, kind, rest.dates(), None, |view| {
+        found = view.slots(&query).first().map(|slot| (view.date, wall.moment(slot.start())));
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
+    .await?;
+    Ok(found)
 }

@@ -1,24 +1,27 @@
 //! What pages and other slices read of bookings.
 
+use super::choosing;
 use super::load::{self, Days};
 use super::store::{self, Detail};
 use super::words;
 use crate::audit::model::Subject;
-use crate::booking::availability::{self, Ask};
-use crate::booking::fit;
+use crate::booking::availability::Ask;
 use crate::booking::ground::Ground;
-use crate::booking::model::{BookingStatus, Opening};
+use crate::booking::model::{BookingStatus, CancelReason, Opening};
 use crate::booking::policy::{self, Undo};
 use crate::booking::usual::{self, Usual};
-use crate::error::{Alternative, AppError};
+use crate::clinic::model::Service;
+use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, TimeRange};
+use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, Span};
+use crate::types::money::Cents;
 use jiff::civil::Date;
 
-pub use super::openings::{Asked, NextOpening, first_openings, open_starts, openings};
+pub use super::next::{NextOpening, first_openings, instead_of, soonest};
+pub use super::openings::{Asked, open_starts, openings};
 
 /// A booking as its own client sees it.
 #[derive(Debug, Clone)]
@@ -50,10 +53,18 @@ pub struct ClientBooking {
     pub price: String,
     /// The policy's two sentences, the same everywhere.
     pub policy: (String, String),
+    /// What cancelling costs now.
+    pub fee: Cents,
+    /// Whether the clinic has asked for another time.
+    pub asked: bool,
+    /// Whether it can still be moved or cancelled.
+    pub can_change: bool,
     /// Whether a hold was given more time already.
     pub extended: bool,
     /// The visit it would take the place of.
     pub replaces: Option<BookingId>,
+    pub client: ClientId,
+    pub client_name: String,
 }
 
 /// The next visit's card on the first page.
@@ -111,28 +122,33 @@ pub struct Moving {
     pub id: BookingId,
     pub therapist: TherapistId,
     pub service: ServiceId,
+    /// How long it is, with what was booked with it.
+    pub length: Span,
     pub start: Instant,
-    pub busy: TimeRange,
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub was: String,
     /// What moving costs.
     pub cost: (String, String),
+    /// The same in cents, for the form to say what was agreed to.
+    pub fee: Cents,
 }
 
 /// The visit to be moved, if one is named. One that cannot be moved any more is a conflict that says why.
 pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Result<Option<Moving>, AppError> {
     let Some(id) = id else { return Ok(None) };
-    let row = store::of_client(&mut cx.state.db.read().await?, id, me.id).await?.ok_or(AppError::NotFound)?;
+    let mut conn = cx.state.db.read().await?;
+    let row = store::of_client(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
     policy::may_move(cx.now, row.status, row.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     let wall = &cx.practice.wall;
     Ok(Some(Moving {
         id,
         therapist: row.therapist,
         service: row.service,
+        length: row.range().length(),
         start: row.start,
-        busy: row.busy,
         was: words::with(wall, row.start, &row.therapist_name),
         cost: words::moving(wall, &row, cx.now),
+        fee: row.terms(cx.now).owed(CancelReason::Moved),
     }))
 }
 
@@ -146,6 +162,7 @@ fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
     let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
     let left = row.hold_until.map_or(0, |until| until.since(cx.now).whole_seconds().max(0));
     let gst = row.price.percent(clinic.gst_percent);
+    let can_change = policy::may_move(cx.now, row.status, row.start).is_ok();
     ClientBooking {
         id: row.id,
         status: row.status,
@@ -162,13 +179,18 @@ fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
         therapist_name: row.therapist_name.clone(),
         credential: row.credential.clone(),
         service: row.service,
-        service_name: row.service_name.clone(),
+        service_name: row.service_in_full(),
         minutes: row.range().length().whole_minutes(),
-        address: clinic.address(),
+        address: cx.practice.address_at(row.location),
         price: if gst.cents() > 0 { format!("{} + {gst} GST", row.price) } else { row.price.to_string() },
         policy: words::policy(wall, row, cx.now),
+        fee: row.terms(cx.now).owed(CancelReason::ClientAsked),
+        can_change,
+        asked: row.asked_at.is_some() && can_change,
         extended: row.extended,
         replaces: row.replaces,
+        client: row.client,
+        client_name: row.client_name.clone(),
     }
 }
 
@@ -180,8 +202,10 @@ pub struct DayVisit {
     pub client_name: String,
     pub therapist: TherapistId,
     pub therapist_name: String,
+    pub service: ServiceId,
     pub service_name: String,
     pub minutes: i64,
+    pub room_id: RoomId,
     pub room: String,
     pub status: BookingStatus,
     pub start: Instant,
@@ -221,8 +245,10 @@ fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
         client_name: row.client_name.clone(),
         therapist: row.therapist,
         therapist_name: row.therapist_name.clone(),
-        service_name: row.service_name.clone(),
+        service: row.service,
+        service_name: row.service_in_full(),
         minutes: row.range().length().whole_minutes(),
+        room_id: row.room,
         room: row.room_name.clone(),
         status: row.status,
         start: row.start,
@@ -259,10 +285,14 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
     let Some(service) = cx.practice.service_by(last.service, last.therapist) else {
         return Ok(None);
     };
+    // A first visit is not offered to someone who has had it, and no visit past the end of its referral.
+    if !choosing::is_shown(cx, &mut conn, service, Some(me.id)).await? {
+        return Ok(None);
+    }
     let wall = &cx.practice.wall;
     let ask = load::ask(&cx.practice.clinic, service, cx.now);
     let target = two_weeks_on(wall, last.start, usual, ask.earliest);
-    let found = nearest_with(cx, &mut conn, last.therapist, &ask, target).await?;
+    let found = nearest_with(cx, &mut conn, service, last.therapist, &ask, target).await?;
     Ok(found.map(|opening| UsualNext {
         therapist: opening.therapist,
         service: service.id,
@@ -276,17 +306,25 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
 
 /// The opening with this therapist that is nearest to `target`. Reads the one therapist's time; the rooms only around
 /// the times that come into question, the nearest first.
-async fn nearest_with(cx: &Cx, conn: &mut Conn, therapist: TherapistId, ask: &Ask, target: Instant) -> DbResult<Option<Opening>> {
+async fn nearest_with(
+    cx: &Cx,
+    conn: &mut Conn,
+    service: &Service,
+    therapist: TherapistId,
+    ask: &Ask,
+    target: Instant,
+) -> DbResult<Option<Opening>> {
     let practice = cx.practice.as_ref();
     let days = Days::around(practice.wall.date(target), practice.wall.date(cx.now));
-    let hours = load::hours_of(practice, therapist, days);
+    let hours = load::hours_of(practice, service, therapist, days);
     let own = store::taken_of(conn, therapist, load::around(days.range(&practice.wall))).await?;
-    let mut starts = availability::starts(&Ground::new(&hours, &own, cx.now).of(therapist), ask);
+    let working = Ground::new(&hours, &own, cx.now);
+    let mut starts: Vec<Instant> = working.openings_without_seat(ask).into_iter().collect();
     starts.sort_by_key(|start| (start.micros().abs_diff(target.micros()), *start));
     for start in starts {
         let occupied = ask.occupied(start);
         let around = store::taken(conn, load::around(occupied)).await?;
-        if Ground::new(&hours, &around, cx.now).room_for(occupied).is_some() {
+        if Ground::new(&hours, &around, cx.now).seat_for(therapist, occupied).is_some() {
             return Ok(Some(Opening { therapist, start, end: start.plus(ask.length) }));
         }
     }
@@ -311,47 +349,6 @@ fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> 
     let weeks = late_by.max(0).saturating_add(6).div_euclid(7);
     let at = wall.instant(load::add(day, weeks * 7), usual.minute);
     if at < earliest { wall.instant(load::add(day, weeks * 7 + 7), usual.minute) } else { at }
-}
-
-/// The soonest openings of the service the client had last: the first with whom they usually see, then with anyone.
-pub async fn soonest(cx: &Cx, me: &SignedInClient) -> Result<Vec<Alternative>, AppError> {
-    let practice = cx.practice.as_ref();
-    let mut conn = cx.state.db.read().await?;
-    let recent = store::recent(&mut conn, me.id, cx.now).await?;
-    let last = recent.iter().find(|one| !one.is_hold);
-    let Some(service) = last.and_then(|last| practice.service(last.service)).or_else(|| practice.services.first()) else {
-        return Ok(Vec::new());
-    };
-    let days = Days::week(practice.wall.date(cx.now));
-    let ground = load::ground(&mut conn, practice, service.id, days, cx.now).await?;
-    let openings = ground.openings(&load::ask(&practice.clinic, service, cx.now), None);
-    let usual = last.and_then(|last| openings.iter().find(|opening| opening.therapist == last.therapist));
-    let others = openings.iter().filter(|opening| usual.is_none_or(|usual| usual != *opening));
-    Ok(usual.into_iter().chain(others).take(3).map(|opening| alternative(cx, service.id, opening)).collect())
-}
-
-fn alternative(cx: &Cx, service: ServiceId, opening: &Opening) -> Alternative {
-    let name = cx.practice.therapist(opening.therapist).map_or("the clinic", |therapist| therapist.name.as_str());
-    let words = words::with(&cx.practice.wall, opening.start, name);
-    Alternative { therapist: opening.therapist, service, start: opening.start, words }
-}
-
-/// The three openings nearest to a time that was just taken, with whoever gives the service.
-pub(super) async fn nearest(cx: &Cx, service: ServiceId, wanted: Instant) -> DbResult<Vec<Alternative>> {
-    let practice = cx.practice.as_ref();
-    let Some(found) = practice.service(service) else {
-        return Ok(Vec::new());
-    };
-    let wall = &practice.wall;
-    let days = Days::around(wall.date(wanted), wall.date(cx.now));
-    let ground = load::ground(&mut cx.state.db.read().await?, practice, service, days, cx.now).await?;
-    let openings = ground.openings(&load::ask(&cx.practice.clinic, found, cx.now), None);
-    Ok(fit::nearest(&openings, wanted, 3).into_iter().map(|opening| alternative(cx, service, opening)).collect())
-}
-
-/// The openings nearest to a hold that ran out.
-pub async fn instead_of(cx: &Cx, booking: &ClientBooking) -> Result<Vec<Alternative>, AppError> {
-    Ok(nearest(cx, booking.service, booking.start.max(cx.now)).await?)
 }
 
 #[cfg(test)]

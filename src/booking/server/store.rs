@@ -1,44 +1,61 @@
 //! SQL of bookings.
 
+pub use super::detail::Detail;
 use crate::booking::ground::Taken;
-use crate::booking::model::{BookingStatus, CancelReason, CancelRules, EndedBy};
-use crate::booking::policy::Steps;
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::server::db::{Conn, DbResult, fetch_all, fetch_optional};
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
-use crate::types::money::Cents;
 use sqlx::Row;
 
 /// No visit with its buffers is longer: a booking that is still going on at an instant began at most this long before.
 const LONGEST: Span = Span::days(1);
 
-pub const TAKEN: &str = "select therapist_id, room_id, busy_from, busy_until, case when status = 'hold' then hold_until end as hold_until
-    from bookings where busy_until > $1 and busy_until < $2 and busy_from < $3 and status in ('hold', 'booked', 'arrived', 'completed')
-    order by busy_from, busy_until";
+/// What keeps time of a therapist, a room or a thing, and for how long.
+macro_rules! taken {
+    ($which:literal) => {
+        concat!(
+            "select id, therapist_id, room_id, equipment_id, busy_from, busy_until, starts_at, ends_at,
+                case when status = 'hold' then hold_until end as hold_until
+            from bookings where ",
+            $which,
+            "busy_until > $1 and busy_until < $2 and busy_from < $3 and status in ('hold', 'booked', 'arrived', 'completed')
+            order by busy_from, busy_until"
+        )
+    };
+}
+
+macro_rules! taken_row {
+    ($row:ident) => {
+        Taken {
+            therapist: $row.try_get("therapist_id")?,
+            room: $row.try_get("room_id")?,
+            equipment: $row.try_get("equipment_id")?,
+            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
+            visit: TimeRange::new($row.try_get("starts_at")?, $row.try_get("ends_at")?),
+            hold_until: $row.try_get("hold_until")?,
+        }
+    };
+}
+pub(super) use taken_row;
+
+pub const TAKEN: &str = taken!("");
 
 /// What is taken within this stretch, of all therapists and rooms, in order of time. Holds that ran out are among it.
 pub async fn taken(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Taken>> {
-    fetch_all!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end], |row| Taken {
-        therapist: row.try_get("therapist_id")?,
-        room: row.try_get("room_id")?,
-        busy: TimeRange::new(row.try_get("busy_from")?, row.try_get("busy_until")?),
-        hold_until: row.try_get("hold_until")?,
-    })
+    fetch_all!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end], |row| taken_row!(row))
 }
 
-pub const TAKEN_OF: &str =
-    "select therapist_id, room_id, busy_from, busy_until, case when status = 'hold' then hold_until end as hold_until
-    from bookings where therapist_id = $4 and busy_until > $1 and busy_until < $2 and busy_from < $3
-    and status in ('hold', 'booked', 'arrived', 'completed') order by busy_from, busy_until";
+/// The same with the bookings' ids.
+pub async fn taken_by_id(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(BookingId, Taken)>> {
+    fetch_all!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end], |row| (row.try_get("id")?, taken_row!(row)))
+}
+
+pub const TAKEN_OF: &str = taken!("therapist_id = $4 and ");
 
 /// The same of one therapist.
 pub async fn taken_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Taken>> {
-    fetch_all!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist], |row| Taken {
-        therapist: row.try_get("therapist_id")?,
-        room: row.try_get("room_id")?,
-        busy: TimeRange::new(row.try_get("busy_from")?, row.try_get("busy_until")?),
-        hold_until: row.try_get("hold_until")?,
-    })
+    fetch_all!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist], |row| taken_row!(row))
 }
 
 /// One of a client's latest bookings.
@@ -70,106 +87,64 @@ pub async fn recent(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult
     })
 }
 
-pub struct OpenHold {
+/// What someone holds, or a visit of theirs.
+pub struct AtHand {
     pub id: BookingId,
+    pub is_hold: bool,
+    pub claim: BookingId,
+    pub client: ClientId,
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
+    pub end: Instant,
     pub replaces: Option<BookingId>,
+    pub extras: String,
 }
 
-pub const OPEN_HOLDS: &str = "select id, therapist_id, service_id, starts_at, replaces from bookings
-    where client_id = $1 and status = 'hold' and hold_until > $2
+pub const AT_HAND: &str =
+    "select id, status, claim, client_id, therapist_id, service_id, starts_at, ends_at, replaces, extras from bookings
+    where client_id = $1 and status in ('booked', 'arrived') and starts_at < $4 and ends_at > $3
+    union all select id, status, claim, client_id, therapist_id, service_id, starts_at, ends_at, replaces, extras from bookings
+    where status = 'hold' and hold_until > $2 and (client_id = $1 or client_id in (
+        select f.dependant_id from household f where f.guardian_id = $1
+        union select h.guardian_id from household h where h.dependant_id = $1
+        union select s.dependant_id from household h join household s on s.guardian_id = h.guardian_id where h.dependant_id = $1))
     and not exists (select 1 from wait_offers o where o.booking_id = bookings.id) order by starts_at, id";
 
-pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult<Vec<OpenHold>> {
-    fetch_all!(conn, OPEN_HOLDS, [client, now], |row| OpenHold {
+/// What a client and those of their household hold now, offers left aside, and the client's own visits within this time.
+pub async fn at_hand(conn: &mut Conn, client: ClientId, now: Instant, within: TimeRange) -> DbResult<Vec<AtHand>> {
+    fetch_all!(conn, AT_HAND, [client, now, within.start, within.end], |row| AtHand {
         id: row.try_get("id")?,
+        is_hold: row.try_get::<&str, _>("status")? == "hold",
+        claim: row.try_get("claim")?,
+        client: row.try_get("client_id")?,
         therapist: row.try_get("therapist_id")?,
         service: row.try_get("service_id")?,
         start: row.try_get("starts_at")?,
+        end: row.try_get("ends_at")?,
         replaces: row.try_get("replaces")?,
+        extras: row.try_get("extras")?,
     })
 }
 
-/// A booking with everything a page, a mail or a rule wants to know of it.
-#[derive(Debug, Clone)]
-pub struct Detail {
-    pub id: BookingId,
-    pub client: ClientId,
-    pub client_name: String,
-    pub client_email: String,
-    pub therapist: TherapistId,
-    pub therapist_name: String,
-    pub credential: String,
-    pub service: ServiceId,
-    pub service_name: String,
-    pub room_name: String,
-    pub status: BookingStatus,
-    pub start: Instant,
-    pub end: Instant,
-    /// The visit with its buffers.
-    pub busy: TimeRange,
-    pub hold_until: Option<Instant>,
-    pub price: Cents,
-    pub cancel_by: Instant,
-    pub late_percent: i64,
-    pub claim: BookingId,
-    pub replaces: Option<BookingId>,
-    /// How often its calendar entry has changed.
-    pub sequence: i64,
-    /// Whether the hold was given more time already.
-    pub extended: bool,
-    pub confirmed_at: Option<Instant>,
-    pub ended_at: Option<Instant>,
-    pub confirmed_by: Option<EndedBy>,
-    pub ended_by: Option<EndedBy>,
-    pub reason: Option<CancelReason>,
-    /// Owed for ending it late or not coming.
-    pub fee: Cents,
-    pub waived: bool,
-}
-
-impl Detail {
-    /// As undoing looks at it.
-    pub fn steps(&self) -> Steps {
-        Steps {
-            status: self.status,
-            start: self.start,
-            confirmed_at: self.confirmed_at,
-            ended_at: self.ended_at,
-            reason: self.reason,
-            replaces: self.replaces,
-            by_client: match self.status {
-                BookingStatus::Cancelled => self.ended_by == Some(EndedBy::Client),
-                _ => self.confirmed_by != Some(EndedBy::Clinic),
-            },
-        }
-    }
-
-    /// When the last step was taken. Names that step, so that a form sent twice does not take back two.
-    pub fn last_step(&self) -> Option<Instant> {
-        self.ended_at.or(self.confirmed_at)
-    }
-
-    /// The rules it was booked under.
-    pub fn rules(&self) -> CancelRules {
-        CancelRules { window: self.start.since(self.cancel_by), fee_percent: self.late_percent }
-    }
-
-    pub fn range(&self) -> TimeRange {
-        TimeRange::new(self.start, self.end)
-    }
+/// What they hold, without the visits.
+pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbResult<Vec<AtHand>> {
+    let all = at_hand(conn, client, now, TimeRange::new(now, now)).await?;
+    Ok(all.into_iter().filter(|one| one.is_hold).collect())
 }
 
 /// A statement about bookings with the columns of a [`Detail`].
 macro_rules! details {
     ($rest:literal) => {
         concat!(
-            "select b.id, b.client_id, c.name as client_name, c.email as client_email, b.therapist_id, p.name as therapist_name,
-                t.credential, b.service_id, s.name as service_name, r.name as room_name, b.status, b.starts_at, b.ends_at, b.busy_from, b.busy_until,
+            "select b.id, b.client_id, c.name as client_name,
+                coalesce((select g.email from household h join people g on g.id = h.guardian_id where h.dependant_id = b.client_id
+                    and c.password is null and g.closed_at is null order by h.since, h.guardian_id limit 1), c.email) as client_email, c.email as own_email, b.therapist_id, p.name as therapist_name,
+                t.credential, b.service_id, s.name as service_name, b.room_id, r.name as room_name, b.equipment_id, b.status, b.starts_at, b.ends_at, b.busy_from, b.busy_until,
                 b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended, b.confirmed_at,
-                b.ended_at, b.confirmed_by, b.ended_by, b.reason, b.fee, b.waived
+                b.ended_at, b.confirmed_by, b.ended_by, b.reason, b.fee, b.waived, r.location_id, b.extras, b.asked_at,
+                exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') as is_offer,
+                exists (select 1 from care e where e.client_id = b.client_id and e.therapist_id = b.therapist_id) as in_care
             from bookings b join people c on c.id = b.client_id join people p on p.id = b.therapist_id
             join therapists t on t.person_id = b.therapist_id join services s on s.id = b.service_id join rooms r on r.id = b.room_id
             ",
@@ -185,12 +160,15 @@ macro_rules! detail {
             client: $row.try_get("client_id")?,
             client_name: $row.try_get("client_name")?,
             client_email: $row.try_get("client_email")?,
+            own_email: $row.try_get("own_email")?,
             therapist: $row.try_get("therapist_id")?,
             therapist_name: $row.try_get("therapist_name")?,
             credential: $row.try_get("credential")?,
             service: $row.try_get("service_id")?,
             service_name: $row.try_get("service_name")?,
+            room: $row.try_get("room_id")?,
             room_name: $row.try_get("room_name")?,
+            equipment: $row.try_get("equipment_id")?,
             status: status($row.try_get("status")?)?,
             start: $row.try_get("starts_at")?,
             end: $row.try_get("ends_at")?,
@@ -210,6 +188,11 @@ macro_rules! detail {
             reason: $row.try_get::<Option<&str>, _>("reason")?.and_then(CancelReason::parse),
             fee: $row.try_get("fee")?,
             waived: $row.try_get::<i64, _>("waived")? == 1,
+            location: $row.try_get("location_id")?,
+            extras: $row.try_get("extras")?,
+            asked_at: $row.try_get("asked_at")?,
+            is_offer: $row.try_get("is_offer")?,
+            in_care: $row.try_get("in_care")?,
         }
     };
 }
@@ -254,6 +237,32 @@ pub async fn day(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end], |row| detail!(row))
 }
 
+pub const TO_COME_OF: &str = details!(
+    "where b.therapist_id = $1 and b.busy_until > $2 and b.starts_at > $2 and b.status in ('booked', 'arrived') order by b.starts_at, b.id"
+);
+
+/// A therapist's booked visits to come.
+pub async fn to_come_of(conn: &mut Conn, therapist: TherapistId, now: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, TO_COME_OF, [therapist, now], |row| detail!(row))
+}
+
+pub const TO_COME: &str =
+    details!("where b.busy_until > $1 and b.starts_at > $1 and b.status in ('booked', 'arrived') order by b.starts_at, b.id");
+
+/// Everyone's booked visits to come.
+pub async fn to_come(conn: &mut Conn, now: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, TO_COME, [now], |row| detail!(row))
+}
+
+pub const IN_ROOM: &str = details!(
+    "where b.room_id = $1 and b.busy_until > $2 and b.starts_at > $2 and (b.status in ('booked', 'arrived') or (b.status = 'hold' and b.hold_until > $2)) order by b.starts_at, b.id"
+);
+
+/// Who is in this room from now on, or holds a time in it.
+pub async fn in_room(conn: &mut Conn, room: RoomId, now: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, IN_ROOM, [room, now], |row| detail!(row))
+}
+
 pub const ONE: &str = details!("where b.id = $1");
 
 /// Whoever's it is: for the clinic's own people.
@@ -261,9 +270,12 @@ pub async fn one(conn: &mut Conn, id: BookingId) -> DbResult<Option<Detail>> {
     fetch_optional!(conn, ONE, [id], |row| detail!(row))
 }
 
-pub const HOLDS_FOR: &str = details!("where b.replaces = $1 and b.status = 'hold' order by b.id");
+pub const HOLDS_FOR: &str = details!(
+    "where b.replaces = $1 and b.status = 'hold'
+    and not exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') order by b.id"
+);
 
-/// The holds that would take this visit's place.
+/// The holds that would take this visit's place. Offers are not among them.
 pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, HOLDS_FOR, [visit], |row| detail!(row))
 }
@@ -304,35 +316,22 @@ pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId
     fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
 }
 
-pub const FIND_CLIENTS: &str = "select id, name, email from people where role = 'client' and closed_at is null
-    and (lower(name) like $1 or lower(name) like $2 or email like $1) order by name, id limit 20";
-
-/// By the beginning of the name or the address, or of a later part of the name.
-pub async fn find_clients(conn: &mut Conn, begins: &str, part: &str) -> DbResult<Vec<(ClientId, String, String)>> {
-    fetch_all!(conn, FIND_CLIENTS, [begins, part], |row| (row.try_get("id")?, row.try_get("name")?, row.try_get("email")?))
-}
-
-pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' and closed_at is null";
-
-pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<String>> {
-    fetch_optional!(conn, CLIENT_NAME, [client], |row| row.try_get("name")?)
-}
-
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("TAKEN", TAKEN),
     ("TAKEN_OF", TAKEN_OF),
     ("RECENT", RECENT),
-    ("OPEN_HOLDS", OPEN_HOLDS),
+    ("AT_HAND", AT_HAND),
     ("OF_CLIENT", OF_CLIENT),
     ("UPCOMING", UPCOMING),
     ("DAY_OF", DAY_OF),
     ("DAY", DAY),
+    ("TO_COME_OF", TO_COME_OF),
+    ("TO_COME", TO_COME),
+    ("IN_ROOM", IN_ROOM),
     ("ONE", ONE),
     ("HOLDS_FOR", HOLDS_FOR),
     ("FEED_OF_CLIENT", FEED_OF_CLIENT),
     ("FEED_OF_THERAPIST", FEED_OF_THERAPIST),
     ("MOVED_TO", MOVED_TO),
     ("BOOKED_AT", BOOKED_AT),
-    ("FIND_CLIENTS", FIND_CLIENTS),
-    ("CLIENT_NAME", CLIENT_NAME),
 ];

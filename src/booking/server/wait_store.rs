@@ -104,12 +104,26 @@ pub async fn insert_with(conn: &mut Conn, wait: WaitId, therapist: TherapistId) 
     execute!(conn, INSERT_WITH, [wait, therapist]).map(|_| ())
 }
 
-pub const SAME: &str =
-    "select id from waits where client_id = $1 and service_id = $2 and state in ('waiting', 'offered') order by id limit 1";
+pub const SAME: &str = waits!("where w.client_id = $1 and w.service_id = $2 and w.state in ('waiting', 'offered') order by w.id limit 1");
 
 /// A wait of this client for the same service.
-pub async fn same(conn: &mut Conn, client: ClientId, service: ServiceId) -> DbResult<Option<WaitId>> {
-    fetch_optional!(conn, SAME, [client, service], |row| row.try_get("id")?)
+pub async fn same(conn: &mut Conn, client: ClientId, service: ServiceId) -> DbResult<Option<Wait>> {
+    fetch_optional!(conn, SAME, [client, service], |row| wait!(row))
+}
+
+pub const SWAP_INSTEAD: &str = "update waits set swaps = $2 where swaps = $1 and state in ('waiting', 'offered')";
+
+/// Whoever waits to give this visit up gives up the one that follows it, or none.
+pub async fn swap_instead(conn: &mut Conn, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
+    execute!(conn, SWAP_INSTEAD, [visit, next]).map(|_| ())
+}
+
+pub const OFFERS_FOR: &str = "select b.id from bookings b join wait_offers o on o.booking_id = b.id
+    where b.replaces = $1 and b.status = 'hold' and o.state = 'open' order by b.id";
+
+/// The offers that would take this visit's place.
+pub async fn offers_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<BookingId>> {
+    fetch_all!(conn, OFFERS_FOR, [visit], |row| row.try_get("id")?)
 }
 
 pub const LEAVE: &str =
@@ -144,6 +158,12 @@ pub async fn is_of(conn: &mut Conn, wait: WaitId, client: ClientId) -> DbResult<
     Ok(fetch_optional!(conn, IS_OF, [wait, client], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0) > 0)
 }
 
+pub const CLIENT_OF: &str = "select client_id from waits where id = $1";
+
+pub async fn client_of(conn: &mut Conn, wait: WaitId) -> DbResult<Option<ClientId>> {
+    fetch_optional!(conn, CLIENT_OF, [wait], |row| row.try_get("client_id")?)
+}
+
 pub const OPEN_OFFER: &str = "select booking_id from wait_offers where wait_id = $1 and state = 'open' order by id limit 1";
 
 /// The hold behind a wait's offer.
@@ -159,27 +179,28 @@ pub async fn wait_again(conn: &mut Conn, visit: BookingId) -> DbResult<()> {
     execute!(conn, WAIT_AGAIN, [visit]).map(|_| ())
 }
 
-pub const HAD_BEFORE: &str = "select o.wait_id from wait_offers o join bookings b on b.id = o.booking_id
-    where o.state in ('declined', 'lapsed') and b.therapist_id = $1 and b.busy_until > $2 and b.busy_from < $3 order by o.wait_id";
+pub const HAD_BEFORE: &str = "select b.client_id from wait_offers o join bookings b on b.id = o.booking_id
+    where o.state in ('declined', 'lapsed') and b.therapist_id = $1 and b.busy_until > $2 and b.busy_from < $3 order by b.client_id";
 
 /// Who had an offer in this stretch of the therapist's time and let it pass.
-pub async fn had_before(conn: &mut Conn, therapist: TherapistId, busy: TimeRange) -> DbResult<Vec<WaitId>> {
-    fetch_all!(conn, HAD_BEFORE, [therapist, busy.start, busy.end], |row| row.try_get("wait_id")?)
+pub async fn had_before(conn: &mut Conn, therapist: TherapistId, busy: TimeRange) -> DbResult<Vec<ClientId>> {
+    fetch_all!(conn, HAD_BEFORE, [therapist, busy.start, busy.end], |row| row.try_get("client_id")?)
 }
 
-pub const OFFERS_SINCE: &str = "select wait_id from wait_offers where made_at > $1 and state <> 'withdrawn' order by wait_id";
+pub const OFFERS_SINCE: &str = "select b.client_id from wait_offers o join bookings b on b.id = o.booking_id
+    where o.made_at > $1 and o.state <> 'withdrawn' order by b.client_id";
 
-/// One line for every offer since then.
-pub async fn offers_since(conn: &mut Conn, since: Instant) -> DbResult<Vec<WaitId>> {
-    fetch_all!(conn, OFFERS_SINCE, [since], |row| row.try_get("wait_id")?)
+/// Who was made an offer since then, once for each.
+pub async fn offers_since(conn: &mut Conn, since: Instant) -> DbResult<Vec<ClientId>> {
+    fetch_all!(conn, OFFERS_SINCE, [since], |row| row.try_get("client_id")?)
 }
 
 pub const BUSY: &str = "select count(*) as n from bookings where client_id = $1 and starts_at < $3 and ends_at > $2
-    and status in ('hold', 'booked', 'arrived') and id <> $4";
+    and (status in ('booked', 'arrived') or (status = 'hold' and hold_until > $5)) and id <> $4";
 
 /// Whether the client has something else then. `but` is the visit that an offer would take the place of.
-pub async fn busy(conn: &mut Conn, client: ClientId, range: TimeRange, but: BookingId) -> DbResult<bool> {
-    let found = fetch_optional!(conn, BUSY, [client, range.start, range.end, but], |row| row.try_get::<i64, _>("n")?)?;
+pub async fn busy(conn: &mut Conn, client: ClientId, range: TimeRange, but: BookingId, now: Instant) -> DbResult<bool> {
+    let found = fetch_optional!(conn, BUSY, [client, range.start, range.end, but, now], |row| row.try_get::<i64, _>("n")?)?;
     Ok(found.unwrap_or(0) > 0)
 }
 
@@ -298,11 +319,14 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT", INSERT),
     ("INSERT_WITH", INSERT_WITH),
     ("SAME", SAME),
+    ("SWAP_INSTEAD", SWAP_INSTEAD),
+    ("OFFERS_FOR", OFFERS_FOR),
     ("LEAVE", LEAVE),
     ("OFFERED", OFFERED),
     ("FILLED", FILLED),
     ("WAIT_ON", WAIT_ON),
     ("IS_OF", IS_OF),
+    ("CLIENT_OF", CLIENT_OF),
     ("OPEN_OFFER", OPEN_OFFER),
     ("WAIT_AGAIN", WAIT_AGAIN),
     ("HAD_BEFORE", HAD_BEFORE),

@@ -1,14 +1,17 @@
 //! What pages read of the waiting list.
 
+use super::choosing;
 use super::load;
 use super::queries;
 use super::wait_store::{self as store, Wait};
 use super::words;
+use crate::accounts::model::first_name;
 use crate::audit::model::Subject;
-use crate::booking::waiting::{Passed, Weekdays};
+use crate::booking::waiting::{Part, Parts, Passed, Weekdays};
+use crate::clinic::model::Therapist;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient, SignedInStaff};
-use crate::types::ids::{BookingId, ServiceId, TherapistId, WaitId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
 use jiff::civil::Date;
 
 /// How far ahead a wait reaches unless its client says otherwise.
@@ -22,6 +25,9 @@ pub struct WaitForm {
     pub therapists: Vec<(String, String)>,
     pub with: String,
     pub weekdays: Weekdays,
+    pub parts: Parts,
+    /// Someone whom the client acts for, with their first name.
+    pub client: Option<(ClientId, String)>,
     pub first: String,
     pub last: String,
     /// The next visit, which an offer could take the place of.
@@ -33,13 +39,22 @@ pub async fn form(
     cx: &Cx,
     me: &SignedInClient,
     service: Option<ServiceId>,
-    with: Option<TherapistId>,
+    with: &[TherapistId],
+    part: Option<Part>,
     from: Option<Date>,
 ) -> Result<Option<WaitForm>, AppError> {
     let practice = &cx.practice;
-    let Some(service) = service.and_then(|id| practice.service(id)).or_else(|| practice.services.first()) else {
+    let shown = choosing::shown(cx, &mut cx.state.db.read().await?, Some(me.id), None).await?;
+    let Some(service) = service.and_then(|id| shown.iter().find(|one| one.id == id)).or_else(|| shown.first()) else {
         return Ok(None);
     };
+    let with: Vec<&Therapist> =
+        with.iter().filter(|id| practice.gives(**id, service.id)).filter_map(|id| practice.therapist(*id)).collect();
+    // Several together are a choice of their own.
+    let several = (with.len() > 1).then(|| {
+        let (ids, names): (Vec<String>, Vec<&str>) = with.iter().map(|one| (one.id.to_string(), one.first_name.as_str())).unzip();
+        (ids.join(" "), names.join(" or "))
+    });
     let next = queries::upcoming(cx, me.id).await?.into_iter().next();
     let first = from.unwrap_or_else(|| practice.wall.date(cx.now)).max(practice.wall.date(cx.now));
     let anyone = ("anyone".to_owned(), "Anyone".to_owned());
@@ -47,9 +62,15 @@ pub async fn form(
     Ok(Some(WaitForm {
         service: service.id,
         service_line: service.line(practice.clinic.gst_percent),
-        therapists: std::iter::once(anyone).chain(named).collect(),
-        with: with.filter(|id| practice.gives(*id, service.id)).map_or_else(|| "anyone".to_owned(), |id| id.to_string()),
+        with: match (&several, with.first()) {
+            (Some((ids, _)), _) => ids.clone(),
+            (None, Some(one)) => one.id.to_string(),
+            (None, None) => anyone.0.clone(),
+        },
+        therapists: several.into_iter().chain([anyone]).chain(named).collect(),
         weekdays: Weekdays::ALL,
+        parts: part.map_or(Parts::ALL, |part| Parts::of([part])),
+        client: me.acts_for().map(|name| (me.id, first_name(name).to_owned())),
         first: first.to_string(),
         last: load::add(first, 7 * WEEKS).to_string(),
         swaps: next.map(|visit| (visit.id.to_string(), words::with(&practice.wall, visit.start, &visit.therapist_name))),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 /// The policy in two sentences: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time)." and what it costs after.
 pub fn policy(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
-    let terms = cancelling::terms(now, visit.start, visit.rules(), visit.price);
+    let terms = visit.terms(now);
     cancelling::sentence(&terms, &wall.binding(terms.free_until))
 }
 
@@ -35,9 +35,9 @@ pub fn day_number(wall: &Wall, at: Instant) -> i64 {
     noon.micros().div_euclid(Span::days(1).as_micros())
 }
 
-/// Minutes since midnight. On a day whose clocks change it may be an hour off, which only moves a suggestion.
+/// Minutes after midnight as the clock shows them.
 pub fn minute_of_day(wall: &Wall, at: Instant) -> i64 {
-    at.since(wall.midnight(wall.date(at))).whole_minutes()
+    wall.minute(at)
 }
 
 /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
@@ -71,6 +71,9 @@ pub fn schedule_of(cx: &Cx, start: Instant) -> String {
 
 /// The same from what a form brought along; today when that cannot be read.
 pub fn schedule_on(day: &str) -> String {
+    if day == "handover" {
+        return "/admin/handover".to_owned();
+    }
     day.parse::<Date>().map_or_else(|_| "/schedule".to_owned(), |day| format!("/schedule?date={day}"))
 }
 
@@ -88,7 +91,7 @@ pub fn stretch(cx: &Cx, day: &str, from: &str, until: &str) -> Result<TimeRange,
 
 /// What moving costs, in the same two parts as the policy. The terms are those of the visit that is given up.
 pub fn moving(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
-    let terms = cancelling::terms(now, visit.start, visit.rules(), visit.price);
+    let terms = visit.terms(now);
     cancelling::moving(&terms, &wall.binding(terms.free_until))
 }
 

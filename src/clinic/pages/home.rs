@@ -1,7 +1,9 @@
 //! `/home`: a client's first page. Their next visit, what waits for them, how it goes, what to do at home, and what was last done.
 
+use super::family::{JustDoneView, Relative, RelativeView, family};
 use super::flare::{FlareView, flare};
 use crate::accounts::model::first_name;
+use crate::booking::islands::{LiveOffer, OfferLine};
 use crate::booking::server::queries::{self as booking, JustDone, NextVisit, UsualNext};
 use crate::booking::server::waiting::{self, Waiting};
 use crate::error::AppError;
@@ -37,13 +39,14 @@ pub async fn home_page(cx: Cx, Query(typed): Query<Typed>) -> PageResult {
     }
     // It is their own record, so the look may be written while it is read.
     let (home, ()) = tokio::try_join!(home(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
-    Ok(Page::new(&cx, "Home", "/home", move || view! { <HomeView home/> }))
+    Ok(Page::new(&cx, "Home", "/home", move || view! { <LiveOffer><OfferLine/></LiveOffer><HomeView home/> }))
 }
 
 async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let ahead = booking::ahead(cx, me.id).await?;
     let (next, just) = (ahead.visits.into_iter().next(), ahead.just);
     let usual = booking::usual_next(cx, me).await?;
+    let family = family(cx, me).await?;
     let waiting = waiting::of_client(cx, me).await?;
     let to_do = to_do(cx, me).await?;
     let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
@@ -61,6 +64,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
         usual,
         just,
         waiting,
+        family,
         to_do,
         story,
         last,
@@ -75,6 +79,7 @@ struct Home {
     /// What was done a moment ago and can be taken back.
     just: Option<JustDone>,
     waiting: Vec<Waiting>,
+    family: Vec<Relative>,
     to_do_heading: String,
     to_do: Vec<ToDo>,
     story: Option<PainStory>,
@@ -138,7 +143,7 @@ fn pain_sentence(before: Option<u8>, after: Option<u8>) -> String {
 
 #[component]
 fn HomeView(home: Home) -> impl IntoView {
-    let Home { today, hello, next, usual, just, waiting, to_do_heading, to_do, story, last } = home;
+    let Home { today, hello, next, usual, just, waiting, family, to_do_heading, to_do, story, last } = home;
     let (care, last) = match last {
         Some(last) => (Some((last.home_care, last.day.clone())), Some((last.href, last.day, last.sentence))),
         None => (None, None),
@@ -155,6 +160,7 @@ fn HomeView(home: Home) -> impl IntoView {
                     Some(next) => view! { <NextView next usual/> }.into_any(),
                     None => view! { <NoneBookedView usual/> }.into_any(),
                 }}
+                {family.into_iter().map(|one| view! { <RelativeView one/> }).collect_view()}
                 {(!waiting.is_empty()).then(|| view! { <WaitingView waiting/> })}
                 {asked.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
             </div>
@@ -172,21 +178,8 @@ fn HomeView(home: Home) -> impl IntoView {
 }
 
 #[component]
-fn JustDoneView(just: JustDone) -> impl IntoView {
-    view! {
-        <Notice tone=Tone::Good>
-            <p><b>{just.sentence}</b>" "{just.until}</p>
-            <form method="post" action="/api/booking/undo">
-                <Hidden name="booking" value=just.booking.to_string()/>
-                <Hidden name="step" value=just.step.micros().to_string()/>
-                <Button>"Undo"</Button>
-            </form>
-        </Notice>
-    }
-}
-
-#[component]
 fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
+    let write = format!("Write to {}", first_name(&next.therapist_name));
     let with = if next.credential.is_empty() { String::new() } else { format!(", {}", next.credential) };
     let what = format!("{with}. {}, {} minutes.", next.service_name, next.minutes);
     let place = if next.address.is_empty() { next.date } else { format!("{}, {}", next.date, next.address) };
@@ -197,12 +190,21 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
             <div class="visit__facts">
                 <p><b>{next.therapist_name}</b>{what}</p>
                 <p class="soft">{place}</p>
+                <form method="post" action="/api/messaging/start">
+                    <Hidden name="therapist" value=next.therapist.to_string()/>
+                    <TextButton>{write}</TextButton>
+                </form>
             </div>
-            <p class="visit__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
-            <div class="btn-row visit__do">
-                <LinkButton href=format!("/book?move={}", next.id) aria_label="Move this visit">"Move"</LinkButton>
-                <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">"Cancel"</LinkButton>
-            </div>
+            {next.asked.then(|| view! {
+                <Notice tone=Tone::Problem>"The clinic has to change this visit. " <a class="link" href=format!("/book?move={}", next.id)>"Choose another time"</a>". It costs you nothing."</Notice>
+            })}
+            {next.can_change.then(|| view! {
+                <p class="visit__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
+                <div class="btn-row visit__do">
+                    <LinkButton href=format!("/book?move={}", next.id) aria_label="Move this visit">"Move"</LinkButton>
+                    <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">"Cancel"</LinkButton>
+                </div>
+            })}
             {usual.map(|usual| view! { <AgainView usual/> })}
         </section>
     }
@@ -342,6 +344,7 @@ mod tests {
             usual: None,
             just: None,
             waiting: Vec::new(),
+            family: Vec::new(),
             to_do_heading: "Waiting for you".to_owned(),
             to_do: Vec::new(),
             story: None,

@@ -20,7 +20,7 @@ pub async fn landing_page(cx: Cx) -> PageResult {
             <Front clinic=practice.clinic.clone() first_page/>
             <div class="columns columns--main">
                 <div><Next next zone/><Services services=practice.services.clone() gst_percent=practice.clinic.gst_percent/></div>
-                <div><People therapists=practice.therapists.clone()/></div>
+                <div><People therapists=practice.therapists.iter().take(MOST_PEOPLE).cloned().collect() all=practice.therapists.len()/></div>
             </div>
         }
     }))
@@ -84,8 +84,12 @@ fn Services(services: Vec<Service>, gst_percent: i64) -> impl IntoView {
     view! { <Section id="services" heading="What we offer"><ul class="services">{lines}</ul></Section> }
 }
 
+/// More than these can be found by name, where times are looked for.
+const MOST_PEOPLE: usize = 24;
+
 #[component]
-fn People(therapists: Vec<Therapist>) -> impl IntoView {
+fn People(therapists: Vec<Therapist>, all: usize) -> impl IntoView {
+    let others = all.saturating_sub(therapists.len());
     let lines: Vec<_> = therapists
         .into_iter()
         .map(|one| {
@@ -93,5 +97,6 @@ fn People(therapists: Vec<Therapist>) -> impl IntoView {
             view! { <li><a href=href>{one.with_credential()}</a><small>{one.bio_line}</small></li> }
         })
         .collect();
-    view! { <Section id="people" heading="Who works here"><ul class="people">{lines}</ul></Section> }
+    let others = (others > 0).then(|| view! { <p><a class="link" href="/book?therapist=anyone">{if others == 1 { "And one other".to_owned() } else { format!("And {others} others") }}</a></p> });
+    view! { <Section id="people" heading="Who works here"><ul class="people">{lines}</ul>{others}</Section> }
 }

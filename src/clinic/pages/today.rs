@@ -231,7 +231,10 @@ fn TodayView(today: Today) -> impl IntoView {
     let empty = rows.is_empty();
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <AgendaView row/> }).collect();
     view! {
-        <PageHead over=over title=hello><p class="soft">{lead}</p></PageHead>
+        <PageHead over=over title=hello>
+            <p class="soft">{lead}</p>
+            <p><a class="link" href="/schedule">"Your day as a picture, and the week"</a></p>
+        </PageHead>
         <div class="columns columns--main">
             <section aria-labelledby="day">
                 <h2 id="day" class="hidden-visually">"Your day"</h2>

@@ -1,14 +1,17 @@
 //! The practice as it stands: what it offers, who works when and in which rooms. It changes a few times a week and is
 //! looked at by every page, so it is read once and kept until its version in the database has moved.
 
-use super::store;
-use crate::clinic::model::{Clinic, Room, Service, Shift, Therapist};
+use super::changes::Change;
+use super::{offering_store as offering, store};
+use crate::clinic::model::{AddOn, Clinic, Closure, Equipment, Location, Room, Service, Shift, ShiftDay, Therapist};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{BadZone, Wall};
-use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
-use std::collections::{HashMap, HashSet};
+use crate::types::money::Cents;
+use std::collections::HashMap;
 
+#[derive(Clone)]
 pub struct Practice {
     /// Goes up with every change to what stands here, whoever made it.
     pub version: i64,
@@ -16,13 +19,33 @@ pub struct Practice {
     pub wall: Wall,
     /// What can be booked, in the clinic's own order.
     pub services: Vec<Service>,
+    /// What is not offered any more. Visits of it that are booked still stand, and can be moved.
+    retired: Vec<Service>,
     /// In the clinic's own order.
     pub therapists: Vec<Therapist>,
     pub rooms: Vec<Room>,
+    /// The clinic's further places; most have none.
+    pub locations: Vec<Location>,
+    pub closures: Vec<Closure>,
+    equipment: Vec<Equipment>,
+    add_ons: Vec<AddOn>,
+    /// Rooms by service, where not any room will do.
+    only_in: HashMap<ServiceId, Vec<RoomId>>,
     places: HashMap<TherapistId, usize>,
-    offers: HashSet<(TherapistId, ServiceId)>,
+    /// The places of those who give each service, in the clinic's own order.
+    givers: HashMap<ServiceId, Vec<usize>>,
+    offers: HashMap<(TherapistId, ServiceId), Option<Cents>>,
     shifts: HashMap<TherapistId, Vec<Shift>>,
+    days: HashMap<TherapistId, Vec<ShiftDay>>,
     off: HashMap<TherapistId, Vec<TimeRange>>,
+}
+
+/// When one therapist works.
+pub struct Week<'a> {
+    pub shifts: &'a [Shift],
+    /// Dates on which they work otherwise.
+    pub days: &'a [ShiftDay],
+    pub off: &'a [TimeRange],
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -45,16 +68,41 @@ pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, Pra
         return Ok(None);
     };
     let therapists = store::therapists(conn).await?;
+    let (offered, retired): (Vec<_>, Vec<_>) = store::services(conn).await?.into_iter().partition(|(_, offered)| *offered);
+    let wall = Wall::new(&clinic.zone, &clinic.city)?;
+    let mut only_in: HashMap<ServiceId, Vec<RoomId>> = HashMap::new();
+    for (service, room) in offering::service_rooms(conn).await? {
+        only_in.entry(service).or_default().push(room);
+    }
+    let offers: HashMap<(TherapistId, ServiceId), Option<Cents>> = store::offers(conn).await?.into_iter().collect();
+    let places: HashMap<TherapistId, usize> = therapists.iter().enumerate().map(|(place, one)| (one.id, place)).collect();
+    let mut givers: HashMap<ServiceId, Vec<usize>> = HashMap::new();
+    for (therapist, service) in offers.keys() {
+        if let Some(place) = places.get(therapist) {
+            givers.entry(*service).or_default().push(*place);
+        }
+    }
+    givers.values_mut().for_each(|places| places.sort_unstable());
+    // From yesterday: what is asked for today may reach back over midnight.
+    let yesterday = wall.date(now.minus(Span::days(1))).to_string();
     Ok(Some(Practice {
         version,
-        wall: Wall::new(&clinic.zone, &clinic.city)?,
         clinic,
-        services: store::services(conn).await?,
-        places: therapists.iter().enumerate().map(|(place, one)| (one.id, place)).collect(),
+        services: offered.into_iter().map(|(service, _)| service).collect(),
+        retired: retired.into_iter().map(|(service, _)| service).collect(),
+        places,
+        givers,
         therapists,
         rooms: store::rooms(conn).await?,
-        offers: store::offers(conn).await?.into_iter().collect(),
+        locations: offering::locations(conn).await?,
+        closures: offering::closures(conn, now).await?,
+        equipment: offering::equipment(conn).await?,
+        add_ons: offering::add_ons(conn).await?,
+        only_in,
+        offers,
         shifts: by_therapist(store::shifts(conn).await?.into_iter().map(|shift| (shift.therapist, shift))),
+        days: by_therapist(offering::shift_days(conn, &yesterday).await?.into_iter().map(|day| (day.therapist, day))),
+        wall,
         off: by_therapist(store::time_off(conn, now).await?),
     }))
 }
@@ -69,11 +117,16 @@ fn by_therapist<T>(rows: impl IntoIterator<Item = (TherapistId, T)>) -> HashMap<
 
 impl Practice {
     pub fn gives(&self, therapist: TherapistId, service: ServiceId) -> bool {
-        self.offers.contains(&(therapist, service))
+        self.offers.contains_key(&(therapist, service))
     }
 
     pub fn service(&self, id: ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == id)
+    }
+
+    /// The same of a visit that is booked already, whether or not it is still offered.
+    pub fn service_of_visit(&self, id: ServiceId) -> Option<&Service> {
+        self.service(id).or_else(|| self.retired.iter().find(|service| service.id == id))
     }
 
     /// This service, if this therapist gives it.
@@ -86,7 +139,16 @@ impl Practice {
     }
 
     pub fn therapists_for(&self, service: ServiceId) -> impl Iterator<Item = &Therapist> {
-        self.therapists.iter().filter(move |therapist| self.gives(therapist.id, service))
+        self.givers_of(service).iter().filter_map(|place| self.therapists.get(*place))
+    }
+
+    /// How many they are. Costs nothing, however many.
+    pub fn count_for(&self, service: ServiceId) -> usize {
+        self.givers_of(service).len()
+    }
+
+    fn givers_of(&self, service: ServiceId) -> &[usize] {
+        self.givers.get(&service).map_or(&[][..], Vec::as_slice)
     }
 
     pub fn services_of(&self, therapist: TherapistId) -> impl Iterator<Item = &Service> {
@@ -98,9 +160,79 @@ impl Practice {
         self.services.iter().map(Service::whole).min().unwrap_or(Span::ZERO)
     }
 
-    /// The weekly hours and the time off of one therapist.
-    pub fn week_of(&self, therapist: TherapistId) -> (&[Shift], &[TimeRange]) {
-        let shifts = self.shifts.get(&therapist).map_or(&[][..], Vec::as_slice);
-        (shifts, self.off.get(&therapist).map_or(&[][..], Vec::as_slice))
+    /// The weekly hours of one therapist, the dates on which they differ, and the time off.
+    pub fn week_of(&self, therapist: TherapistId) -> Week<'_> {
+        Week {
+            shifts: self.shifts.get(&therapist).map_or(&[][..], Vec::as_slice),
+            days: self.days.get(&therapist).map_or(&[][..], Vec::as_slice),
+            off: self.off.get(&therapist).map_or(&[][..], Vec::as_slice),
+        }
+    }
+
+    /// The practice as this change would make it.
+    pub fn with(&self, change: &Change) -> Self {
+        let mut new = self.clone();
+        match change {
+            Change::Week { therapist, shifts } => {
+                new.shifts.insert(*therapist, shifts.clone());
+            }
+            Change::Day { therapist, day, .. } => {
+                let days = new.days.entry(*therapist).or_default();
+                days.retain(|one| one.day != day.to_string());
+                days.extend(change.days());
+            }
+            Change::Off { therapist, range } => new.off.entry(*therapist).or_default().push(*range),
+            Change::Closed(closure) => new.closures.push(closure.clone()),
+        }
+        new
+    }
+
+    /// The clinic's further places by name.
+    pub fn place_names(&self) -> Vec<(LocationId, &str)> {
+        self.locations.iter().map(|one| (one.id, one.name.as_str())).collect()
+    }
+
+    pub fn equipment(&self) -> &[Equipment] {
+        &self.equipment
+    }
+
+    /// A therapist's own price for a service, where they have one.
+    pub fn own_price(&self, therapist: TherapistId, service: ServiceId) -> Option<Cents> {
+        self.offers.get(&(therapist, service)).copied().flatten()
+    }
+
+    /// What this therapist takes for this service, before tax.
+    pub fn price(&self, service: &Service, therapist: TherapistId) -> Cents {
+        self.offers.get(&(therapist, service.id)).copied().flatten().unwrap_or(service.price)
+    }
+
+    pub fn add_ons_of(&self, service: ServiceId) -> impl Iterator<Item = &AddOn> {
+        self.add_ons.iter().filter(move |one| one.service == service)
+    }
+
+    /// These add-ons of this service, each once and in the clinic's own order. What is not one of them is left out.
+    pub fn add_ons(&self, service: ServiceId, ids: &[AddOnId]) -> Vec<&AddOn> {
+        self.add_ons_of(service).filter(|one| ids.contains(&one.id)).collect()
+    }
+
+    /// The rooms in which this service can be given.
+    pub fn rooms_for(&self, service: ServiceId) -> impl Iterator<Item = &Room> {
+        let only = self.only_in.get(&service);
+        self.rooms.iter().filter(move |room| only.is_none_or(|only| only.contains(&room.id)))
+    }
+
+    /// The pieces of equipment that would do for this service; `None` when it needs none.
+    pub fn equipment_for(&self, service: &Service) -> Option<Vec<(EquipmentId, Option<LocationId>)>> {
+        let needed = service.rules.equipment.as_deref()?;
+        Some(self.equipment.iter().filter(|one| one.name == needed).map(|one| (one.id, one.location)).collect())
+    }
+
+    pub fn location(&self, id: LocationId) -> Option<&Location> {
+        self.locations.iter().find(|one| one.id == id)
+    }
+
+    /// Where a visit takes place: "1812 4 Street SW, Calgary".
+    pub fn address_at(&self, location: Option<LocationId>) -> String {
+        location.and_then(|id| self.location(id)).map_or_else(|| self.clinic.address(), Location::address)
     }
 }

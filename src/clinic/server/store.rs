@@ -1,10 +1,11 @@
 //! SQL of the clinic.
 
 use crate::accounts::model::first_name;
-use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
+use crate::clinic::model::{Audience, Clinic, Room, Service, ServiceKind, ServiceRules, Shift, Strain, Therapist};
 use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{ClientId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, TimeRange};
+use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::money::Cents;
 use sqlx::Row;
 use uuid::Uuid;
 
@@ -71,16 +72,22 @@ macro_rules! service {
             before_minutes: $row.try_get("before_minutes")?,
             after_minutes: $row.try_get("after_minutes")?,
             reminders: hours($row.try_get("reminders")?),
+            rules: ServiceRules {
+                online: $row.try_get::<i64, _>("online")? == 1,
+                audience: audience($row.try_get("audience")?, $row.try_get("label")?)?,
+                referral: $row.try_get::<i64, _>("referral")? == 1,
+                equipment: $row.try_get("equipment")?,
+            },
         }
     };
 }
 
-pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes, reminders
-    from services where offered = 1 order by position, id";
+pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes, reminders, online, audience, label,
+        referral, equipment, offered from services order by position, id";
 
-/// What can be booked, in the clinic's own order.
-pub async fn services(conn: &mut Conn) -> DbResult<Vec<Service>> {
-    fetch_all!(conn, SERVICES, [], |row| service!(row))
+/// Every service in the clinic's own order, each with whether it can still be booked.
+pub async fn services(conn: &mut Conn) -> DbResult<Vec<(Service, bool)>> {
+    fetch_all!(conn, SERVICES, [], |row| (service!(row), row.try_get::<i64, _>("offered")? == 1))
 }
 
 /// "72 24"
@@ -88,13 +95,18 @@ fn hours(words: &str) -> Vec<i64> {
     words.split_whitespace().filter_map(|word| word.parse().ok()).filter(|hours| (1..=720).contains(hours)).collect()
 }
 
+/// Better no service than one that the wrong people may book.
+fn audience(word: &str, label: Option<String>) -> Result<Audience, sqlx::Error> {
+    Audience::parse(word, label).ok_or_else(|| sqlx::Error::Decode(format!("nobody this service is for: {word}").into()))
+}
+
 /// Better no service than one of the wrong kind.
 fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
     ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
 }
 
-pub const THERAPISTS: &str = "select t.person_id, p.name, t.credential, t.registration, t.about
-    from therapists t join people p on p.id = t.person_id where p.closed_at is null order by t.position, t.person_id";
+pub const THERAPISTS: &str = "select t.person_id, p.name, t.credential, t.registration, t.about, t.daily_minutes,
+        t.unbroken_minutes, t.rest_minutes from therapists t join people p on p.id = t.person_id where p.closed_at is null order by t.position, t.person_id";
 
 pub async fn therapists(conn: &mut Conn) -> DbResult<Vec<Therapist>> {
     fetch_all!(conn, THERAPISTS, [], |row| {
@@ -106,20 +118,26 @@ pub async fn therapists(conn: &mut Conn) -> DbResult<Vec<Therapist>> {
             credential: row.try_get("credential")?,
             registration: row.try_get("registration")?,
             bio_line: row.try_get("about")?,
+            strain: Strain {
+                daily: row.try_get::<Option<i64>, _>("daily_minutes")?.map(Span::minutes),
+                unbroken: row.try_get::<Option<i64>, _>("unbroken_minutes")?.map(Span::minutes),
+                rest: Span::minutes(row.try_get("rest_minutes")?),
+            },
         }
     })
 }
 
-pub const OFFERS: &str = "select therapist_id, service_id from offers order by therapist_id, service_id";
+pub const OFFERS: &str = "select therapist_id, service_id, price from offers order by therapist_id, service_id";
 
-pub async fn offers(conn: &mut Conn) -> DbResult<Vec<(TherapistId, ServiceId)>> {
-    fetch_all!(conn, OFFERS, [], |row| (row.try_get("therapist_id")?, row.try_get("service_id")?))
+/// Who gives what, with their own price where they have one.
+pub async fn offers(conn: &mut Conn) -> DbResult<Vec<((TherapistId, ServiceId), Option<Cents>)>> {
+    fetch_all!(conn, OFFERS, [], |row| ((row.try_get("therapist_id")?, row.try_get("service_id")?), row.try_get("price")?))
 }
 
-pub const ROOMS: &str = "select id, name from rooms order by position, id";
+pub const ROOMS: &str = "select id, name, location_id from rooms where used = 1 order by position, id";
 
 pub async fn rooms(conn: &mut Conn) -> DbResult<Vec<Room>> {
-    fetch_all!(conn, ROOMS, [], |row| Room { id: row.try_get("id")?, name: row.try_get("name")? })
+    fetch_all!(conn, ROOMS, [], |row| Room { id: row.try_get("id")?, name: row.try_get("name")?, location: row.try_get("location_id")? })
 }
 
 pub const PRACTICE_VERSION: &str = "select version from practice_version where id = 1";
@@ -128,7 +146,7 @@ pub async fn practice_version(conn: &mut Conn) -> DbResult<i64> {
     Ok(fetch_optional!(conn, PRACTICE_VERSION, [], |row| row.try_get::<i64, _>("version")?)?.unwrap_or(0))
 }
 
-pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minute from shifts
+pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minute, location_id from shifts
     order by therapist_id, weekday, from_minute";
 
 /// The weekly hours of everyone.
@@ -138,6 +156,7 @@ pub async fn shifts(conn: &mut Conn) -> DbResult<Vec<Shift>> {
         weekday: row.try_get("weekday")?,
         from_minute: row.try_get("from_minute")?,
         to_minute: row.try_get("until_minute")?,
+        location: row.try_get("location_id")?,
     })
 }
 
@@ -152,24 +171,48 @@ pub async fn time_off(conn: &mut Conn, now: Instant) -> DbResult<Vec<(TherapistI
     ))
 }
 
-pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position, reminders)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position, reminders,
+        online, audience, label, referral, equipment)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 pub async fn insert_service(conn: &mut Conn, new: &Service, position: i64) -> DbResult<()> {
     let words = (new.name.as_str(), new.kind.as_str());
     let buffers = (new.before_minutes, new.after_minutes);
     let reminders = new.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
-    execute!(conn, INSERT_SERVICE, [new.id, words.0, words.1, new.minutes, new.price, buffers.0, buffers.1, position, reminders])
-        .map(|_| ())
+    let (who, label, equipment) = (new.rules.audience.as_str(), new.rules.audience.label(), new.rules.equipment.as_deref());
+    execute!(
+        conn,
+        INSERT_SERVICE,
+        [
+            new.id,
+            words.0,
+            words.1,
+            new.minutes,
+            new.price,
+            buffers.0,
+            buffers.1,
+            position,
+            reminders,
+            i64::from(new.rules.online),
+            who,
+            label,
+            i64::from(new.rules.referral),
+            equipment,
+        ]
+    )
+    .map(|_| ())
 }
 
 pub const INSERT_THERAPIST: &str =
-    "insert into therapists (person_id, credential, registration, about, position) values ($1, $2, $3, $4, $5)";
+    "insert into therapists (person_id, credential, registration, about, position, daily_minutes, unbroken_minutes, rest_minutes)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// The person must be there already.
 pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -> DbResult<()> {
     let words = (new.credential.as_str(), new.registration.as_str(), new.bio_line.as_str());
-    execute!(conn, INSERT_THERAPIST, [new.id, words.0, words.1, words.2, position]).map(|_| ())
+    let (daily, unbroken) = (new.strain.daily.map(Span::whole_minutes), new.strain.unbroken.map(Span::whole_minutes));
+    let rest = new.strain.rest.whole_minutes();
+    execute!(conn, INSERT_THERAPIST, [new.id, words.0, words.1, words.2, position, daily, unbroken, rest]).map(|_| ())
 }
 
 pub const INSERT_OFFER: &str = "insert into offers (therapist_id, service_id) values ($1, $2) on conflict do nothing";
@@ -184,14 +227,17 @@ pub async fn insert_room(conn: &mut Conn, id: RoomId, name: &str, position: i64)
     execute!(conn, INSERT_ROOM, [id, name, position]).map(|_| ())
 }
 
-pub const INSERT_SHIFT: &str = "insert into shifts (id, therapist_id, weekday, from_minute, until_minute) values ($1, $2, $3, $4, $5)";
+pub const INSERT_SHIFT: &str =
+    "insert into shifts (id, therapist_id, weekday, from_minute, until_minute, location_id) values ($1, $2, $3, $4, $5, $6)";
 
 pub async fn insert_shift(conn: &mut Conn, id: Uuid, new: Shift) -> DbResult<()> {
-    execute!(conn, INSERT_SHIFT, [id, new.therapist, new.weekday, new.from_minute, new.to_minute]).map(|_| ())
+    execute!(conn, INSERT_SHIFT, [id, new.therapist, new.weekday, new.from_minute, new.to_minute, new.location]).map(|_| ())
 }
 
-pub const INSERT_TIME_OFF: &str = "insert into time_off (id, therapist_id, starts_at, ends_at) values ($1, $2, $3, $4)";
+pub const INSERT_TIME_OFF: &str = "insert into time_off (id, therapist_id, starts_at, ends_at) select $1, $2, $3, $4
+    where not exists (select 1 from time_off t where t.therapist_id = $2 and t.starts_at = $3 and t.ends_at = $4)";
 
+/// The same form sent twice is time off once.
 pub async fn insert_time_off(conn: &mut Conn, id: Uuid, therapist: TherapistId, away: TimeRange) -> DbResult<()> {
     execute!(conn, INSERT_TIME_OFF, [id, therapist, away.start, away.end]).map(|_| ())
 }
@@ -202,10 +248,17 @@ pub async fn insert_care(conn: &mut Conn, client: ClientId, therapist: Therapist
     execute!(conn, INSERT_CARE, [client, therapist, since]).map(|_| ())
 }
 
-pub const DELETE_CARE: &str = "delete from care where client_id = $1 and therapist_id = $2 and since = $3";
+pub const DELETE_CARE: &str = "delete from care where client_id = $1 and therapist_id = $2 and since = $3 and not exists (
+    select 1 from bookings b where b.client_id = $1 and b.therapist_id = $2 and b.status in ('booked', 'arrived', 'completed'))";
 
+pub const HAND_CARE_ON: &str = "update care set since = coalesce((select min(b.confirmed_at) from bookings b
+        where b.client_id = $1 and b.therapist_id = $2 and b.status in ('booked', 'arrived', 'completed')), since)
+    where client_id = $1 and therapist_id = $2 and since = $3";
+
+/// Ends what began at that instant, unless another visit stands: then that one began it.
 pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
-    execute!(conn, DELETE_CARE, [client, therapist, since]).map(|_| ())
+    execute!(conn, DELETE_CARE, [client, therapist, since])?;
+    execute!(conn, HAND_CARE_ON, [client, therapist, since]).map(|_| ())
 }
 
 pub const STATEMENTS: &[(&str, &str)] = &[
@@ -226,4 +279,5 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_TIME_OFF", INSERT_TIME_OFF),
     ("INSERT_CARE", INSERT_CARE),
     ("DELETE_CARE", DELETE_CARE),
+    ("HAND_CARE_ON", HAND_CARE_ON),
 ];

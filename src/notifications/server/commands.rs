@@ -12,6 +12,9 @@ use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
 use uuid::Uuid;
 
+/// The end of the address of those who have none.
+pub const NOWHERE: &str = "@household.invalid";
+
 /// A visit in words, and whom to write to about it.
 #[derive(Debug, Clone)]
 pub struct VisitMail {
@@ -26,6 +29,8 @@ pub struct VisitMail {
     pub phone: String,
     pub policy: (String, String),
     pub home: String,
+    /// For whom it is, when the letter goes to someone who acts for them.
+    pub whose: Option<String>,
     /// The visit as an entry for a calendar.
     pub calendar: Option<String>,
 }
@@ -44,40 +49,48 @@ impl VisitMail {
             address: &self.address,
             phone: &self.phone,
             home: &self.home,
+            whose: self.whose.as_deref(),
         }
     }
 }
 
-pub async fn booking_confirmed(conn: &mut Conn, about: &VisitMail, now: Instant) -> DbResult<MailId> {
+pub async fn booking_confirmed(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
     let words = letters::booking_confirmed(&about.visit(), about.policy());
-    promise_later(conn, about, words, now).await
+    promise_later(tx, about, words, now).await
 }
 
 /// `was` names the old time.
-pub async fn booking_moved(conn: &mut Conn, about: &VisitMail, was: &str, fee: Cents, now: Instant) -> DbResult<MailId> {
+pub async fn booking_moved(tx: &mut Tx, about: &VisitMail, was: &str, fee: Cents, now: Instant) -> DbResult<MailId> {
     let words = letters::booking_moved(&about.visit(), was, spoken(fee).as_deref(), about.policy());
-    promise_later(conn, about, words, now).await
+    promise_later(tx, about, words, now).await
 }
 
-pub async fn booking_cancelled(conn: &mut Conn, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
-    promise_later(conn, about, letters::booking_cancelled(&about.visit(), spoken(fee).as_deref()), now).await
+pub async fn booking_cancelled(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
+    promise_later(tx, about, letters::booking_cancelled(&about.visit(), spoken(fee).as_deref()), now).await
 }
 
-pub async fn booking_called_off(conn: &mut Conn, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
-    promise_later(conn, about, letters::booking_called_off(&about.visit(), spoken(fee).as_deref()), now).await
+pub async fn booking_called_off(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
+    promise_later(tx, about, letters::booking_called_off(&about.visit(), spoken(fee).as_deref()), now).await
 }
 
 /// `until` names when the offer ends. The letter leaves at `told_at`.
-pub async fn time_came_free(conn: &mut Conn, about: &VisitMail, until: &str, told_at: Instant, now: Instant) -> DbResult<MailId> {
+pub async fn time_came_free(tx: &mut Tx, about: &VisitMail, until: &str, told_at: Instant, now: Instant) -> DbResult<MailId> {
     let words = letters::time_came_free(&about.visit(), until);
     let mail = New { about: Some(about.about), calendar: None, send_at: told_at };
-    write(conn, Some(about.person), &about.to, words, mail, now).await
+    write(tx, Some(about.person), &about.to, words, mail, now).await
 }
 
-pub async fn reminder(conn: &mut Conn, about: &VisitMail, now: Instant) -> DbResult<MailId> {
+/// `choose` leads to the times it can be moved to.
+pub async fn please_choose(tx: &mut Tx, about: &VisitMail, choose: &str, now: Instant) -> DbResult<MailId> {
+    let words = letters::please_choose(&about.visit(), choose);
+    let mail = New { about: Some(about.about), calendar: None, send_at: now };
+    write(tx, Some(about.person), &about.to, words, mail, now).await
+}
+
+pub async fn reminder(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
     let words = letters::reminder(&about.visit(), about.policy());
     let mail = New { about: Some(about.about), calendar: None, send_at: now };
-    write(conn, Some(about.person), &about.to, words, mail, now).await
+    write(tx, Some(about.person), &about.to, words, mail, now).await
 }
 
 fn spoken(fee: Cents) -> Option<String> {
@@ -85,9 +98,9 @@ fn spoken(fee: Cents) -> Option<String> {
 }
 
 /// Letters about a step that can still be taken back wait as long as that.
-async fn promise_later(conn: &mut Conn, about: &VisitMail, words: Words, now: Instant) -> DbResult<MailId> {
+async fn promise_later(tx: &mut Tx, about: &VisitMail, words: Words, now: Instant) -> DbResult<MailId> {
     let mail = New { about: Some(about.about), calendar: about.calendar.as_deref(), send_at: now.plus(UNDO) };
-    write(conn, Some(about.person), &about.to, words, mail, now).await
+    write(tx, Some(about.person), &about.to, words, mail, now).await
 }
 
 /// Takes back the letters about something that have not left yet.
@@ -105,7 +118,7 @@ pub async fn new_message(tx: &mut Tx, state: &AppState, person: PersonId, now: I
     if store::told_since(&mut tx.conn, person, &words.subject, now.minus(Span::hours(1))).await? > 0 {
         return Ok(());
     }
-    promise(&mut tx.conn, Some(person), &to, words, now).await?;
+    promise(tx, Some(person), &to, words, now).await?;
     Ok(())
 }
 
@@ -115,8 +128,8 @@ pub fn link(state: &AppState, path: &str) -> String {
 }
 
 /// Writes the letter down and promises to send it. Ring `job_bell` once committed to have it sent at once.
-pub async fn promise(conn: &mut Conn, person: Option<PersonId>, to: &str, words: Words, now: Instant) -> DbResult<MailId> {
-    write(conn, person, to, words, New { about: None, calendar: None, send_at: now }, now).await
+pub async fn promise(tx: &mut Tx, person: Option<PersonId>, to: &str, words: Words, now: Instant) -> DbResult<MailId> {
+    write(tx, person, to, words, New { about: None, calendar: None, send_at: now }, now).await
 }
 
 struct New<'a> {
@@ -125,10 +138,14 @@ struct New<'a> {
     send_at: Instant,
 }
 
-async fn write(conn: &mut Conn, person: Option<PersonId>, to: &str, words: Words, new: New<'_>, now: Instant) -> DbResult<MailId> {
+async fn write(tx: &mut Tx, person: Option<PersonId>, to: &str, words: Words, new: New<'_>, now: Instant) -> DbResult<MailId> {
     let id: MailId = fresh::id();
+    // Someone for whom nobody acts any more and who has no address of their own: nobody would read it.
+    if to.ends_with(NOWHERE) {
+        return Ok(id);
+    }
     let (subject, body) = (words.subject.as_str(), words.body.as_str());
-    store::insert(conn, &NewMail { id, person, to, subject, body, about: new.about, calendar: new.calendar }, now).await?;
-    enqueue(conn, JobKind::SendMail, Some(id.uuid()), new.send_at, now).await?;
+    store::insert(&mut tx.conn, &NewMail { id, person, to, subject, body, about: new.about, calendar: new.calendar }, now).await?;
+    enqueue(tx, JobKind::SendMail, Some(id.uuid()), new.send_at, now);
     Ok(id)
 }

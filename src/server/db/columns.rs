@@ -1,8 +1,8 @@
 //! How the shared types are stored: ids as UUIDs, instants and money as whole numbers.
 
 use crate::types::ids::{
-    ActivityId, BookingId, CheckInId, ClientId, JobId, MailId, MessageId, PersonId, RoomId, ServiceId, TherapistId, ThreadId, VisitId,
-    WaitId,
+    ActivityId, AddOnId, BookingId, CheckInId, ClientId, EquipmentId, JobId, LocationId, MailId, MessageId, PersonId, RoomId, ServiceId,
+    TherapistId, ThreadId, VisitId, WaitId,
 };
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
@@ -41,6 +41,7 @@ macro_rules! stored_as {
 }
 
 stored_as!(Uuid, |id| id.uuid(), |id| id.into() =>
-    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId, WaitId);
+    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId, WaitId,
+    LocationId, EquipmentId, AddOnId);
 stored_as!(i64, |at| at.micros(), Instant::from_micros => Instant);
 stored_as!(i64, |sum| sum.cents(), Cents::new => Cents);

@@ -6,6 +6,7 @@ pub mod columns;
 pub mod dialect;
 mod error;
 mod lending;
+mod line;
 pub mod many;
 pub mod migrate;
 mod open;
@@ -13,6 +14,7 @@ mod sql;
 mod write;
 
 pub use error::{DbError, DbResult};
+pub use line::{Line, Value};
 pub(crate) use many::insert_many;
 pub(crate) use sql::{execute, fetch_all, fetch_optional, map_row, map_rows};
 pub use write::Tx;

@@ -2,7 +2,7 @@
 //! On SQLite one task owns the writing connection and commits what waits in its queue together (group commit);
 //! on PostgreSQL each command has a connection of its own and only the records of who looked are grouped.
 
-use super::{Conn, Db, DbError, DbResult, Pools, execute};
+use super::{Conn, Db, DbError, DbResult, Line, Pools, execute, line};
 use crate::audit::model::Entry;
 use crate::audit::server::chain;
 use crate::server::realtime::{Announcement, Hub, store as announcements};
@@ -20,11 +20,17 @@ pub struct Tx {
     pub conn: Conn,
     audits: Vec<Entry>,
     announcements: Vec<Announcement>,
+    lines: Vec<Line>,
 }
 
 impl Tx {
     const fn on(conn: Conn) -> Self {
-        Self { conn, audits: Vec::new(), announcements: Vec::new() }
+        Self { conn, audits: Vec::new(), announcements: Vec::new(), lines: Vec::new() }
+    }
+
+    /// A row that is written at the end of this same transaction, with its like of the others in it.
+    pub fn at_end(&mut self, line: Line) {
+        self.lines.push(line);
     }
 
     /// Adds a row to the audit chain. It is written at the end of this same transaction.
@@ -40,6 +46,7 @@ impl Tx {
     /// Chain rows last: on PostgreSQL they take a lock that everyone who writes an audit row waits for, and
     /// announcements after them get their numbers in the order in which they become visible.
     async fn finish(&mut self) -> DbResult<Vec<Announcement>> {
+        line::insert(&mut self.conn, std::mem::take(&mut self.lines)).await?;
         let entries = std::mem::take(&mut self.audits);
         chain::append(&mut self.conn, &entries).await?;
         let mut told = std::mem::take(&mut self.announcements);
@@ -175,7 +182,7 @@ async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) 
             Pools::Sqlite { write, .. } => write.acquire().await.map(Conn::Sqlite),
             Pools::Postgres(pool) => pool.acquire().await.map(Conn::Postgres).map_err(DbError::from),
         };
-        let mut group = Group { finishes: Vec::new(), stop: None };
+        let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false };
         match conn {
             Ok(conn) => group.run(Tx::on(conn), first, &mut jobs, &hub).await,
             Err(error) => group.refuse(first, &error),
@@ -190,6 +197,8 @@ async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) 
 struct Group {
     finishes: Vec<Finish>,
     stop: Option<oneshot::Sender<()>>,
+    /// Nothing was written since the last savepoint, so the next command needs none of its own.
+    is_saved: bool,
 }
 
 impl Group {
@@ -234,26 +243,25 @@ impl Group {
         }
     }
 
-    /// Each command has a savepoint of its own, so that one that fails takes nothing of its neighbours with it.
+    /// Each command has a savepoint before it, so that one that fails takes nothing of its neighbours with it. They lie one
+    /// upon the other until the commit, which ends all of them.
     async fn run_command(&mut self, tx: &mut Tx, work: Work) {
-        let (audits, announcements) = (tx.audits.len(), tx.announcements.len());
-        let opened = execute!(&mut tx.conn, "savepoint command", []);
+        let (audits, announcements, lines) = (tx.audits.len(), tx.announcements.len(), tx.lines.len());
+        let opened = if self.is_saved { Ok(0) } else { execute!(&mut tx.conn, "savepoint command", []) };
+        self.is_saved = opened.is_ok();
         let (keep, finish) = work(tx).await;
         if let Err(error) = opened {
             return finish(Err(error));
         }
         if keep {
-            match execute!(&mut tx.conn, "release command", []) {
-                Ok(_) => self.finishes.push(finish),
-                Err(error) => finish(Err(error)),
-            }
-        } else {
-            tx.audits.truncate(audits);
-            tx.announcements.truncate(announcements);
-            let _ = execute!(&mut tx.conn, "rollback to command", []);
-            let _ = execute!(&mut tx.conn, "release command", []);
-            finish(Ok(()));
+            self.is_saved = false;
+            return self.finishes.push(finish);
         }
+        tx.audits.truncate(audits);
+        tx.announcements.truncate(announcements);
+        tx.lines.truncate(lines);
+        self.is_saved = execute!(&mut tx.conn, "rollback to command", []).is_ok();
+        finish(Ok(()));
     }
 
     fn refuse(&mut self, job: Job, error: &DbError) {

@@ -154,6 +154,8 @@ impl<'a> Desk<'a> {
             replaces: None,
             sequence: 0,
             confirmed_by: None,
+            equipment: None,
+            extras: String::new(),
         };
         self.plan.bookings.push(booking);
         self.note_events(id, client, range, (held, made), (status, ended_at));

@@ -2,7 +2,7 @@
 
 use super::rng::Rng;
 use crate::accounts::model::{Right, Rights, Role, first_name};
-use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
+use crate::clinic::model::{AddOn, Clinic, Room, Service, ServiceKind, ServiceRules, Shift, Strain, Therapist};
 use crate::server::wall::weekday_number;
 use crate::types::ids::{PersonId, TherapistId};
 use crate::types::instant::Instant;
@@ -55,6 +55,7 @@ pub struct House {
     /// Therapists and staff.
     pub accounts: Vec<Account>,
     pub shifts: Vec<(Uuid, Shift)>,
+    pub add_ons: Vec<AddOn>,
 }
 
 impl House {
@@ -90,14 +91,15 @@ pub fn clinic() -> Clinic {
 /// `opened`: when the clinic began with Unknot. `today` and `now_minute` decide Tomás’s hours of this weekday.
 pub fn house(rng: &mut Rng, opened: Instant, today: Date, now_minute: i64) -> House {
     let services = services(rng, opened);
-    let rooms = (1..=4).map(|n| Room { id: rng.id(opened), name: format!("Room {n}") }).collect();
+    let rooms = (1..=4).map(|n| Room { id: rng.id(opened), name: format!("Room {n}"), location: None }).collect();
     let (colleagues, mut accounts) = colleagues(rng, opened);
     accounts.extend(staff(rng, opened));
     let tomas = colleagues.first().map(|tomas| hours_of_tomas(tomas.therapist.id, today, now_minute)).unwrap_or_default();
     let others = colleagues.iter().skip(1).zip(HOURS).flat_map(|(one, hours)| week(one.therapist.id, hours));
     let shifts: Vec<Shift> = tomas.into_iter().chain(others).collect();
     let shifts = shifts.into_iter().map(|shift| (rng.id(opened), shift)).collect();
-    House { clinic: clinic(), services, rooms, colleagues, accounts, shifts }
+    let add_ons = add_ons(rng, opened, &services);
+    House { clinic: clinic(), services, rooms, colleagues, accounts, shifts, add_ons }
 }
 
 fn services(rng: &mut Rng, opened: Instant) -> Vec<Service> {
@@ -118,8 +120,23 @@ fn services(rng: &mut Rng, opened: Instant) -> Vec<Service> {
         before_minutes: 0,
         after_minutes: 15,
         reminders: vec![72, 24],
+        rules: ServiceRules::default(),
     };
     offered.map(service).into()
+}
+
+/// With an hour of massage or more.
+fn add_ons(rng: &mut Rng, opened: Instant, services: &[Service]) -> Vec<AddOn> {
+    let long = services.iter().filter(|one| one.kind == ServiceKind::Massage && one.minutes >= 60);
+    long.flat_map(|service| [("Cupping", 15, 2_000), ("Hot stones", 0, 1_000)].map(|what| (service.id, what)))
+        .map(|(service, (name, minutes, price))| AddOn {
+            id: rng.id(opened),
+            service,
+            name: name.to_owned(),
+            minutes,
+            price: Cents::new(price),
+        })
+        .collect()
 }
 
 const MASSAGES: &[usize] = &[MASSAGE_60, MASSAGE_45, MASSAGE_90];
@@ -140,6 +157,7 @@ fn colleagues(rng: &mut Rng, opened: Instant) -> (Vec<Colleague>, Vec<Account>) 
             credential: credential.to_owned(),
             registration: registration.to_owned(),
             bio_line: about.to_owned(),
+            strain: Strain::default(),
         };
         (Colleague { therapist, services: services.to_vec() }, account)
     };
@@ -212,7 +230,13 @@ fn hours_of_tomas(id: TherapistId, today: Date, now_minute: i64) -> Vec<Shift> {
 fn week(therapist: TherapistId, hours: &[(i64, i64, i64)]) -> Vec<Shift> {
     hours
         .iter()
-        .map(|(weekday, from_minute, to_minute)| Shift { therapist, weekday: *weekday, from_minute: *from_minute, to_minute: *to_minute })
+        .map(|(weekday, from_minute, to_minute)| Shift {
+            therapist,
+            weekday: *weekday,
+            from_minute: *from_minute,
+            to_minute: *to_minute,
+            location: None,
+        })
         .collect()
 }
 

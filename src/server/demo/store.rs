@@ -47,7 +47,9 @@ pub async fn insert_bookings(conn: &mut Conn, bookings: &[NewBooking]) -> DbResu
         .bind(b.claim)
         .bind(b.replaces)
         .bind(b.sequence)
-        .bind(b.confirmed_by.map(EndedBy::as_str)));
+        .bind(b.confirmed_by.map(EndedBy::as_str))
+        .bind(b.equipment)
+        .bind(b.extras.as_str()));
     Ok(())
 }
 

@@ -1,12 +1,14 @@
 //! Writes a plan, through the same doors as everything else of the past: each slice seals and inserts its own.
 
 use super::house::{Account, House};
+use super::named::{DOROTHY, NOAH};
 use super::plan::Plan;
 use super::store;
 use crate::accounts::model::Role;
 use crate::accounts::server::commands::NewPerson;
+use crate::accounts::server::household_store as household;
 use crate::accounts::server::store as accounts;
-use crate::clinic::server::store as clinic;
+use crate::clinic::server::{offering_store as offering, store as clinic};
 use crate::messaging::server::history;
 use crate::outcomes::server::{commands as outcomes, store as outcome_rows};
 use crate::server::db::{Conn, DbError, DbResult};
@@ -14,6 +16,7 @@ use crate::server::seal::{ClientKey, Place, Seal};
 use crate::treatments::server::commands as treatments;
 use crate::types::contact::Email;
 use crate::types::ids::ClientId;
+use crate::types::instant::Instant;
 use std::collections::HashMap;
 
 /// The keys of the clients, as they are made.
@@ -25,6 +28,13 @@ pub async fn write(conn: &mut Conn, seal: &Seal, plan: &Plan, password: &str) ->
     let mut keys = Keys::new();
     for client in &plan.clients {
         keys.extend(write_account(conn, seal, client, password).await?);
+    }
+    for (n, client) in (0_i64..).zip(&plan.clients) {
+        household::put_phone(conn, client.id, Some(&format!("403555{:04}", 200 + n))).await?;
+    }
+    if let (Some(dorothy), Some(noah)) = (plan.client(DOROTHY), plan.client(NOAH)) {
+        let since = plan.clients.iter().find(|one| one.name == NOAH).map_or_else(Instant::default, |noah| noah.since);
+        household::join(conn, dorothy, noah, since).await?;
     }
     for (client, therapist, since) in &plan.care {
         clinic::insert_care(conn, *client, *therapist, *since).await?;
@@ -57,6 +67,9 @@ pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbRe
         for service in colleague.services.iter().filter_map(|place| house.service(*place)) {
             clinic::insert_offer(conn, colleague.therapist.id, service.id).await?;
         }
+    }
+    for (position, add_on) in (1..).zip(&house.add_ons) {
+        offering::insert_add_on(conn, add_on, position).await?;
     }
     for (id, shift) in &house.shifts {
         clinic::insert_shift(conn, *id, *shift).await?;

@@ -8,9 +8,8 @@ mod worker;
 pub use registry::JobKind;
 pub use worker::{Worker, run_due};
 
-use crate::server::db::{Conn, DbResult};
+use crate::server::db::Tx;
 use crate::server::fresh;
-use crate::types::ids::JobId;
 use crate::types::instant::{Instant, Span};
 use uuid::Uuid;
 
@@ -19,10 +18,8 @@ pub const LEASE: Span = Span::minutes(2);
 pub const MOST_ATTEMPTS: i64 = 8;
 
 /// Promises work for `run_at`, in the caller's transaction.
-pub async fn enqueue(conn: &mut Conn, kind: JobKind, about: Option<Uuid>, run_at: Instant, now: Instant) -> DbResult<JobId> {
-    let id = fresh::id();
-    store::insert(conn, id, kind.as_str(), about, run_at, now).await?;
-    Ok(id)
+pub fn enqueue(tx: &mut Tx, kind: JobKind, about: Option<Uuid>, run_at: Instant, now: Instant) {
+    tx.at_end(store::promised(fresh::id(), kind.as_str(), about, run_at, now));
 }
 
 /// The pause after the `attempts`th failure: 10 s, 20 s, 40 s, … up to an hour.

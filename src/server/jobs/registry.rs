@@ -16,6 +16,8 @@ pub enum JobKind {
     ReleaseHold,
     /// About a reminder: write to its client, if the visit still stands.
     RemindOfVisit,
+    /// About a hold: it is offered to someone who waits, who may know from now on.
+    TellOffer,
     /// About a mail: hand it to the mail server.
     SendMail,
     /// Forget what is void: old sessions, counts, announcements. Promises itself again for the next hour.
@@ -23,12 +25,13 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    pub const ALL: [Self; 4] = [Self::ReleaseHold, Self::RemindOfVisit, Self::SendMail, Self::TidyUp];
+    pub const ALL: [Self; 5] = [Self::ReleaseHold, Self::RemindOfVisit, Self::TellOffer, Self::SendMail, Self::TidyUp];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ReleaseHold => "release_hold",
             Self::RemindOfVisit => "remind_of_visit",
+            Self::TellOffer => "tell_offer",
             Self::SendMail => "send_mail",
             Self::TidyUp => "tidy_up",
         }
@@ -43,9 +46,10 @@ pub async fn run(state: &AppState, kind: JobKind, about: Option<Uuid>) -> Result
     match (kind, about) {
         (JobKind::ReleaseHold, Some(about)) => booking::server::jobs::release_hold(state, about).await,
         (JobKind::RemindOfVisit, Some(about)) => booking::server::jobs::remind(state, about).await,
+        (JobKind::TellOffer, Some(about)) => booking::server::jobs::tell_offer(state, about).await,
         (JobKind::SendMail, Some(about)) => notifications::server::jobs::send_mail(state, about).await,
         (JobKind::TidyUp, _) => tidy_up(state).await,
-        (JobKind::ReleaseHold | JobKind::RemindOfVisit | JobKind::SendMail, None) => Err(AppError::Broken),
+        (JobKind::ReleaseHold | JobKind::RemindOfVisit | JobKind::TellOffer | JobKind::SendMail, None) => Err(AppError::Broken),
     }
 }
 
@@ -58,7 +62,7 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
                 accounts::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
                 announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
                 super::store::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
-                super::enqueue(&mut tx.conn, JobKind::TidyUp, None, now.plus(Span::hours(1)), now).await?;
+                super::enqueue(tx, JobKind::TidyUp, None, now.plus(Span::hours(1)), now);
                 Ok(())
             }
             .boxed()

@@ -1,7 +1,7 @@
 //! SQL of the jobs.
 
 use crate::server::db::dialect::CLAIM_JOB;
-use crate::server::db::{Conn, DbResult, execute, fetch_optional};
+use crate::server::db::{Conn, DbResult, Line, Value, execute, fetch_optional};
 use crate::types::ids::JobId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -14,10 +14,12 @@ pub struct Claimed {
     pub attempts: i64,
 }
 
-pub const INSERT: &str = "insert into jobs (id, kind, about, run_at, state, created_at) values ($1, $2, $3, $4, 'waiting', $5)";
+pub const INSERT: &str = "insert into jobs (id, kind, about, run_at, state, created_at) values ($1, $2, $3, $4, $5, $6)";
 
-pub async fn insert(conn: &mut Conn, id: JobId, kind: &str, about: Option<Uuid>, run_at: Instant, now: Instant) -> DbResult<()> {
-    execute!(conn, INSERT, [id, kind, about, run_at, now]).map(|_| ())
+/// Work that is promised within a transaction.
+pub fn promised(id: JobId, kind: &'static str, about: Option<Uuid>, run_at: Instant, now: Instant) -> Line {
+    let id = Value::Id(Some(id.uuid()));
+    Line { sql: INSERT, values: vec![id, Value::Word(kind), Value::Id(about), Value::At(run_at), Value::Word("waiting"), Value::At(now)] }
 }
 
 pub async fn claim(conn: &mut Conn, now: Instant, leased_until: Instant) -> DbResult<Option<Claimed>> {

@@ -98,7 +98,7 @@ async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
         .write(move |tx| {
             async move {
                 if store::waiting_of_kind(&mut tx.conn, JobKind::TidyUp.as_str()).await? == 0 {
-                    enqueue(&mut tx.conn, JobKind::TidyUp, None, now, now).await?;
+                    enqueue(tx, JobKind::TidyUp, None, now, now);
                 }
                 Ok(())
             }

@@ -35,7 +35,7 @@ impl Announcement {
 }
 
 /// The topics there are. A row with another topic (from a newer process) is passed over.
-pub const TOPICS: [&str; 3] = ["thread", "openings", "unread"];
+pub const TOPICS: [&str; 4] = ["thread", "openings", "unread", "offer"];
 
 pub fn topic(name: &str) -> Option<&'static str> {
     TOPICS.into_iter().find(|topic| *topic == name)

@@ -79,6 +79,12 @@ impl Wall {
         TimeRange::new(self.instant(date, from_minute), self.instant(date, until_minute))
     }
 
+    /// What the clock shows, in minutes after midnight.
+    pub fn minute(&self, instant: Instant) -> i64 {
+        let time = self.at(instant).time();
+        i64::from(time.hour()) * 60 + i64::from(time.minute())
+    }
+
     pub fn midnight(&self, date: Date) -> Instant {
         self.instant(date, 0)
     }
@@ -140,6 +146,11 @@ impl Wall {
     /// "Thursday"
     pub fn weekday(&self, instant: Instant) -> &'static str {
         weekday(self.date(instant).weekday())
+    }
+
+    /// "Thu 4:30 pm", within a week.
+    pub fn weekday_and_time(&self, instant: Instant) -> String {
+        format!("{} {}", self.weekday(instant).get(..3).unwrap_or_default(), self.time(instant))
     }
 
     /// "Thu 26 Nov, 4:30 pm"

@@ -71,8 +71,7 @@ fn navigation(session: &Session) -> Vec<NavItem> {
         Role::Staff | Role::Owner => [
             (Right::Outcomes, item("/outcomes", "Outcomes", Glyph::Outcomes)),
             (Right::Schedule, item("/schedule", "Schedule", Glyph::Calendar)),
-            (Right::Schedule, item("/admin/waitlist", "Waiting list", Glyph::Check)),
-            (Right::Admin, item("/admin/mail", "Mail", Glyph::Mail)),
+            (Right::Schedule, item("/admin", "Clinic", Glyph::Check)),
         ]
         .into_iter()
         .filter(|(right, _)| person.may(*right))

@@ -109,7 +109,8 @@ fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
         AppError::NotSignedIn => {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
-        AppError::SlotTaken { nearest } => nearest_openings(nearest.clone(), typed),
+        AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), typed),
+        AppError::Touches { visits, count } => typed.map(|typed| all_the_same(typed, visits, *count)).into_any(),
         AppError::HoldExpired => {
             view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
         }
@@ -120,6 +121,26 @@ fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
             .filter(|typed| typed.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden))
             .map(|typed| again(typed, &[]))
             .into_any(),
+    }
+}
+
+/// What a change would touch, and the same form once more for someone who has seen it.
+fn all_the_same(typed: Typed, visits: &[String], count: usize) -> impl IntoView + use<> {
+    let kept: Vec<_> = typed
+        .pairs
+        .into_iter()
+        .filter(|(name, value)| name != "agreed" && !value.is_empty())
+        .map(|(name, value)| view! { <Hidden name value/> })
+        .collect();
+    let more = count.saturating_sub(visits.len());
+    let rest = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
+    view! {
+        <ul class="log">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
+        <form method="post" action=typed.endpoint.path>
+            {kept}
+            <Hidden name="agreed" value=count.to_string()/>
+            <p class="btn-row"><Button kind=ButtonKind::Ends>"Change it all the same"</Button></p>
+        </form>
     }
 }
 
@@ -163,10 +184,16 @@ fn nearest_openings(nearest: Vec<crate::error::Alternative>, typed: Option<Typed
     let kept: Vec<(String, String)> = typed
         .map(|typed| typed.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
         .unwrap_or_default();
+    // What a tap does there, and where all the times are.
+    let (word, all) = match action {
+        "/api/schedule/book" => ("Book", "/schedule/book"),
+        "/api/schedule/move" => ("Move here", "/schedule"),
+        _ => ("Hold", "/book"),
+    };
     let openings: Vec<_> = nearest
         .into_iter()
         .map(|one| {
-            let hold = format!("Hold {}", one.words);
+            let hold = format!("{word} {}", one.words);
             view! {
                 <li class="opening opening--plain">
                     <span class="opening__who">{one.words}</span>
@@ -175,7 +202,7 @@ fn nearest_openings(nearest: Vec<crate::error::Alternative>, typed: Option<Typed
                         <Hidden name="therapist" value=one.therapist.to_string()/>
                         <Hidden name="service" value=one.service.to_string()/>
                         <Hidden name="start" value=one.start.micros().to_string()/>
-                        <Button aria_label=hold>"Hold"</Button>
+                        <Button aria_label=hold>{word}</Button>
                     </form>
                 </li>
             }
@@ -183,7 +210,7 @@ fn nearest_openings(nearest: Vec<crate::error::Alternative>, typed: Option<Typed
         .collect();
     view! {
         <ul>{openings}</ul>
-        <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
+        <p class="btn-row"><LinkButton href=all kind=ButtonKind::Main>"See all times"</LinkButton></p>
     }
     .into_any()
 }

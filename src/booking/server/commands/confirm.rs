@@ -1,61 +1,100 @@
 //! Turning a hold into a booked visit, or into the new time of one.
 
+use super::super::audience_store::known;
 use super::super::change_store as changes;
 use super::super::store::{self, Detail};
-use super::{CHANGED_MEANWHILE, Ending, end, note, own, settle, waiting};
+use super::ending::{by_whoever, give_back_tries, take_back_letter};
+use super::{CHANGED_MEANWHILE, actor, end, not_twice, note, own, queue, settle, still_stands, waiting};
 use crate::audit::model::{Action, Entry};
+use crate::booking::audience;
 use crate::booking::cancelling::{self, CancelProblem};
-use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::policy::{self, ConfirmProblem, Confirmed};
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
-use crate::server::db::dialect::lock_clinic;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
 use futures::FutureExt;
 
 /// Turns a hold into a booked visit. A second tap gets the same visit.
 pub async fn confirm(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
-    let (client, context) = (me.id, cx.clone());
-    let entry = cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
-    cx.state.db.write(move |tx| async move { confirm_in(tx, &context, client, id, entry).await }.boxed()).await?;
+    confirm_all(cx, &[(me.clone(), id)], cancelling::agreed(None)).await
+}
+
+/// Turns holds into visits, all of them or none: those of two people who come together. `agreed` is what the page said that
+/// giving up an old time costs: when it has become more, nothing is done.
+pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: Cents) -> Result<(), AppError> {
+    let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
+    let all: Vec<(ClientId, BookingId, Entry)> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
+    let context = cx.clone();
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                for (client, id, entry) in all {
+                    confirm_in(tx, &context, client, (id, agreed), entry).await?;
+                }
+                Ok::<_, AppError>(())
+            }
+            .boxed()
+        })
+        .await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
 
-async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
-    lock_clinic(&mut tx.conn).await?;
+async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<(), AppError> {
+    queue(tx, cx).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     match policy::confirm(cx.now, visit.status, visit.hold_until).map_err(problem)? {
         Confirmed::Already => return Ok(()),
         Confirmed::Now => {}
     }
+    still_stands(cx, &visit)?;
+    still_for_them(tx, cx, &visit).await?;
     let before = match visit.replaces {
-        Some(old) => Some(give_up(tx, cx, client, (old, id), &entry).await?),
+        Some(old) => Some(give_up(tx, cx, (client, agreed), (old, id), &entry).await?),
         None => None,
     };
     // Between the look and this the hold may have gone; the row itself decides.
     if !changes::confirm(&mut tx.conn, id, client, cx.now).await? {
         let status = own(&mut tx.conn, id, client).await?.status;
+        if status == BookingStatus::Hold {
+            not_twice(cx, &store::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
+        }
         return match (status, before) {
             (BookingStatus::Booked, None) => Ok(()),
             _ => Err(AppError::HoldExpired),
         };
     }
-    note(tx, id, Some(client.into()), BookingStatus::Booked, cx.now).await?;
-    waiting::take(tx, cx, id).await?;
+    note(tx, id, actor(cx), BookingStatus::Booked, cx.now);
+    if visit.is_offer {
+        waiting::take(tx, cx, id).await?;
+    }
     settle(tx, cx, &visit, before.as_ref()).await?;
     tx.audit(entry);
     Ok(())
+}
+
+/// Who may book it is asked once more: what was true when it was held, or offered, may not be any more.
+async fn still_for_them(tx: &mut Tx, cx: &Cx, visit: &Detail) -> Result<(), AppError> {
+    let Some(rules) = cx.practice.service_of_visit(visit.service).map(|one| &one.rules).filter(|rules| rules.asks_who()) else {
+        return Ok(());
+    };
+    let known = known(&mut tx.conn, visit.client, visit.service, cx.now).await?;
+    let asked = match visit.replaces {
+        None => audience::may_book(rules, &known, visit.start),
+        Some(_) => audience::may_move(rules, &known, visit.start),
+    };
+    asked.map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))
 }
 
 /// Lets the old time go, in the same transaction that wins the new one.
 async fn give_up(
     tx: &mut Tx,
     cx: &Cx,
-    client: ClientId,
+    (client, agreed): (ClientId, Cents),
     (old, new): (BookingId, BookingId),
     entry: &Entry,
 ) -> Result<(Detail, Cents), AppError> {
@@ -66,15 +105,14 @@ async fn give_up(
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let fee = terms.owed(CancelReason::Moved);
-    notifications::take_back(&mut tx.conn, old.id.uuid()).await?;
-    for other in store::holds_for(&mut tx.conn, old.id).await?.into_iter().filter(|hold| hold.id != new) {
-        let ending =
-            Ending { by: EndedBy::Client, actor: Some(client.into()), reason: CancelReason::Moved, fee: Cents::new(0), at: cx.now };
-        end(tx, cx, &other, ending, Entry { about: Some(other.id.uuid()), action: Action::End, ..entry.clone() }).await?;
+    if fee > agreed {
+        return Err(AppError::Conflict(cancelling::dearer_now(fee)));
     }
-    let ending = Ending { by: EndedBy::Client, actor: Some(client.into()), reason: CancelReason::Moved, fee, at: cx.now };
+    take_back_letter(tx, &old).await?;
+    give_back_tries(tx, cx, &old, Some(new), entry).await?;
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
-    end(tx, cx, &old, ending, entry).await?;
+    end(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), entry).await?;
+    waiting::keep_offers(tx, old.id, Some(new)).await?;
     Ok((old, fee))
 }
 

@@ -2,53 +2,71 @@
 
 use super::super::change_store as changes;
 use super::super::desk;
+use super::super::standing;
 use super::super::store::{self, Detail};
+use super::super::who_store;
 use super::super::words;
-use super::hold::{Placing, Refused, Wanted, or_nearest};
-use super::{CHANGED_MEANWHILE, Ending, end, mail_with_entry, note, settle, subject};
+use super::hold::{Placing, Wanted, or_nearest};
+use super::refused::Refused;
+use super::{CHANGED_MEANWHILE, Ending, end, mail, mail_with_entry, note, queue, settle, subject};
 use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
-use crate::clinic::server::commands::keep_free;
+use crate::clinic::server::commands::{close, keep_free};
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
+use crate::notifications::server::commands::{self as notifications, link};
 use crate::server::cx::{Cx, SignedInStaff};
+use crate::server::db::Conn;
 use crate::server::db::dialect::lock_clinic;
-use crate::server::db::{Conn, Tx};
 use crate::server::realtime::Announcement;
-use crate::types::ids::{BookingId, ClientId, TherapistId};
-use crate::types::instant::TimeRange;
+use crate::types::ids::{BookingId, ClientId, RoomId, TherapistId};
+use crate::types::instant::{Span, TimeRange};
 use crate::types::money::Cents;
 use futures::FutureExt;
 
+const NOTHING_HINDERS: &str = "That visit can take place as it is booked, or is not booked any more. Nobody was written to.";
+
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
-    let name = store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
-    // The same form sent twice.
-    if let Some(same) = store::booked_at(&mut cx.state.db.read().await?, client, wanted.therapist, wanted.start).await? {
-        return Ok(same);
-    }
-    let entry = cx.entry(Action::Create, "schedule/book", Some(Subject { id: client, name }), None);
-    place(cx, desk, client, wanted, entry).await
+    let name = who_store::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
+    let subject = Subject { id: client, name };
+    let entry = cx.entry(Action::Create, "schedule/book", Some(subject.clone()), None);
+    let placing = Placing::prepare(cx, client, &wanted, |service| desk::ask(cx, service), entry)?;
+    place(cx, desk, subject, wanted, placing).await
 }
 
-/// Moves a visit to another time or therapist. Whoever comes second learns that it was moved already.
-pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted) -> Result<BookingId, AppError> {
-    let visit = found(&mut cx.state.db.read().await?, id).await?;
-    if let Some(same) = store::moved_to(&mut cx.state.db.read().await?, id, to.therapist, to.start).await? {
-        return Ok(same);
+/// Moves a visit to another time, therapist or room. Whoever comes second learns that it was moved already.
+pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, room: Option<RoomId>) -> Result<BookingId, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let visit = found(&mut conn, id).await?;
+    let booked = changes::add_ons(&mut conn, id).await?;
+    drop(conn);
+    if (visit.therapist, visit.start) == (to.therapist, to.start) && room.is_some() {
+        super::rooms::reseat(cx, desk, id, room).await?;
+        return Ok(id);
     }
     let entry = cx.entry(Action::Change, "schedule/move", Some(subject(&visit)), None);
-    place(cx, desk, visit.client, Wanted { replaces: Some(id), service: visit.service, ..to }, entry).await
+    let add_ons = booked.iter().map(|one| one.id).collect();
+    let wanted = Wanted { replaces: Some(id), service: visit.service, add_ons, ..to };
+    let placing = Placing::moving(cx, &visit, booked, &wanted, |service| desk::ask(cx, service), entry)?.in_room(room);
+    place(cx, desk, subject(&visit), wanted, placing).await
 }
 
-async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, entry: Entry) -> Result<BookingId, AppError> {
-    let placing = Placing::prepare(cx, client, wanted, |service| desk::ask(cx, service), entry)?;
-    let (context, by) = (cx.clone(), desk.id);
+async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
+    let (context, by, this, busy, client) = (cx.clone(), desk.id, wanted.clone(), placing.busy(), whose.id);
     let placed = cx.state.db.write(move |tx| {
         async move {
             let cx = &context;
+            queue(tx, cx).await?;
+            // The same form sent twice.
+            let same = match this.replaces {
+                Some(old) => store::moved_to(&mut tx.conn, old, this.therapist, this.start).await?,
+                None => store::booked_at(&mut tx.conn, client, this.therapist, this.start).await?,
+            };
+            if let Some(same) = same {
+                return Ok(same);
+            }
             let id = placing.book(tx).await?;
             let visit = found(&mut tx.conn, id).await?;
             let moved = match visit.replaces {
@@ -66,7 +84,27 @@ async fn place(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted, 
     });
     let placed = placed.await;
     cx.state.job_bell.notify_one();
-    or_nearest(cx, wanted, placed).await
+    match or_nearest(cx, &wanted, placed).await {
+        Err(AppError::SlotTaken { nearest, .. }) => Err(AppError::SlotTaken { by: what_stands(cx, &wanted, busy).await?, nearest }),
+        // What was refused is not in the log, but what the refusal says of the client was seen.
+        Err(refused @ AppError::Conflict(_)) => {
+            cx.looked_at("/schedule", whose, None).await?;
+            Err(refused)
+        }
+        other => other,
+    }
+}
+
+/// Why a time cannot be had, as the desk may know it: whom the therapist has then, or that no room is left.
+async fn what_stands(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<String, AppError> {
+    let visits = store::day_of(&mut cx.state.db.read().await?, wanted.therapist, busy).await?;
+    let standing = visits.iter().find(|visit| Some(visit.id) != wanted.replaces && visit.status.occupies() && visit.busy.overlaps(busy));
+    let Some(visit) = standing else {
+        return Ok("No room that would do is free then, or someone holds it just now.".to_owned());
+    };
+    cx.looked_at("/schedule", subject(visit), Some(visit.id.uuid())).await?;
+    let times = cx.practice.wall.times(visit.range());
+    Ok(format!("{} has {} then, {times} in {}.", visit.therapist_name, visit.client_name, visit.room_name))
 }
 
 /// Notes that a client came, was there, or did not come.
@@ -87,7 +125,7 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
                 super::ending::expire_within(tx, &context, visit.busy).await?;
                 match changes::mark(&mut tx.conn, id, visit.status, to).await {
                     Ok(true) => {}
-                    Err(error) if !super::undo::is_taken(&error) => return Err(error.into()),
+                    Err(error) if !super::refused::is_taken(&error) => return Err(error.into()),
                     Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
                 }
                 // Not coming costs what cancelling at the last minute would; whoever came after all owes nothing.
@@ -97,7 +135,7 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
                     (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
                     _ => {}
                 }
-                note(tx, id, Some(desk), to, now).await?;
+                note(tx, id, Some(desk), to, now);
                 tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
                 Ok(())
             }
@@ -124,11 +162,43 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
-                super::ending::give_back_tries(tx, cx, &visit, &entry).await?;
-                notifications::take_back(&mut tx.conn, id.uuid()).await?;
+                super::ending::give_back_tries(tx, cx, &visit, None, &entry).await?;
+                super::ending::take_back_letter(tx, &visit).await?;
                 end(tx, cx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
+                super::waiting::keep_offers(tx, id, None).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-                notifications::booking_called_off(&mut tx.conn, &letter, fee, cx.now).await?;
+                notifications::booking_called_off(tx, &letter, fee, cx.now).await?;
+                Ok::<_, AppError>(())
+            }
+            .boxed()
+        })
+        .await?;
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+/// Asks the client of a visit that cannot take place as it is booked to choose another time. Once an hour at most.
+pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<(), AppError> {
+    let context = cx.clone();
+    let entry = cx.entry(Action::Change, "schedule/ask", None, Some(id.uuid()));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let cx = &context;
+                queue(tx, cx).await?;
+                let visit = found(&mut tx.conn, id).await?;
+                let Some(why) = standing::hindered(&cx.practice, &visit).filter(|_| visit.status == BookingStatus::Booked) else {
+                    return Err(AppError::Conflict(NOTHING_HINDERS.to_owned()));
+                };
+                if visit.asked_at.is_some_and(|asked| cx.now.since(asked) < Span::hours(1)) {
+                    return Ok(());
+                }
+                changes::ask_to_move(&mut tx.conn, id, cx.now).await?;
+                let choose = link(&cx.state, &format!("/book?move={id}"));
+                notifications::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
+                tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                tracing::debug!(why = why.words(), "a client is asked to choose another time");
                 Ok::<_, AppError>(())
             }
             .boxed()
@@ -165,6 +235,7 @@ async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
 pub struct Block {
     /// One, or everyone when the clinic is closed.
     pub therapists: Vec<TherapistId>,
+    pub closes: bool,
     pub range: TimeRange,
 }
 
@@ -175,16 +246,26 @@ impl Block {
             "everyone" => cx.practice.therapists.iter().map(|one| one.id).collect(),
             id => vec![id.parse().ok().and_then(|id| cx.practice.therapist(id)).ok_or(AppError::NotFound)?.id],
         };
-        Ok(Self { therapists, range })
+        Ok(Self { therapists, closes: who == "everyone", range })
     }
 }
 
 /// Keeps time free. Visits that stand in it are named and nothing is done: each is moved or called off first, so that none
-/// is ever without its therapist.
+/// is ever without its therapist. A hold in it is not confirmed any more: who holds it is told so.
 pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), AppError> {
     let by = desk.id;
     if block.range.end <= block.range.start || block.range.end <= cx.now {
         return Err(AppError::invalid("until", "That time is over or ends before it begins. Nothing was blocked."));
+    }
+    let standing = standing_in(&mut cx.state.db.read().await?, &block).await?;
+    if !standing.is_empty() {
+        cx.looked_at_all("schedule/block", standing.iter().map(subject).collect(), None).await?;
+        let said =
+            |visit: &Detail| format!("{}, {}", visit.client_name, words::with(&cx.practice.wall, visit.start, &visit.therapist_name));
+        let (count, named) = (standing.len(), standing.iter().take(12).map(said).collect::<Vec<_>>().join("; "));
+        return Err(AppError::Conflict(format!(
+            "{count} booked then: {named}. Nothing was blocked. Move or call off what stands there first."
+        )));
     }
     let context = cx.clone();
     let entry = cx.entry(Action::Create, "schedule/block", None, None);
@@ -194,9 +275,17 @@ pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), Ap
             async move {
                 lock_clinic(&mut tx.conn).await?;
                 super::ending::expire_within(tx, &context, block.range).await?;
-                nobody_stands_in(tx, &context, &block).await?;
+                // Someone was booked between the look and this.
+                if !standing_in(&mut tx.conn, &block).await?.is_empty() {
+                    return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+                }
+                if block.closes {
+                    close(&mut tx.conn, block.range).await?;
+                }
                 for therapist in &block.therapists {
-                    keep_free(&mut tx.conn, *therapist, block.range).await?;
+                    if !block.closes {
+                        keep_free(&mut tx.conn, *therapist, block.range).await?;
+                    }
                     tx.audit(Entry { about: Some(therapist.uuid()), ..entry.clone() });
                     tx.announce(Announcement::to_everyone("openings", *therapist));
                 }
@@ -208,23 +297,12 @@ pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), Ap
         .await
 }
 
-async fn nobody_stands_in(tx: &mut Tx, cx: &Cx, block: &Block) -> Result<(), AppError> {
-    let mut standing: Vec<String> = Vec::new();
+/// The visits that stand in it.
+async fn standing_in(conn: &mut Conn, block: &Block) -> Result<Vec<Detail>, AppError> {
+    let mut standing = Vec::new();
     for therapist in &block.therapists {
-        let visits = store::day_of(&mut tx.conn, *therapist, block.range).await?;
-        let booked = visits.iter().filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies());
-        standing.extend(
-            booked.map(|visit| format!("{}, {}", visit.client_name, words::with(&cx.practice.wall, visit.start, &visit.therapist_name))),
-        );
-        let held = store::taken_of(&mut tx.conn, *therapist, block.range).await?;
-        if standing.is_empty() && held.iter().any(|one| one.busy.overlaps(block.range)) {
-            let wait = "Someone is holding a time in it just now. Nothing was blocked. Try again in ten minutes.";
-            return Err(AppError::Conflict(wait.to_owned()));
-        }
+        let visits = store::day_of(conn, *therapist, block.range).await?;
+        standing.extend(visits.into_iter().filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies()));
     }
-    if standing.is_empty() {
-        return Ok(());
-    }
-    let (count, named) = (standing.len(), standing.into_iter().take(12).collect::<Vec<_>>().join("; "));
-    Err(AppError::Conflict(format!("{count} booked then: {named}. Nothing was blocked. Move or call off what stands there first.")))
+    Ok(standing)
 }

@@ -3,7 +3,7 @@
 use super::super::change_store::{self as changes, Lapsed};
 use super::super::store::{self, Detail};
 use super::waiting::{self, Freed};
-use super::{Ending, end, mail_with_entry, note, own};
+use super::{Ending, actor, end, mail_with_entry, note, own};
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::booking::cancelling::{self, CancelProblem};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -14,13 +14,13 @@ use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbResult, Tx};
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId};
-use crate::types::instant::{Instant, TimeRange};
+use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
 use futures::FutureExt;
 
 /// Gives a held time back at once. Nothing to do when it is gone already.
 pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
-    let (client, now, context) = (me.id, cx.now, cx.clone());
+    let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
     cx.state
         .db
@@ -31,27 +31,30 @@ pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), A
                 if visit.status != BookingStatus::Hold {
                     return Ok(());
                 }
-                end(tx, &context, &visit, by_client(client, CancelReason::ClientAsked, Cents::new(0), now), entry).await
+                end(tx, &context, &visit, by_whoever(&context, CancelReason::ClientAsked, Cents::new(0)), entry).await
             }
             .boxed()
         })
         .await
 }
 
-pub(super) fn by_client(client: ClientId, reason: CancelReason, fee: Cents, at: Instant) -> Ending {
-    Ending { by: EndedBy::Client, actor: Some(client.into()), reason, fee, at }
+/// An end by whoever is signed in: the client, someone who acts for them, or the desk.
+pub(super) fn by_whoever(cx: &Cx, reason: CancelReason, fee: Cents) -> Ending {
+    let by = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
+    Ending { by, actor: actor(cx), reason, fee, at: cx.now }
 }
 
-/// Cancels a booked visit, on the terms that stand on its page at this moment. A second tap changes nothing.
-pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+/// Cancels a booked visit. `agreed` is the fee that stood on the page: when it has become more, nothing is done. A second
+/// tap changes nothing.
+pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
-    cx.state.db.write(move |tx| async move { cancel_in(tx, &context, client, id, entry).await }.boxed()).await?;
+    cx.state.db.write(move |tx| async move { cancel_in(tx, &context, client, (id, agreed), entry).await }.boxed()).await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
 
-async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<(), AppError> {
+async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<(), AppError> {
     lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     let terms = match cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
@@ -60,21 +63,39 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let owed = terms.owed(CancelReason::ClientAsked);
-    give_back_tries(tx, cx, &visit, &entry).await?;
-    notifications::take_back(&mut tx.conn, id.uuid()).await?;
-    end(tx, cx, &visit, by_client(client, CancelReason::ClientAsked, owed, cx.now), entry).await?;
+    if owed > agreed {
+        return Err(AppError::Conflict(cancelling::dearer_now(owed)));
+    }
+    give_back_tries(tx, cx, &visit, None, &entry).await?;
+    take_back_letter(tx, &visit).await?;
+    end(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), entry).await?;
+    waiting::keep_offers(tx, id, None).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-        notifications::booking_cancelled(&mut tx.conn, &letter, owed, cx.now).await?;
+        notifications::booking_cancelled(tx, &letter, owed, cx.now).await?;
     }
     Ok(())
 }
 
-/// Holds that would have taken this visit's place fall with it.
-pub(super) async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: &Entry) -> Result<(), AppError> {
-    for hold in store::holds_for(&mut tx.conn, visit.id).await? {
+/// The letter about a visit's last step, if it has not left yet, says nothing that is still true. Unless that step was a move
+/// that cost something: then it is the only one that says so.
+pub(super) async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()> {
+    let moved = match visit.replaces {
+        Some(old) => store::one(&mut tx.conn, old).await?,
+        None => None,
+    };
+    if moved.is_some_and(|old| old.fee > Cents::new(0)) {
+        return Ok(());
+    }
+    notifications::take_back(&mut tx.conn, visit.id.uuid()).await
+}
+
+/// Holds that would have taken this visit's place fall with it, all but the one that does. Offers are kept: see
+/// [`waiting::keep_offers`].
+pub(super) async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<(), AppError> {
+    for hold in store::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
         let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
-        end(tx, cx, &hold, by_client(visit.client, CancelReason::Moved, Cents::new(0), cx.now), entry).await?;
+        end(tx, cx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?;
     }
     Ok(())
 }
@@ -98,7 +119,7 @@ pub(in super::super) async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbR
 }
 
 async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> DbResult<()> {
-    note(tx, lapsed.id, None, BookingStatus::Expired, cx.now).await?;
+    note(tx, lapsed.id, None, BookingStatus::Expired, cx.now);
     tx.audit(Entry {
         at: cx.now,
         actor: Actor::computer(),

@@ -1,83 +1,87 @@
 //! Keeping an opening for someone for ten minutes.
 
+use super::super::audience_store::known;
 use super::super::change_store::{self as changes, NewBooking};
 use super::super::load::{self, Days};
-use super::super::queries::nearest;
+use super::super::next::nearest;
 use super::super::store::{self, Detail};
+use super::refused::Refused;
 use super::{
     Ending, end,
     ending::{expire_within, give_back_tries},
-    note, own, subject,
+    not_twice, note, own, queue, subject, waiting,
 };
 use crate::audit::model::{Action, Entry};
+use crate::booking::audience::{self, Known};
 use crate::booking::availability::Ask;
-use crate::booking::ground::{Ground, Hours};
+use crate::booking::ground::{Ground, Hours, Seat};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, HoldProblem, HoldTerms};
-use crate::clinic::model::Service;
+use crate::clinic::model::{AddOn, Service};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::dialect::lock_clinic;
-use crate::server::db::{DbError, DbResult, Tx};
+use crate::server::db::{DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
 use crate::server::realtime::Announcement;
 use crate::server::wall::tzdb;
-use crate::types::ids::{BookingId, ClientId, PersonId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span};
+use crate::types::ids::{AddOnId, BookingId, ClientId, PersonId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use futures::FutureExt;
 
 /// The opening that was tapped.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Wanted {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
     /// The visit it would take the place of.
     pub replaces: Option<BookingId>,
-}
-
-/// Why a hold did not come about: someone else has the time, or anything else.
-pub(super) enum Refused {
-    Taken,
-    Because(AppError),
-}
-
-impl From<DbError> for Refused {
-    fn from(error: DbError) -> Self {
-        let taken = error.is_constraint("slot_taken") || error.is_constraint("room_taken") || error == DbError::Contended;
-        if taken { Self::Taken } else { Self::Because(error.into()) }
-    }
-}
-
-impl From<AppError> for Refused {
-    fn from(error: AppError) -> Self {
-        Self::Because(error)
-    }
-}
-
-impl From<HoldProblem> for Refused {
-    fn from(problem: HoldProblem) -> Self {
-        if problem == HoldProblem::Taken { Self::Taken } else { Self::Because(AppError::Conflict(problem.sentence().to_owned())) }
-    }
+    pub add_ons: Vec<AddOnId>,
 }
 
 /// Keeps an opening for this client for ten minutes. The same tap twice gets the same hold.
 pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
+    not_too_often(cx)?;
     let ask = |service: &Service| load::ask(&cx.practice.clinic, service, cx.now);
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
-    let placing = Placing::prepare(cx, me.id, wanted, ask, entry)?;
+    let placing = match wanted.replaces {
+        None => Placing::prepare(cx, me.id, &wanted, ask, entry)?,
+        Some(old) => {
+            let mut conn = cx.state.db.read().await?;
+            let old = own(&mut conn, old, me.id).await?;
+            let booked = changes::add_ons(&mut conn, old.id).await?;
+            Placing::moving(cx, &old, booked, &wanted, ask, entry)?
+        }
+    };
+    let new = placing.id;
     let placed = cx.state.db.write(move |tx| async move { placing.hold(tx).await }.boxed()).await;
-    or_nearest(cx, wanted, placed).await
+    // The same tap once more got the hold that was there.
+    if placed.as_ref().is_ok_and(|id| *id == new) {
+        count_hold(cx)?;
+    }
+    or_nearest(cx, &wanted, placed).await
+}
+
+/// By whoever is signed in, however many they act for.
+pub(super) fn not_too_often(cx: &Cx) -> Result<(), AppError> {
+    let wait = cx.state.holds.wait(&cx.signed_in()?.id, cx.now);
+    wait.map_or(Ok(()), |wait| Err(AppError::TooOften { wait_seconds: wait.whole_seconds() }))
+}
+
+pub(super) fn count_hold(cx: &Cx) -> Result<(), AppError> {
+    cx.state.holds.count(cx.signed_in()?.id, cx.now);
+    Ok(())
 }
 
 /// What is offered instead is looked up afterwards, so that it is free now.
-pub(super) async fn or_nearest<T>(cx: &Cx, wanted: Wanted, placed: Result<T, Refused>) -> Result<T, AppError> {
+pub(super) async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, placed: Result<T, Refused>) -> Result<T, AppError> {
     match placed {
         Ok(placed) => Ok(placed),
         Err(Refused::Because(error)) => Err(error),
-        Err(Refused::Taken) => Err(AppError::SlotTaken { nearest: nearest(cx, wanted.service, wanted.start).await? }),
+        Err(Refused::Taken) => Err(AppError::SlotTaken { by: String::new(), nearest: nearest(cx, wanted).await? }),
     }
 }
 
@@ -89,13 +93,14 @@ pub async fn extend(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), A
 }
 
 async fn extend_in(tx: &mut Tx, client: ClientId, id: BookingId, now: Instant, entry: Entry) -> Result<(), AppError> {
+    lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended, visit.start);
     let Some(until) = asked.map_err(super::confirm::problem)? else { return Ok(()) };
     if !changes::extend(&mut tx.conn, id, client, until, now).await? {
         return Err(AppError::HoldExpired);
     }
-    enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(id.uuid()), until, now).await?;
+    enqueue(tx, JobKind::ReleaseHold, Some(id.uuid()), until, now);
     tx.audit(entry);
     Ok(())
 }
@@ -112,6 +117,10 @@ pub(super) struct Placing {
     now: Instant,
     opening: Opening,
     service: Service,
+    add_ons: Vec<AddOn>,
+    /// Their names: "Cupping, Hot stones".
+    extras: String,
+    price: Cents,
     ask: Ask,
     hours: Hours,
     wall_time: String,
@@ -119,23 +128,54 @@ pub(super) struct Placing {
     cancel_window: Span,
     late_percent: i64,
     replaces: Option<BookingId>,
+    /// The only room that will do.
+    room: Option<RoomId>,
     entry: Entry,
 }
 
 impl Placing {
-    pub fn prepare(cx: &Cx, client: ClientId, wanted: Wanted, ask: impl Fn(&Service) -> Ask, entry: Entry) -> Result<Self, AppError> {
-        let wall = &cx.practice.wall;
+    pub fn prepare(cx: &Cx, client: ClientId, wanted: &Wanted, ask: impl Fn(&Service) -> Ask, entry: Entry) -> Result<Self, AppError> {
+        let service = cx.practice.service_by(wanted.service, wanted.therapist).ok_or(AppError::NotFound)?;
+        let add_ons: Vec<AddOn> = cx.practice.add_ons(service.id, &wanted.add_ons).into_iter().cloned().collect();
+        let ask = load::with_add_ons(ask(service), &add_ons);
+        let price = with_prices(cx.practice.price(service, wanted.therapist), &add_ons);
+        Self::prepared(cx, client, wanted, service, ask, entry).map(|plain| Self { price, extras: names(&add_ons), add_ons, ..plain })
+    }
+
+    /// A new time for a visit. It stays what it is, with what was booked with it, and keeps its price unless its client chose
+    /// someone who takes another.
+    pub fn moving(
+        cx: &Cx,
+        old: &Detail,
+        booked: Vec<AddOn>,
+        wanted: &Wanted,
+        ask: impl Fn(&Service) -> Ask,
+        entry: Entry,
+    ) -> Result<Self, AppError> {
+        if wanted.service != old.service {
+            return Err(AppError::BadForm);
+        }
+        let service = cx.practice.service_of_visit(old.service).ok_or(AppError::NotFound)?;
+        if wanted.therapist != old.therapist && !cx.practice.gives(wanted.therapist, service.id) {
+            return Err(AppError::Conflict(format!("That therapist does not give {}. Nothing was changed. Choose another.", service.name)));
+        }
+        let ask = Ask { length: old.range().length(), ..ask(service) };
+        let plain = Self::prepared(cx, old.client, wanted, service, ask, entry)?;
+        let same_price = wanted.therapist == old.therapist || plain.party == EndedBy::Clinic;
+        let price = if same_price { old.price } else { with_prices(cx.practice.price(service, wanted.therapist), &booked) };
+        Ok(Self { price, extras: old.extras.clone(), add_ons: booked, ..plain })
+    }
+
+    fn prepared(cx: &Cx, client: ClientId, wanted: &Wanted, service: &Service, ask: Ask, entry: Entry) -> Result<Self, AppError> {
         // Openings begin on whole minutes; another start was never offered.
-        if wanted.start.micros().rem_euclid(Span::minutes(1).as_micros()) != 0 {
+        if !wanted.start.is_whole_minute() {
             return Err(AppError::Conflict(HoldProblem::OutsideHours.sentence().to_owned()));
         }
-        let service = cx.practice.service_by(wanted.service, wanted.therapist).ok_or(AppError::NotFound)?;
-        let opening = Opening { therapist: wanted.therapist, start: wanted.start, end: wanted.start.plus(service.length()) };
-        let days = Days { first: load::add(wall.date(wanted.start), -1), count: 3 };
-        let hours = load::hours_of(&cx.practice, wanted.therapist, days);
-        let plain = Self::for_offer(cx, client, service, opening, wanted.replaces, entry);
+        let days = Days { first: load::add(cx.practice.wall.date(wanted.start), -1), count: 3 };
+        let hours = load::hours_of(&cx.practice, service, wanted.therapist, days);
+        let plain = Self::for_offer(cx, client, service, ask.opening(wanted.therapist, wanted.start), wanted.replaces, entry);
         let party = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
-        Ok(Self { by: Some(cx.signed_in()?.id), party, ask: ask(service), hours, ..plain })
+        Ok(Self { by: Some(cx.signed_in()?.id), party, ask, hours, ..plain })
     }
 
     /// For an opening that was looked up in this very transaction.
@@ -150,46 +190,92 @@ impl Placing {
             now: cx.now,
             opening,
             ask: load::ask(rules, service, cx.now),
+            price: cx.practice.price(service, opening.therapist),
             service: service.clone(),
+            add_ons: Vec::new(),
+            extras: String::new(),
             hours: Hours::default(),
             wall_time: wall.stored(opening.start),
             zone: rules.zone.clone(),
             cancel_window: rules.cancel_window(),
             late_percent: rules.late_fee_percent,
             replaces,
+            room: None,
             entry: Entry { about: Some(id.uuid()), ..entry },
         }
     }
 
+    /// The same in this room or not at all.
+    pub fn in_room(self, room: Option<RoomId>) -> Self {
+        Self { room, ..self }
+    }
+
     /// Places it as a hold.
     pub async fn hold(self, tx: &mut Tx) -> Result<BookingId, Refused> {
-        lock_clinic(&mut tx.conn).await?;
-        let mine = store::open_holds(&mut tx.conn, self.client, self.now).await?;
-        let wanted = (self.opening.therapist, self.service.id, self.opening.start, self.replaces);
-        if let Some(same) = mine.iter().find(|hold| (hold.therapist, hold.service, hold.start, hold.replaces) == wanted) {
+        queue(tx, &self.cx).await?;
+        let all = store::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
+        let (mine, visits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.is_hold);
+        if let Some(same) = mine.iter().find(|hold| self.is_of(hold)) {
             return Ok(same.id);
         }
         let before = self.moved(tx).await?;
+        not_twice(&self.cx, &visits, self.claim(before.as_ref()))?;
+        self.may_book(tx).await?;
         let others = self.give_back_other_tries(tx, mine).await?;
-        let (terms, room) = self.terms(tx, before.as_ref(), others).await?;
-        self.write(tx, BookingStatus::Hold, terms, room, before.as_ref()).await?;
-        enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(self.id.uuid()), terms.until, self.now).await?;
+        let (terms, seat) = self.terms(tx, before.as_ref(), others).await?;
+        self.write(tx, BookingStatus::Hold, terms, seat, before.as_ref()).await?;
+        enqueue(tx, JobKind::ReleaseHold, Some(self.id.uuid()), terms.until, self.now);
         Ok(self.id)
+    }
+
+    /// What it would keep of its therapist and its room.
+    pub fn busy(&self) -> TimeRange {
+        self.ask.occupied(self.opening.start)
+    }
+
+    /// Shared with the visit whose place it would take.
+    fn claim(&self, before: Option<&Detail>) -> BookingId {
+        before.map_or(self.id, |before| before.claim)
+    }
+
+    /// Whether a hold is what this very tap would make.
+    fn is_of(&self, hold: &store::AtHand) -> bool {
+        (hold.client, hold.service, hold.replaces, hold.extras.as_str())
+            == (self.client, self.service.id, self.replaces, self.extras.as_str())
+            && (hold.therapist, hold.start, hold.end) == (self.opening.therapist, self.opening.start, self.opening.end)
     }
 
     /// Places it as a booked visit at once, as the desk and plans do.
     pub async fn book(self, tx: &mut Tx) -> Result<BookingId, Refused> {
-        lock_clinic(&mut tx.conn).await?;
+        queue(tx, &self.cx).await?;
         let before = self.moved(tx).await?;
-        let (terms, room) = self.terms(tx, before.as_ref(), 0).await?;
+        let visits = store::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
+        not_twice(&self.cx, &visits, self.claim(before.as_ref()))?;
+        self.may_book(tx).await?;
+        let (terms, seat) = self.terms(tx, before.as_ref(), 0).await?;
         // The new time first: what the old one sets free may be offered to someone, and must not be this.
-        self.write(tx, BookingStatus::Booked, terms, room, before.as_ref()).await?;
+        self.write(tx, BookingStatus::Booked, terms, seat, before.as_ref()).await?;
         if let Some(before) = &before {
             let ending = Ending { by: EndedBy::Clinic, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
-            give_back_tries(tx, &self.cx, before, &self.entry).await?;
+            give_back_tries(tx, &self.cx, before, None, &self.entry).await?;
             end(tx, &self.cx, before, ending, self.entry.clone()).await?;
+            waiting::keep_offers(tx, before.id, Some(self.id)).await?;
         }
         Ok(self.id)
+    }
+
+    /// Whether the service is one this client books. The desk books anything, and a visit that is moved was theirs already.
+    async fn may_book(&self, tx: &mut Tx) -> Result<(), Refused> {
+        let rules = &self.service.rules;
+        if self.party == EndedBy::Clinic {
+            return Ok(());
+        }
+        let known = if rules.asks_who() { known(&mut tx.conn, self.client, self.service.id, self.now).await? } else { Known::default() };
+        let asked = match self.replaces {
+            None => audience::may_book(rules, &known, self.opening.start),
+            Some(_) => audience::may_move(rules, &known, self.opening.start),
+        };
+        asked.map_err(|problem| AppError::Conflict(problem.sentence().to_owned()).into())
     }
 
     /// The visit it would take the place of, which must still stand.
@@ -200,10 +286,10 @@ impl Placing {
         Ok(Some(old))
     }
 
-    /// Only one new time is tried for a visit at once. Answers how many holds of the client remain.
-    async fn give_back_other_tries(&self, tx: &mut Tx, mine: Vec<store::OpenHold>) -> Result<u32, Refused> {
+    /// Only one new time is tried for a visit at once, and an offer is not one of them. Answers how many holds of the client remain.
+    async fn give_back_other_tries(&self, tx: &mut Tx, mine: Vec<store::AtHand>) -> Result<u32, Refused> {
         let (tries, others): (Vec<_>, Vec<_>) =
-            mine.into_iter().partition(|hold| hold.replaces.is_some() && hold.replaces == self.replaces);
+            mine.into_iter().partition(|hold| hold.client == self.client && hold.replaces.is_some() && hold.replaces == self.replaces);
         for one in tries {
             let visit = own(&mut tx.conn, one.id, self.client).await?;
             let ending = Ending { by: EndedBy::Client, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
@@ -213,54 +299,86 @@ impl Placing {
         Ok(u32::try_from(others.len()).unwrap_or(u32::MAX))
     }
 
-    async fn terms(&self, tx: &mut Tx, before: Option<&Detail>, holds: u32) -> Result<(HoldTerms, RoomId), Refused> {
+    async fn terms(&self, tx: &mut Tx, before: Option<&Detail>, holds: u32) -> Result<(HoldTerms, Seat), Refused> {
         let occupied = self.ask.occupied(self.opening.start);
         let mut taken = store::taken(&mut tx.conn, load::around(occupied)).await?;
+        let day = self.hours.days.iter().find(|day| day.holds(self.opening.start));
+        if let Some(day) = day.filter(|_| self.hours.posts.iter().any(|post| post.strain.is_guarded())) {
+            // What the therapist's hands do that day reaches further than the time in question.
+            let own = store::taken_of(&mut tx.conn, self.opening.therapist, load::around(*day)).await?;
+            taken.extend(own.into_iter().filter(|one| !one.busy.overlaps(load::around(occupied))));
+            taken.sort_by_key(|one| (one.busy.start, one.busy.end));
+        }
         // What the visit keeps now is its own to keep.
         taken.retain(|one| before.is_none_or(|before| !one.is_of(before.therapist, before.busy)));
         let ground = Ground::new(&self.hours, &taken, self.now);
-        let terms = policy::place_hold(self.now, &self.opening, &ground.of(self.opening.therapist), &self.ask, holds)?;
-        let room = ground.room_for(terms.occupied).ok_or(Refused::Taken)?;
+        let working = ground.of(self.opening.therapist, occupied);
+        let terms = policy::place_hold(self.now, &self.opening, &working, &self.ask, holds)?;
+        let seat = match self.room {
+            Some(room) => ground.seat_in(self.opening.therapist, terms.occupied, room),
+            None => ground.seat_for(self.opening.therapist, terms.occupied),
+        };
+        let seat = seat.ok_or(Refused::Taken)?;
         if taken.iter().any(|one| !one.keeps(self.now)) {
             expire_within(tx, &self.cx, terms.occupied).await?;
         }
-        Ok((terms, room))
+        Ok((terms, seat))
     }
 
-    pub async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, room: RoomId, before: Option<&Detail>) -> DbResult<()> {
-        changes::insert(&mut tx.conn, &self.row(status, terms, room, before)).await?;
-        note(tx, self.id, self.by, status, self.now).await?;
+    pub async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, seat: Seat, before: Option<&Detail>) -> DbResult<()> {
+        changes::insert(&mut tx.conn, &self.row(status, terms, seat, before)).await?;
+        for add_on in &self.add_ons {
+            changes::insert_add_on(&mut tx.conn, self.id, add_on).await?;
+        }
+        note(tx, self.id, self.by, status, self.now);
         tx.audit(Entry { subject: before.map_or_else(|| self.entry.subject.clone(), |old| Some(subject(old))), ..self.entry.clone() });
         tx.announce(Announcement::to_everyone("openings", self.opening.therapist));
         Ok(())
     }
 
-    fn row(&self, status: BookingStatus, terms: HoldTerms, room: RoomId, before: Option<&Detail>) -> NewBooking {
+    fn row(&self, status: BookingStatus, terms: HoldTerms, seat: Seat, before: Option<&Detail>) -> NewBooking {
         let is_hold = status == BookingStatus::Hold;
         NewBooking {
             id: self.id,
             client: self.client,
             therapist: self.opening.therapist,
             service: self.service.id,
-            room,
+            room: seat.room,
             status,
             range: self.opening.range(),
             busy: terms.occupied,
             wall_time: self.wall_time.clone(),
             zone: self.zone.clone(),
             tzdb: tzdb(),
-            price: self.service.price,
-            cancel_by: self.opening.start.minus(self.cancel_window),
+            price: self.price,
+            cancel_by: self.cancel_by(),
             late_percent: self.late_percent,
             hold_until: is_hold.then_some(terms.until),
             created_at: self.now,
             confirmed_at: (!is_hold).then_some(self.now),
             ended_at: None,
             fee: Cents::new(0),
-            claim: before.map_or(self.id, |before| before.claim),
+            claim: self.claim(before),
             replaces: self.replaces,
             sequence: before.map_or(0, |before| before.sequence + 1),
             confirmed_by: (!is_hold).then_some(self.party),
+            equipment: seat.equipment,
+            extras: self.extras.clone(),
         }
     }
+
+    /// Whoever the clinic moves has as long to say no without a fee as anyone who books.
+    fn cancel_by(&self) -> Instant {
+        let usual = self.opening.start.minus(self.cancel_window);
+        let moved_by_the_clinic = self.replaces.is_some() && self.party == EndedBy::Clinic;
+        if moved_by_the_clinic { usual.max(self.now.plus(self.cancel_window).min(self.opening.start)) } else { usual }
+    }
+}
+
+fn with_prices(price: Cents, add_ons: &[AddOn]) -> Cents {
+    add_ons.iter().fold(price, |sum, one| sum.plus(one.price))
+}
+
+fn names(add_ons: &[AddOn]) -> String {
+    add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }

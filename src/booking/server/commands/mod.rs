@@ -5,30 +5,38 @@ mod confirm;
 mod desk;
 mod ending;
 mod hold;
+mod joining;
+mod refused;
+mod rooms;
 mod series;
+mod together;
 mod undo;
 mod waiting;
 
-pub use confirm::confirm;
-pub use desk::{Block, block, book_for, call_off, mark, move_for, waive};
+pub use confirm::{confirm, confirm_all};
+pub use desk::{Block, ask_to_move, block, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
+pub use joining::{Join, Ticked, join_waitlist, leave_waitlist};
+pub use rooms::{empty_room, reseat};
 pub use series::book_plan;
+pub use together::hold_both;
 pub use undo::undo;
-pub use waiting::{Join, Ticked, join_waitlist, leave_waitlist};
+pub(super) use waiting::tell as tell_offer;
 
 use self::waiting::Freed;
 use super::change_store as changes;
 use super::store::{self, Detail};
-use super::{entry, words};
-use crate::audit::model::{Entry, Subject};
+use super::{entry, standing, words};
+use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy::UNDO;
-use crate::clinic::server::commands::take_into_care;
+use crate::clinic::server::{commands::take_into_care, practice};
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, VisitMail};
 use crate::server::cx::Cx;
+use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{Conn, DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
@@ -37,6 +45,7 @@ use crate::types::ids::{BookingId, ClientId, PersonId};
 use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
 
+const HOURS_CHANGED: &str = "The clinic changed its hours or rooms this very moment. Nothing was done. Please look at the times once more.";
 const CHANGED_MEANWHILE: &str = "It changed just before you tapped. Nothing was done. Please look at it once more.";
 
 /// Who ends a booking, why, and what is owed for it.
@@ -54,7 +63,7 @@ async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry)
     if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
         return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
     }
-    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at).await?;
+    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
     tx.audit(entry);
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
     match visit.status {
@@ -68,14 +77,53 @@ async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry)
     Ok(())
 }
 
+/// Queues behind whoever is changing a booking, or the clinic. What was prepared on hours that have changed since is not
+/// carried out.
+async fn queue(tx: &mut Tx, cx: &Cx) -> Result<(), AppError> {
+    lock_clinic(&mut tx.conn).await?;
+    if practice::version(&mut tx.conn).await? == cx.practice.version { Ok(()) } else { Err(AppError::Conflict(HOURS_CHANGED.to_owned())) }
+}
+
+/// What nobody is there for any more is not booked, and not brought back.
+fn still_stands(cx: &Cx, visit: &Detail) -> Result<(), AppError> {
+    match standing::hindered(&cx.practice, visit) {
+        None => Ok(()),
+        Some(why) => Err(AppError::Conflict(format!(
+            "That cannot be had any more: {}. Nothing was booked. Please choose another time.",
+            why.words()
+        ))),
+    }
+}
+
+/// Nobody is in two places at once. What has the same claim is the visit itself, on its way to another time.
+fn not_twice(cx: &Cx, at_hand: &[store::AtHand], claim: BookingId) -> Result<(), AppError> {
+    let Some(visit) = at_hand.iter().find(|one| !one.is_hold && one.claim != claim) else { return Ok(()) };
+    let name = cx.practice.therapist(visit.therapist).map_or("the clinic", |one| one.name.as_str());
+    Err(AppError::Conflict(format!(
+        "There is a visit at that time already: {}. Nothing was changed. Choose another time, or move that visit first.",
+        words::with(&cx.practice.wall, visit.start, name)
+    )))
+}
+
+/// Who is signed in; nobody when the clinic's computer acts.
+fn actor(cx: &Cx) -> Option<PersonId> {
+    cx.session.as_ref().map(|session| session.person.id)
+}
+
 /// A line of the appointment record. No actor: the clinic's computer.
-async fn note(tx: &mut Tx, id: BookingId, actor: Option<PersonId>, became: BookingStatus, at: Instant) -> DbResult<()> {
-    changes::insert_event(&mut tx.conn, fresh::id(), id, at, actor, became).await
+fn note(tx: &mut Tx, id: BookingId, actor: Option<PersonId>, became: BookingStatus, at: Instant) {
+    tx.at_end(changes::event(fresh::id(), id, at, actor, became));
 }
 
 /// A client's own booking; anyone else's is not there.
 async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail, AppError> {
     store::of_client(conn, id, client).await?.ok_or(AppError::NotFound)
+}
+
+/// A visit has another room. Openings elsewhere may have come or gone with it.
+fn note_seat(tx: &mut Tx, cx: &Cx, visit: &Detail) {
+    tx.audit(cx.entry(Action::Change, "schedule/room", Some(subject(visit)), Some(visit.id.uuid())));
+    tx.announce(Announcement::to_everyone("openings", visit.therapist));
 }
 
 fn subject(visit: &Detail) -> Subject {
@@ -85,36 +133,49 @@ fn subject(visit: &Detail) -> Subject {
 /// What follows when a time has become a visit: its therapist looks after the client, reminders are promised and a letter
 /// says so. `moved` is the visit whose place it took, and what that cost.
 async fn settle(tx: &mut Tx, cx: &Cx, visit: &Detail, moved: Option<&(Detail, Cents)>) -> DbResult<()> {
-    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
-    promise_reminders(tx, cx, visit).await?;
+    if !visit.in_care {
+        take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
+    }
+    promise_reminders(tx, cx, visit);
     let letter = mail_with_entry(cx, visit, false);
     match moved {
-        Some((old, fee)) => notifications::booking_moved(&mut tx.conn, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
-        None => notifications::booking_confirmed(&mut tx.conn, &letter, cx.now).await?,
+        Some((old, fee)) => notifications::booking_moved(tx, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
+        None => notifications::booking_confirmed(tx, &letter, cx.now).await?,
     };
     Ok(())
 }
 
 /// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
-async fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()> {
-    let hours = cx.practice.service(visit.service).map(|service| service.reminders.clone()).unwrap_or_default();
-    for hours in hours {
-        let at = visit.start.minus(Span::hours(hours));
+fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) {
+    for hours in cx.practice.service(visit.service).into_iter().flat_map(|service| &service.reminders) {
+        let (id, at) = (fresh::id::<uuid::Uuid>(), visit.start.minus(Span::hours(*hours)));
         if at > cx.now {
-            let id = fresh::id();
-            changes::insert_reminder(&mut tx.conn, id, visit.id, hours).await?;
-            enqueue(&mut tx.conn, JobKind::RemindOfVisit, Some(id), at, cx.now).await?;
+            tx.at_end(changes::promised_reminder(id, visit.id, *hours));
+            enqueue(tx, JobKind::RemindOfVisit, Some(id), at, cx.now);
         }
     }
-    Ok(())
 }
 
 /// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
 pub(super) async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
-    let Some(id) = changes::take_reminder(&mut tx.conn, reminder, cx.now).await? else { return Ok(()) };
-    let visit = store::one(&mut tx.conn, id).await?;
-    if let Some(visit) = visit.filter(|visit| visit.status == BookingStatus::Booked && cx.now < visit.start) {
-        notifications::reminder(&mut tx.conn, &mail(cx, &visit), cx.now).await?;
+    let visit = match changes::reminder(&mut tx.conn, reminder).await? {
+        Some(id) => store::one(&mut tx.conn, id).await?,
+        None => None,
+    };
+    // What was cancelled a moment ago can still come back, and its reminder with it.
+    let undone_until = visit.as_ref().filter(|visit| visit.status == BookingStatus::Cancelled).and_then(|visit| visit.ended_at);
+    if let Some(until) = undone_until.map(|at| at.plus(UNDO)).filter(|until| cx.now < *until) {
+        enqueue(tx, JobKind::RemindOfVisit, Some(reminder), until, cx.now);
+        return Ok(());
+    }
+    if !changes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
+        return Ok(());
+    }
+    // What cannot take place as it is booked is changed first; to remind of it would only mislead.
+    let stands =
+        |visit: &Detail| visit.status == BookingStatus::Booked && cx.now < visit.start && standing::hindered(&cx.practice, visit).is_none();
+    if let Some(visit) = visit.filter(stands) {
+        notifications::reminder(tx, &mail(cx, &visit), cx.now).await?;
     }
     Ok(())
 }
@@ -129,10 +190,11 @@ fn mail(cx: &Cx, visit: &Detail) -> VisitMail {
         day: wall.day(visit.start),
         times: format!("{} ({})", wall.times(visit.range()), wall.called()),
         therapist: visit.therapist_name.clone(),
-        address: clinic.address(),
+        address: cx.practice.address_at(visit.location),
         phone: clinic.phone.clone(),
         policy: words::policy(wall, visit, cx.now),
         home: notifications::link(&cx.state, "/home"),
+        whose: visit.whose().map(str::to_owned),
         calendar: None,
     }
 }

@@ -2,15 +2,16 @@
 
 use super::super::load;
 use super::super::store;
-use super::hold::{Placing, Refused, Wanted};
-use super::settle;
+use super::hold::{Placing, Wanted};
+use super::refused::Refused;
+use super::{queue, settle};
 use crate::audit::model::Action;
 use crate::booking::series::MOST;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
-use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::ids::{RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use futures::FutureExt;
 
@@ -20,6 +21,7 @@ pub async fn book_plan(
     me: &SignedInClient,
     therapist: TherapistId,
     service: ServiceId,
+    room: Option<RoomId>,
     starts: Vec<Instant>,
 ) -> Result<(), AppError> {
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
@@ -30,12 +32,14 @@ pub async fn book_plan(
     let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
     let mut placings = Vec::new();
     for start in starts {
-        let wanted = Wanted { therapist, service, start, replaces: None };
-        placings.push((start, Placing::prepare(cx, me.id, wanted, ask, entry.clone())?));
+        let wanted = Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
+        placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
     }
     let (context, client) = (cx.clone(), me.id);
     let booked = cx.state.db.write(move |tx| {
         async move {
+            // The same form sent twice at once: the second looks only when the first is done.
+            queue(tx, &context).await?;
             for (start, placing) in placings {
                 if store::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                     place(tx, &context, start, placing).await?;

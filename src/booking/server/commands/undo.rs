@@ -1,9 +1,10 @@
 //! Taking the last step back, for three minutes and without a fee. Its letter has not left by then.
 
 use super::super::change_store as changes;
-use super::super::store::Detail;
-use super::ending::{by_client, expire_within, give_back_tries};
-use super::{end, mail_with_entry, note, own, waiting};
+use super::super::store::{self, Detail};
+use super::ending::{by_whoever, expire_within, give_back_tries};
+use super::refused::is_taken;
+use super::{actor, end, mail_with_entry, not_twice, note, own, queue, still_stands, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::policy::{self, UNDO, Undo};
@@ -11,14 +12,14 @@ use crate::clinic::server::commands::leave_care;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::{Cx, SignedInClient};
-use crate::server::db::dialect::lock_clinic;
-use crate::server::db::{DbError, Tx};
+use crate::server::db::Tx;
 use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
 use futures::FutureExt;
 
+const OLD_TIME_PAST: &str = "The time you had before has begun, so it cannot be brought back. Nothing was changed.";
 const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it could not be brought back. Nothing was changed.";
 
 /// Undoes booking, moving or cancelling this visit: the step that was taken at `step`. Another step has another instant, so
@@ -30,7 +31,7 @@ pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId, step: Instant) ->
 }
 
 async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId, Instant), entry: Entry) -> Result<(), AppError> {
-    lock_clinic(&mut tx.conn).await?;
+    queue(tx, cx).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     if visit.last_step() != Some(step) {
         return Ok(());
@@ -38,28 +39,35 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
     let what = policy::undo(cx.now, &visit.steps()).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     notifications::take_back(&mut tx.conn, id.uuid()).await?;
     match what {
-        Undo::Booking => take_out(tx, cx, &visit, entry).await,
+        Undo::Booking => take_out(tx, cx, &visit, None, entry).await,
         Undo::Move(old) => {
             let old = own(&mut tx.conn, old, client).await?;
+            if old.start <= cx.now {
+                return Err(AppError::Conflict(OLD_TIME_PAST.to_owned()));
+            }
             // The old time first: what the new one sets free may be offered to someone, and must not be that.
             bring_back(tx, cx, &old, entry.clone()).await?;
-            take_out(tx, cx, &visit, entry).await
+            take_out(tx, cx, &visit, Some(old.id), entry).await
         }
         Undo::Cancelling => bring_back(tx, cx, &visit, entry).await,
     }
 }
 
-async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
-    give_back_tries(tx, cx, visit, &entry).await?;
+/// `back` is the visit that stands in its place again.
+async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, back: Option<BookingId>, entry: Entry) -> Result<(), AppError> {
+    give_back_tries(tx, cx, visit, None, &entry).await?;
     waiting::wait_again(tx, visit.id).await?;
+    end(tx, cx, visit, by_whoever(cx, CancelReason::Undone, Cents::new(0)), entry).await?;
     if let Some(since) = visit.confirmed_at {
         leave_care(&mut tx.conn, visit.client, visit.therapist, since).await?;
     }
-    end(tx, cx, visit, by_client(visit.client, CancelReason::Undone, Cents::new(0), cx.now), entry).await
+    Ok(waiting::keep_offers(tx, visit.id, back).await?)
 }
 
 /// The visit stands again as it stood, its reminders with it, if its time is still there. The database has the last word on that.
 async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<(), AppError> {
+    still_stands(cx, visit)?;
+    not_twice(cx, &store::at_hand(&mut tx.conn, visit.client, cx.now, visit.range()).await?, visit.claim)?;
     waiting::withdraw(tx, cx, visit.id).await?;
     expire_within(tx, cx, visit.busy).await?;
     match changes::bring_back(&mut tx.conn, visit.id, visit.client).await {
@@ -68,17 +76,13 @@ async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Resul
         Err(error) if is_taken(&error) => return Err(AppError::Conflict(OLD_TIME_TAKEN.to_owned())),
         Err(error) => return Err(error.into()),
     }
-    note(tx, visit.id, Some(visit.client.into()), BookingStatus::Booked, cx.now).await?;
+    note(tx, visit.id, actor(cx), BookingStatus::Booked, cx.now);
     // Its letter had not left when it was given up, and was taken back with it.
     let untold = visit.ended_at.zip(visit.confirmed_at).is_some_and(|(ended, confirmed)| ended.since(confirmed) < UNDO);
     if untold {
-        notifications::booking_confirmed(&mut tx.conn, &mail_with_entry(cx, visit, false), cx.now).await?;
+        notifications::booking_confirmed(tx, &mail_with_entry(cx, visit, false), cx.now).await?;
     }
     tx.audit(Entry { about: Some(visit.id.uuid()), ..entry });
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
     Ok(())
-}
-
-pub(super) fn is_taken(error: &DbError) -> bool {
-    error.is_constraint("slot_taken") || error.is_constraint("room_taken")
 }

@@ -1,168 +1,33 @@
-//! The waiting list at work: joining and leaving it, and passing a time that came free from one person to the next.
+//! The waiting list at work: passing a time that came free from one person to the next.
 //! An offer is a hold for one person, so nobody else can take the time while they think.
 
+use super::super::audience_store::known;
 use super::super::load::{self, Days};
 use super::super::store::{self, Detail};
 use super::super::wait_store::{self as waits, Offer, Wait};
-use super::super::{change_store as changes, words};
+use super::super::{change_store as changes, who_store, words};
 use super::hold::Placing;
 use super::{mail, note};
 use crate::audit::model::{Action, Actor, Entry, Subject};
+use crate::booking::audience::{self, Known};
 use crate::booking::fit::Fit;
-use crate::booking::ground::Ground;
+use crate::booking::ground::{Ground, Taken};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, HoldTerms};
-use crate::booking::waiting::{self, MOST_OFFERS_A_DAY, Moment, Part, Parts, Passed, Waiter, Weekdays, Wish};
+use crate::booking::waiting::{self, MOST_OFFERS_A_DAY, Moment, Passed, Waiter, Wish};
 use crate::clinic::model::Service;
-use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
-use crate::server::cx::{Cx, SignedInClient};
-use crate::server::db::dialect::lock_clinic;
+use crate::server::cx::Cx;
 use crate::server::db::{DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
+use crate::server::realtime::Announcement;
 use crate::server::wall::weekday_number;
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
+use crate::types::ids::{BookingId, ClientId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
-use futures::FutureExt;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
-
-/// What a client wants to wait for.
-#[derive(Debug, Clone)]
-pub struct Join {
-    pub service: ServiceId,
-    pub with: Option<TherapistId>,
-    pub weekdays: Weekdays,
-    pub parts: Parts,
-    pub first: Date,
-    pub last: Date,
-    pub notice: Span,
-    pub swaps: Option<BookingId>,
-}
-
-/// The boxes of the form, "on" where ticked.
-pub struct Ticked {
-    pub days: [String; 7],
-    pub parts: [String; 3],
-}
-
-impl Join {
-    /// From the form's words. What is typed wrong is told by field.
-    pub fn read(
-        service: ServiceId,
-        therapist: &str,
-        ticked: &Ticked,
-        (from, until): (&str, &str),
-        notice: &str,
-        swaps: &str,
-    ) -> Result<Self, AppError> {
-        let date = |field: &'static str, text: &str| {
-            text.parse::<Date>().map_err(|_| AppError::invalid(field, "That is not a date. An example: 2026-12-24"))
-        };
-        let with = match therapist {
-            "" | "anyone" => None,
-            id => Some(id.parse().map_err(|_| AppError::NotFound)?),
-        };
-        let hours = if notice.is_empty() { 12 } else { notice.parse::<i64>().map_err(|_| AppError::BadForm)? };
-        Ok(Self {
-            service,
-            with,
-            weekdays: Weekdays::of((1..).zip(&ticked.days).filter(|(_, box_)| *box_ == "on").map(|(day, _)| day)),
-            parts: Parts::of(Part::ALL.into_iter().zip(&ticked.parts).filter(|(_, box_)| *box_ == "on").map(|(part, _)| part)),
-            first: date("from", from)?,
-            last: date("until", until)?,
-            notice: Span::hours(hours.clamp(0, 24 * 30)),
-            swaps: if swaps.is_empty() { None } else { Some(swaps.parse().map_err(|_| AppError::NotFound)?) },
-        })
-    }
-}
-
-/// Puts a client on the list. Whoever waits for the same service already is there once, with the newest wish.
-pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<WaitId, AppError> {
-    let known = cx.practice.service(join.service).is_some() && join.with.is_none_or(|with| cx.practice.gives(with, join.service));
-    if !known {
-        return Err(AppError::NotFound);
-    }
-    let today = cx.practice.wall.date(cx.now);
-    if join.last < join.first.max(today) {
-        return Err(AppError::invalid("until", "The last day lies before the first. Choose a later one."));
-    }
-    let wait = Wait {
-        id: fresh::id(),
-        client: me.id,
-        client_name: me.person().name.clone(),
-        email: me.person().email.clone(),
-        service: join.service,
-        // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
-        weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
-        parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },
-        first_day: join.first.max(today).to_string(),
-        last_day: join.last.to_string(),
-        notice: join.notice,
-        swaps: join.swaps,
-        passed_up: 0,
-        created_at: cx.now,
-    };
-    let entry = cx.entry(Action::Create, "booking/wait", Some(me.subject()), Some(wait.id.uuid()));
-    let (with, context) = (join.with, cx.clone());
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
-                    pass_on_offer_of(tx, &context, old, &entry).await?;
-                    waits::leave(&mut tx.conn, old, wait.client, wait.created_at).await?;
-                }
-                if let Some(swaps) = wait.swaps {
-                    let visit = store::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
-                    policy::may_move(wait.created_at, visit.status, visit.start)
-                        .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                }
-                waits::insert(&mut tx.conn, &wait).await?;
-                if let Some(with) = with {
-                    waits::insert_with(&mut tx.conn, wait.id, with).await?;
-                }
-                tx.audit(entry);
-                Ok(wait.id)
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// Takes a client off the list. An offer they have is passed on.
-pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Result<(), AppError> {
-    let (client, context) = (me.id, cx.clone());
-    let entry = cx.entry(Action::End, "booking/wait", Some(me.subject()), Some(wait.uuid()));
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                if !waits::is_of(&mut tx.conn, wait, client).await? {
-                    return Ok(());
-                }
-                pass_on_offer_of(tx, &context, wait, &entry).await?;
-                if waits::leave(&mut tx.conn, wait, client, context.now).await? {
-                    tx.audit(entry);
-                }
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// Someone who leaves lets the offer they have go, told of it or not, so that the next can have it.
-async fn pass_on_offer_of(tx: &mut Tx, cx: &Cx, wait: WaitId, entry: &Entry) -> Result<(), AppError> {
-    let Some(hold) = waits::open_offer(&mut tx.conn, wait).await? else { return Ok(()) };
-    let Some(hold) = store::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
-    let ending = super::ending::by_client(hold.client, CancelReason::ClientAsked, Cents::new(0), cx.now);
-    super::end(tx, cx, &hold, ending, Entry { about: Some(hold.id.uuid()), ..entry.clone() }).await
-}
 
 /// Time that came free.
 #[derive(Debug, Clone, Copy)]
@@ -195,7 +60,7 @@ pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) 
     let looking = Looking::open(tx, cx, freed).await?;
     for wait in all {
         match looking.best_for(tx, cx, &wait).await? {
-            Ok((service, opening)) => return place(tx, cx, &looking, &wait, &service, opening, told_at).await,
+            Ok(found) => return place(tx, cx, &looking, &wait, found, told_at).await,
             Err(why) => waits::insert_pass(&mut tx.conn, fresh::id(), cx.now, freed.booking, wait.id, why).await?,
         }
     }
@@ -205,63 +70,87 @@ pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) 
 /// The ground around a time that came free, and who had their chance.
 struct Looking {
     freed: Freed,
-    ground: Ground,
+    days: Days,
+    taken: Vec<Taken>,
     with: HashMap<WaitId, Vec<TherapistId>>,
-    had: HashSet<WaitId>,
-    offers: HashMap<WaitId, usize>,
+    had: HashSet<ClientId>,
+    offers: HashMap<ClientId, usize>,
+}
+
+/// An opening for one of those who wait, and the visit they would give up for it.
+struct Match {
+    service: Service,
+    opening: Opening,
+    swap: Option<Detail>,
 }
 
 impl Looking {
     async fn open(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Self> {
         let wall = &cx.practice.wall;
         let days = Days { first: load::add(wall.date(freed.busy.start), -1), count: 3 };
-        let hours = load::hours_of(&cx.practice, freed.therapist, days);
         let taken = store::taken(&mut tx.conn, load::around(days.range(wall))).await?;
         let mut with: HashMap<WaitId, Vec<TherapistId>> = HashMap::new();
         for (wait, therapist) in waits::with(&mut tx.conn).await? {
             with.entry(wait).or_default().push(therapist);
         }
-        let mut offers: HashMap<WaitId, usize> = HashMap::new();
-        for wait in waits::offers_since(&mut tx.conn, cx.now.minus(Span::days(1))).await? {
-            *offers.entry(wait).or_default() += 1;
+        let mut offers: HashMap<ClientId, usize> = HashMap::new();
+        for client in waits::offers_since(&mut tx.conn, cx.now.minus(Span::days(1))).await? {
+            *offers.entry(client).or_default() += 1;
         }
         let had = waits::had_before(&mut tx.conn, freed.therapist, freed.busy).await?.into_iter().collect();
-        Ok(Self { freed, ground: Ground::new(&hours, &taken, cx.now), with, had, offers })
+        Ok(Self { freed, days, taken, with, had, offers })
+    }
+
+    /// The rooms and the equipment that would do differ from service to service.
+    fn ground(&self, cx: &Cx, service: &Service) -> Ground {
+        Ground::new(&load::hours_of(&cx.practice, service, self.freed.therapist, self.days), &self.taken, cx.now)
     }
 
     /// The opening that uses what came free and suits them best, or why there is none.
-    async fn best_for(&self, tx: &mut Tx, cx: &Cx, wait: &Wait) -> DbResult<Result<(Service, Opening), Passed>> {
+    async fn best_for(&self, tx: &mut Tx, cx: &Cx, wait: &Wait) -> DbResult<Result<Match, Passed>> {
         if wait.client == self.freed.client {
             return Ok(Err(Passed::GaveItUp));
         }
-        if self.had.contains(&wait.id) {
+        // By person, not by wait: nobody is asked again by leaving the list and coming back.
+        if self.had.contains(&wait.client) {
             return Ok(Err(Passed::HadItBefore));
         }
-        if self.offers.get(&wait.id).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
+        if self.offers.get(&wait.client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
             return Ok(Err(Passed::OfferedEnough));
         }
         let Some(service) = cx.practice.service_by(wait.service, self.freed.therapist) else {
             return Ok(Err(Passed::OtherTherapist));
         };
-        let opening = match self.openings(cx, service, &self.wish(cx, wait)) {
+        // The later visit it would take the place of, if that still stands.
+        let swap = match wait.swaps {
+            Some(visit) => store::of_client(&mut tx.conn, visit, wait.client).await?,
+            None => None,
+        };
+        let swap = swap.filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok());
+        let opening = match self.openings(cx, service, &self.wish(cx, wait), swap.as_ref().map(|visit| visit.start)) {
             Ok(opening) => opening,
             Err(why) => return Ok(Err(why)),
         };
-        let but = wait.swaps.unwrap_or(self.freed.booking);
-        if waits::busy(&mut tx.conn, wait.client, opening.range(), but).await? {
+        if !may_have(tx, cx, service, wait, swap.as_ref(), opening).await? {
+            return Ok(Err(Passed::NotForThem));
+        }
+        let but = swap.as_ref().map_or(self.freed.booking, |visit| visit.id);
+        if waits::busy(&mut tx.conn, wait.client, opening.range(), but, cx.now).await? {
             return Ok(Err(Passed::BusyThen));
         }
-        Ok(Ok((service.clone(), opening)))
+        Ok(Ok(Match { service: service.clone(), opening, swap }))
     }
 
-    fn openings(&self, cx: &Cx, service: &Service, wish: &Wish) -> Result<Opening, Passed> {
+    /// `before`: only what is earlier than this is worth giving a visit up for.
+    fn openings(&self, cx: &Cx, service: &Service, wish: &Wish, before: Option<Instant>) -> Result<Opening, Passed> {
         // The notice that counts is theirs, not the clinic's.
         let ask = crate::booking::availability::Ask { earliest: cx.now, ..load::ask(&cx.practice.clinic, service, cx.now) };
-        let found = self.ground.found(&ask, Some(self.freed.therapist), cx.practice.shortest());
+        let found = self.ground(cx, service).found(&ask, Some(self.freed.therapist), cx.practice.shortest());
         let mut why = Passed::NoRoomForTheirVisit;
         let mut best: Option<(Fit, Opening)> = None;
         for one in found.iter().filter(|one| ask.occupied(one.opening.start).overlaps(self.freed.busy)) {
             match waiting::suits(cx.now, wish, &moment(cx, one.opening)) {
+                Ok(()) if before.is_some_and(|before| before <= one.opening.start) => why = Passed::NotEarlier,
                 Ok(()) if best.is_none_or(|(fit, _)| one.fit < fit) => best = Some((one.fit, one.opening)),
                 Ok(()) => {}
                 Err(other) => why = other,
@@ -293,25 +182,20 @@ fn moment(cx: &Cx, opening: Opening) -> Moment {
     }
 }
 
-async fn place(
-    tx: &mut Tx,
-    cx: &Cx,
-    looking: &Looking,
-    wait: &Wait,
-    service: &Service,
-    opening: Opening,
-    told_at: Instant,
-) -> DbResult<()> {
-    let occupied = load::ask(&cx.practice.clinic, service, cx.now).occupied(opening.start);
-    let Some(room) = looking.ground.room_for(occupied) else { return Ok(()) };
-    // The later visit it would swap, if that still stands.
-    let before = match wait.swaps {
-        Some(visit) => store::of_client(&mut tx.conn, visit, wait.client)
-            .await?
-            .filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok() && opening.start < visit.start),
-        None => None,
-    };
-    let until = waiting::kept_until(told_at, opening.start, morning(cx));
+/// Whether they may book it. Who gives up a visit of the same kind has it already.
+async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Option<&Detail>, opening: Opening) -> DbResult<bool> {
+    let known = if service.rules.asks_who() { known(&mut tx.conn, wait.client, service.id, cx.now).await? } else { Known::default() };
+    Ok(match swap.filter(|visit| visit.service == service.id) {
+        Some(_) => audience::may_move(&service.rules, &known, opening.start).is_ok(),
+        None => audience::may_book(&service.rules, &known, opening.start).is_ok(),
+    })
+}
+
+async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<()> {
+    let Match { service, opening, swap: before } = found;
+    let occupied = load::ask(&cx.practice.clinic, &service, cx.now).occupied(opening.start);
+    let Some(seat) = looking.ground(cx, &service).seat_for(opening.therapist, occupied) else { return Ok(()) };
+    let until = waiting::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,
         actor: Actor::computer(),
@@ -321,26 +205,37 @@ async fn place(
         about: None,
     };
     super::ending::expire_within(tx, cx, occupied).await?;
-    let placing = Placing::for_offer(cx, wait.client, service, opening, before.as_ref().map(|visit| visit.id), entry);
+    let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry);
     let id = placing.id;
-    placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, room, before.as_ref()).await?;
-    enqueue(&mut tx.conn, JobKind::ReleaseHold, Some(id.uuid()), until, cx.now).await?;
+    placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
+    enqueue(tx, JobKind::ReleaseHold, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
     let offer = Offer { id: fresh::id(), wait: wait.id, booking: id, freed: looking.freed.booking, told_at };
     waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = store::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
-        notifications::time_came_free(&mut tx.conn, &mail(cx, &hold), &until, told_at, cx.now).await?;
+        notifications::time_came_free(tx, &mail(cx, &hold), &until, told_at, cx.now).await?;
     }
+    enqueue(tx, JobKind::TellOffer, Some(id.uuid()), told_at, cx.now);
     Ok(())
 }
 
-/// At night: eight in the morning that follows.
-fn morning(cx: &Cx) -> Option<Instant> {
+/// Whoever has a page of ours open sees there that something is kept for them; the letter goes out at the same moment.
+pub(in super::super) async fn tell(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
+    let Some(hold) = store::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
+    for reader in who_store::readers(&mut tx.conn, hold.client).await? {
+        tx.announce(Announcement::to(reader, "offer", hold.id));
+    }
+    tracing::debug!(at = %cx.now.micros(), "an offer is told");
+    Ok(())
+}
+
+/// Of someone who is told at night: eight in the morning that follows.
+fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
     let wall = &cx.practice.wall;
-    match words::minute_of_day(wall, cx.now) {
-        minute if minute < 8 * 60 => Some(wall.instant(wall.date(cx.now), 8 * 60)),
-        minute if minute >= 21 * 60 => Some(wall.instant(load::add(wall.date(cx.now), 1), 8 * 60)),
+    match words::minute_of_day(wall, told_at) {
+        minute if minute < 8 * 60 => Some(wall.instant(wall.date(told_at), 8 * 60)),
+        minute if minute >= 21 * 60 => Some(wall.instant(load::add(wall.date(told_at), 1), 8 * 60)),
         _ => None,
     }
 }
@@ -350,8 +245,13 @@ pub(super) async fn let_pass(tx: &mut Tx, cx: &Cx, hold: Freed, became: &'static
     let Some(ended) = waits::end_offer(&mut tx.conn, hold.booking, became, cx.now).await? else { return Ok(()) };
     waits::wait_on(&mut tx.conn, ended.wait, 1).await?;
     notifications::take_back(&mut tx.conn, hold.booking.uuid()).await?;
+    if !pass_on {
+        return Ok(());
+    }
+    // Whoever gave the time up is still not asked whether they want it.
+    let gave_up = store::one(&mut tx.conn, ended.freed).await?.map_or(hold.client, |visit| visit.client);
     // Boxed: placing an offer may in turn find one that ran out.
-    if pass_on { Box::pin(offer(tx, cx, Freed { booking: ended.freed, ..hold }, cx.now.max(ended.told_at))).await } else { Ok(()) }
+    Box::pin(offer(tx, cx, Freed { booking: ended.freed, client: gave_up, ..hold }, cx.now.max(ended.told_at))).await
 }
 
 /// The hold became a visit: whoever waited has what they waited for.
@@ -368,6 +268,19 @@ pub(super) async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
     waits::wait_again(&mut tx.conn, visit).await
 }
 
+/// Offers that would have taken the place of a visit that is over are kept: they take that of the visit which follows it, or
+/// stand for themselves. The same with what someone waits to give up.
+pub(super) async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
+    waits::swap_instead(&mut tx.conn, visit, next).await?;
+    for hold in waits::offers_for(&mut tx.conn, visit).await? {
+        match next {
+            Some(next) => changes::replace_instead(&mut tx.conn, hold, next).await?,
+            None => changes::stand_alone(&mut tx.conn, hold).await?,
+        }
+    }
+    Ok(())
+}
+
 /// Takes back offers of a time whose end is being undone. Nobody has been told of them yet.
 pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult<()> {
     for offer in waits::untold(&mut tx.conn, freed, cx.now).await? {
@@ -377,7 +290,7 @@ pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult
         if let Some(hold) = store::one(&mut tx.conn, offer.booking).await? {
             let free = Cents::new(0);
             changes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
-            note(tx, hold.id, None, BookingStatus::Cancelled, cx.now).await?;
+            note(tx, hold.id, None, BookingStatus::Cancelled, cx.now);
         }
     }
     Ok(())

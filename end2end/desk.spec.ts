@@ -1,0 +1,111 @@
+// The day as a picture: a visit is moved by key or by hand, and nothing is moved before the desk says so.
+import type { Page } from '@playwright/test';
+import { people } from './clinic.mjs';
+import { arrive, expect, mark, signedIn, test, visit } from './support.ts';
+
+test('Grace moves a visit with the arrow keys and Enter, and leaves another where it was', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  const { date, minutes, booking } = await somewhereElseThatDay(grace, await clinic.nextVisit(people.maya));
+  await visit(grace, `/schedule?date=${date}`);
+  const link = grace.locator(`a:has([data-visit="${booking}"])`);
+  await expect(link.locator('svg')).toHaveClass(/grid__visit--booked/);
+  await expect(link).toContainText('Booked');
+  const form = grace.locator('.grid__move');
+  await expect(form).toBeHidden();
+  const still = await mark(grace);
+  const step = Number(await grace.locator('[data-grid]').getAttribute('data-step'));
+
+  await link.focus();
+  await grace.keyboard.press('ArrowRight');
+  await expect(form).toContainText(/Move Maya Fournier to .+ with /);
+  await grace.keyboard.press('Escape');
+  await expect(form).toBeHidden();
+  await still();
+
+  for (let n = 0; n < Math.abs(minutes) / step; n += 1) await grace.keyboard.press(minutes > 0 ? 'ArrowDown' : 'ArrowUp');
+  await expect(form).toContainText(/Move Maya Fournier to .+ with Tomás Rivera\?/);
+  await grace.keyboard.press('Enter');
+  await expect(grace.locator(`[data-visit="${booking}"]`)).toHaveCount(0);
+  await expect(grace.locator('.grid__visit', { hasText: 'Maya Fournier' })).toHaveCount(1);
+});
+
+test('the picture of the day keeps its size on every screen, and its frame scrolls', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  await visit(grace, '/schedule');
+  const picture = grace.locator('[data-grid]');
+  const drawn = await picture.evaluate((svg) => [svg.getBoundingClientRect().width, Number(svg.getAttribute('width'))]);
+  expect(drawn[0]).toBe(drawn[1]);
+});
+
+test('Grace drags a visit, lets go outside of the picture, and takes it home', async ({ page: grace, clinic }) => {
+  await grace.setViewportSize({ width: 1280, height: 1200 });
+  await signedIn(grace, clinic, people.grace);
+  const booking = await clinic.nextVisit(people.maya);
+  await visit(grace, `/schedule?date=${await dateOf(grace, booking)}`);
+  const svg = grace.locator(`[data-visit="${booking}"]`);
+  const home = await svg.getAttribute('y');
+  await svg.scrollIntoViewIfNeeded();
+  const box = await svg.boundingBox();
+  if (!box) throw new Error('the visit is not drawn');
+  await grace.mouse.move(box.x + 40, box.y + 10);
+  await grace.mouse.down();
+  await grace.mouse.move(box.x + 40, box.y - 35, { steps: 4 });
+  await grace.mouse.move(5, box.y - 35, { steps: 4 });
+  await grace.mouse.up();
+  const form = grace.locator('.grid__move');
+  await expect(form).toContainText(/Move Maya Fournier to /);
+  const there = await svg.getAttribute('y');
+  expect(there).not.toBe(home);
+  await grace.mouse.move(400, 20);
+  expect(await svg.getAttribute('y'), 'it is not dragged without a button').toBe(there);
+  await form.getByRole('button', { name: 'Leave it' }).click();
+  await expect(form).toBeHidden();
+  expect(await svg.getAttribute('y')).toBe(home);
+});
+
+test('by room, a visit is moved into another room at the same time', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  const booking = await clinic.nextVisit(people.maya);
+  await visit(grace, `/schedule?date=${await dateOf(grace, booking)}&by=rooms`);
+  const link = grace.locator(`a:has([data-visit="${booking}"])`);
+  await link.focus();
+  await grace.keyboard.press('ArrowRight');
+  const form = grace.locator('.grid__move');
+  await expect(form).toContainText(/Move Maya Fournier to .+ in Room \d\?/);
+  const room = await form.locator('input[name="room"]').inputValue();
+  await Promise.all([grace.waitForResponse((answer) => answer.url().endsWith('/api/schedule/move')), grace.keyboard.press('Enter')]);
+  await arrive(grace, /day \d/);
+  await visit(grace, `/schedule/move/${booking}`);
+  await expect(grace.getByLabel('Room')).toHaveValue(room);
+});
+
+/** The day on which a visit is, as the schedule's address has it. */
+async function dateOf(page: Page, booking: string) {
+  await visit(page, `/schedule/move/${booking}`);
+  const day = await page.locator('input[name="day"]').first().inputValue();
+  return day;
+}
+
+/** A day and how many minutes away on it the same therapist is free for this visit. */
+async function somewhereElseThatDay(page: Page, booking: string) {
+  const date = await dateOf(page, booking);
+  await visit(page, `/schedule?date=${date}`);
+  const svg = page.locator(`[data-visit="${booking}"]`);
+  const start = Number(await svg.getAttribute('data-start'));
+  const therapist = await svg.getAttribute('data-therapist');
+  await visit(page, `/schedule/move/${booking}?from=${date}`);
+  const times = await page.locator('form[action="/api/schedule/move"]').evaluateAll((forms) =>
+    forms.map((form) => ({
+      therapist: form.querySelector<HTMLInputElement>('input[name="therapist"]')?.value,
+      start: Number(form.querySelector<HTMLInputElement>('input[name="start"]')?.value),
+    })),
+  );
+  const day = 24 * 3600 * 1_000_000;
+  const minutes = times
+    .filter((time) => time.therapist === therapist && Math.abs(time.start - start) < day / 2)
+    .map((time) => (time.start - start) / 60_000_000)
+    .filter((away) => away !== 0 && away % 15 === 0)
+    .sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+  if (minutes === undefined) throw new Error('nothing else is free that day');
+  return { date, minutes, booking };
+}

@@ -1,0 +1,122 @@
+//! `/book/together`: two people of one household, side by side or one after the other, in one step.
+
+use crate::booking::server::together::{self, Asked, Row, Together};
+use crate::booking::together::Way;
+use crate::server::cx::Cx;
+use crate::server::web::api::Field;
+use crate::server::web::{Page, PageResult};
+use crate::types::ids::{ClientId, ServiceId};
+use crate::ui::{Button, Choice, Glyph, Hidden, Icon, LinkButton, PageHead, Select};
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use jiff::ToSpan;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// The fields of a pair, as the table of server functions wants them.
+pub const FIELDS: &[Field] = &[
+    Field::hidden("therapist"),
+    Field::hidden("service"),
+    Field::hidden("start"),
+    Field::hidden("client"),
+    Field::hidden("therapist2"),
+    Field::hidden("service2"),
+    Field::hidden("start2"),
+];
+
+/// What stands in the address. What cannot be read counts as left out.
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    who: Option<String>,
+    service: Option<String>,
+    service2: Option<String>,
+    way: Option<String>,
+    from: Option<String>,
+}
+
+pub async fn together_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+    let me = cx.client()?;
+    let Query(typed) = typed.unwrap_or_default();
+    let asked = Asked {
+        who: typed.who.as_deref().and_then(|id| id.parse().ok()),
+        services: [typed.service.as_deref().and_then(|id| id.parse().ok()), typed.service2.as_deref().and_then(|id| id.parse().ok())],
+        way: typed.way.as_deref().and_then(Way::parse).unwrap_or(Way::SideBySide),
+        from: typed.from.as_deref().and_then(|date| date.parse().ok()),
+    };
+    let week = together::week(&cx, &me, asked).await?;
+    cx.looked_at("/book/together", me.subject(), None).await?;
+    Ok(Page::new(&cx, "Two of you", "/book", move || {
+        match week {
+        Some(week) => view! { <TogetherView week/> }.into_any(),
+        None => view! {
+            <PageHead title="Two of you"><p>"You book for nobody else yet. Add a child, or someone who does not book themselves, and you can come together."</p></PageHead>
+            <p class="btn-row"><LinkButton href="/me#household">"Whom you book for"</LinkButton></p>
+        }
+        .into_any(),
+    }
+    }))
+}
+
+#[component]
+fn TogetherView(week: Together) -> impl IntoView {
+    let lead = format!("You and {}, on one way to the clinic.", week.other.name);
+    let for_other = format!("For {}", week.other.name);
+    let here = format!(
+        "/book/together?who={}&service={}&service2={}&way={}&",
+        week.other.id,
+        week.services[0],
+        week.services[1],
+        week.way.as_str()
+    );
+    let to = |days: i64| format!("{here}from={}", week.first.saturating_add(days.days()));
+    let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
+    let others: Vec<(String, String)> = week.others.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let empty = week.days.is_empty().then(|| view! { <p class="empty">"No two times fit together in these seven days. A later week may have some, or the other way of coming."</p> });
+    let ids = (week.other.id, week.services);
+    let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
+    view! {
+        <PageHead title="Two of you"><p>{lead}</p></PageHead>
+        <form class="stack confirm" method="get" action="/book/together">
+            <Select name="who" label="With" options=others value=week.other.id.to_string()/>
+            <Select name="service" label="For you" options=options(&week.choices[0]) value=week.services[0].to_string()/>
+            <Select name="service2" label=for_other options=options(&week.choices[1]) value=week.services[1].to_string()/>
+            <fieldset><legend>"How"</legend><div class="choices choices--tight">
+                <Choice name="way" value="side" label="At the same time" checked={week.way == Way::SideBySide}/>
+                <Choice name="way" value="after" label="One after the other" checked={week.way == Way::OneAfterTheOther}/>
+            </div></fieldset>
+            <p class="btn-row"><Button>"Show times"</Button></p>
+        </form>
+        <nav class="row board-note" aria-label="Weeks">
+            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"Earlier"</a>
+            <a class="link" href=to(7)>"Later"<Icon glyph=Glyph::Right small=true/></a>
+        </nav>
+        {empty}
+        {days}
+    }
+}
+
+fn day_view(heading: String, rows: Vec<Row>, (other, services): (ClientId, [ServiceId; 2])) -> impl IntoView + use<> {
+    let id = heading.replace(' ', "-");
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let pair = row.pair;
+            view! {
+                <li class="opening opening--plain">
+                    <span class="opening__who">{row.said}</span>
+                    <form method="post" action="/api/booking/hold-both">
+                        <Hidden name="therapist" value=pair.first.therapist.to_string()/>
+                        <Hidden name="service" value=services[0].to_string()/>
+                        <Hidden name="start" value=pair.first.start.micros().to_string()/>
+                        <Hidden name="client" value=other.to_string()/>
+                        <Hidden name="therapist2" value=pair.second.therapist.to_string()/>
+                        <Hidden name="service2" value=services[1].to_string()/>
+                        <Hidden name="start2" value=pair.second.start.micros().to_string()/>
+                        <Button aria_label=row.label>"Hold both"</Button>
+                    </form>
+                </li>
+            }
+        })
+        .collect();
+    view! { <section aria-labelledby=id.clone() class="group"><h2 id=id.clone()>{heading}</h2><ul>{rows}</ul></section> }
+}

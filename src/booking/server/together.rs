@@ -1,0 +1,173 @@
+//! The week for two: pairs of openings that two people of one household can have side by side or one after the other.
+
+use super::boards::{Boards, Kind};
+use super::choosing;
+use super::load::Days;
+use super::queries::usual_of;
+use super::store;
+use crate::accounts::model::first_name;
+use crate::accounts::server::household::{self, Dependant};
+use crate::booking::availability::Ask;
+use crate::booking::board::Query;
+use crate::booking::together::{self, Pair, Turn, Way};
+use crate::clinic::model::Service;
+use crate::error::AppError;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::server::db::Conn;
+use crate::types::ids::{ClientId, EquipmentId, RoomId, ServiceId};
+use crate::types::instant::TimeRange;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+/// As many pairs a day as a page shows.
+const MOST_PAIRS: usize = 8;
+/// As many turns of one person a day as are tried, spread over the day.
+const MOST_TURNS: usize = 160;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub who: Option<ClientId>,
+    pub services: [Option<ServiceId>; 2],
+    pub way: Way,
+    pub from: Option<Date>,
+}
+
+pub struct Together {
+    /// Whom it could be with.
+    pub others: Vec<Dependant>,
+    pub other: Dependant,
+    /// What each of the two may book, with its line.
+    pub choices: [Vec<(ServiceId, String)>; 2],
+    /// What each of the two would have.
+    pub services: [ServiceId; 2],
+    pub way: Way,
+    pub first: Date,
+    /// Heading and pairs, day by day; days without one are left out.
+    pub days: Vec<(String, Vec<Row>)>,
+}
+
+pub struct Row {
+    pub pair: Pair,
+    /// "10:00 am: you with Tomás Rivera, Noah with Dana Whitehorse"
+    pub said: String,
+    /// "Thursday 10 December, ", for listeners.
+    pub label: String,
+}
+
+/// `None` for whoever books for nobody else, or while the clinic offers nothing.
+pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<Together>, AppError> {
+    let practice = cx.practice.as_ref();
+    let wall = &practice.wall;
+    let others = household::dependants(cx, me).await?;
+    let wanted = others.iter().find(|one| asked.who == Some(one.id)).or_else(|| others.first());
+    let Some(other) = wanted.cloned() else { return Ok(None) };
+    let mut conn = cx.state.db.read().await?;
+    let mine = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
+    let theirs = choosing::shown(cx, &mut conn, Some(other.id), None).await?;
+    let first = service_of(cx, &mut conn, me.id, asked.services[0], &mine).await?;
+    let second = service_of(cx, &mut conn, other.id, asked.services[1], &theirs).await?;
+    let (Some(first), Some(second)) = (first, second) else { return Ok(None) };
+    let (today, last) = (wall.date(cx.now), wall.date(cx.now.plus(practice.clinic.horizon())));
+    let days = Days::week(asked.from.map_or(today, |date| date.clamp(today, last)));
+    cx.looked_at("/book/together", me.acting_for(other.id, other.name.clone()).subject(), None).await?;
+    let kinds = [Kind::new(cx, &first, []), Kind::new(cx, &second, [])];
+    let turns = [turns(cx, &mut conn, &kinds[0], days).await?, turns(cx, &mut conn, &kinds[1], days).await?];
+    let name = first_name(&other.name);
+    let mut shown = Vec::new();
+    for date in days.dates() {
+        let day = |nth: usize| turns[nth].get(&date).map_or(&[][..], Vec::as_slice);
+        let pairs = pairs_of(asked.way, [&kinds[0].ask, &kinds[1].ask], [day(0), day(1)]);
+        let rows: Vec<Row> = together::spread(pairs, MOST_PAIRS).into_iter().map(|pair| row(cx, pair, name)).collect();
+        if !rows.is_empty() {
+            shown.push((wall.day(wall.midnight(date)), rows));
+        }
+    }
+    let line = |one: &Service| (one.id, one.line(practice.clinic.gst_percent));
+    Ok(Some(Together {
+        choices: [mine.iter().map(line).collect(), theirs.iter().map(line).collect()],
+        services: [first.id, second.id],
+        way: asked.way,
+        first: days.first,
+        days: shown,
+        others,
+        other,
+    }))
+}
+
+/// What this person would have: what is asked for, or what they had last, or the first there is.
+async fn service_of(
+    cx: &Cx,
+    conn: &mut Conn,
+    client: ClientId,
+    asked: Option<ServiceId>,
+    shown: &[Service],
+) -> Result<Option<Service>, AppError> {
+    let recent = store::recent(conn, client, cx.now).await?;
+    let last = usual_of(&cx.practice.wall, &recent).and_then(|_| recent.iter().find(|one| !one.is_hold)).map(|one| one.service);
+    let find = |id: ServiceId| shown.iter().find(|one| one.id == id);
+    Ok(asked.and_then(find).or_else(|| last.and_then(find)).or_else(|| shown.first()).cloned())
+}
+
+/// A turn with a few of the rooms that are free for it, and of the pieces of what it needs.
+#[derive(Clone)]
+struct Roomed {
+    turn: Turn,
+    rooms: Vec<RoomId>,
+    pieces: Option<Vec<EquipmentId>>,
+}
+
+impl Roomed {
+    /// Whether both can be had at the same time: two rooms, and two pieces where both need one.
+    fn beside(&self, other: &Self) -> bool {
+        let pieces = match (&self.pieces, &other.pieces) {
+            (Some(mine), Some(theirs)) => differ(mine, theirs),
+            _ => true,
+        };
+        pieces && differ(&self.rooms, &other.rooms)
+    }
+}
+
+fn differ<T: PartialEq>(mine: &[T], theirs: &[T]) -> bool {
+    mine.iter().any(|one| theirs.iter().any(|other| other != one))
+}
+
+async fn turns(cx: &Cx, conn: &mut Conn, kind: &Kind, days: Days) -> Result<HashMap<Date, Vec<Roomed>>, AppError> {
+    let query = Query { earliest: kind.ask.earliest, latest: kind.ask.latest, ..Query::default() };
+    let mut all = HashMap::new();
+    Boards::look(cx, conn, kind, days.dates(), None, |view| {
+        let turns = together::spread(view.turns(&query), MOST_TURNS);
+        let roomed = turns.into_iter().map(|(start, therapist)| Roomed {
+            turn: Turn { start, therapist },
+            rooms: view.free_rooms(therapist, start, 2),
+            pieces: view.free_pieces(therapist, start, 2),
+        });
+        all.insert(view.date, roomed.collect());
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(all)
+}
+
+fn pairs_of(way: Way, asks: [&Ask; 2], turns: [&[Roomed]; 2]) -> Vec<Pair> {
+    let only = |all: &[Roomed]| all.iter().map(|one| one.turn).collect::<Vec<Turn>>();
+    let find = |all: &[Roomed], turn: Turn| all.iter().find(|one| one.turn == turn).cloned();
+    let apart = |pair: &Pair| {
+        let stretches: [TimeRange; 2] = [asks[0].occupied(pair.first.start), asks[1].occupied(pair.second.start)];
+        let both = find(turns[0], pair.first).zip(find(turns[1], pair.second));
+        !stretches[0].overlaps(stretches[1]) || both.is_some_and(|(mine, theirs)| mine.beside(&theirs))
+    };
+    together::pairs(way, (asks[0], &only(turns[0])), (asks[1], &only(turns[1])), apart)
+}
+
+fn row(cx: &Cx, pair: Pair, other: &str) -> Row {
+    let wall = &cx.practice.wall;
+    let name = |turn: Turn| cx.practice.therapist(turn.therapist).map_or("the clinic", |one| one.name.as_str()).to_owned();
+    let (mine, theirs) = (name(pair.first), name(pair.second));
+    let said = if pair.first.start == pair.second.start {
+        format!("{}: you with {mine}, {other} with {theirs}", wall.time(pair.first.start))
+    } else {
+        format!("{}: you with {mine}; {}: {other} with {theirs}", wall.time(pair.first.start), wall.time(pair.second.start))
+    };
+    Row { pair, label: format!("Hold both, {}, {said}", wall.day(pair.first.start)), said }
+}

@@ -1,0 +1,184 @@
+//! What surrounds a service: who may book it, what it needs, what can be had with it; the clinic's places, the dates that are
+//! not like every week, and what a therapist's hands can do.
+
+use crate::types::{
+    ids::{AddOnId, EquipmentId, LocationId, ServiceId, TherapistId},
+    instant::{Span, TimeRange},
+    money::Cents,
+};
+use serde::{Deserialize, Serialize};
+
+/// Whom a service is for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    #[default]
+    Anyone,
+    /// Who has never been here.
+    New,
+    /// Who has been here.
+    Returning,
+    /// Whom the clinic has given this label.
+    Label(String),
+}
+
+impl Audience {
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::New => "new",
+            Self::Returning => "returning",
+            Self::Label(_) => "label",
+        }
+    }
+
+    pub fn parse(word: &str, label: Option<String>) -> Option<Self> {
+        match (word, label) {
+            ("anyone", _) => Some(Self::Anyone),
+            ("new", _) => Some(Self::New),
+            ("returning", _) => Some(Self::Returning),
+            ("label", Some(label)) if !label.is_empty() => Some(Self::Label(label)),
+            _ => None,
+        }
+    }
+
+    pub fn label(&self) -> Option<&str> {
+        match self {
+            Self::Label(label) => Some(label),
+            _ => None,
+        }
+    }
+}
+
+/// Under which conditions a service can be booked. By default anyone books it, anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceRules {
+    /// Whether clients book it themselves; otherwise the desk does.
+    pub online: bool,
+    pub audience: Audience,
+    /// Whether a physician's referral must be on file.
+    pub referral: bool,
+    /// The name of what it needs besides a room.
+    pub equipment: Option<String>,
+}
+
+impl Default for ServiceRules {
+    fn default() -> Self {
+        Self { online: true, audience: Audience::Anyone, referral: false, equipment: None }
+    }
+}
+
+impl ServiceRules {
+    /// Whether it depends on who asks.
+    pub fn asks_who(&self) -> bool {
+        self.referral || self.audience != Audience::Anyone
+    }
+}
+
+/// Something that can be had with a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddOn {
+    pub id: AddOnId,
+    pub service: ServiceId,
+    pub name: String,
+    /// Hands-on time it adds.
+    pub minutes: i64,
+    /// Before tax.
+    pub price: Cents,
+}
+
+impl AddOn {
+    /// `Cupping, 15 minutes more, $20`, `Hot stones, $10`.
+    pub fn line(&self) -> String {
+        let more = if self.minutes > 0 { format!(", {} minutes more", self.minutes) } else { String::new() };
+        format!("{}{more}, {}", self.name, self.price.spoken())
+    }
+}
+
+/// The add-ons that a form or an address names, apart by spaces. What cannot be read is left out.
+pub fn add_on_ids(words: &str) -> Vec<AddOnId> {
+    words.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// A further place of the clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    pub id: LocationId,
+    pub name: String,
+    pub street: String,
+    pub city: String,
+}
+
+impl Location {
+    pub fn address(&self) -> String {
+        let parts: Vec<&str> =
+            [self.name.as_str(), self.street.as_str(), self.city.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(", ")
+    }
+}
+
+/// One movable thing. Pieces of one name stand in for each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Equipment {
+    pub id: EquipmentId,
+    pub name: String,
+    pub location: Option<LocationId>,
+}
+
+/// A date on which someone works otherwise than every week. Without hours they do not work that day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftDay {
+    pub therapist: TherapistId,
+    /// `2026-11-26`.
+    pub day: String,
+    /// Minutes after midnight, as in a shift.
+    pub hours: Option<(i64, i64)>,
+    pub location: Option<LocationId>,
+}
+
+/// Time in which the clinic is closed, or one of its further places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    pub location: Option<LocationId>,
+    pub range: TimeRange,
+    pub reason: String,
+}
+
+/// What a therapist's hands can do. A massage therapist who works six hours without a pause does not do so for long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Strain {
+    /// The most hands-on time in one day.
+    pub daily: Option<Span>,
+    /// The most hands-on time without a rest.
+    pub unbroken: Option<Span>,
+    /// How long a pause must be to count as a rest.
+    pub rest: Span,
+}
+
+impl Strain {
+    pub const fn is_guarded(&self) -> bool {
+        self.daily.is_some() || self.unbroken.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_audience_reads_back() {
+        for audience in [Audience::Anyone, Audience::New, Audience::Returning, Audience::Label("WCB".to_owned())] {
+            assert_eq!(Audience::parse(audience.as_str(), audience.label().map(str::to_owned)), Some(audience));
+        }
+        assert_eq!(Audience::parse("label", None), None);
+    }
+
+    #[test]
+    fn an_add_on_says_what_it_adds() {
+        let (id, service) = (AddOnId::from_uuid(Uuid::from_u128(1)), ServiceId::from_uuid(Uuid::from_u128(2)));
+        let cupping = AddOn { id, service, name: "Cupping".to_owned(), minutes: 15, price: Cents::new(2_000) };
+        assert_eq!(cupping.line(), "Cupping, 15 minutes more, $20");
+        assert_eq!(AddOn { minutes: 0, ..cupping }.line(), "Cupping, $20");
+    }
+}

@@ -1,0 +1,91 @@
+//! `/admin/closures`: when the clinic, or one of its places, is closed.
+
+use super::{OneTap, Preview};
+use crate::accounts::model::Right;
+use crate::booking::server::handover;
+use crate::clinic::server::{admin_store, plans};
+use crate::error::AppError;
+use crate::server::cx::Cx;
+use crate::server::web::{Page, PageResult};
+use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, Select, TextField, Tone};
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Typed {
+    check: Option<String>,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn closures_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+    let staff = cx.staff(Right::Schedule)?;
+    let Query(typed) = typed.unwrap_or_default();
+    let mut problem = None;
+    let mut stranded = None;
+    if typed.check.is_some() {
+        match plans::closure(&cx, &typed.place, &typed.from, &typed.until, &typed.reason) {
+            Ok(change) => stranded = Some(handover::preview(&cx, &staff, &change).await?),
+            Err(AppError::Invalid(fields)) => problem = fields.0.into_iter().next().map(|one| one.sentence),
+            Err(error) => return Err(error),
+        }
+    }
+    let subjects = stranded.iter().flatten().map(|one| one.subject.clone()).collect();
+    cx.looked_at_all("/admin/closures", subjects, None).await?;
+    let wall = cx.practice.wall.clone();
+    let all = admin_store::closures(&mut cx.state.db.read().await?, cx.now).await?;
+    let all: Vec<(String, String, String)> = all
+        .into_iter()
+        .map(|one| (one.id.to_string(), format!("{} to {}", wall.moment(one.range.start), wall.moment(one.range.end)), one.reason))
+        .collect();
+    let places: Vec<(String, String)> = std::iter::once((String::new(), "All of the clinic".to_owned()))
+        .chain(cx.practice.locations.iter().map(|one| (one.id.to_string(), one.name.clone())))
+        .collect();
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = Page::new(&cx, "Closures", "/admin", move || {
+        let fields = vec![
+            ("place", typed.place.clone()),
+            ("from", typed.from.clone()),
+            ("until", typed.until.clone()),
+            ("reason", typed.reason.clone()),
+        ];
+        let preview =
+            stranded.map(|stranded| view! { <Preview stranded action="/api/admin/closure" fields back="/admin/closures".to_owned()/> });
+        let empty = all.is_empty().then(|| view! { <p class="empty">"No closure is planned."</p> });
+        let rows: Vec<_> = all
+            .into_iter()
+            .map(|(id, said, reason)| {
+                let label = format!("Open after all: {said}");
+                view! { <li><span>{said}<small class="small soft">{reason}</small></span><OneTap action="/api/admin/closure-end" fields=vec![("closure", id)] words="Open after all" kind=ButtonKind::Quiet label/></li> }
+            })
+            .collect();
+        view! {
+            <PageHead title="Closures"/>
+            {problem.map(|words| view! { <Notice tone=Tone::Problem>{words}" Nothing was saved; what you typed is kept below."</Notice> })}
+            {preview}
+            {empty}
+            <ul class="log">{rows}</ul>
+            <section class="section" aria-labelledby="new">
+                <h2 id="new">"Close"</h2>
+                <form class="stack confirm" method="get" action="/admin/closures">
+                    <Hidden name="check" value="1"/>
+                    <Select name="place" label="What" options=places value=typed.place/>
+                    <TextField name="from" label="From" kind="datetime-local" value=typed.from required=true/>
+                    <TextField name="until" label="Until" kind="datetime-local" value=typed.until required=true/>
+                    <TextField name="reason" label="Why (staff see it)" value=typed.reason/>
+                    <p class="btn-row"><Button>"See what it changes"</Button></p>
+                </form>
+            </section>
+        }
+    });
+    Ok(page.with_status(status))
+}

@@ -1,0 +1,253 @@
+//! `/admin/shifts`: who works when.
+
+use super::{OneTap, Preview};
+use crate::accounts::model::Right;
+use crate::booking::server::handover::{self, Stranded};
+use crate::clinic::hours::{self, Stretch};
+use crate::clinic::model::{Therapist, weekday_words};
+use crate::clinic::server::changes::Change;
+use crate::clinic::server::practice::Practice;
+use crate::clinic::server::{admin_store, plans};
+use crate::error::AppError;
+use crate::server::cx::Cx;
+use crate::server::web::{Id, Page, PageResult};
+use crate::types::ids::TherapistId;
+use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, TextField, Tone};
+use axum::extract::RawQuery;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+pub async fn shifts_page(cx: Cx) -> PageResult {
+    cx.staff(Right::Schedule)?;
+    let practice = cx.practice.clone();
+    Ok(Page::new(&cx, "Who works when", "/admin", move || {
+        let rows: Vec<_> = practice
+            .therapists
+            .iter()
+            .map(|one| {
+                let days = week_of(&practice, one.id).into_iter().zip(1..).filter(|(hours, _)| !hours.is_empty());
+                let said: Vec<String> = days.map(|(hours, day)| format!("{} {hours}", weekday_words(day).get(..3).unwrap_or_default())).collect();
+                let href = format!("/admin/shifts/{}", one.id);
+                view! { <li><span><a class="link" href=href>{one.with_credential()}</a><small class="small soft">{said.join("; ")}</small></span></li> }
+            })
+            .collect();
+        view! { <PageHead title="Who works when"/><ul class="log">{rows}</ul> }
+    }))
+}
+
+/// The weekly hours as the form shows them, Monday first.
+fn week_of(practice: &Practice, therapist: TherapistId) -> [String; 7] {
+    let week = practice.week_of(therapist);
+    [1, 2, 3, 4, 5, 6, 7].map(|day| {
+        let own = week.shifts.iter().filter(|shift| shift.weekday == day);
+        let hours: Vec<Stretch> = own.map(|one| Stretch { from: one.from_minute, until: one.to_minute, location: one.location }).collect();
+        hours::words(&hours, &practice.place_names())
+    })
+}
+
+/// Which of the three forms was filled in, and what it said.
+enum Asked {
+    Nothing,
+    Week([String; 7]),
+    Day(String, String),
+    Off(String, String),
+}
+
+fn read(query: &str) -> Asked {
+    let mut typed: HashMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut take = |name: &str| typed.remove(name).unwrap_or_default();
+    match take("check").as_str() {
+        "week" => Asked::Week([1, 2, 3, 4, 5, 6, 7].map(|day| take(&format!("d{day}")))),
+        "day" => Asked::Day(take("day"), take("hours")),
+        "off" => Asked::Off(take("from"), take("until")),
+        _ => Asked::Nothing,
+    }
+}
+
+/// What was asked, ready to be saved.
+struct Checked {
+    stranded: Vec<Stranded>,
+    action: &'static str,
+    fields: Vec<(&'static str, String)>,
+}
+
+const DAYS: [&str; 7] = ["d1", "d2", "d3", "d4", "d5", "d6", "d7"];
+
+/// A change with the form that makes it: where it goes and what it says.
+type Made = (Change, &'static str, Vec<(&'static str, String)>);
+
+fn change(cx: &Cx, therapist: TherapistId, asked: &Asked) -> Result<Option<Made>, AppError> {
+    Ok(match asked {
+        Asked::Nothing => None,
+        Asked::Week(days) => {
+            let fields = DAYS.into_iter().zip(days.iter().cloned()).collect();
+            Some((Change::week(&cx.practice, therapist, days)?, "/api/admin/week", fields))
+        }
+        Asked::Day(day, hours) => {
+            let fields = vec![("day", day.clone()), ("hours", hours.clone())];
+            Some((plans::day(cx, therapist, day, hours)?, "/api/admin/day", fields))
+        }
+        Asked::Off(from, until) => {
+            let fields = vec![("from", from.clone()), ("until", until.clone())];
+            Some((Change::Off { therapist, range: plans::stretch(cx, from, until)? }, "/api/admin/time-off", fields))
+        }
+    })
+}
+
+pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, RawQuery(query): RawQuery) -> PageResult {
+    let staff = cx.staff(Right::Schedule)?;
+    let therapist = cx.practice.therapist(id).cloned().ok_or(AppError::NotFound)?;
+    let asked = read(query.as_deref().unwrap_or_default());
+    // What cannot be read comes back with what was typed and a sentence; nothing is lost.
+    let (checked, problem) = match change(&cx, id, &asked) {
+        Ok(None) => (None, None),
+        Ok(Some((change, action, mut fields))) => {
+            let stranded = handover::preview(&cx, &staff, &change).await?;
+            fields.push(("therapist", id.to_string()));
+            (Some(Checked { stranded, action, fields }), None)
+        }
+        Err(AppError::Invalid(fields)) => (None, fields.0.into_iter().next()),
+        Err(error) => return Err(error),
+    };
+    if let Some(checked) = &checked {
+        let subjects = checked.stranded.iter().map(|one| one.subject.clone()).collect();
+        cx.looked_at_all("/admin/shifts", subjects, None).await?;
+    }
+    let away = admin_store::time_off_of(&mut cx.state.db.read().await?, id, cx.now).await?;
+    let wall = &cx.practice.wall;
+    let away: Vec<(String, String)> = away
+        .iter()
+        .map(|one| (one.id.to_string(), format!("{} to {}", wall.moment(one.range.start), wall.moment(one.range.end))))
+        .collect();
+    let practice = cx.practice.clone();
+    let status = if problem.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
+    let page = Page::new(&cx, therapist.name.clone(), "/admin", move || {
+        let problem_words = problem.as_ref().map(|one| (one.field.clone(), one.sentence.clone()));
+        let back = format!("/admin/shifts/{id}");
+        let top = problem
+            .map(|one| view! { <Notice tone=Tone::Problem>{one.sentence}" Nothing was saved; what you typed is kept below."</Notice> });
+        let preview = checked.map(|one| view! { <Preview stranded=one.stranded action=one.action fields=one.fields back=back.clone()/> });
+        view! {
+            <PageHead title=therapist.with_credential()/>
+            {top}
+            {preview}
+            <WeekForm practice=practice.clone() id asked=&asked problem=problem_words.clone()/>
+            <DayForm practice=practice.clone() id asked=&asked problem=problem_words.clone()/>
+            <OffForm id asked=&asked away problem=problem_words/>
+            <HandsForm therapist/>
+        }
+    });
+    Ok(page.with_status(status))
+}
+
+type Problem = Option<(String, String)>;
+
+fn of(problem: &Problem, field: &str) -> Option<String> {
+    problem.as_ref().filter(|(name, _)| name == field).map(|(_, sentence)| sentence.clone())
+}
+
+#[component]
+fn WeekForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: Problem) -> impl IntoView + use<> {
+    let values = if let Asked::Week(days) = asked { days.clone() } else { week_of(&practice, id) };
+    let fields: Vec<_> = DAYS
+        .into_iter()
+        .zip(values)
+        .zip(1..)
+        .map(|((name, value), day)| view! { <TextField name label=weekday_words(day) value error=of(&problem, name)/> })
+        .collect();
+    let places = practice.place_names();
+    let hint = match places.first() {
+        None => "Write hours like 08:00-12:15, 13:00-18:30. What lies between is a break; nothing is a day off.".to_owned(),
+        Some((_, name)) => {
+            format!("Write hours like 08:00-12:15, 13:00-18:30 @ {name}. What lies between is a break; nothing is a day off.")
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="weekly">
+            <h2 id="weekly">"Every week"</h2>
+            <p class="small soft">{hint}</p>
+            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+                <Hidden name="check" value="week"/>
+                {fields}
+                <p class="btn-row"><Button>"See what it changes"</Button></p>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: Problem) -> impl IntoView + use<> {
+    let (day, typed) = if let Asked::Day(day, typed) = asked { (day.clone(), typed.clone()) } else { Default::default() };
+    let mut dates: Vec<String> = practice.week_of(id).days.iter().map(|one| one.day.clone()).collect();
+    dates.dedup();
+    let rows: Vec<_> = dates
+        .into_iter()
+        .map(|date| {
+            let own = practice.week_of(id).days.iter().filter(|one| one.day == date);
+            let hours: Vec<Stretch> = own
+                .filter_map(|one| one.hours.map(|(from, until)| Stretch { from, until, location: one.location }))
+                .collect();
+            let said = if hours.is_empty() { "does not work".to_owned() } else { hours::words(&hours, &practice.place_names()) };
+            let fields = vec![("therapist", id.to_string()), ("day", date.clone())];
+            view! { <li><span>{date.clone()}<small class="small soft">{said}</small></span><OneTap action="/api/admin/day-end" fields words="As every week" kind=ButtonKind::Quiet label=format!("As every week: {date}")/></li> }
+        })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="dates">
+            <h2 id="dates">"One date"</h2>
+            <p class="small soft">"For a day that is not like every week. Without hours it is a day off."</p>
+            <ul class="log">{rows}</ul>
+            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+                <Hidden name="check" value="day"/>
+                <TextField name="day" label="Day" kind="date" value=day required=true error=of(&problem, "day")/>
+                <TextField name="hours" label="Hours" value=typed error=of(&problem, "hours")/>
+                <p class="btn-row"><Button>"See what it changes"</Button></p>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn OffForm<'a>(id: TherapistId, asked: &'a Asked, away: Vec<(String, String)>, problem: Problem) -> impl IntoView + use<> {
+    let (from, until) = if let Asked::Off(from, until) = asked { (from.clone(), until.clone()) } else { Default::default() };
+    let rows: Vec<_> = away
+        .into_iter()
+        .map(|(off, said)| {
+            let fields = vec![("therapist", id.to_string()), ("off", off)];
+            let label = format!("Works after all: {said}");
+            view! { <li><span>{said}</span><OneTap action="/api/admin/time-off-end" fields words="Works after all" kind=ButtonKind::Quiet label/></li> }
+        })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="off">
+            <h2 id="off">"Time off"</h2>
+            <ul class="log">{rows}</ul>
+            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+                <Hidden name="check" value="off"/>
+                <TextField name="from" id="off-from" label="From" kind="datetime-local" value=from required=true error=of(&problem, "from")/>
+                <TextField name="until" id="off-until" label="Until" kind="datetime-local" value=until required=true error=of(&problem, "until")/>
+                <p class="btn-row"><Button>"See what it changes"</Button></p>
+            </form>
+        </section>
+    }
+}
+
+/// What these hands can do. Nothing that is booked changes; what would go beyond it is not offered any more.
+#[component]
+fn HandsForm(therapist: Therapist) -> impl IntoView {
+    let said = |minutes: Option<i64>| minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+    let strain = therapist.strain;
+    view! {
+        <section class="section" aria-labelledby="hands">
+            <h2 id="hands">"Hands"</h2>
+            <p class="small soft">"Openings keep within this, for clients and for the desk. Empty is no limit."</p>
+            <form class="stack confirm" method="post" action="/api/admin/hands">
+                <Hidden name="therapist" value=therapist.id.to_string()/>
+                <TextField name="daily" label="Hands-on minutes in a day, at most" value=said(admin_store::minutes(strain.daily))/>
+                <TextField name="unbroken" label="Hands-on minutes without a rest, at most" value=said(admin_store::minutes(strain.unbroken))/>
+                <TextField name="rest" label="A rest is at least, in minutes" value=strain.rest.whole_minutes().to_string()/>
+                <p class="btn-row"><Button>"Save"</Button></p>
+            </form>
+        </section>
+    }
+}

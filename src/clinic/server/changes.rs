@@ -1,0 +1,91 @@
+//! Changes of who works when. Each can be tried on the practice first, so that the desk sees which visits would be left
+//! without their therapist before anything is done.
+
+use super::practice::Practice;
+use super::{admin_store as admin, offering_store as offering, store};
+use crate::clinic::hours::{self, Stretch};
+use crate::clinic::model::{Closure, Shift, ShiftDay};
+use crate::error::AppError;
+use crate::server::db::{Conn, DbResult};
+use crate::server::fresh;
+use crate::types::ids::{LocationId, TherapistId};
+use crate::types::instant::TimeRange;
+use jiff::civil::Date;
+
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Every week from now on: these and no other shifts.
+    Week {
+        therapist: TherapistId,
+        shifts: Vec<Shift>,
+    },
+    /// On this date these hours; none is a day off.
+    Day {
+        therapist: TherapistId,
+        day: Date,
+        hours: Vec<Stretch>,
+    },
+    Off {
+        therapist: TherapistId,
+        range: TimeRange,
+    },
+    Closed(Closure),
+}
+
+/// The hours of a form's field, which is named in what is wrong with them.
+pub fn read_hours(practice: &Practice, field: &str, typed: &str) -> Result<Vec<Stretch>, AppError> {
+    hours::read(typed, &practice.place_names()).map_err(|sentence| AppError::invalid(field, sentence))
+}
+
+impl Change {
+    /// The week as it was typed, Monday first.
+    pub fn week(practice: &Practice, therapist: TherapistId, typed: &[String; 7]) -> Result<Self, AppError> {
+        let mut shifts = Vec::new();
+        for (weekday, typed) in (1..).zip(typed) {
+            let shift = |one: Stretch| Shift { therapist, weekday, from_minute: one.from, to_minute: one.until, location: one.location };
+            shifts.extend(read_hours(practice, &format!("d{weekday}"), typed)?.into_iter().map(shift));
+        }
+        Ok(Self::Week { therapist, shifts })
+    }
+
+    /// Whose visits it can touch; `None`: everyone's.
+    pub const fn therapist(&self) -> Option<TherapistId> {
+        match self {
+            Self::Week { therapist, .. } | Self::Day { therapist, .. } | Self::Off { therapist, .. } => Some(*therapist),
+            Self::Closed(_) => None,
+        }
+    }
+
+    pub async fn write(&self, conn: &mut Conn) -> DbResult<()> {
+        match self {
+            Self::Week { therapist, shifts } => {
+                admin::delete_shifts(conn, *therapist).await?;
+                for shift in shifts {
+                    store::insert_shift(conn, fresh::id(), *shift).await?;
+                }
+                Ok(())
+            }
+            Self::Day { therapist, day, .. } => {
+                let rows: Vec<_> = self.days().into_iter().map(|row| (fresh::id(), row)).collect();
+                offering::put_shift_day(conn, *therapist, &day.to_string(), &rows).await
+            }
+            Self::Off { therapist, range } => store::insert_time_off(conn, fresh::id(), *therapist, *range).await,
+            Self::Closed(closure) => offering::insert_closure(conn, fresh::id(), closure).await,
+        }
+    }
+
+    /// The rows of a date of its own.
+    pub fn days(&self) -> Vec<ShiftDay> {
+        let Self::Day { therapist, day, hours } = self else { return Vec::new() };
+        let row = |hours: Option<(i64, i64)>, location: Option<LocationId>| ShiftDay {
+            therapist: *therapist,
+            day: day.to_string(),
+            hours,
+            location,
+        };
+        if hours.is_empty() {
+            return vec![row(None, None)];
+        }
+        hours.iter().map(|one| row(Some((one.from, one.until)), one.location)).collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! SQL of what surrounds services and shifts: places, equipment, add-ons, dates that are not like every week, closures.
+
+use crate::clinic::model::{AddOn, Closure, Equipment, Location, ShiftDay};
+use crate::server::db::{Conn, DbResult, execute, fetch_all};
+use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
+use crate::types::money::Cents;
+use sqlx::Row;
+use uuid::Uuid;
+
+pub const LOCATIONS: &str = "select id, name, street, city from locations where used = 1 order by position, id";
+
+pub async fn locations(conn: &mut Conn) -> DbResult<Vec<Location>> {
+    fetch_all!(conn, LOCATIONS, [], |row| Location {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        street: row.try_get("street")?,
+        city: row.try_get("city")?,
+    })
+}
+
+pub const EQUIPMENT: &str = "select id, name, location_id from equipment where used = 1 order by position, id";
+
+pub async fn equipment(conn: &mut Conn) -> DbResult<Vec<Equipment>> {
+    fetch_all!(conn, EQUIPMENT, [], |row| Equipment {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        location: row.try_get("location_id")?,
+    })
+}
+
+pub const SERVICE_ROOMS: &str = "select service_id, room_id from service_rooms order by service_id, room_id";
+
+pub async fn service_rooms(conn: &mut Conn) -> DbResult<Vec<(ServiceId, RoomId)>> {
+    fetch_all!(conn, SERVICE_ROOMS, [], |row| (row.try_get("service_id")?, row.try_get("room_id")?))
+}
+
+pub const ADD_ONS: &str = "select id, service_id, name, minutes, price from add_ons where offered = 1 order by service_id, position, id";
+
+pub async fn add_ons(conn: &mut Conn) -> DbResult<Vec<AddOn>> {
+    fetch_all!(conn, ADD_ONS, [], |row| AddOn {
+        id: row.try_get("id")?,
+        service: row.try_get("service_id")?,
+        name: row.try_get("name")?,
+        minutes: row.try_get("minutes")?,
+        price: row.try_get("price")?,
+    })
+}
+
+pub const SHIFT_DAYS: &str = "select therapist_id, day, from_minute, until_minute, location_id from shift_days
+    where day >= $1 order by therapist_id, day, from_minute";
+
+/// Dates from `first` on that are not like every week: "2026-11-26".
+pub async fn shift_days(conn: &mut Conn, first: &str) -> DbResult<Vec<ShiftDay>> {
+    fetch_all!(conn, SHIFT_DAYS, [first], |row| ShiftDay {
+        therapist: row.try_get("therapist_id")?,
+        day: row.try_get("day")?,
+        hours: row.try_get::<Option<i64>, _>("from_minute")?.zip(row.try_get("until_minute")?),
+        location: row.try_get("location_id")?,
+    })
+}
+
+pub const CLOSURES: &str = "select location_id, starts_at, ends_at, reason from closures where ends_at > $1 order by starts_at, id";
+
+/// Closures that are not over yet.
+pub async fn closures(conn: &mut Conn, now: Instant) -> DbResult<Vec<Closure>> {
+    fetch_all!(conn, CLOSURES, [now], |row| Closure {
+        location: row.try_get("location_id")?,
+        range: TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
+        reason: row.try_get("reason")?,
+    })
+}
+
+pub const INSERT_LOCATION: &str = "insert into locations (id, name, street, city, position) values ($1, $2, $3, $4, $5)";
+
+pub async fn insert_location(conn: &mut Conn, new: &Location, position: i64) -> DbResult<()> {
+    let words = (new.name.as_str(), new.street.as_str(), new.city.as_str());
+    execute!(conn, INSERT_LOCATION, [new.id, words.0, words.1, words.2, position]).map(|_| ())
+}
+
+pub const INSERT_EQUIPMENT: &str = "insert into equipment (id, name, location_id, position) values ($1, $2, $3, $4)";
+
+pub async fn insert_equipment(conn: &mut Conn, id: EquipmentId, name: &str, location: Option<LocationId>, position: i64) -> DbResult<()> {
+    execute!(conn, INSERT_EQUIPMENT, [id, name, location, position]).map(|_| ())
+}
+
+pub const INSERT_ADD_ON: &str = "insert into add_ons (id, service_id, name, minutes, price, position) values ($1, $2, $3, $4, $5, $6)";
+
+pub async fn insert_add_on(conn: &mut Conn, new: &AddOn, position: i64) -> DbResult<()> {
+    execute!(conn, INSERT_ADD_ON, [new.id, new.service, new.name.as_str(), new.minutes, new.price, position]).map(|_| ())
+}
+
+pub const RETIRE_ADD_ON: &str = "update add_ons set offered = 0 where id = $1";
+
+pub async fn retire_add_on(conn: &mut Conn, id: AddOnId) -> DbResult<()> {
+    execute!(conn, RETIRE_ADD_ON, [id]).map(|_| ())
+}
+
+pub const PUT_PRICE: &str = "insert into offers (therapist_id, service_id, price) values ($1, $2, $3)
+    on conflict (therapist_id, service_id) do update set price = excluded.price";
+
+/// From now on this therapist gives this service, at their own price or at the service's.
+pub async fn put_offer(conn: &mut Conn, therapist: TherapistId, service: ServiceId, price: Option<Cents>) -> DbResult<()> {
+    execute!(conn, PUT_PRICE, [therapist, service, price]).map(|_| ())
+}
+
+pub const DELETE_SHIFT_DAY: &str = "delete from shift_days where therapist_id = $1 and day = $2";
+
+pub const INSERT_SHIFT_DAY: &str =
+    "insert into shift_days (id, therapist_id, day, from_minute, until_minute, location_id) values ($1, $2, $3, $4, $5, $6)";
+
+/// On that date they work these hours and no others; without a row they work as every week.
+pub async fn put_shift_day(conn: &mut Conn, therapist: TherapistId, day: &str, rows: &[(Uuid, ShiftDay)]) -> DbResult<()> {
+    execute!(conn, DELETE_SHIFT_DAY, [therapist, day])?;
+    for (id, row) in rows {
+        let (from, until) = row.hours.unzip();
+        execute!(conn, INSERT_SHIFT_DAY, [*id, therapist, day, from, until, row.location])?;
+    }
+    Ok(())
+}
+
+pub const INSERT_CLOSURE: &str = "insert into closures (id, location_id, starts_at, ends_at, reason) select $1, $2, $3, $4, $5
+    where not exists (select 1 from closures c where c.starts_at = $3 and c.ends_at = $4 and c.location_id is not distinct from $2)";
+
+/// The same form sent twice is one closure.
+pub async fn insert_closure(conn: &mut Conn, id: Uuid, new: &Closure) -> DbResult<()> {
+    execute!(conn, INSERT_CLOSURE, [id, new.location, new.range.start, new.range.end, new.reason.as_str()]).map(|_| ())
+}
+
+pub const DELETE_SERVICE_ROOMS: &str = "delete from service_rooms where service_id = $1";
+
+pub const INSERT_SERVICE_ROOM: &str = "insert into service_rooms (service_id, room_id) values ($1, $2)";
+
+/// The only rooms in which this service can be given; none named means any.
+pub async fn put_service_rooms(conn: &mut Conn, service: ServiceId, rooms: &[RoomId]) -> DbResult<()> {
+    execute!(conn, DELETE_SERVICE_ROOMS, [service])?;
+    for room in rooms {
+        execute!(conn, INSERT_SERVICE_ROOM, [service, *room])?;
+    }
+    Ok(())
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("LOCATIONS", LOCATIONS),
+    ("EQUIPMENT", EQUIPMENT),
+    ("SERVICE_ROOMS", SERVICE_ROOMS),
+    ("ADD_ONS", ADD_ONS),
+    ("SHIFT_DAYS", SHIFT_DAYS),
+    ("CLOSURES", CLOSURES),
+    ("INSERT_LOCATION", INSERT_LOCATION),
+    ("INSERT_EQUIPMENT", INSERT_EQUIPMENT),
+    ("INSERT_ADD_ON", INSERT_ADD_ON),
+    ("RETIRE_ADD_ON", RETIRE_ADD_ON),
+    ("PUT_PRICE", PUT_PRICE),
+    ("DELETE_SHIFT_DAY", DELETE_SHIFT_DAY),
+    ("INSERT_SHIFT_DAY", INSERT_SHIFT_DAY),
+    ("INSERT_CLOSURE", INSERT_CLOSURE),
+    ("DELETE_SERVICE_ROOMS", DELETE_SERVICE_ROOMS),
+    ("INSERT_SERVICE_ROOM", INSERT_SERVICE_ROOM),
+];

@@ -1,0 +1,145 @@
+//! Acting for someone else: Dorothy books for her son Noah, and the two of them come together.
+
+use crate::booking_desk::client_called;
+use crate::booking_life::{Fields, confirm, hold, is, letters, undo};
+use crate::on_both_engines;
+use crate::world::{Actor, World, value};
+use unknot::booking::policy::UNDO;
+
+/// An opening of Noah's that Dorothy is shown.
+async fn noahs_opening(world: &World, dorothy: &Actor) -> Fields {
+    let noah = client_called(world, "noah").await;
+    let page = dorothy.page(&format!("/book?client={noah}&therapist=anyone")).await;
+    let later = page.links("/book?").into_iter().rfind(|link| link.contains("from=") && link.contains("client=")).unwrap();
+    let page = dorothy.page(&later).await;
+    let key = page.body.split("data-opening=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (therapist, start) = key.split_once(':').unwrap();
+    let mut fields = page.forms("/api/booking/hold").into_iter().find(|form| value(form, "therapist") == therapist).unwrap();
+    assert_eq!(value(&fields, "client"), noah);
+    fields.push(("start".to_owned(), start.to_owned()));
+    fields
+}
+
+on_both_engines! {
+    async fn dorothy_books_moves_and_cancels_for_noah_and_the_log_names_both(world: World) {
+        let dorothy = world.sign_in("dorothy").await;
+        assert!(dorothy.page("/home").await.words().contains("Noah’s visits"));
+        let opening = noahs_opening(&world, &dorothy).await;
+        let visit = hold(&dorothy, &opening).await;
+        let words = dorothy.page(&format!("/book/confirm/{visit}")).await.words();
+        assert!(words.contains("For Noah Pelletier"), "{words}");
+        assert_eq!(confirm(&dorothy, &visit).await.status, 303);
+        let noah = client_called(&world, "noah").await;
+        let his = format!("select count(*) from bookings where {} and client_id in (select client_id from bookings b2 where b2.{} )", is(&world, &visit), is(&world, &visit));
+        assert_eq!(world.number(&his).await, 1);
+        let log = "select count(*) from audit_log where client_name = 'Noah Pelletier' and actor_name = 'Dorothy Pelletier' and action <> 'view'";
+        assert!(world.number(log).await >= 2, "holding and confirming stand in the log");
+        let acted = "select count(*) from booking_events e join people p on p.id = e.actor_id where p.name = 'Dorothy Pelletier' and e.became = 'booked'
+            and e.booking_id in (select b.id from bookings b join people c on c.id = b.client_id where c.name = 'Noah Pelletier')";
+        assert!(world.number(acted).await >= 1, "the appointment record names who acted");
+        world.advance(UNDO);
+        world.run_jobs().await;
+        let told = letters(&world);
+        assert!(told.iter().any(|letter| letter.contains("For Noah") && letter.contains("dorothy@elbowriver.example")), "{told:?}");
+        let moving = dorothy.page(&format!("/book?move={visit}&therapist=anyone")).await;
+        assert!(!moving.forms("/api/booking/hold").is_empty(), "{}", moving.words());
+        assert!(dorothy.page(&format!("/book/cancel/{visit}")).await.words().contains("For Noah Pelletier"));
+        assert_eq!(dorothy.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(undo(&world, &dorothy, &visit).await.status, 303);
+        assert!(!noah.is_empty());
+    }
+
+    async fn nobody_else_acts_for_noah(world: World) {
+        let (dorothy, wendell) = (world.sign_in("dorothy").await, world.sign_in("wendell").await);
+        let opening = noahs_opening(&world, &dorothy).await;
+        assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 404);
+        let noah = client_called(&world, "noah").await;
+        assert_eq!(wendell.get(&format!("/book?client={noah}")).await.status, 404);
+        let visit = hold(&dorothy, &opening).await;
+        for action in ["confirm", "let-go", "extend"] {
+            assert_eq!(wendell.post(&format!("/api/booking/{action}"), &[("hold", visit.as_str())]).await.status, 404, "{action}");
+        }
+        assert_eq!(wendell.get(&format!("/book/confirm/{visit}")).await.status, 404);
+        // The desk takes it away, and then it is gone for Dorothy too.
+        let grace = world.sign_in("grace").await;
+        let end = [("client", noah.as_str()), ("email", "dorothy@elbowriver.example"), ("acts", "no")];
+        assert_eq!(grace.post("/api/admin/household", &end).await.status, 303);
+        assert_eq!(dorothy.post("/api/booking/confirm", &[("hold", visit.as_str())]).await.status, 404);
+        assert!(!dorothy.page("/home").await.words().contains("Noah’s visits"));
+        let wrong = grace.post("/api/admin/household", &[("client", noah.as_str()), ("email", "tomas@elbowriver.example"), ("acts", "yes")]).await;
+        assert_eq!(wrong.status, 422);
+    }
+
+    async fn dorothy_and_noah_come_at_the_same_time_or_one_after_the_other(world: World) {
+        let dorothy = world.sign_in("dorothy").await;
+        for way in ["side", "after"] {
+            let mut page = dorothy.page(&format!("/book/together?way={way}")).await;
+            for _ in 0..4 {
+                if !page.forms("/api/booking/hold-both").is_empty() {
+                    break;
+                }
+                let later = page.links("/book/together?").pop().unwrap();
+                page = dorothy.page(&later).await;
+            }
+            let pair = page.forms("/api/booking/hold-both").pop().unwrap_or_else(|| panic!("{way}: {}", page.words()));
+            let held = dorothy.post("/api/booking/hold-both", &pair).await;
+            assert_eq!(held.status, 303, "{way}: {}", held.words());
+            assert_eq!(dorothy.post("/api/booking/hold-both", &pair).await.location(), held.location(), "the same tap twice gets the same holds");
+            let confirm = dorothy.page(held.location()).await;
+            assert!(confirm.words().contains("And for Noah Pelletier") && confirm.words().contains("Confirm both visits"), "{}", confirm.words());
+            let form = confirm.forms("/api/booking/confirm").remove(0);
+            for _ in 0..2 {
+                assert_eq!(dorothy.post("/api/booking/confirm", &form).await.status, 303);
+            }
+            for id in [value(&form, "hold"), value(&form, "also")] {
+                assert_eq!(world.text(&format!("select status as t from bookings where {}", is(&world, id))).await, "booked");
+            }
+            let (mine, his) = (value(&pair, "start").parse::<i64>().unwrap(), value(&pair, "start2").parse::<i64>().unwrap());
+            assert_eq!(way == "side", mine == his);
+        }
+        assert_eq!(world.overlaps().await, 0);
+    }
+
+    async fn when_one_of_two_times_is_gone_neither_is_held(world: World) {
+        let (dorothy, wendell) = (world.sign_in("dorothy").await, world.sign_in("wendell").await);
+        let mut page = dorothy.page("/book/together?way=side").await;
+        for _ in 0..4 {
+            if !page.forms("/api/booking/hold-both").is_empty() {
+                break;
+            }
+            let later = page.links("/book/together?").pop().unwrap();
+            page = dorothy.page(&later).await;
+        }
+        let pair = page.forms("/api/booking/hold-both").pop().unwrap();
+        let second: Fields = [("therapist", "therapist2"), ("service", "service2"), ("start", "start2")]
+            .map(|(name, of)| (name.to_owned(), value(&pair, of).to_owned())).to_vec();
+        hold(&wendell, &second).await;
+        let refused = dorothy.post("/api/booking/hold-both", &pair).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("One of these two times was just taken. Nothing was held"), "{}", refused.words());
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold' and p.name like '% Pelletier'";
+        assert_eq!(world.number(hers).await, 0);
+    }
+
+    async fn maya_adds_a_child_and_books_for_them(world: World) {
+        let maya = world.sign_in("maya").await;
+        assert!(maya.page("/book/together").await.words().contains("You book for nobody else yet"));
+        assert_eq!(maya.post("/api/accounts/dependant", &[("name", " ")]).await.status, 422);
+        assert_eq!(maya.post("/api/accounts/dependant", &[("name", "Élodie Fournier")]).await.status, 303);
+        let me = maya.page("/me").await;
+        assert!(me.words().contains("Élodie Fournier"), "{}", me.words());
+        let book = me.links("/book?client=").remove(0);
+        assert!(maya.page(&book).await.words().contains("Hold"));
+    }
+
+    async fn grace_finds_maya_by_her_telephone(world: World) {
+        let (maya, grace) = (world.sign_in("maya").await, world.sign_in("grace").await);
+        assert_eq!(maya.post("/api/accounts/phone", &[("phone", "call me")]).await.status, 422);
+        assert_eq!(maya.post("/api/accounts/phone", &[("phone", "+1 (587) 555-0199")]).await.status, 303);
+        assert!(maya.page("/me").await.body.contains("587 555 0199"));
+        for typed in ["587+555+0199", "555-0199", "5875550199"] {
+            let found = grace.page(&format!("/schedule/book?q={typed}")).await.words();
+            assert!(found.contains("Maya Fournier") && found.contains("587 555 0199"), "{typed}: {found}");
+        }
+    }
+}
