@@ -10,7 +10,7 @@ help:
 	@echo "make fmt         format the Rust sources"
 	@echo "make size        weigh what a browser downloads"
 	@echo "make bench       measure the figures in the README"
-	@echo "make lighthouse  Lighthouse on a phone, median of five"
+	@echo "make lighthouse  Lighthouse on a phone, five looks at each page"
 	@echo "make pictures    pictures of every page into docs/pictures"
 
 run:

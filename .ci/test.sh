@@ -5,10 +5,12 @@
 set +e
 
 readonly STEPS=10
+readonly RUST="Tests on SQLite and PostgreSQL"
 readonly LOGS=target/test-logs
 number=0
 passed=0
 failed=0
+missed=()
 
 main() {
     mkdir -p "$LOGS"
@@ -17,7 +19,7 @@ main() {
     step "Lints, server" "Mend what clippy names above." cargo clippy --all-targets --features ssr -- -D warnings
     step "Lints, browser" "Mend what clippy names above." \
         cargo clippy --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
-    step "Tests on SQLite and PostgreSQL" "The failing tests are named above; run one with cargo test NAME." rust_tests
+    step "$RUST" "The failing tests are named above; run one with cargo test NAME." rust_tests
     if step "Release build" "The compiler's first error above is the one to mend." .ci/build.sh; then
         step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/size.mjs
         step "Types of the browser tests" "Mend what tsc names above." tsc --noEmit -p end2end
@@ -39,20 +41,33 @@ step() {
     printf '[%s/%s] %s: %s, %s s\n' "$number" "$STEPS" "$name" "$([ $code -eq 0 ] && echo fine || echo FAILED)" $((SECONDS - began))
     [ $code -eq 0 ] && return 0
     say "$advice"
+    missed+=("$name")
     # Tests have counted themselves, unless they failed before they could.
     [ $counted = yes ] || failed=$((failed + 1))
     return 1
 }
 
 rust_tests() {
-    local log=$LOGS/rust.txt good bad
-    drop_left_over_cluster
-    # A throw-away server: durability is not what is tested here, speed is wanted.
-    pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off -o max_connections=300 \
-        -- .ci/database-tests.sh 2>&1 </dev/null | tee "$log"
-    local code=${PIPESTATUS[0]}
+    local log=$LOGS/rust.txt good bad code
+    in_throw_away_cluster .ci/database-tests.sh 2>&1 | tee "$log"
+    code=${PIPESTATUS[0]}
     read -r good bad < <(awk '/^test result:/ { good += $4; bad += $6 } END { print good + 0, bad + 0 }' "$log")
     count "$code" "$good" "$bad"
+}
+
+# A throw-away server: durability is not what is tested here, speed is wanted. One that does not come up at all, on a machine
+# that is busy, is asked for once more.
+in_throw_away_cluster() {
+    local up=$LOGS/up attempt
+    for attempt in 1 2; do
+        rm -f "$up"
+        drop_left_over_cluster
+        pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off -o max_connections=300 \
+            -- sh -c 'touch "$0" && exec "$@"' "$up" "$@" </dev/null && return 0
+        [ -e "$up" ] && return 1
+        say "PostgreSQL did not come up (attempt $attempt)."
+    done
+    return 1
 }
 
 # A run that was killed leaves its throw-away cluster behind, and root's pg_virtualenv would not start beside it.
@@ -81,7 +96,13 @@ count() {
     [ "$1" -eq 0 ] && [ "$3" -eq 0 ]
 }
 
+# Whoever reads only the end learns which steps failed, and what was wrong with the tests.
 finish() {
+    local name
+    for name in "${missed[@]}"; do
+        printf '\nFailed: %s\n' "$name"
+        [ "$name" = "$RUST" ] && { grep -E '^(test .* FAILED|error|thread .* panicked)' "$LOGS/rust.txt" || tail -n 12 "$LOGS/rust.txt"; } | head -n 30
+    done
     printf '\n%s passed, %s failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
     exit

@@ -79,6 +79,18 @@ test('by room, a visit is moved into another room at the same time', async ({ pa
   await expect(grace.getByLabel('Room')).toHaveValue(room);
 });
 
+test('the week of a therapist is a link away, and a visit in it leads to where it is moved', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  const booking = await clinic.nextVisit(people.maya);
+  await visit(grace, `/schedule?date=${await dateOf(grace, booking)}`);
+  await grace.getByRole('link', { name: 'Tomás Rivera', exact: true }).click();
+  await arrive(grace, 'Tomás Rivera');
+  await expect(grace.getByRole('region', { name: 'The week, a column a day' })).toBeVisible();
+  await grace.getByRole('link', { name: /^Maya Fournier Booked/ }).click();
+  await arrive(grace, 'Move a visit');
+  await expect(grace).toHaveURL(new RegExp(`/schedule/move/${booking}$`));
+});
+
 /** The day on which a visit is, as the schedule's address has it. */
 async function dateOf(page: Page, booking: string) {
   await visit(page, `/schedule/move/${booking}`);

@@ -49,6 +49,8 @@ export async function pagesOf(clinic, visitor) {
     const client = [...(await (await reader.get('/schedule/book?q=maya')).text()).matchAll(/\/schedule\/book\?client=[0-9a-f-]+/g)][0];
     if (client) await add(reader, found, '/schedule/book?client={}', client[0]);
     await add(reader, found, '/schedule?by=rooms', '/schedule?by=rooms');
+    const week = [...(found.get('/schedule')?.html ?? '').matchAll(/\/schedule\?week=[0-9a-f-]+/g)][0];
+    if (week) await add(reader, found, '/schedule?week={}', week[0]);
     await add(reader, found, '/schedule/move/{}', `/schedule/move/${await clinic.nextVisit(people.maya)}`);
   }
   if (!visitor.person) {

@@ -37,6 +37,8 @@ const PICTURES = [
   ['chart', 'Tomás', '/clients/{}/chart/{}'],
   ['outcomes', 'Omar', '/outcomes'],
   ['schedule', 'Grace', '/schedule'],
+  ['week', 'Grace', '/schedule?week={}'],
+  ['rooms', 'Ingrid', '/admin/rooms'],
   ['desk', 'Grace', '/schedule/book?client={}'],
   ['desk-move', 'Grace', '/schedule/move/{}'],
   ['handover', 'Grace', '/admin/handover'],

@@ -118,7 +118,7 @@ on_both_engines! {
         assert_eq!(ines.get("/schedule/book?q=maya").await.status, 403);
     }
 
-    async fn time_is_kept_free_only_where_nobody_stands(world: World) {
+    async fn who_is_booked_is_named_before_time_is_kept_free(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.pop().unwrap();
@@ -130,9 +130,12 @@ on_both_engines! {
         let day = practice.wall.date(at).to_string();
         let therapist = world_therapist(&to);
         let ask = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", "00:00"), ("until", "24:00")];
+        let kept = world.number("select count(*) from time_off").await;
         let refused = grace.post("/api/schedule/block", &ask).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.words().contains("Maya Fournier, ") && refused.words().contains("Nothing was blocked"), "{}", refused.words());
+        assert!(refused.words().contains("Maya Fournier: ") && refused.words().contains("Nothing was changed yet"), "{}", refused.words());
+        assert_eq!(world.number("select count(*) from time_off").await, kept);
+        let all_the_same = refused.forms("/api/schedule/block").remove(0);
         for (from, until) in [("25:00", "26:00"), ("13", "14"), ("14:00", "13:00")] {
             let typed = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", from), ("until", until)];
             assert_eq!(grace.post("/api/schedule/block", &typed).await.status, 422, "{from} to {until}");
@@ -152,6 +155,10 @@ on_both_engines! {
         assert_eq!(answer.status, 303, "{}", answer.words());
         let stranger = world.visitor().page(&format!("/book?therapist=anyone&from={closed}")).await.words();
         assert!(stranger.contains("closed"), "{stranger}");
+        // Having seen whom it touches, she keeps the first day free after all; Maya stays booked until she is moved.
+        let done = grace.post("/api/schedule/block", &all_the_same).await;
+        assert_eq!((done.status, done.location()), (303, "/admin/handover"), "{}", done.words());
+        assert!(grace.page("/admin/handover").await.words().contains("Maya Fournier: "));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::booking_desk::client_called;
 use crate::booking_life::{Fields, confirm, hold, is, letters, undo};
 use crate::on_both_engines;
+use crate::plans::{plan, starts};
 use crate::world::{Actor, World, value};
 use unknot::booking::policy::UNDO;
 
@@ -47,6 +48,33 @@ on_both_engines! {
         assert_eq!(dorothy.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
         assert_eq!(undo(&world, &dorothy, &visit).await.status, 303);
         assert!(!noah.is_empty());
+    }
+
+    async fn dorothy_plans_several_visits_of_noahs_in_one_step(world: World) {
+        let dorothy = world.sign_in("dorothy").await;
+        let first = hold(&dorothy, &noahs_opening(&world, &dorothy).await).await;
+        assert_eq!(confirm(&dorothy, &first).await.status, 303);
+        let noah = client_called(&world, "noah").await;
+        let booked = "select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.status = 'booked'";
+        let before = world.number(booked).await;
+        assert!(dorothy.page("/home").await.links("/book/plan?").contains(&format!("/book/plan?client={noah}")));
+        assert!(dorothy.page(&format!("/book?client={noah}")).await.links("/book/plan?").contains(&format!("/book/plan?client={noah}")));
+        let mine = plan(&dorothy, "").await;
+        let fields = plan(&dorothy, &format!("?client={noah}&every=1&times=3")).await;
+        assert_eq!((value(&fields, "client"), value(&mine, "client")), (noah.as_str(), ""));
+        let count = i64::try_from(starts(&fields).len()).unwrap();
+        assert!(count > 0, "{fields:?}");
+        let wendell = world.sign_in("wendell").await;
+        assert_eq!(wendell.get(&format!("/book/plan?client={noah}")).await.status, 404);
+        assert_eq!(wendell.post("/api/booking/plan", &fields).await.status, 404);
+        for _ in 0..2 {
+            let answer = dorothy.post("/api/booking/plan", &fields).await;
+            assert_eq!((answer.status, answer.location()), (303, "/home"), "{}", answer.words());
+        }
+        assert_eq!(world.number(booked).await, before + count);
+        assert_eq!(world.overlaps().await, 0);
+        let log = "select count(*) from audit_log where screen = 'booking/plan' and client_name = 'Noah Pelletier' and actor_name = 'Dorothy Pelletier'";
+        assert!(world.number(log).await >= count, "the log names who acted and for whom");
     }
 
     async fn nobody_else_acts_for_noah(world: World) {

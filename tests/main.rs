@@ -22,6 +22,7 @@ mod mail;
 mod messaging;
 mod model;
 mod newcomers;
+mod opened;
 mod outcomes;
 mod plans;
 mod process;

@@ -7,7 +7,7 @@ use unknot::booking::policy::UNDO;
 type Fields = Vec<(String, String)>;
 
 /// The plan as the page proposes it: therapist, service and every ticked visit.
-async fn plan(actor: &Actor, asked: &str) -> Fields {
+pub async fn plan(actor: &Actor, asked: &str) -> Fields {
     let page = actor.page(&format!("/book/plan{asked}")).await;
     let mut fields = page.forms("/api/booking/plan").remove(0);
     for n in 1..=12 {
@@ -20,7 +20,7 @@ async fn plan(actor: &Actor, asked: &str) -> Fields {
     fields
 }
 
-fn starts(fields: &Fields) -> Vec<i64> {
+pub fn starts(fields: &Fields) -> Vec<i64> {
     fields.iter().filter(|(name, _)| name.starts_with('s') && name != "service").map(|(_, start)| start.parse().unwrap()).collect()
 }
 

@@ -242,6 +242,14 @@ on_both_engines! {
         assert!(words.contains("Mission, 2120 4 Street SW, Calgary"), "{words}");
         let here = wendell.page(&format!("/book?service={massage}&therapist={priya}&place=here")).await.words();
         assert!(here.contains("Nothing is free in these days"), "{here}");
+        // The house moves down the street, and everything that names it says so.
+        let moved = [("place", mission.as_str()), ("name", "Mission"), ("street", "2300 4 Street SW"), ("city", "Calgary")];
+        edit(&ingrid, "place", &moved).await;
+        let words = wendell.page(&format!("/book/confirm/{visit}")).await.words();
+        assert!(words.contains("Mission, 2300 4 Street SW, Calgary"), "{words}");
+        assert_eq!(world.number("select count(*) from locations").await, 1);
+        let unknown = ingrid.post("/api/admin/place", &[("place", massage.as_str()), ("name", "Elsewhere")]).await;
+        assert_eq!(unknown.status, 404);
     }
 
     async fn a_part_of_the_day_can_be_asked_for(world: World) {

@@ -314,6 +314,21 @@ on_both_engines! {
         let mine = tomas.page("/schedule").await.words();
         assert!(mine.contains("Tomás Rivera") && !mine.contains("Priya Nair") && !mine.contains("Keep time free"), "{mine}");
         assert!(grace.page("/schedule").await.words().contains("Priya Nair"));
+        // His week is his own too; the desk has one of each therapist, a link away.
+        let priya = therapist(&world, "Priya").id;
+        let of = format!("/schedule?week={priya}");
+        assert!(!tomas.page(&of).await.words().contains("Priya Nair"));
+        let next_week = world.state.practice().wall.date(world.state.clock.now().plus(Span::days(7)));
+        let day = grace.page(&format!("/schedule?date={next_week}")).await;
+        let link = day.links("/schedule?week=").into_iter().find(|link| link.starts_with(&of)).unwrap();
+        let seen = "select count(*) from audit_log where screen = '/schedule' and actor_name = 'Grace Tran' and action = 'view'";
+        let before = world.number(seen).await;
+        let hers = grace.page(&link).await;
+        assert!(world.number(seen).await > before, "the names on it stand in the log");
+        assert!(hers.words().contains("Priya Nair") && hers.words().contains("this week"), "{}", hers.words());
+        assert!(!hers.links("/schedule/move/").is_empty(), "her visits lead to where they are moved");
+        assert_eq!(grace.get("/schedule?week=nobody").await.status, 404);
+        assert_eq!(grace.get(&format!("/schedule?week={priya}&date=2026-99-99")).await.status, 200);
     }
 
     async fn two_of_one_form_at_the_same_moment_do_one_thing_and_answer_alike(world: World) {

@@ -101,15 +101,3 @@ pub async fn waive(booking: BookingId, #[server(default)] day: String) -> Result
     leptos_axum::redirect(&super::server::words::schedule_on(&day));
     Ok(())
 }
-
-/// `therapist` is an id or "everyone", `day` is a date, `from` and `until` are times of it: "13:00".
-#[server(prefix = "/api", endpoint = "schedule/block")]
-pub async fn block(therapist: String, day: String, from: String, until: String) -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
-    let range = super::server::words::stretch(&cx, &day, &from, &until)?;
-    let block = super::server::commands::Block::read(&cx, &therapist, range)?;
-    super::server::commands::block(&cx, &desk, block).await?;
-    leptos_axum::redirect(&super::server::words::schedule_on(&day));
-    Ok(())
-}

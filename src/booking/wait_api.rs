@@ -63,10 +63,13 @@ pub async fn book_plan(
     #[server(default)] s10: Option<Instant>,
     #[server(default)] s11: Option<Instant>,
     #[server(default)] s12: Option<Instant>,
+    #[server(default)] client: Option<ClientId>,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
+    let me = super::server::household::acting(&cx, client, None).await?;
     let starts = [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12].into_iter().flatten().collect();
-    super::server::commands::book_plan(&cx, &cx.client()?, therapist, service, room, starts).await?;
-    leptos_axum::redirect("/visits");
+    super::server::commands::book_plan(&cx, &me, therapist, service, room, starts).await?;
+    // What lies ahead of others than oneself stands on the first page.
+    leptos_axum::redirect(if me.acts_for().is_some() { "/home" } else { "/visits" });
     Ok(())
 }

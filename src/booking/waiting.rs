@@ -215,6 +215,15 @@ impl Passed {
     }
 }
 
+/// Whether any opening of this therapist's day can be what they wait for. Costs nothing; [`suits`] says of each.
+pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Passed> {
+    if !wish.therapists.is_empty() && !wish.therapists.contains(&therapist) {
+        return Err(Passed::OtherTherapist);
+    }
+    // What begins late in the evening may reach into the next day.
+    if day + 1 < wish.first_day || day > wish.last_day { Err(Passed::OtherDay) } else { Ok(()) }
+}
+
 /// Whether this opening is what they wait for.
 pub fn suits(now: Instant, wish: &Wish, moment: &Moment) -> Result<(), Passed> {
     let hinders = [
@@ -295,6 +304,17 @@ mod tests {
         assert_eq!(why(Wish { parts: Parts::of([Part::Morning, Part::Evening]), ..anything() }), Err(Passed::OtherPartOfDay));
         assert_eq!(why(Wish { notice: Span::hours(101), ..anything() }), Err(Passed::TooShortNotice));
         assert_eq!(why(Wish { notice: Span::hours(100), ..anything() }), Ok(()));
+    }
+
+    #[test]
+    fn a_day_that_cannot_suit_is_not_looked_into() {
+        let wish = Wish { therapists: vec![TOMAS], first_day: 20_000, last_day: 20_002, ..anything() };
+        assert_eq!(may_suit(&wish, PRIYA, 20_001), Err(Passed::OtherTherapist));
+        assert_eq!(
+            [19_998, 19_999, 20_000, 20_002, 20_003].map(|day| may_suit(&wish, TOMAS, day).is_ok()),
+            [false, true, true, true, false]
+        );
+        assert_eq!(may_suit(&anything(), PRIYA, 20_000), Ok(()));
     }
 
     #[test]

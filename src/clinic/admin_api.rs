@@ -4,7 +4,7 @@
 #![allow(clippy::too_many_arguments)]
 
 use crate::error::AppError;
-use crate::types::ids::{AddOnId, ClientId, EquipmentId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, ClientId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -63,6 +63,14 @@ pub async fn put_time_off(therapist: TherapistId, from: String, until: String, #
         &format!("/admin/shifts/{therapist}"),
     )
     .await
+}
+
+/// `therapist` is an id or "everyone", `day` is a date, `from` and `until` are times of it: "13:00".
+#[server(prefix = "/api", endpoint = "schedule/block")]
+pub async fn block(therapist: String, day: String, from: String, until: String, #[server(default)] agreed: usize) -> Result<(), AppError> {
+    let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Schedule)?;
+    let change = super::server::plans::kept_free(&cx, &therapist, &day, &from, &until)?;
+    super::server::admin::make_and_go(&cx, &staff, change, agreed, &crate::booking::server::words::schedule_on(&day)).await
 }
 
 #[server(prefix = "/api", endpoint = "admin/time-off-end")]
@@ -262,11 +270,17 @@ pub async fn retire_equipment(equipment: EquipmentId, #[server(default)] agreed:
     Ok(())
 }
 
+/// Without `place` a new one.
 #[server(prefix = "/api", endpoint = "admin/place")]
-pub async fn add_place(name: String, #[server(default)] street: String, #[server(default)] city: String) -> Result<(), AppError> {
+pub async fn put_place(
+    #[server(default)] place: Option<LocationId>,
+    name: String,
+    #[server(default)] street: String,
+    #[server(default)] city: String,
+) -> Result<(), AppError> {
     let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Admin)?;
-    let new = super::server::plans::new_place(&cx, &name, &street, &city)?;
-    super::server::admin::add_place(&cx, &staff, new).await?;
+    let typed = super::server::plans::further_place(&cx, place, &name, &street, &city)?;
+    super::server::admin::put_place(&cx, &staff, typed).await?;
     leptos_axum::redirect("/admin/rooms");
     Ok(())
 }

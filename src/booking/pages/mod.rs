@@ -10,6 +10,7 @@ pub mod openings;
 mod openings_list;
 mod openings_wish;
 mod parts;
+mod picture;
 pub mod plan;
 pub mod schedule;
 pub mod sign_up;

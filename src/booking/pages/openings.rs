@@ -36,7 +36,7 @@ fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoVie
     let again = here.address();
     let beside = Beside::of(openings.looker);
     let signed_out = openings.looker == Looker::SignedOut;
-    let wait = (openings.looker == Looker::Client && !moving).then(|| here.wait());
+    let wait = (openings.looker == Looker::Client && !moving).then(|| (here.wait(), here.plan()));
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
     let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here.address(), NON_ALPHANUMERIC));
     let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
@@ -184,7 +184,11 @@ fn Empty(next: Option<(String, String)>) -> impl IntoView {
 }
 
 #[component]
-fn Otherwise(phone: String, wait: Option<String>) -> impl IntoView {
+fn Otherwise(
+    phone: String,
+    /// The addresses of the waiting list's form and of the plan.
+    wait: Option<(String, String)>,
+) -> impl IntoView {
     let call = format!("tel:{}", phone.replace(' ', ""));
     let called = !phone.is_empty();
     (called || wait.is_some()).then(|| {
@@ -192,7 +196,7 @@ fn Otherwise(phone: String, wait: Option<String>) -> impl IntoView {
             <section class="waitlist" aria-labelledby="wait">
                 <div><h2 id="wait">"None of these work?"</h2><p class="soft">"When a time comes free it can be held for you, and you are told."</p></div>
                 <div class="btn-row">
-                    {wait.map(|href| view! { <a class="btn" href=href>"Tell me when one comes free"</a>" "<a class="btn" href="/book/plan">"Plan several visits"</a> })}
+                    {wait.map(|(wait, plan)| view! { <a class="btn" href=wait>"Tell me when one comes free"</a>" "<a class="btn" href=plan>"Plan several visits"</a> })}
                     {called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> })}
                 </div>
             </section>

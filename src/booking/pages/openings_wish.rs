@@ -157,6 +157,11 @@ impl Here {
         query.finish()
     }
 
+    /// Several visits in one step, for whoever is looked for.
+    pub fn plan(&self) -> String {
+        super::plan::address(self.client)
+    }
+
     /// Where the list asks what is still open; it adds the keys.
     pub fn open_starts(&self) -> String {
         let mut query = onto("/api/booking/open-starts?");

@@ -1,12 +1,15 @@
 //! `/book/plan`: several visits in one step. A proposal stands there at once; what is unticked is left out.
 
 use super::parts::Policy;
+use crate::accounts::model::first_name;
+use crate::booking::server::household;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
 use crate::booking::waiting::Weekdays;
 use crate::clinic::model::weekday_words;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult};
+use crate::types::ids::ClientId;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TickRow};
 use axum::extract::RawQuery;
 use leptos::prelude::*;
@@ -28,46 +31,62 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("s10"),
     Field::hidden("s11"),
     Field::hidden("s12"),
+    Field::hidden("client"),
 ];
 
+/// `/book/plan`, for someone whom the client acts for where one is given.
+pub fn address(client: Option<ClientId>) -> String {
+    client.map_or_else(|| "/book/plan".to_owned(), |id| format!("/book/plan?client={id}"))
+}
+
 /// What stands in the address. What cannot be read counts as left out.
-fn read(query: &str) -> Asked {
+fn read(query: &str) -> (Option<ClientId>, Asked) {
     let typed: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let text = |name: &str| typed.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str());
     let days = typed.iter().filter(|(name, _)| name == "day").filter_map(|(_, day)| day.parse().ok());
-    Asked::read(text("every"), text("times"), text("after"), text("before"), Weekdays::of(days), text("room") == Some("same"))
+    let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), Weekdays::of(days), text("room") == Some("same"));
+    (text("client").and_then(|id| id.parse().ok()), asked)
 }
 
 pub async fn plan_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
-    let me = cx.client()?;
-    let asked = read(query.as_deref().unwrap_or_default());
+    let (client, asked) = read(query.as_deref().unwrap_or_default());
+    let me = household::acting(&cx, client, None).await?;
     let proposal = series::propose(&cx, &me, asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
-    Ok(Page::new(&cx, "Plan several visits", "/book", move || {
-        match proposal {
-        Some(proposal) => view! { <PlanView proposal asked/> }.into_any(),
-        None => view! {
-            <PageHead title="Plan several visits"><p>"After your first visits your usual time is known, and a plan can follow it."</p></PageHead>
-            <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p>
+    let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));
+    Ok(Page::new(&cx, "Plan several visits", "/book", move || match proposal {
+        Some(proposal) => view! { <PlanView proposal asked whose/> }.into_any(),
+        None => {
+            let book = whose.map_or_else(|| "/book".to_owned(), |(id, _)| format!("/book?client={id}"));
+            view! {
+                <PageHead title="Plan several visits"><p>"After the first visits the usual time is known, and a plan can follow it."</p></PageHead>
+                <p class="btn-row"><LinkButton href=book kind=ButtonKind::Main>"Find a time"</LinkButton></p>
+            }
+            .into_any()
         }
-        .into_any(),
-    }
     }))
 }
 
 #[component]
-fn PlanView(proposal: Proposal, asked: Asked) -> impl IntoView {
+fn PlanView(
+    proposal: Proposal,
+    asked: Asked,
+    /// Someone whom the client acts for, with their first name.
+    whose: Option<(ClientId, String)>,
+) -> impl IntoView {
     let Proposal { therapist, service, what, policy, room, visits } = proposal;
     let some = visits.iter().any(|one| !one.times.is_empty());
     let rows: Vec<_> = visits.into_iter().enumerate().map(|(n, one)| row(n + 1, one)).collect();
+    let (client, name) = whose.unzip();
     view! {
-        <PageHead title="Plan several visits"><p>{what}"."</p></PageHead>
-        <WishForm asked/>
+        <PageHead title="Plan several visits"><p>{name.map(|name| format!("For {name}. "))}{what}"."</p></PageHead>
+        <WishForm asked client/>
         <form class="stack--wide confirm" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
             {room.map(|id| view! { <Hidden name="room" value=id.to_string()/> })}
-            <fieldset class="ask"><legend>"These would be your visits"</legend>{rows}</fieldset>
+            {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+            <fieldset class="ask"><legend>"These would be the visits"</legend>{rows}</fieldset>
             <Policy words=policy/>
             <p class="small soft">"All of them are booked, or none. Each can be moved or cancelled on its own afterwards."</p>
             {some.then(|| view! { <p class="btn-row"><Button kind=ButtonKind::Main big=true>"Book these"</Button></p> })}
@@ -92,7 +111,7 @@ fn row(nth: usize, one: Proposed) -> AnyView {
                 .collect();
             view! {
                 <fieldset class="plan__one">
-                    <legend>{format!("{}: your usual time is taken", one.day)}</legend>
+                    <legend>{format!("{}: the usual time is taken", one.day)}</legend>
                     <div class="choices choices--tight">{choices}<Choice name=name.clone() value="" label="Leave this one out"/></div>
                 </fieldset>
             }
@@ -102,7 +121,7 @@ fn row(nth: usize, one: Proposed) -> AnyView {
 }
 
 #[component]
-fn WishForm(asked: Asked) -> impl IntoView {
+fn WishForm(asked: Asked, client: Option<ClientId>) -> impl IntoView {
     let number = |n: i64| (n.to_string(), n.to_string());
     let every = (1..=8).map(|n| (n.to_string(), if n == 1 { "Every week".to_owned() } else { format!("Every {n} weeks") })).collect();
     let times = (2..=12).map(|n| (number(n).0, format!("{n} times"))).collect();
@@ -119,6 +138,7 @@ fn WishForm(asked: Asked) -> impl IntoView {
         .collect();
     view! {
         <form class="stack confirm" method="get" action="/book/plan">
+            {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
             <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
             <Select name="times" label="How many" options=times value=asked.times.to_string()/>
             <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>

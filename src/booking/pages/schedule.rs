@@ -1,12 +1,15 @@
 //! `/schedule`: one day of the clinic by therapist or room, and its week, for the desk; for a therapist their own.
 
-use super::grid::{By, DayPicture, Picture, picture};
+use super::grid::{DayPicture, WeekPicture};
+use super::picture::{self, By, Picture};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::model::BookingStatus;
 use crate::booking::server::desk::{self, Load};
 use crate::booking::server::handover;
 use crate::booking::server::queries::{self, DayVisit};
+use crate::clinic::model::Therapist;
+use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInTherapist};
 use crate::server::wall::{month, weekday};
 use crate::server::web::{Page, PageResult};
@@ -24,10 +27,12 @@ pub struct Typed {
     date: Option<String>,
     /// "rooms", or therapists.
     by: Option<String>,
+    /// A therapist, whose week around the date is shown instead.
+    week: Option<String>,
 }
 
 pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    let typed = typed.map_or_else(|_| Typed { date: None, by: None }, |Query(typed)| typed);
+    let typed = typed.map_or_else(|_| Typed { date: None, by: None, week: None }, |Query(typed)| typed);
     let asked = typed.date.and_then(|date| date.parse::<Date>().ok());
     let date = asked.unwrap_or_else(|| cx.practice.wall.date(cx.now));
     let zone = cx.practice.wall.called().to_owned();
@@ -35,11 +40,15 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
         return own_page(&cx, &me, date, zone).await;
     }
     let me = cx.staff(Right::Schedule)?;
-    let load = desk::week_load(&cx, date, None).await?;
+    if let Some(of) = typed.week {
+        let of = of.parse().ok().and_then(|id| cx.practice.therapist(id)).cloned().ok_or(AppError::NotFound)?;
+        return week_page(&cx, &of, date).await;
+    }
+    let load = desk::week_load(&cx, date).await?;
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
-    let picture = picture(&cx, date, By::read(typed.by.as_deref()), &visits, None);
+    let picture = picture::day(&cx, date, By::read(typed.by.as_deref()), &visits, None);
     let waiting = handover::count(&cx, &me).await?;
     let everyone = ("everyone".to_owned(), "Everyone: the clinic is closed".to_owned());
     let named = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()));
@@ -53,15 +62,38 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     ))
 }
 
+/// One therapist's week, for the desk.
+async fn week_page(cx: &Cx, of: &Therapist, date: Date) -> PageResult {
+    let (picture, visits) = week_of(cx, of, date, true).await?;
+    let (title, count) = (of.name.clone(), visits.iter().filter(|visit| visit.status != BookingStatus::Cancelled).count());
+    let here = format!("/schedule?week={}&date=", of.id);
+    cx.looked_at_all("/schedule", subjects(&visits), Some(of.id.uuid())).await?;
+    Ok(Page::new(cx, "Schedule", "/schedule", move || {
+        let back = format!("/schedule?date={date}");
+        view! {
+            <PageHead title=title><p class="soft">{visits_in_words(count)}" this week. "<a class="link" href=back>"Everyone’s day"</a></p></PageHead>
+            <WeekPicture picture here/>
+        }
+    }))
+}
+
+/// The week from its Monday on.
+async fn week_of(cx: &Cx, of: &Therapist, date: Date, desk: bool) -> Result<(Picture, Vec<DayVisit>), AppError> {
+    let week = desk::week_around(date);
+    let visits = queries::of_therapist(cx, of.id, week.range(&cx.practice.wall)).await?;
+    Ok((picture::week(cx, week.first, &visits, of, desk), visits))
+}
+
 /// A therapist's own day and week, to look at.
 async fn own_page(cx: &Cx, me: &SignedInTherapist, date: Date, zone: String) -> PageResult {
-    let load = desk::week_load(cx, date, Some(me.id)).await?;
+    let of = cx.practice.therapist(me.id).cloned().ok_or(AppError::NotFound)?;
+    let (week, around) = week_of(cx, &of, date, false).await?;
     let visits = queries::day(cx, me, date).await?;
-    cx.looked_at_all("/schedule", subjects(&visits), None).await?;
-    let picture = picture(cx, date, By::Therapist, &visits, Some(me.id));
+    cx.looked_at_all("/schedule", subjects(&[visits.as_slice(), &around].concat()), None).await?;
+    let picture = picture::day(cx, date, By::Therapist, &visits, Some(me.id));
     let count = visits.len();
     Ok(Page::new(cx, "My schedule", "/today", move || {
-        view! { <DayHead date count zone/><DayPicture picture/><WeekTable load date/> }
+        view! { <DayHead date count zone/><DayPicture picture/><WeekPicture picture=week here="/schedule?date=".to_owned()/> }
     }))
 }
 
@@ -99,15 +131,19 @@ fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>, waitin
     }
 }
 
+fn visits_in_words(count: usize) -> String {
+    match count {
+        0 => "No visits".to_owned(),
+        1 => "One visit".to_owned(),
+        many => format!("{many} visits"),
+    }
+}
+
 #[component]
 fn DayHead(date: Date, count: usize, zone: String) -> impl IntoView {
     let title = format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()));
     let to = |days: i64| format!("/schedule?date={}", date.saturating_add(days.days()));
-    let count = match count {
-        0 => zone,
-        1 => format!("One visit, {zone}."),
-        many => format!("{many} visits, {zone}."),
-    };
+    let count = if count == 0 { zone } else { format!("{}, {zone}.", visits_in_words(count)) };
     view! {
         <PageHead title=title><p class="soft">{count}</p></PageHead>
         <nav class="row day-nav" aria-label="Days">
@@ -205,10 +241,11 @@ fn WeekTable(load: Load, date: Date) -> impl IntoView {
     let rows: Vec<_> = load
         .rows
         .into_iter()
-        .map(|(name, counts)| {
+        .map(|(id, name, counts)| {
+            let href = format!("/schedule?week={id}&date={date}");
             let cells: Vec<_> =
                 counts.into_iter().map(|n| view! { <td>{if n == 0 { "–".to_owned() } else { n.to_string() }}</td> }).collect();
-            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+            view! { <tr><th scope="row"><a class="link" href=href>{name}</a></th>{cells}</tr> }
         })
         .collect();
     let to = |days: i64| format!("/schedule?date={}", load.first.saturating_add(days.days()));

@@ -86,21 +86,24 @@ pub struct Load {
     pub first: Date,
     /// "Thu 26" and its date.
     pub days: Vec<(String, Date)>,
-    pub rows: Vec<(String, Vec<usize>)>,
+    pub rows: Vec<(TherapistId, String, Vec<usize>)>,
 }
 
-/// Of everyone, for the desk; of one therapist, for themselves.
-pub async fn week_load(cx: &Cx, date: Date, of: Option<TherapistId>) -> Result<Load, AppError> {
+/// The week of this day, from its Monday on.
+pub fn week_around(date: Date) -> Days {
+    Days::week(load::add(date, 1 - weekday_number(date)))
+}
+
+pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
     let wall = &cx.practice.wall;
-    // From the Monday of that week.
-    let week = Days::week(load::add(date, 1 - weekday_number(date)));
+    let week = week_around(date);
     let visits = store::day(&mut cx.state.db.read().await?, week.range(wall)).await?;
     let dates: Vec<Date> = week.dates().collect();
     let stands = |visit: &&Detail| visit.status.occupies();
-    let rows = cx.practice.therapists.iter().filter(|one| of.is_none_or(|of| of == one.id)).map(|therapist| {
+    let rows = cx.practice.therapists.iter().map(|therapist| {
         let own: Vec<&Detail> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
-        (therapist.name.clone(), counts.collect())
+        (therapist.id, therapist.name.clone(), counts.collect())
     });
     let name = |date: &Date| (format!("{} {}", weekday(date.weekday()).get(..3).unwrap_or_default(), date.day()), *date);
     Ok(Load { first: week.first, days: dates.iter().map(name).collect(), rows: rows.collect() })

@@ -9,7 +9,7 @@ use super::store::{self, Detail};
 use super::words;
 use crate::audit::model::Subject;
 use crate::clinic::server::changes::Change;
-use crate::clinic::server::practice::{self, Practice};
+use crate::clinic::server::practice::Practice;
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::{Conn, DbResult};
@@ -81,11 +81,11 @@ impl Before {
         Ok(Self(stranded(&cx.practice, &visits).into_iter().map(|(visit, _)| visit.id).collect()))
     }
 
-    /// The visits that the change strands, looked up in the very transaction that has written it.
-    pub async fn newly(self, conn: &mut Conn, cx: &Cx) -> Result<Vec<Stranded>, AppError> {
+    /// The visits that the change strands, looked up in the very transaction that has written it. The practice of `cx` is
+    /// the changed one.
+    pub async fn newly(self, conn: &mut Conn, cx: &Cx) -> DbResult<Vec<Stranded>> {
         let visits = store::to_come(conn, cx.now).await?;
-        let after = practice::read(conn, cx.now).await?.ok_or(AppError::Broken)?;
-        let new = stranded(&after, &visits).into_iter().filter(|(visit, _)| !self.0.contains(&visit.id));
+        let new = stranded(&cx.practice, &visits).into_iter().filter(|(visit, _)| !self.0.contains(&visit.id));
         Ok(new.map(|(visit, why)| in_words(cx, visit, why)).collect())
     }
 }

@@ -16,7 +16,7 @@ use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span};
+use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use jiff::civil::Date;
 
@@ -226,8 +226,12 @@ impl DayVisit {
 
 /// The therapist's own visits of one day, in order of time.
 pub async fn day(cx: &Cx, me: &SignedInTherapist, date: Date) -> Result<Vec<DayVisit>, AppError> {
-    let within = cx.practice.wall.stretch(date, 0, 1440);
-    let rows = store::day_of(&mut cx.state.db.read().await?, me.id, within).await?;
+    of_therapist(cx, me.id, cx.practice.wall.stretch(date, 0, 1440)).await
+}
+
+/// One therapist's visits within this time, in order, for themselves or for the desk.
+pub async fn of_therapist(cx: &Cx, therapist: TherapistId, within: TimeRange) -> Result<Vec<DayVisit>, AppError> {
+    let rows = store::day_of(&mut cx.state.db.read().await?, therapist, within).await?;
     Ok(rows.iter().map(|row| day_visit(&cx.practice.wall, row)).collect())
 }
 

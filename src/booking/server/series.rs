@@ -68,7 +68,7 @@ pub struct Proposed {
     pub times: Vec<(Instant, String)>,
     /// "Thu 10 Dec"
     pub day: String,
-    /// "Your usual time", "The nearest to your usual time", "Nothing is open that week"
+    /// "The usual time", "The nearest to the usual time", "Nothing is open around that day yet"
     pub why: &'static str,
 }
 
@@ -122,8 +122,8 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         times: step.opening.into_iter().chain(step.others).map(|one| (one.start, wall.moment(one.start))).collect(),
         day: wall.day_short(wall.midnight(day)),
         why: match (step.opening, step.as_wanted) {
-            (Some(_), true) => "Your usual time",
-            (Some(_), false) => "The nearest to your usual time",
+            (Some(_), true) => "The usual time",
+            (Some(_), false) => "The nearest to the usual time",
             (None, _) => "Nothing is open around that day yet",
         },
     });

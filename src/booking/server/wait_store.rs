@@ -179,12 +179,14 @@ pub async fn wait_again(conn: &mut Conn, visit: BookingId) -> DbResult<()> {
     execute!(conn, WAIT_AGAIN, [visit]).map(|_| ())
 }
 
-pub const HAD_BEFORE: &str = "select b.client_id from wait_offers o join bookings b on b.id = o.booking_id
+pub const HAD_BEFORE: &str = "select b.client_id, b.busy_from, b.busy_until from wait_offers o join bookings b on b.id = o.booking_id
     where o.state in ('declined', 'lapsed') and b.therapist_id = $1 and b.busy_until > $2 and b.busy_from < $3 order by b.client_id";
 
-/// Who had an offer in this stretch of the therapist's time and let it pass.
-pub async fn had_before(conn: &mut Conn, therapist: TherapistId, busy: TimeRange) -> DbResult<Vec<ClientId>> {
-    fetch_all!(conn, HAD_BEFORE, [therapist, busy.start, busy.end], |row| row.try_get("client_id")?)
+/// Who had an offer in this stretch of the therapist's time and let it pass, and when it was for.
+pub async fn had_before(conn: &mut Conn, therapist: TherapistId, busy: TimeRange) -> DbResult<Vec<(ClientId, TimeRange)>> {
+    fetch_all!(conn, HAD_BEFORE, [therapist, busy.start, busy.end], |row| {
+        (row.try_get("client_id")?, TimeRange::new(row.try_get("busy_from")?, row.try_get("busy_until")?))
+    })
 }
 
 pub const OFFERS_SINCE: &str = "select b.client_id from wait_offers o join bookings b on b.id = o.booking_id
@@ -196,10 +198,10 @@ pub async fn offers_since(conn: &mut Conn, since: Instant) -> DbResult<Vec<Clien
 }
 
 pub const BUSY: &str = "select count(*) as n from bookings where client_id = $1 and starts_at < $3 and ends_at > $2
-    and (status in ('booked', 'arrived') or (status = 'hold' and hold_until > $5)) and id <> $4";
+    and (status in ('booked', 'arrived') or (status = 'hold' and hold_until > $5)) and (id <> $4 or $4 is null)";
 
 /// Whether the client has something else then. `but` is the visit that an offer would take the place of.
-pub async fn busy(conn: &mut Conn, client: ClientId, range: TimeRange, but: BookingId, now: Instant) -> DbResult<bool> {
+pub async fn busy(conn: &mut Conn, client: ClientId, range: TimeRange, but: Option<BookingId>, now: Instant) -> DbResult<bool> {
     let found = fetch_optional!(conn, BUSY, [client, range.start, range.end, but, now], |row| row.try_get::<i64, _>("n")?)?;
     Ok(found.unwrap_or(0) > 0)
 }
@@ -210,6 +212,7 @@ pub struct Offer {
     pub id: Uuid,
     pub wait: WaitId,
     pub booking: BookingId,
+    /// The booking that ended, or this hold itself when the clinic opened the time.
     pub freed: BookingId,
     /// Nobody hears of it before.
     pub told_at: Instant,

@@ -2,10 +2,9 @@
 
 use super::store::Detail;
 use crate::booking::cancelling;
-use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::wall::Wall;
-use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
 
 /// The policy in two sentences: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time)." and what it costs after.
@@ -75,18 +74,6 @@ pub fn schedule_on(day: &str) -> String {
         return "/admin/handover".to_owned();
     }
     day.parse::<Date>().map_or_else(|_| "/schedule".to_owned(), |day| format!("/schedule?date={day}"))
-}
-
-/// A stretch of one day from a form's words: "2026-11-26", "13:00", "14:30". What is typed wrong is told by field.
-pub fn stretch(cx: &Cx, day: &str, from: &str, until: &str) -> Result<TimeRange, AppError> {
-    let date: Date = day.parse().map_err(|_| AppError::invalid("day", "That is not a date. An example: 2026-12-24"))?;
-    let minute = |field: &'static str, text: &str| {
-        let wrong = || AppError::invalid(field, "That is not a time of day. An example: 13:30");
-        let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
-        let (hour, minute): (i64, i64) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
-        if (0..=24).contains(&hour) && (0..60).contains(&minute) { Ok(hour * 60 + minute) } else { Err(wrong()) }
-    };
-    Ok(cx.practice.wall.stretch(date, minute("from", from)?, minute("until", until)?))
 }
 
 /// What moving costs, in the same two parts as the policy. The terms are those of the visit that is given up.

@@ -3,15 +3,17 @@
 use crate::accounts::model::first_name;
 use crate::accounts::server::household;
 use crate::audit::model::Subject;
+use crate::booking::pages::plan;
 use crate::booking::server::queries::{self as booking, JustDone, NextVisit};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
+use crate::types::ids::ClientId;
 use crate::ui::{Button, Hidden, LinkButton, Notice, Tone};
 use leptos::prelude::*;
 
 /// Someone whom the client books for, with what lies ahead of them.
 pub struct Relative {
-    book: String,
+    id: ClientId,
     first_name: String,
     just: Option<JustDone>,
     visits: Vec<NextVisit>,
@@ -24,7 +26,7 @@ pub async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<Relative>, AppEr
         let subject = Subject { id: one.id, name: one.name.clone() };
         cx.looked_at("/home", subject, None).await?;
         let first_name = first_name(&one.name).to_owned();
-        family.push(Relative { book: format!("/book?client={}", one.id), first_name, just: ahead.just, visits: ahead.visits });
+        family.push(Relative { id: one.id, first_name, just: ahead.just, visits: ahead.visits });
     }
     Ok(family)
 }
@@ -46,8 +48,10 @@ pub fn JustDoneView(just: JustDone) -> impl IntoView {
 /// What lies ahead of someone the client books for.
 #[component]
 pub fn RelativeView(one: Relative) -> impl IntoView {
-    let Relative { book, first_name, just, visits } = one;
+    let Relative { id: client, first_name, just, visits } = one;
     let id = format!("of-{}", first_name.to_lowercase());
+    let plan = (!visits.is_empty())
+        .then(|| view! { <LinkButton href=plan::address(Some(client))>{format!("Plan several for {first_name}")}</LinkButton> });
     let none = visits.is_empty().then(|| view! { <p class="soft">"Nothing is booked."</p> });
     let rows: Vec<_> = visits
         .into_iter()
@@ -73,7 +77,7 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
             {just.map(|just| view! { <JustDoneView just/> })}
             {none}
             <ul class="log">{rows}</ul>
-            <p class="btn-row"><LinkButton href=book>{format!("Book for {first_name}")}</LinkButton></p>
+            <p class="btn-row"><LinkButton href=format!("/book?client={client}")>{format!("Book for {first_name}")}</LinkButton>{plan}</p>
         </section>
     }
 }

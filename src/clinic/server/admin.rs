@@ -2,7 +2,7 @@
 
 use super::changes::Change;
 use super::typed::TypedService;
-use super::{admin_store as store, offering_store as offering, store as clinic};
+use super::{admin_store as store, offering_store as offering, practice, store as clinic};
 use crate::accounts::model::Right;
 use crate::audit::model::{Action, Entry};
 use crate::booking::server::handover::{Before, Stranded};
@@ -19,6 +19,7 @@ use crate::types::instant::Instant;
 use crate::types::money::Cents;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The request of a form of the editors, by someone who may send it.
@@ -62,7 +63,7 @@ impl From<DbError> for Halt {
     }
 }
 
-/// One change of the clinic with its audit row; openings are looked at anew. `agreed` is how many booked visits whoever makes
+/// One change of the clinic with its audit row; openings are looked at anew, and what it opens is kept for those who wait. `agreed` is how many booked visits whoever makes
 /// it has seen that it touches: when it is more, nothing is done and they are named.
 async fn change<F>(cx: &Cx, screen: &'static str, about: Option<Uuid>, agreed: usize, write: F) -> Result<(), AppError>
 where
@@ -71,7 +72,10 @@ where
     let (context, entry) = (cx.clone(), cx.entry(Action::Change, screen, None, about));
     let made = cx.state.db.write(move |tx| async move { change_in(tx, &context, entry, agreed, write).await }.boxed());
     let touched = match made.await {
-        Ok(()) => return Ok(()),
+        Ok(()) => {
+            cx.state.job_bell.notify_one();
+            return Ok(());
+        }
         Err(Halt::Because(error)) => return Err(error),
         Err(Halt::Touches(touched)) => touched,
     };
@@ -87,10 +91,13 @@ where
     lock_clinic(&mut tx.conn).await?;
     let before = Before::look(&mut tx.conn, cx).await?;
     write(tx).await?;
-    let touched = before.newly(&mut tx.conn, cx).await?;
+    let practice = practice::read(&mut tx.conn, cx.now).await.map_err(AppError::from)?.ok_or(AppError::Broken)?;
+    let after = Cx { practice: Arc::new(practice), ..cx.clone() };
+    let touched = before.newly(&mut tx.conn, &after).await?;
     if touched.len() > agreed {
         return Err(Halt::Touches(touched));
     }
+    commands::offer_opened(tx, &after, &cx.practice).await?;
     tx.audit(entry);
     if let Some(therapist) = cx.practice.therapists.first() {
         tx.announce(Announcement::to_everyone("openings", therapist.id));
@@ -265,10 +272,18 @@ pub async fn retire_equipment(cx: &Cx, _owner: &SignedInStaff, id: EquipmentId, 
     .await
 }
 
-pub async fn add_place(cx: &Cx, _owner: &SignedInStaff, new: Location) -> Result<(), AppError> {
-    let position = i64::try_from(cx.practice.locations.len()).unwrap_or(0) + 1;
-    change(cx, "admin/rooms", Some(new.id.uuid()), 0, move |tx| {
-        async move { Ok(offering::insert_location(&mut tx.conn, &new, position).await?) }.boxed()
+/// Renames one of the clinic's further places or gives it another address, or adds one.
+pub async fn put_place(cx: &Cx, _owner: &SignedInStaff, place: Location) -> Result<(), AppError> {
+    let (is_known, position) = (cx.practice.location(place.id).is_some(), i64::try_from(cx.practice.locations.len()).unwrap_or(0) + 1);
+    change(cx, "admin/rooms", Some(place.id.uuid()), 0, move |tx| {
+        async move {
+            if is_known {
+                Ok(offering::update_location(&mut tx.conn, &place).await?)
+            } else {
+                Ok(offering::insert_location(&mut tx.conn, &place, position).await?)
+            }
+        }
+        .boxed()
     })
     .await
 }

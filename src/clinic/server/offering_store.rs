@@ -78,6 +78,12 @@ pub async fn insert_location(conn: &mut Conn, new: &Location, position: i64) -> 
     execute!(conn, INSERT_LOCATION, [new.id, words.0, words.1, words.2, position]).map(|_| ())
 }
 
+pub const UPDATE_LOCATION: &str = "update locations set name = $2, street = $3, city = $4 where id = $1";
+
+pub async fn update_location(conn: &mut Conn, place: &Location) -> DbResult<()> {
+    execute!(conn, UPDATE_LOCATION, [place.id, place.name.as_str(), place.street.as_str(), place.city.as_str()]).map(|_| ())
+}
+
 pub const INSERT_EQUIPMENT: &str = "insert into equipment (id, name, location_id, position) values ($1, $2, $3, $4)";
 
 pub async fn insert_equipment(conn: &mut Conn, id: EquipmentId, name: &str, location: Option<LocationId>, position: i64) -> DbResult<()> {
@@ -148,6 +154,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("SHIFT_DAYS", SHIFT_DAYS),
     ("CLOSURES", CLOSURES),
     ("INSERT_LOCATION", INSERT_LOCATION),
+    ("UPDATE_LOCATION", UPDATE_LOCATION),
     ("INSERT_EQUIPMENT", INSERT_EQUIPMENT),
     ("INSERT_ADD_ON", INSERT_ADD_ON),
     ("RETIRE_ADD_ON", RETIRE_ADD_ON),

@@ -33,11 +33,29 @@ fn moment(cx: &Cx, field: &'static str, typed: &str) -> Result<Instant, AppError
 }
 
 pub fn stretch(cx: &Cx, from: &str, until: &str) -> Result<TimeRange, AppError> {
-    let (from, until) = (moment(cx, "from", from)?, moment(cx, "until", until)?);
+    ahead(cx, moment(cx, "from", from)?, moment(cx, "until", until)?)
+}
+
+fn ahead(cx: &Cx, from: Instant, until: Instant) -> Result<TimeRange, AppError> {
     if until <= from || until <= cx.now {
         return Err(AppError::invalid("until", "That is over, or ends before it begins."));
     }
     Ok(TimeRange::new(from, until))
+}
+
+/// A stretch of one day, "13:00" to "14:30", in which nobody books this therapist, or anybody when `who` is "everyone".
+pub fn kept_free(cx: &Cx, who: &str, day: &str, from: &str, until: &str) -> Result<Change, AppError> {
+    let day = date("day", day)?;
+    let at = |field: &'static str, typed: &str| {
+        let minute = hours::minute(typed.trim()).ok_or_else(|| AppError::invalid(field, "That is not a time of day. An example: 13:30"))?;
+        Ok::<_, AppError>(cx.practice.wall.instant(day, minute))
+    };
+    let range = ahead(cx, at("from", from)?, at("until", until)?)?;
+    if who == "everyone" {
+        return Ok(Change::Closed(Closure { location: None, range, reason: String::new() }));
+    }
+    let therapist = who.parse().ok().and_then(|id| cx.practice.therapist(id)).ok_or(AppError::NotFound)?.id;
+    Ok(Change::Off { therapist, range })
 }
 
 /// Empty: the clinic’s own address, or all of it where a whole clinic is meant.
@@ -58,15 +76,18 @@ pub fn end_of_day(cx: &Cx, typed: &str) -> Result<Instant, AppError> {
     Ok(cx.practice.wall.midnight(date("until", typed)?.saturating_add(1.day())))
 }
 
-/// A further place of the clinic. Its name stands in lists of hours, between commas.
-pub fn new_place(cx: &Cx, name: &str, street: &str, city: &str) -> Result<Location, AppError> {
+/// A further place of the clinic, a new one without `id`. Its name stands in lists of hours, between commas.
+pub fn further_place(cx: &Cx, id: Option<LocationId>, name: &str, street: &str, city: &str) -> Result<Location, AppError> {
+    if id.is_some_and(|id| cx.practice.location(id).is_none()) {
+        return Err(AppError::NotFound);
+    }
     let name = typed::name("name", name)?;
     if name.contains([',', '@', ';']) {
         return Err(AppError::invalid("name", "A place’s name has no comma, semicolon or @ in it. An example: Mission"));
     }
-    if cx.practice.locations.iter().any(|one| one.name.to_lowercase() == name.to_lowercase()) {
+    if cx.practice.locations.iter().any(|one| Some(one.id) != id && one.name.to_lowercase() == name.to_lowercase()) {
         return Err(AppError::invalid("name", "There is a place of that name already."));
     }
     let line = |field, typed: &str| typed::optional(field, typed).map(Option::unwrap_or_default);
-    Ok(Location { id: fresh::id(), name, street: line("street", street)?, city: line("city", city)? })
+    Ok(Location { id: id.unwrap_or_else(fresh::id), name, street: line("street", street)?, city: line("city", city)? })
 }

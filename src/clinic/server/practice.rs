@@ -41,6 +41,7 @@ pub struct Practice {
 }
 
 /// When one therapist works.
+#[derive(PartialEq, Eq)]
 pub struct Week<'a> {
     pub shifts: &'a [Shift],
     /// Dates on which they work otherwise.

@@ -27,14 +27,16 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
 }
 
 /// Fetches the module once the page is drawn, so that it never stands in the way of what is read, and hands each island
-/// its element, outermost first. `data-ready` tells tests, and nobody else, that clicks are heard from now on.
+/// its element, outermost first; between these steps the page is let go for a moment, so that a finger never waits for all of
+/// them. `data-ready` tells tests, and nobody else, that clicks are heard from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
     format!(
-        "<script type=\"module\" nonce=\"{nonce}\">const go=async()=>{{const app=await import(\"{script}\");\
-         await app.default({{module_or_path:\"{module}\"}});app.hydrate();\
-         for(const el of document.querySelectorAll(\"leptos-island\"))await app[el.dataset.component]?.(el);\
+        "<script type=\"module\" nonce=\"{nonce}\">const rest=()=>new Promise(go=>setTimeout(go));\
+         const go=async()=>{{const app=await import(\"{script}\");await rest();\
+         await app.default({{module_or_path:\"{module}\"}});await rest();app.hydrate();\
+         for(const el of document.querySelectorAll(\"leptos-island\")){{await rest();await app[el.dataset.component]?.(el)}}\
          document.documentElement.dataset.ready=\"\"}};\
          const drawn=()=>requestAnimationFrame(()=>requestAnimationFrame(()=>setTimeout(go)));\
          document.readyState===\"complete\"?drawn():addEventListener(\"load\",drawn);</script>"

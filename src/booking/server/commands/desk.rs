@@ -5,7 +5,6 @@ use super::super::desk;
 use super::super::standing;
 use super::super::store::{self, Detail};
 use super::super::who_store;
-use super::super::words;
 use super::hold::{Placing, Wanted, or_nearest};
 use super::refused::Refused;
 use super::{CHANGED_MEANWHILE, Ending, end, mail, mail_with_entry, note, queue, settle, subject};
@@ -13,14 +12,12 @@ use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
-use crate::clinic::server::commands::{close, keep_free};
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, link};
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::Conn;
 use crate::server::db::dialect::lock_clinic;
-use crate::server::realtime::Announcement;
-use crate::types::ids::{BookingId, ClientId, RoomId, TherapistId};
+use crate::types::ids::{BookingId, ClientId, RoomId};
 use crate::types::instant::{Span, TimeRange};
 use crate::types::money::Cents;
 use futures::FutureExt;
@@ -229,80 +226,4 @@ pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), A
 
 async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
     store::one(conn, id).await?.ok_or(AppError::NotFound)
-}
-
-/// Time in which nobody is to book these therapists.
-pub struct Block {
-    /// One, or everyone when the clinic is closed.
-    pub therapists: Vec<TherapistId>,
-    pub closes: bool,
-    pub range: TimeRange,
-}
-
-impl Block {
-    /// `who` is a therapist's id or "everyone".
-    pub fn read(cx: &Cx, who: &str, range: TimeRange) -> Result<Self, AppError> {
-        let therapists = match who {
-            "everyone" => cx.practice.therapists.iter().map(|one| one.id).collect(),
-            id => vec![id.parse().ok().and_then(|id| cx.practice.therapist(id)).ok_or(AppError::NotFound)?.id],
-        };
-        Ok(Self { therapists, closes: who == "everyone", range })
-    }
-}
-
-/// Keeps time free. Visits that stand in it are named and nothing is done: each is moved or called off first, so that none
-/// is ever without its therapist. A hold in it is not confirmed any more: who holds it is told so.
-pub async fn block(cx: &Cx, desk: &SignedInStaff, block: Block) -> Result<(), AppError> {
-    let by = desk.id;
-    if block.range.end <= block.range.start || block.range.end <= cx.now {
-        return Err(AppError::invalid("until", "That time is over or ends before it begins. Nothing was blocked."));
-    }
-    let standing = standing_in(&mut cx.state.db.read().await?, &block).await?;
-    if !standing.is_empty() {
-        cx.looked_at_all("schedule/block", standing.iter().map(subject).collect(), None).await?;
-        let said =
-            |visit: &Detail| format!("{}, {}", visit.client_name, words::with(&cx.practice.wall, visit.start, &visit.therapist_name));
-        let (count, named) = (standing.len(), standing.iter().take(12).map(said).collect::<Vec<_>>().join("; "));
-        return Err(AppError::Conflict(format!(
-            "{count} booked then: {named}. Nothing was blocked. Move or call off what stands there first."
-        )));
-    }
-    let context = cx.clone();
-    let entry = cx.entry(Action::Create, "schedule/block", None, None);
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                super::ending::expire_within(tx, &context, block.range).await?;
-                // Someone was booked between the look and this.
-                if !standing_in(&mut tx.conn, &block).await?.is_empty() {
-                    return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
-                }
-                if block.closes {
-                    close(&mut tx.conn, block.range).await?;
-                }
-                for therapist in &block.therapists {
-                    if !block.closes {
-                        keep_free(&mut tx.conn, *therapist, block.range).await?;
-                    }
-                    tx.audit(Entry { about: Some(therapist.uuid()), ..entry.clone() });
-                    tx.announce(Announcement::to_everyone("openings", *therapist));
-                }
-                tracing::debug!(%by, "time blocked");
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// The visits that stand in it.
-async fn standing_in(conn: &mut Conn, block: &Block) -> Result<Vec<Detail>, AppError> {
-    let mut standing = Vec::new();
-    for therapist in &block.therapists {
-        let visits = store::day_of(conn, *therapist, block.range).await?;
-        standing.extend(visits.into_iter().filter(|visit| visit.busy.overlaps(block.range) && visit.status.occupies()));
-    }
-    Ok(standing)
 }

@@ -129,6 +129,6 @@ async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> Db
         about: Some(lapsed.id.uuid()),
     });
     tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
-    let freed = Freed { booking: lapsed.id, client: lapsed.client, therapist: lapsed.therapist, busy: lapsed.busy };
-    waiting::let_pass(tx, cx, freed, "lapsed", pass_on).await
+    let freed = Freed { booking: Some(lapsed.id), client: Some(lapsed.client), therapist: lapsed.therapist, busy: lapsed.busy };
+    waiting::let_pass(tx, cx, lapsed.id, freed, "lapsed", pass_on).await
 }

@@ -6,6 +6,7 @@ mod desk;
 mod ending;
 mod hold;
 mod joining;
+mod opened;
 mod refused;
 mod rooms;
 mod series;
@@ -14,11 +15,12 @@ mod undo;
 mod waiting;
 
 pub use confirm::{confirm, confirm_all};
-pub use desk::{Block, ask_to_move, block, book_for, call_off, mark, move_for, waive};
+pub use desk::{ask_to_move, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
 pub use hold::{Wanted, extend, hold};
 pub use joining::{Join, Ticked, join_waitlist, leave_waitlist};
+pub use opened::offer_opened;
 pub use rooms::{empty_room, reseat};
 pub use series::book_plan;
 pub use together::hold_both;
@@ -67,12 +69,16 @@ async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry)
     tx.audit(entry);
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
     match visit.status {
-        BookingStatus::Hold => waiting::let_pass(tx, cx, Freed::of(visit), "declined", true).await?,
+        BookingStatus::Hold => waiting::let_pass(tx, cx, visit.id, Freed::of(visit), "declined", true).await?,
         // What a client gives up they may take back for three minutes; nobody is told before.
-        _ if ending.by == EndedBy::Client => waiting::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?,
+        _ if ending.by == EndedBy::Client => {
+            waiting::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?;
+        }
         // When the therapist is away or the clinic closed, nobody can have it.
         _ if ending.reason.is_the_clinics() => {}
-        _ => waiting::offer(tx, cx, Freed::of(visit), ending.at).await?,
+        _ => {
+            waiting::offer(tx, cx, Freed::of(visit), ending.at).await?;
+        }
     }
     Ok(())
 }

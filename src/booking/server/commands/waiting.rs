@@ -27,44 +27,56 @@ use crate::types::ids::{BookingId, ClientId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Time that came free.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Freed {
-    pub booking: BookingId,
+    /// The booking that ended; none when the clinic opened the time.
+    pub booking: Option<BookingId>,
     /// Whoever gave it up is not asked whether they want it.
-    pub client: ClientId,
+    pub client: Option<ClientId>,
     pub therapist: TherapistId,
     pub busy: TimeRange,
 }
 
 impl Freed {
     pub const fn of(visit: &Detail) -> Self {
-        Self { booking: visit.id, client: visit.client, therapist: visit.therapist, busy: visit.busy }
+        Self { booking: Some(visit.id), client: Some(visit.client), therapist: visit.therapist, busy: visit.busy }
     }
 }
 
 /// Holds what came free for the first of those who wait and whom it suits. They are told at `told_at`: until then whoever
-/// freed it can take that back.
-pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
+/// freed it can take that back. Says whether anyone was found.
+pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<bool> {
     if freed.busy.start <= cx.now {
-        return Ok(());
+        return Ok(false);
     }
     let today = cx.practice.wall.date(cx.now).to_string();
     let mut all = waits::waiting(&mut tx.conn, &today).await?;
     if all.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     all.sort_by_key(|wait| waiting::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
     let looking = Looking::open(tx, cx, freed).await?;
+    let (mut passed, mut held) = (Vec::new(), None);
     for wait in all {
         match looking.best_for(tx, cx, &wait).await? {
-            Ok(found) => return place(tx, cx, &looking, &wait, found, told_at).await,
-            Err(why) => waits::insert_pass(&mut tx.conn, fresh::id(), cx.now, freed.booking, wait.id, why).await?,
+            Ok(found) => {
+                held = place(tx, cx, &looking, &wait, found, told_at).await?;
+                break;
+            }
+            Err(why) => passed.push((wait.id, why)),
         }
     }
-    Ok(())
+    // The log names a time by the booking that ended, or by the first hold in time that the clinic opened. Of opened time
+    // that suits nobody there is nothing to log: it is an opening like any other.
+    if let Some(named) = freed.booking.or(held) {
+        for (wait, why) in passed {
+            waits::insert_pass(&mut tx.conn, fresh::id(), cx.now, named, wait, why).await?;
+        }
+    }
+    Ok(held.is_some())
 }
 
 /// The ground around a time that came free, and who had their chance.
@@ -73,7 +85,8 @@ struct Looking {
     days: Days,
     taken: Vec<Taken>,
     with: HashMap<WaitId, Vec<TherapistId>>,
-    had: HashSet<ClientId>,
+    /// What they had an offer of and let pass.
+    had: HashMap<ClientId, Vec<TimeRange>>,
     offers: HashMap<ClientId, usize>,
 }
 
@@ -97,7 +110,10 @@ impl Looking {
         for client in waits::offers_since(&mut tx.conn, cx.now.minus(Span::days(1))).await? {
             *offers.entry(client).or_default() += 1;
         }
-        let had = waits::had_before(&mut tx.conn, freed.therapist, freed.busy).await?.into_iter().collect();
+        let mut had: HashMap<ClientId, Vec<TimeRange>> = HashMap::new();
+        for (client, time) in waits::had_before(&mut tx.conn, freed.therapist, freed.busy).await? {
+            had.entry(client).or_default().push(time);
+        }
         Ok(Self { freed, days, taken, with, had, offers })
     }
 
@@ -108,12 +124,13 @@ impl Looking {
 
     /// The opening that uses what came free and suits them best, or why there is none.
     async fn best_for(&self, tx: &mut Tx, cx: &Cx, wait: &Wait) -> DbResult<Result<Match, Passed>> {
-        if wait.client == self.freed.client {
-            return Ok(Err(Passed::GaveItUp));
-        }
         // By person, not by wait: nobody is asked again by leaving the list and coming back.
-        if self.had.contains(&wait.client) {
+        let had = self.had.get(&wait.client).map_or(&[][..], Vec::as_slice);
+        if self.freed.booking.is_some() && !had.is_empty() {
             return Ok(Err(Passed::HadItBefore));
+        }
+        if self.freed.client == Some(wait.client) {
+            return Ok(Err(Passed::GaveItUp));
         }
         if self.offers.get(&wait.client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
             return Ok(Err(Passed::OfferedEnough));
@@ -127,22 +144,27 @@ impl Looking {
             None => None,
         };
         let swap = swap.filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok());
-        let opening = match self.openings(cx, service, &self.wish(cx, wait), swap.as_ref().map(|visit| visit.start)) {
+        let wish = self.wish(cx, wait);
+        let day = words::day_number(&cx.practice.wall, self.freed.busy.start);
+        if let Err(why) = waiting::may_suit(&wish, self.freed.therapist, day) {
+            return Ok(Err(why));
+        }
+        let opening = match self.openings(cx, service, &wish, had, swap.as_ref().map(|visit| visit.start)) {
             Ok(opening) => opening,
             Err(why) => return Ok(Err(why)),
         };
         if !may_have(tx, cx, service, wait, swap.as_ref(), opening).await? {
             return Ok(Err(Passed::NotForThem));
         }
-        let but = swap.as_ref().map_or(self.freed.booking, |visit| visit.id);
+        let but = swap.as_ref().map(|visit| visit.id);
         if waits::busy(&mut tx.conn, wait.client, opening.range(), but, cx.now).await? {
             return Ok(Err(Passed::BusyThen));
         }
         Ok(Ok(Match { service: service.clone(), opening, swap }))
     }
 
-    /// `before`: only what is earlier than this is worth giving a visit up for.
-    fn openings(&self, cx: &Cx, service: &Service, wish: &Wish, before: Option<Instant>) -> Result<Opening, Passed> {
+    /// `had`: what they let pass before. `before`: only what is earlier than this is worth giving a visit up for.
+    fn openings(&self, cx: &Cx, service: &Service, wish: &Wish, had: &[TimeRange], before: Option<Instant>) -> Result<Opening, Passed> {
         // The notice that counts is theirs, not the clinic's.
         let ask = crate::booking::availability::Ask { earliest: cx.now, ..load::ask(&cx.practice.clinic, service, cx.now) };
         let found = self.ground(cx, service).found(&ask, Some(self.freed.therapist), cx.practice.shortest());
@@ -151,6 +173,7 @@ impl Looking {
         for one in found.iter().filter(|one| ask.occupied(one.opening.start).overlaps(self.freed.busy)) {
             match waiting::suits(cx.now, wish, &moment(cx, one.opening)) {
                 Ok(()) if before.is_some_and(|before| before <= one.opening.start) => why = Passed::NotEarlier,
+                Ok(()) if had.iter().any(|time| time.overlaps(ask.occupied(one.opening.start))) => why = Passed::HadItBefore,
                 Ok(()) if best.is_none_or(|(fit, _)| one.fit < fit) => best = Some((one.fit, one.opening)),
                 Ok(()) => {}
                 Err(other) => why = other,
@@ -191,10 +214,11 @@ async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Op
     })
 }
 
-async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<()> {
+/// The hold that keeps it for them.
+async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
     let Match { service, opening, swap: before } = found;
     let occupied = load::ask(&cx.practice.clinic, &service, cx.now).occupied(opening.start);
-    let Some(seat) = looking.ground(cx, &service).seat_for(opening.therapist, occupied) else { return Ok(()) };
+    let Some(seat) = looking.ground(cx, &service).seat_for(opening.therapist, occupied) else { return Ok(None) };
     let until = waiting::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,
@@ -210,14 +234,14 @@ async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Matc
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
     enqueue(tx, JobKind::ReleaseHold, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
-    let offer = Offer { id: fresh::id(), wait: wait.id, booking: id, freed: looking.freed.booking, told_at };
+    let offer = Offer { id: fresh::id(), wait: wait.id, booking: id, freed: looking.freed.booking.unwrap_or(id), told_at };
     waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = store::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
         notifications::time_came_free(tx, &mail(cx, &hold), &until, told_at, cx.now).await?;
     }
     enqueue(tx, JobKind::TellOffer, Some(id.uuid()), told_at, cx.now);
-    Ok(())
+    Ok(Some(id))
 }
 
 /// Whoever has a page of ours open sees there that something is kept for them; the letter goes out at the same moment.
@@ -241,17 +265,18 @@ fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
 }
 
 /// A hold has ended without a visit. If it was an offer, its wait goes on and, where `pass_on`, the next is offered it.
-pub(super) async fn let_pass(tx: &mut Tx, cx: &Cx, hold: Freed, became: &'static str, pass_on: bool) -> DbResult<()> {
-    let Some(ended) = waits::end_offer(&mut tx.conn, hold.booking, became, cx.now).await? else { return Ok(()) };
+pub(super) async fn let_pass(tx: &mut Tx, cx: &Cx, hold: BookingId, time: Freed, became: &'static str, pass_on: bool) -> DbResult<()> {
+    let Some(ended) = waits::end_offer(&mut tx.conn, hold, became, cx.now).await? else { return Ok(()) };
     waits::wait_on(&mut tx.conn, ended.wait, 1).await?;
-    notifications::take_back(&mut tx.conn, hold.booking.uuid()).await?;
+    notifications::take_back(&mut tx.conn, hold.uuid()).await?;
     if !pass_on {
         return Ok(());
     }
     // Whoever gave the time up is still not asked whether they want it.
-    let gave_up = store::one(&mut tx.conn, ended.freed).await?.map_or(hold.client, |visit| visit.client);
+    let client = store::one(&mut tx.conn, ended.freed).await?.map(|visit| visit.client);
     // Boxed: placing an offer may in turn find one that ran out.
-    Box::pin(offer(tx, cx, Freed { booking: ended.freed, client: gave_up, ..hold }, cx.now.max(ended.told_at))).await
+    Box::pin(offer(tx, cx, Freed { booking: Some(ended.freed), client, ..time }, cx.now.max(ended.told_at))).await?;
+    Ok(())
 }
 
 /// The hold became a visit: whoever waited has what they waited for.

@@ -2,7 +2,7 @@
 
 use super::OneTap;
 use crate::accounts::model::Right;
-use crate::clinic::model::Room;
+use crate::clinic::model::{Location, Room};
 use crate::clinic::server::practice::Practice;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
@@ -96,11 +96,28 @@ fn Things(practice: Arc<Practice>) -> impl IntoView {
 
 #[component]
 fn Places(practice: Arc<Practice>) -> impl IntoView {
-    let rows: Vec<_> = practice.locations.iter().map(|one| view! { <li><span>{one.address()}</span></li> }).collect();
+    let place = |one: &Location| {
+        let id = one.id.to_string();
+        view! {
+            <li>
+                <details class="more">
+                    <summary>{one.address()}</summary>
+                    <form class="stack confirm" method="post" action="/api/admin/place">
+                        <Hidden name="place" value=id.clone()/>
+                        <TextField id=format!("name-{id}") name="name" label="Name" value=one.name.clone() required=true/>
+                        <TextField id=format!("street-{id}") name="street" label="Street" value=one.street.clone()/>
+                        <TextField id=format!("city-{id}") name="city" label="City" value=one.city.clone()/>
+                        <p class="btn-row"><Button>"Save"</Button></p>
+                    </form>
+                </details>
+            </li>
+        }
+    };
+    let rows: Vec<_> = practice.locations.iter().map(place).collect();
     view! {
         <section class="section" aria-labelledby="places">
             <h2 id="places">"Places"</h2>
-            <p class="small soft">{format!("{}, and:", practice.clinic.address())}</p>
+            <p class="small soft">{practice.clinic.address()}{(!rows.is_empty()).then_some(", and:")}</p>
             <ul class="log">{rows}</ul>
             <form class="stack confirm" method="post" action="/api/admin/place">
                 <TextField id="place-name" name="name" label="A new place" required=true/>
