@@ -1,5 +1,6 @@
 //! The waiting list: a time that comes free is held for one person at a time, until someone takes it.
 
+use crate::booking_life::{status, undo};
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World, value};
 use unknot::booking::policy::UNDO;
@@ -180,6 +181,11 @@ on_both_engines! {
         let gone = wendell.post("/api/booking/confirm", &[("hold", later.as_str())]).await;
         assert_eq!(gone.status, 409);
         assert_eq!(world.overlaps().await, 0);
+        // He thinks better of it: the later visit stands again, and he waits on.
+        let undone = undo(&world, &wendell, &hold).await;
+        assert_eq!(undone.status, 303, "{}", undone.words());
+        assert_eq!((status(&world, &later).await, status(&world, &hold).await), ("booked".to_owned(), "cancelled".to_owned()));
+        assert_eq!(world.number(booked).await, before);
     }
 
     async fn accepting_while_the_other_end_is_cancelled_books_once_or_not_at_all(world: World) {

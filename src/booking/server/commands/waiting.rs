@@ -297,7 +297,8 @@ pub(super) async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
 /// stand for themselves. The same with what someone waits to give up.
 pub(super) async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
     waits::swap_instead(&mut tx.conn, visit, next).await?;
-    for hold in waits::offers_for(&mut tx.conn, visit).await? {
+    // The one that is being accepted does take its place.
+    for hold in waits::offers_for(&mut tx.conn, visit).await?.into_iter().filter(|hold| Some(*hold) != next) {
         match next {
             Some(next) => changes::replace_instead(&mut tx.conn, hold, next).await?,
             None => changes::stand_alone(&mut tx.conn, hold).await?,
