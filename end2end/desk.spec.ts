@@ -68,8 +68,9 @@ test('by room, a visit is moved into another room at the same time', async ({ pa
   const booking = await clinic.nextVisit(people.maya);
   await visit(grace, `/schedule?date=${await dateOf(grace, booking)}&by=rooms`);
   const link = grace.locator(`a:has([data-visit="${booking}"])`);
+  const columns = await roomsAway(grace, booking);
   await link.focus();
-  await grace.keyboard.press('ArrowRight');
+  for (let n = 0; n < Math.abs(columns); n += 1) await grace.keyboard.press(columns > 0 ? 'ArrowRight' : 'ArrowLeft');
   const form = grace.locator('.grid__move');
   await expect(form).toContainText(/Move Maya Fournier to .+ in Room \d\?/);
   const room = await form.locator('input[name="room"]').inputValue();
@@ -90,6 +91,40 @@ test('the week of a therapist is a link away, and a visit in it leads to where i
   await arrive(grace, 'Move a visit');
   await expect(grace).toHaveURL(new RegExp(`/schedule/move/${booking}$`));
 });
+
+test('Enter on another visit opens that one, and the one on its way is not sent', async ({ page: grace, clinic }) => {
+  await signedIn(grace, clinic, people.grace);
+  const booking = await clinic.nextVisit(people.maya);
+  const date = await dateOf(grace, booking);
+  await visit(grace, `/schedule?date=${date}`);
+  await grace.locator(`a:has([data-visit="${booking}"])`).focus();
+  await grace.keyboard.press('ArrowRight');
+  await expect(grace.locator('.grid__move')).toBeVisible();
+  const other = grace.locator(`a:has([data-visit]:not([data-visit="${booking}"]))`).first();
+  const id = await other.locator('[data-visit]').getAttribute('data-visit');
+  await other.focus();
+  await grace.keyboard.press('Enter');
+  await arrive(grace, 'Move a visit');
+  await expect(grace).toHaveURL(new RegExp(`/schedule/move/${id}$`));
+  expect(await dateOf(grace, booking)).toBe(date);
+});
+
+/** How many columns away the first other room is that is free then. A room is kept for a while after a visit. */
+async function roomsAway(page: Page, booking: string) {
+  const away = await page.locator('[data-grid]').evaluate((grid, id) => {
+    const number = (of: Element | null, name: string) => Number(of?.getAttribute(name));
+    const mine = grid.querySelector(`[data-visit="${id}"]`);
+    const [column, top, bottom] = [number(mine, 'data-column'), number(mine, 'y'), number(mine, 'y') + number(mine, 'height')];
+    const stands = (nth: number) =>
+      [...grid.querySelectorAll('.grid__visit')].some(
+        (one) => number(one, 'data-column') === nth && number(one, 'y') < bottom + 15 && top < number(one, 'y') + number(one, 'height') + 15,
+      );
+    const columns = Array.from({ length: number(grid, 'data-columns') }, (_, nth) => nth);
+    return columns.filter((nth) => nth !== column && !stands(nth)).map((nth) => nth - column)[0];
+  }, booking);
+  if (away === undefined) throw new Error('no other room is free then');
+  return away;
+}
 
 /** The day on which a visit is, as the schedule's address has it. */
 async function dateOf(page: Page, booking: string) {

@@ -44,6 +44,27 @@ test('what Maya holds is struck through for Wendell, and his late tap is met wit
   await expect(scriptless.getByRole('button', { name: /^Hold / })).toHaveCount(3);
 });
 
+test('a time that is taken is not told of as one that came free', async ({ page: maya, another, clinic }) => {
+  const wendell = await another(phone);
+  await signedIn(maya, clinic, people.maya);
+  await signedIn(wendell, clinic, people.wendell);
+  await visit(wendell, '/book');
+  // What fits him best stands in its day as well.
+  const key = await wendell.locator('[aria-labelledby="best"] [data-opening]').first().getAttribute('data-opening') ?? '';
+  await expect(wendell.locator(`[data-opening="${key}"]`)).toHaveCount(2);
+  const [therapist] = key.split(':');
+  const service = await wendell.locator('form[action="/api/booking/hold"] input[name="service"]').first().inputValue();
+  await visit(maya, `/book?service=${service}&therapist=${therapist}`);
+  const counted = wendell.waitForResponse((response) => response.url().includes('/api/booking/open-count'));
+  await hold(maya, key).last().click();
+  await expect(maya.getByRole('button', { name: 'Confirm this visit' })).toBeVisible();
+  await expect(wendell.locator(`[data-opening="${key}"].opening--gone`)).toHaveCount(2);
+  // The page asks how many there are once the rows are marked, and then decides whether to say anything.
+  await (await counted).finished();
+  await wendell.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await expect(wendell.locator('.openings__new')).toBeHidden();
+});
+
 test('what Maya lets go can be held again, without loading the page again', async ({ page: maya, another, clinic }) => {
   const wendell = await another(phone);
   await signedIn(maya, clinic, people.maya);

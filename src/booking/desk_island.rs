@@ -85,7 +85,7 @@ impl Hand {
             "ArrowLeft" => (-1, 0),
             "ArrowRight" => (1, 0),
             "Escape" => return self.leave(),
-            "Enter" if self.is_away() => {
+            "Enter" if self.is_away(&visit) => {
                 event.prevent_default();
                 if let Some(form) = self.form() {
                     let _ = form.request_submit();
@@ -135,13 +135,14 @@ impl Hand {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if target.is_some_and(|target| target.closest("[data-leave]").ok().flatten().is_some()) {
             self.leave();
-        } else if visit_of(event).is_some() && self.is_away() {
+        } else if visit_of(event).is_some_and(|visit| self.is_away(&visit)) {
             event.prevent_default();
         }
     }
 
-    fn is_away(&self) -> bool {
-        self.moved.borrow().as_ref().is_some_and(|moved| moved.by != (0, 0))
+    /// Whether this visit, and not another, stands elsewhere than at home.
+    fn is_away(&self, visit: &Element) -> bool {
+        self.moved.borrow().as_ref().is_some_and(|moved| moved.visit == *visit && moved.by != (0, 0))
     }
 
     /// Puts it so many columns and minutes from home, within the picture.

@@ -69,7 +69,8 @@ impl Asking {
     /// What has come free since does not push the list about under a finger: a line says so and leads to it.
     async fn tell_of_new(&self) {
         let Ok(count) = load::get::<i64>(&self.count).await else { return };
-        let gone = load::parts(&self.island, ".group .opening--gone").len();
+        // What fits best stands in its day as well, and counts there.
+        let gone = load::parts(&self.island, ".group:not([aria-labelledby=best]) .opening--gone").len();
         let left = self.shown - i64::try_from(gone).unwrap_or(0);
         if let Some(line) = part(&self.island, ".openings__new") {
             load::hide(&line, count <= left);
