@@ -51,12 +51,10 @@ pub fn may_book(rules: &ServiceRules, known: &Known, start: Instant) -> Result<(
         Audience::Label(label) if !known.labels.contains(label) => Err(NotForYou::Label),
         Audience::Label(_) => Ok(()),
     };
-    let referred = !rules.referral || known.referred_until.is_some_and(|until| start < until);
-    match (rules.online, fits, referred) {
-        (false, _, _) => Err(NotForYou::Desk),
-        (_, Err(problem), _) => Err(problem),
-        (_, _, false) => Err(NotForYou::Referral),
-        _ => Ok(()),
+    match (rules.online, fits) {
+        (false, _) => Err(NotForYou::Desk),
+        (true, Err(problem)) => Err(problem),
+        (true, Ok(())) => may_move(rules, known, start),
     }
 }
 

@@ -67,9 +67,8 @@ pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
             starts_in(gap, open, ask, &mut found);
         }
     }
-    let is_free = |start: &Instant| is_open(&working.open, ask.occupied(*start)) && !is_busy(&working.busy, ask.occupied(*start));
-    found.extend(working.hands.beside_rests(ask.length).filter(|start| ask.is_in_time(*start) && is_free(start)));
     found.retain(|start| working.hands.allow(ask.visit(*start)));
+    found.extend(working.hands.beside_rests(ask.length).filter(|start| fits(working, ask, *start)));
     found.sort_unstable();
     found.dedup();
     found

@@ -84,17 +84,14 @@ pub fn sentence(terms: &CancelTerms, free_until_words: &str) -> (String, String)
 /// The policy of several visits at once, each with its own time: "24 hours" and so on.
 pub fn of_each(rules: CancelRules) -> (String, String) {
     let window = match rules.window.whole_minutes() {
-        0 => return ("Free to cancel until each visit begins.".to_owned(), "There is no fee.".to_owned()),
+        minutes if minutes == 0 || rules.fee_percent == 0 => {
+            return ("Free to cancel until each visit begins.".to_owned(), "There is no fee.".to_owned());
+        }
+        60 => "an hour".to_owned(),
         minutes if minutes % 60 == 0 => format!("{} hours", minutes / 60),
         minutes => format!("{minutes} minutes"),
     };
-    let fee = match rules.fee_percent {
-        0 => return ("Free to cancel until each visit begins.".to_owned(), "There is no fee.".to_owned()),
-        50 => "half the price".to_owned(),
-        100 => "the full price".to_owned(),
-        percent => format!("{percent}% of the price"),
-    };
-    (format!("Each is free to cancel until {window} before it."), format!("After that the fee is {fee}."))
+    (format!("Each is free to cancel until {window} before it."), format!("After that the fee is {}.", share(rules.fee_percent)))
 }
 
 /// The same for moving it to another time.
@@ -120,11 +117,14 @@ pub fn dearer_now(owed: Cents) -> String {
 }
 
 fn fee_words(terms: &CancelTerms) -> String {
-    let spoken = terms.fee.spoken();
-    match terms.fee_percent {
-        50 => format!("half the price, {spoken}"),
-        100 => format!("the full price, {spoken}"),
-        percent => format!("{percent}% of the price, {spoken}"),
+    format!("{}, {}", share(terms.fee_percent), terms.fee.spoken())
+}
+
+fn share(percent: i64) -> String {
+    match percent {
+        50 => "half the price".to_owned(),
+        100 => "the full price".to_owned(),
+        percent => format!("{percent}% of the price"),
     }
 }
 

@@ -2,7 +2,7 @@
 //! it can be had and the nearest where it cannot, with others to choose. Data in, decision out; nothing is booked here.
 
 use super::model::Opening;
-use super::waiting::Weekdays;
+use super::waiting::{Moment, Weekdays};
 
 /// The most visits one plan has.
 pub const MOST: u32 = 12;
@@ -24,21 +24,9 @@ pub struct Plan {
     pub weekdays: Weekdays,
 }
 
-/// An opening as the clinic's wall shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
-    pub opening: Opening,
-    pub day: i64,
-    /// 1 Monday to 7 Sunday.
-    pub weekday: i64,
-    pub minute: i64,
-}
-
 /// One visit of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The day that was wanted.
-    pub day: i64,
     /// The nearest there is within half a week; `None` when there is none.
     pub opening: Option<Opening>,
     /// Whether it is the day and the time that were wanted.
@@ -48,31 +36,30 @@ pub struct Step {
 }
 
 /// One step for each visit of the plan, in order of time.
-pub fn solve(plan: &Plan, candidates: &[Candidate]) -> Vec<Step> {
+pub fn solve(plan: &Plan, candidates: &[Moment]) -> Vec<Step> {
     let count = i64::from(plan.times.min(MOST));
     (0..count).map(|nth| step(plan, plan.first_day + nth * 7 * plan.every_weeks.max(1), candidates)).collect()
 }
 
-fn step(plan: &Plan, day: i64, candidates: &[Candidate]) -> Step {
-    let allowed = |one: &&Candidate| {
+fn step(plan: &Plan, day: i64, candidates: &[Moment]) -> Step {
+    let allowed = |one: &&Moment| {
         plan.from_minute <= one.minute
             && one.minute <= plan.until_minute
             && plan.weekdays.has(one.weekday)
             && (one.day - day).abs() <= DAYS_OFF
     };
-    let mut near: Vec<&Candidate> = candidates.iter().filter(allowed).collect();
+    let mut near: Vec<&Moment> = candidates.iter().filter(allowed).collect();
     near.sort_by_key(|one| ((one.day - day).abs(), (one.minute - plan.minute).abs(), one.opening.start));
     let as_wanted = near.first().is_some_and(|one| one.day == day && one.minute == plan.minute);
     let others = near.iter().skip(1).map(|one| one.opening);
     Step {
-        day,
         opening: near.first().map(|one| one.opening),
         as_wanted,
         others: if as_wanted { Vec::new() } else { others.take(ALTERNATES).collect() },
     }
 }
 
-/// The one of several ways that gets most of the visits at the wanted time, then most of them at all.
+/// The one of several ways that gets most of the visits at all, then most of them at the wanted time.
 pub fn best(ways: Vec<Vec<Step>>) -> Option<(usize, Vec<Step>)> {
     let worth =
         |steps: &Vec<Step>| (steps.iter().filter(|one| one.opening.is_some()).count(), steps.iter().filter(|one| one.as_wanted).count());
@@ -88,17 +75,17 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    fn at(day: i64, minute: i64) -> Candidate {
+    fn at(day: i64, minute: i64) -> Moment {
         let start = Instant::from_micros(0).plus(Span::days(day)).plus(Span::minutes(minute));
         let opening = Opening { therapist: TherapistId::from_uuid(Uuid::from_u128(1)), start, end: start.plus(Span::hours(1)) };
-        Candidate { opening, day, weekday: (day - 97).rem_euclid(7) + 1, minute }
+        Moment { opening, day, weekday: (day - 97).rem_euclid(7) + 1, minute }
     }
 
     fn every_two_weeks() -> Plan {
         Plan { first_day: 100, minute: 990, every_weeks: 2, times: 3, from_minute: 900, until_minute: 1140, weekdays: Weekdays::ALL }
     }
 
-    fn found(plan: &Plan, free: &[Candidate]) -> Vec<Option<(i64, bool)>> {
+    fn found(plan: &Plan, free: &[Moment]) -> Vec<Option<(i64, bool)>> {
         let day = |opening: Opening| opening.start.since(Instant::from_micros(0)).whole_days();
         solve(plan, free).iter().map(|one| one.opening.map(|opening| (day(opening), one.as_wanted))).collect()
     }
@@ -144,7 +131,7 @@ mod tests {
             every in 1_i64..6, times in 1_u32..20, free in prop::collection::vec((90_i64..500, 0_i64..1440), 0..200)
         ) {
             let plan = Plan { every_weeks: every, times, from_minute: 0, until_minute: 1440, ..every_two_weeks() };
-            let free: Vec<Candidate> = free.into_iter().map(|(day, minute)| at(day, minute)).collect();
+            let free: Vec<Moment> = free.into_iter().map(|(day, minute)| at(day, minute)).collect();
             let found = solve(&plan, &free);
             prop_assert_eq!(found.len(), usize::try_from(times.min(MOST)).unwrap());
             let starts: Vec<Instant> = found.iter().filter_map(|one| one.opening).map(|opening| opening.start).collect();

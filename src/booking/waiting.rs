@@ -23,6 +23,12 @@ pub struct Wish {
     pub notice: Span,
 }
 
+impl Wish {
+    fn is_with(&self, therapist: TherapistId) -> bool {
+        self.therapists.is_empty() || self.therapists.contains(&therapist)
+    }
+}
+
 /// A set of weekdays, 1 Monday to 7 Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weekdays(i64);
@@ -217,7 +223,7 @@ impl Passed {
 
 /// Whether any opening of this therapist's day can be what they wait for. Costs nothing; [`suits`] says of each.
 pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Passed> {
-    if !wish.therapists.is_empty() && !wish.therapists.contains(&therapist) {
+    if !wish.is_with(therapist) {
         return Err(Passed::OtherTherapist);
     }
     // What begins late in the evening may reach into the next day.
@@ -227,7 +233,7 @@ pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Pas
 /// Whether this opening is what they wait for.
 pub fn suits(now: Instant, wish: &Wish, moment: &Moment) -> Result<(), Passed> {
     let hinders = [
-        (!wish.therapists.is_empty() && !wish.therapists.contains(&moment.opening.therapist), Passed::OtherTherapist),
+        (!wish.is_with(moment.opening.therapist), Passed::OtherTherapist),
         (moment.day < wish.first_day || moment.day > wish.last_day || !wish.weekdays.has(moment.weekday), Passed::OtherDay),
         (!wish.parts.has(Part::of_minute(moment.minute)), Passed::OtherPartOfDay),
         (moment.opening.start.since(now) < wish.notice, Passed::TooShortNotice),

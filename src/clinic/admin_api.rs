@@ -289,7 +289,7 @@ pub async fn put_place(
 #[server(prefix = "/api", endpoint = "admin/label")]
 pub async fn put_label(client: ClientId, label: String, has: String) -> Result<(), AppError> {
     let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Schedule)?;
-    super::server::admin::put_label(&cx, &staff, client, super::server::typed::name("label", &label)?, has == "yes").await?;
+    crate::booking::server::commands::put_label(&cx, &staff, client, super::server::typed::name("label", &label)?, has == "yes").await?;
     leptos_axum::redirect(&format!("/admin/clients/{client}"));
     Ok(())
 }
@@ -299,7 +299,7 @@ pub async fn put_label(client: ClientId, label: String, has: String) -> Result<(
 pub async fn put_referral(client: ClientId, service: ServiceId, until: String) -> Result<(), AppError> {
     let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Schedule)?;
     let until = super::server::plans::end_of_day(&cx, &until)?;
-    super::server::admin::put_referral(&cx, &staff, client, service, until).await?;
+    crate::booking::server::commands::put_referral(&cx, &staff, client, service, until).await?;
     leptos_axum::redirect(&format!("/admin/clients/{client}"));
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::types::{
     money::Cents,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Whom a service is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -139,6 +140,7 @@ pub struct ShiftDay {
 /// Time in which the clinic is closed, or one of its further places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closure {
+    pub id: Uuid,
     pub location: Option<LocationId>,
     pub range: TimeRange,
     pub reason: String,

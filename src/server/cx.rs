@@ -155,6 +155,15 @@ impl Cx {
         Ok(SignedIn { id: session.person.id, session: session.clone() })
     }
 
+    /// A session brings along whether its practice is the newest; a stranger has none.
+    pub async fn up_to_date(self) -> Result<Self, AppError> {
+        if self.session.is_some() {
+            return Ok(self);
+        }
+        let practice = self.state.practice_now().await?;
+        Ok(Self { practice, ..self })
+    }
+
     pub fn client(&self) -> Result<SignedInClient, AppError> {
         let session = self.with_role(|role| role == Role::Client)?;
         Ok(SignedInClient { id: ClientId::from_uuid(session.person.id.uuid()), session, acts_for: None })

@@ -75,6 +75,11 @@ pub async fn add_dependant(cx: &Cx, me: &SignedInClient, name: &str) -> Result<(
         .await
 }
 
+/// Who acts for someone: id, name and address.
+pub async fn guardians(cx: &Cx, _desk: &SignedInStaff, dependant: ClientId) -> Result<Vec<(ClientId, String, String)>, AppError> {
+    Ok(store::guardians(&mut cx.state.db.read().await?, dependant).await?)
+}
+
 /// The desk puts someone on file who has never been here. Without an address no letter reaches them.
 pub async fn new_client(cx: &Cx, _desk: &SignedInStaff, name: &str, email: &str, phone: &str) -> Result<ClientId, AppError> {
     let name = read_name(name)?;
@@ -83,11 +88,6 @@ pub async fn new_client(cx: &Cx, _desk: &SignedInStaff, name: &str, email: &str,
         typed => Some(Email::parse(typed).map_err(|problem| AppError::invalid("email", problem.to_string()))?),
     };
     let phone = read_phone(phone)?;
-    if let Some(email) = &email
-        && queries::credentials(&cx.state, email).await?.is_some()
-    {
-        return Err(AppError::invalid("email", "Someone has this address already. Look for them by it."));
-    }
     let (new, client) = without_password(&name, email)?;
     let (seal, now) = (cx.state.seal.clone(), cx.now);
     let entry = cx.entry(Action::Create, "schedule/new-client", Some(Subject { id: client, name }), Some(client.uuid()));
@@ -95,7 +95,13 @@ pub async fn new_client(cx: &Cx, _desk: &SignedInStaff, name: &str, email: &str,
         .db
         .write(move |tx| {
             async move {
-                people::insert_person(&mut tx.conn, &new, now).await?;
+                people::insert_person(&mut tx.conn, &new, now).await.map_err(|error| {
+                    if error.is_constraint("people_email_key") {
+                        AppError::invalid("email", "Someone has this address already. Look for them by it.")
+                    } else {
+                        error.into()
+                    }
+                })?;
                 seal.make_key(&mut tx.conn, client, now).await?;
                 store::put_phone(&mut tx.conn, new.id, phone.as_ref().map(Phone::digits)).await?;
                 tx.audit(entry);

@@ -3,7 +3,7 @@
 use super::parts::{AlternativeRow, Policy};
 use crate::booking::islands::{Countdown, HoldClock};
 use crate::booking::model::BookingStatus;
-use crate::booking::policy;
+use crate::booking::policy::{self, Confirmed};
 use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking, Moving};
 use crate::error::{Alternative, AppError};
@@ -29,7 +29,7 @@ async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError
     let me = household::owner(cx, id).await?;
     let booking = queries::own(cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
-    let stands = booking.status == BookingStatus::Hold && booking.hold_until.is_some_and(|until| cx.now < until);
+    let stands = policy::confirm(cx.now, booking.status, booking.hold_until) == Ok(Confirmed::Now);
     Ok(Some(booking).filter(|_| stands))
 }
 
@@ -37,22 +37,24 @@ pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, Query(typed): Query<Typ
     let me = household::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
-    if matches!(booking.status, BookingStatus::Booked | BookingStatus::Arrived | BookingStatus::Completed) {
-        return Ok(Redirect::to("/home").into_response());
+    match policy::confirm(cx.now, booking.status, booking.hold_until) {
+        Ok(Confirmed::Already) => Ok(Redirect::to("/home").into_response()),
+        Ok(Confirmed::Now) => {
+            let until = booking.hold_until.map(|until| cx.practice.wall.moment_from(until, cx.now)).unwrap_or_default();
+            let along = along(&cx, &typed).await?;
+            let moving = queries::moving(&cx, &me, booking.replaces).await?;
+            let title = if moving.is_some() { "Move to this time" } else { "Confirm this visit" };
+            let whose = me.acts_for().map(str::to_owned);
+            let page = Page::new(&cx, title, "/book", move || view! { <ConfirmView booking until moving whose along/> });
+            Ok(page.with_hold().into_response())
+        }
+        Err(_) => {
+            let client = me.acts_for().is_some().then_some(me.id);
+            let nearest = queries::instead_of(&cx, &booking).await?;
+            let page = Page::new(&cx, AppError::HoldExpired.title(), "/book", move || view! { <GoneView booking nearest client/> });
+            Ok(page.with_status(StatusCode::CONFLICT).into_response())
+        }
     }
-    if booking.hold_until.is_some_and(|until| cx.now < until) && booking.status == BookingStatus::Hold {
-        let until = booking.hold_until.map(|until| cx.practice.wall.moment_from(until, cx.now)).unwrap_or_default();
-        let along = along(&cx, &typed).await?;
-        let moving = queries::moving(&cx, &me, booking.replaces).await?;
-        let title = if moving.is_some() { "Move to this time" } else { "Confirm this visit" };
-        let whose = me.acts_for().map(str::to_owned);
-        let page = Page::new(&cx, title, "/book", move || view! { <ConfirmView booking until moving whose along/> });
-        return Ok(page.with_hold().into_response());
-    }
-    let client = me.acts_for().is_some().then_some(me.id);
-    let nearest = queries::instead_of(&cx, &booking).await?;
-    let page = Page::new(&cx, AppError::HoldExpired.title(), "/book", move || view! { <GoneView booking nearest client/> });
-    Ok(page.with_status(StatusCode::CONFLICT).into_response())
 }
 
 #[component]

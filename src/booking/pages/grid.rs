@@ -11,6 +11,7 @@ use crate::clinic::model::clock_words;
 use crate::types::instant::Instant;
 use crate::ui::{Button, ButtonKind, Glyph, Icon};
 use jiff::ToSpan;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// The picture itself, in a frame that scrolls.
@@ -96,6 +97,18 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
     }
 }
 
+/// To the week before and the week after. `here`: the page's address, ready for a date.
+#[component]
+pub fn Weeks(first: Date, here: String) -> impl IntoView {
+    let to = |days: i64| format!("{here}{}", first.saturating_add(days.days()));
+    view! {
+        <nav class="row" aria-label="Weeks">
+            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
+            <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
+        </nav>
+    }
+}
+
 /// One therapist's week, to look at.
 #[component]
 pub fn WeekPicture(
@@ -103,8 +116,6 @@ pub fn WeekPicture(
     /// This page's address, ready for a date.
     here: String,
 ) -> impl IntoView {
-    let first = picture.date;
-    let to = |days: i64| format!("{here}{}", first.saturating_add(days.days()));
     let days: Vec<_> = picture
         .heads
         .iter()
@@ -113,10 +124,7 @@ pub fn WeekPicture(
     view! {
         <section class="section" aria-labelledby="week">
             <div class="section__head"><h2 id="week">"The week"</h2></div>
-            <nav class="row" aria-label="Weeks">
-                <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
-                <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
-            </nav>
+            <Weeks first=picture.date here/>
             <nav aria-label="Days of the week"><ul class="choices choices--tight">{days}</ul></nav>
             <Drawing picture label="The week, a column a day".to_owned()/>
         </section>

@@ -94,7 +94,7 @@ impl Here {
     }
 
     pub fn only_on(&self, date: Date) -> Self {
-        Self { days: Days { first: date, count: 1 }, ..self.clone() }
+        Self { days: Days::one(date), ..self.clone() }
     }
 
     /// `None`: anyone.

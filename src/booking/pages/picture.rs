@@ -77,15 +77,14 @@ fn hours_of(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<TimeR
 pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: bool) -> Picture {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
-    let standing = || visits.iter().filter(|visit| visit.status != BookingStatus::Cancelled);
-    let hours = |date: &Date| hours_of(practice, of, Days { first: *date, count: 1 });
+    let hours = |date: &Date| hours_of(practice, of, Days::one(*date));
     let is_shown =
-        |date: &Date| weekday_number(*date) <= 5 || !hours(date).is_empty() || standing().any(|visit| wall.date(visit.start) == *date);
+        |date: &Date| weekday_number(*date) <= 5 || !hours(date).is_empty() || visits.iter().any(|visit| wall.date(visit.start) == *date);
     let dates: Vec<Date> = Days::week(first).dates().filter(is_shown).collect();
     let name = |date: &Date| format!("{} {}", weekday(date.weekday()).get(..3).unwrap_or_default(), date.day());
     let on = |at: Instant| dates.iter().position(|date| *date == wall.date(at));
     let open = dates.iter().enumerate().flat_map(|(n, date)| hours(date).into_iter().map(move |range| stretch(wall, n, range)));
-    let blocks = standing().filter_map(|visit| Some(block(wall, on(visit.start)?, visit, visit.start)));
+    let blocks = visits.iter().filter_map(|visit| Some(block(wall, on(visit.start)?, visit, visit.start)));
     let today = on(cx.now);
     let grid = Grid::new(dates.len(), blocks.collect(), open.collect(), today.map(|_| words::minute_of_day(wall, cx.now)));
     Picture {
@@ -106,7 +105,7 @@ pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: boo
 pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<TherapistId>) -> Picture {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
-    let today = Days { first: date, count: 1 };
+    let today = Days::one(date);
     let midnights = today.range(wall);
     let whose: Vec<&Therapist> = practice.therapists.iter().filter(|one| of.is_none_or(|of| of == one.id)).collect();
     let at_work: Vec<(&Therapist, Vec<TimeRange>)> = whose.into_iter().map(|one| (one, hours_of(practice, one, today))).collect();
@@ -130,7 +129,9 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
         let key = if by_room { visit.room_id.to_string() } else { visit.therapist.to_string() };
         heads.iter().position(|(id, _)| *id == key)
     };
-    let standing = visits.iter().filter(|visit| visit.status != BookingStatus::Cancelled);
+    // A visit of which only the room's time reaches into this day stands on its own.
+    let shown = |visit: &&DayVisit| visit.status != BookingStatus::Cancelled && TimeRange::new(visit.start, visit.end).overlaps(midnights);
+    let standing = visits.iter().filter(shown);
     let blocks = standing.filter_map(|visit| Some(block(wall, column(visit)?, visit, midnights.start)));
     let now = (wall.date(cx.now) == date).then(|| words::minute_of_day(wall, cx.now));
     let grid = Grid::new(heads.len(), blocks.collect(), open, now);

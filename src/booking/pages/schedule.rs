@@ -1,6 +1,6 @@
 //! `/schedule`: one day of the clinic by therapist or room, and its week, for the desk; for a therapist their own.
 
-use super::grid::{DayPicture, WeekPicture};
+use super::grid::{DayPicture, WeekPicture, Weeks};
 use super::picture::{self, By, Picture};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInTherapist};
 use crate::server::wall::{month, weekday};
 use crate::server::web::{Page, PageResult};
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, TimeRange};
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, PageHead, Select, TextField};
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -65,7 +65,7 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
 /// One therapist's week, for the desk.
 async fn week_page(cx: &Cx, of: &Therapist, date: Date) -> PageResult {
     let (picture, visits) = week_of(cx, of, date, true).await?;
-    let (title, count) = (of.name.clone(), visits.iter().filter(|visit| visit.status != BookingStatus::Cancelled).count());
+    let (title, count) = (of.name.clone(), visits.len());
     let here = format!("/schedule?week={}&date=", of.id);
     cx.looked_at_all("/schedule", subjects(&visits), Some(of.id.uuid())).await?;
     Ok(Page::new(cx, "Schedule", "/schedule", move || {
@@ -88,8 +88,9 @@ async fn week_of(cx: &Cx, of: &Therapist, date: Date, desk: bool) -> Result<(Pic
 async fn own_page(cx: &Cx, me: &SignedInTherapist, date: Date, zone: String) -> PageResult {
     let of = cx.practice.therapist(me.id).cloned().ok_or(AppError::NotFound)?;
     let (week, around) = week_of(cx, &of, date, false).await?;
-    let visits = queries::day(cx, me, date).await?;
-    cx.looked_at_all("/schedule", subjects(&[visits.as_slice(), &around].concat()), None).await?;
+    cx.looked_at_all("/schedule", subjects(&around), None).await?;
+    let today = cx.practice.wall.stretch(date, 0, 1440);
+    let visits: Vec<DayVisit> = around.into_iter().filter(|visit| TimeRange::new(visit.start, visit.end).overlaps(today)).collect();
     let picture = picture::day(cx, date, By::Therapist, &visits, Some(me.id));
     let count = visits.len();
     Ok(Page::new(cx, "My schedule", "/today", move || {
@@ -248,14 +249,10 @@ fn WeekTable(load: Load, date: Date) -> impl IntoView {
             view! { <tr><th scope="row"><a class="link" href=href>{name}</a></th>{cells}</tr> }
         })
         .collect();
-    let to = |days: i64| format!("/schedule?date={}", load.first.saturating_add(days.days()));
     view! {
         <section class="section" aria-labelledby="week">
             <div class="section__head"><h2 id="week">"The week"</h2></div>
-            <nav class="row" aria-label="Weeks">
-                <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
-                <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
-            </nav>
+            <Weeks first=load.first here="/schedule?date=".to_owned()/>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Visits of the week">
                 <table class="data">
                     <thead><tr><th scope="col">"Therapist"</th>{heads}</tr></thead>

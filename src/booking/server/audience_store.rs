@@ -1,6 +1,7 @@
 //! What the clinic knows of a client when they ask for a service that is not for everyone.
 
 use crate::booking::audience::Known;
+use crate::clinic::model::Service;
 use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{ClientId, ServiceId};
 use crate::types::instant::Instant;
@@ -22,6 +23,11 @@ pub async fn known(conn: &mut Conn, client: ClientId, service: ServiceId, now: I
         labels: labels(conn, client).await?,
         referred_until: fetch_optional!(conn, REFERRAL, [client, service], |row| row.try_get("until")?)?,
     })
+}
+
+/// The same where the service asks who; else nothing needs to be known.
+pub async fn known_for(conn: &mut Conn, client: ClientId, service: &Service, now: Instant) -> DbResult<Known> {
+    if service.rules.asks_who() { known(conn, client, service.id, now).await } else { Ok(Known::default()) }
 }
 
 pub async fn labels(conn: &mut Conn, client: ClientId) -> DbResult<Vec<String>> {

@@ -101,7 +101,7 @@ impl Boards {
         mut each: impl FnMut(&mut View<'_>) -> ControlFlow<()> + Send,
     ) -> DbResult<()> {
         let dates: Vec<Date> = dates.into_iter().collect();
-        let ranges: Vec<TimeRange> = dates.iter().map(|date| load::around(one(*date).range(&cx.practice.wall))).collect();
+        let ranges: Vec<TimeRange> = dates.iter().map(|date| load::around(Days::one(*date).range(&cx.practice.wall))).collect();
         let first = ranges.iter().map(|range| store::day(range.start)).min().unwrap_or_default();
         let last = ranges.iter().map(|range| store::day(range.end)).max().unwrap_or_default();
         // Before anything else is read: what changes from here on is read again next time.
@@ -128,10 +128,6 @@ impl Boards {
         kept.used = now;
         kept.day.clone()
     }
-}
-
-const fn one(date: Date) -> Days {
-    Days { first: date, count: 1 }
 }
 
 /// One day with its boards.
@@ -231,9 +227,9 @@ impl Day {
         }
         let calendar = &self.calendar;
         let board = self.boards.entry(key).or_insert_with(|| {
-            let around = Days { first: load::add(date, -1), count: 3 };
+            let around = Days::beside(date);
             let hours = load::hours(&cx.practice, &kind.service, around);
-            Board::new(hours, calendar, kind.ask, cx.practice.shortest(), one(date).range(&cx.practice.wall))
+            Board::new(hours, calendar, kind.ask, cx.practice.shortest(), Days::one(date).range(&cx.practice.wall))
         });
         let flow = each(&mut View { date, board, calendar });
         if let Some((id, taken)) = aside {

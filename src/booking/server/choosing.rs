@@ -32,20 +32,19 @@ pub async fn shown(cx: &Cx, conn: &mut Conn, client: Option<ClientId>, moving: O
     if looker(cx) == Looker::Clinic {
         return Ok(all.clone());
     }
-    let mut shown = Vec::new();
-    for service in all {
-        if is_shown(cx, conn, service, client).await? {
-            shown.push(service.clone());
-        }
-    }
-    Ok(shown)
+    // Only referrals differ from service to service, and a missing one hides nothing.
+    let known = match (client, all.iter().find(|one| one.rules.asks_who())) {
+        (Some(id), Some(one)) => audience_store::known(conn, id, one.id, cx.now).await?,
+        _ => Known::default(),
+    };
+    Ok(all.iter().filter(|one| audience::is_shown(&one.rules, &known)).cloned().collect())
 }
 
 /// Whether this service is worth showing to this person.
 pub async fn is_shown(cx: &Cx, conn: &mut Conn, service: &Service, client: Option<ClientId>) -> DbResult<bool> {
     let known = match client {
-        Some(id) if service.rules.asks_who() => audience_store::known(conn, id, service.id, cx.now).await?,
-        _ => Known::default(),
+        Some(id) => audience_store::known_for(conn, id, service, cx.now).await?,
+        None => Known::default(),
     };
     Ok(audience::is_shown(&service.rules, &known))
 }

@@ -1,5 +1,6 @@
 //! What the desk reads: who could be meant by a name, and the times of a week for anyone they book or move.
 
+use super::audience_store;
 use super::load::{self, Days};
 use super::store::{self, Detail};
 use super::who_store as who;
@@ -148,4 +149,10 @@ pub async fn client(cx: &Cx, _desk: &SignedInStaff, id: ClientId) -> Result<Subj
 pub async fn subject(cx: &Cx, id: ClientId) -> Result<Subject, AppError> {
     let name = who::client_name(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     Ok(Subject { id, name })
+}
+
+/// A client's labels, and until when a referral counts for which service.
+pub async fn arrangements(cx: &Cx, _desk: &SignedInStaff, client: ClientId) -> Result<(Vec<String>, Vec<(ServiceId, Instant)>), AppError> {
+    let mut conn = cx.state.db.read().await?;
+    Ok((audience_store::labels(&mut conn, client).await?, audience_store::referrals(&mut conn, client).await?))
 }

@@ -1,12 +1,11 @@
 //! Visits that would be, or are, without their therapist, their room or what they need: found before a change of the clinic is
 //! saved, and listed until each is moved, called off or covered again.
 
-use super::change_store;
 use super::commands::Wanted;
+use super::desk;
 use super::next;
 use super::standing::{self, Why};
 use super::store::{self, Detail};
-use super::words;
 use crate::audit::model::Subject;
 use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
@@ -109,7 +108,7 @@ fn in_words(cx: &Cx, visit: &Detail, why: Why) -> Stranded {
     Stranded {
         booking: visit.id,
         subject: Subject { id: visit.client, name: visit.client_name.clone() },
-        said: format!("{}: {}", visit.client_name, words::with(&cx.practice.wall, visit.start, &visit.therapist_name)),
+        said: desk::said(&cx.practice.wall, visit),
         why: why.words(),
         room: why.is_of_the_room(),
         asked: visit.asked_at.map(|at| cx.practice.wall.moment(at)),
@@ -130,14 +129,8 @@ pub async fn list(cx: &Cx, _desk: &SignedInStaff) -> Result<(Vec<Stranded>, usiz
     let more = found.len().saturating_sub(MOST);
     let mut listed = Vec::new();
     for (visit, why) in found.into_iter().take(MOST) {
-        let wanted = Wanted {
-            therapist: visit.therapist,
-            service: visit.service,
-            start: visit.start,
-            replaces: None,
-            add_ons: change_store::add_ons(&mut cx.state.db.read().await?, visit.id).await?.into_iter().map(|one| one.id).collect(),
-        };
-        listed.push(Stranded { instead: next::nearest(cx, &wanted).await?, ..in_words(cx, &visit, why) });
+        let wanted = Wanted { therapist: visit.therapist, service: visit.service, start: visit.start, replaces: None, add_ons: Vec::new() };
+        listed.push(Stranded { instead: next::nearest(cx, &wanted, visit.range().length()).await?, ..in_words(cx, &visit, why) });
     }
     Ok((listed, more))
 }

@@ -26,6 +26,15 @@ impl Days {
         Self { first, count: Self::WEEK }
     }
 
+    pub const fn one(day: Date) -> Self {
+        Self { first: day, count: 1 }
+    }
+
+    /// A day between its neighbours: what begins in one may reach into the next.
+    pub fn beside(day: Date) -> Self {
+        Self { first: add(day, -1), count: 3 }
+    }
+
     /// Two weeks around a day, none of them before `today`.
     pub fn around(day: Date, today: Date) -> Self {
         Self { first: add(day, -Self::WEEK).max(today), count: 2 * Self::WEEK + 1 }
@@ -87,7 +96,7 @@ fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Itera
         posts: therapists.flat_map(|therapist| posts(practice, therapist, days)).collect(),
         rooms: practice.rooms_for(service.id).map(|room| (room.id, room.location)).collect(),
         equipment: practice.equipment_for(service),
-        days: days.dates().map(|date| Days { first: date, count: 1 }.range(&practice.wall)).collect(),
+        days: days.dates().map(|date| Days::one(date).range(&practice.wall)).collect(),
     }
 }
 

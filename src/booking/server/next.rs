@@ -16,7 +16,7 @@ use crate::clinic::model::Service;
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::DbResult;
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, Span};
 use std::ops::ControlFlow;
 
 /// One of the next openings on the front page.
@@ -105,14 +105,15 @@ fn alternative(cx: &Cx, service: &Service, add_ons: &str, opening: &Opening) -> 
 /// How many days further on than the week after it are looked through for three others.
 const LOOKS_AHEAD: i64 = 28;
 
-/// The three openings nearest to a time that was just taken, with whoever gives the service.
-pub(super) async fn nearest(cx: &Cx, wanted: &Wanted) -> DbResult<Vec<Alternative>> {
+/// The three openings nearest to a time that was just taken, with whoever gives the service, for a visit of this length: one
+/// that is moved keeps the length it was booked with.
+pub(super) async fn nearest(cx: &Cx, wanted: &Wanted, length: Span) -> DbResult<Vec<Alternative>> {
     let practice = cx.practice.as_ref();
     let Some(service) = practice.service_of_visit(wanted.service) else {
         return Ok(Vec::new());
     };
     let wall = &practice.wall;
-    let kind = Kind::new(cx, service, practice.add_ons(service.id, &wanted.add_ons));
+    let kind = Kind::of_visit(cx, service, length);
     let query = all_of(&kind);
     // Where a fortnight is full, the weeks after it.
     let around = Days::around(wall.date(wanted.start), wall.date(cx.now));
@@ -145,5 +146,5 @@ pub async fn instead_of(cx: &Cx, booking: &ClientBooking) -> Result<Vec<Alternat
         replaces: None,
         add_ons: change_store::add_ons(&mut cx.state.db.read().await?, booking.id).await?.into_iter().map(|one| one.id).collect(),
     };
-    Ok(nearest(cx, &wanted).await?)
+    Ok(nearest(cx, &wanted, Span::minutes(booking.minutes)).await?)
 }

@@ -114,10 +114,22 @@ pub struct Openings {
 
 /// The days that are asked for, or `None` while the clinic offers nothing.
 pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let me = match cx.client() {
-        Ok(_) => Some(household::acting(cx, asked.client, asked.moving).await?),
-        Err(_) => None,
-    };
+    let me = whose(cx, &asked).await?;
+    if let Some(me) = me.as_ref().filter(|me| me.acts_for().is_some()) {
+        cx.looked_at("/book", me.subject(), None).await?;
+    }
+    find(cx, me, asked).await
+}
+
+/// For whom: oneself, or someone one acts for; nobody, for a stranger or the people of the clinic.
+async fn whose(cx: &Cx, asked: &Asked) -> Result<Option<SignedInClient>, AppError> {
+    match cx.client() {
+        Ok(_) => Ok(Some(household::acting(cx, asked.client, asked.moving).await?)),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Option<Openings>, AppError> {
     let moving = match &me {
         Some(me) => queries::moving(cx, me, asked.moving).await?,
         None => None,
@@ -132,9 +144,6 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
     // A place that there is not counts as left out.
     let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
     let asked = Asked { location, ..asked };
-    if let Some(me) = me.as_ref().filter(|me| me.acts_for().is_some()) {
-        cx.looked_at("/book", me.subject(), None).await?;
-    }
     let mut conn = cx.state.db.read().await?;
     let client = me.as_ref().map(|me| me.id);
     let recent = match client {
@@ -181,7 +190,7 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
     })
     .await?;
     let empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
-    let next = if empty { first_after(cx, &mut conn, &kind, &query, days).await? } else { None };
+    let next = if empty { first_after(cx, &mut conn, &kind, &query, days, own).await? } else { None };
     let list = List { practice, usual, anyone: with.len() != 1, service, minutes: kind.ask.length.whole_minutes() };
     let line = |one: &Service| one.line(practice.clinic.gst_percent);
     let one = if let [one] = with.as_slice() { Some(*one) } else { None };
@@ -213,9 +222,9 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
     }))
 }
 
-/// How many starts there are in the days that are asked for.
+/// How many starts there are in the days that are asked for. A page that stands open asks; nobody looks at anything new.
 pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
-    let found = openings(cx, asked).await?;
+    let found = find(cx, whose(cx, &asked).await?, asked).await?;
     let count: usize = found.iter().flat_map(|found| &found.days).map(|day| day.rows.len() + day.more).sum();
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
@@ -355,7 +364,14 @@ fn months(wall: &Wall, days: Days) -> String {
 const LOOKS_AHEAD: i64 = 28;
 
 /// The first opening after an empty week, as far as the horizon and four weeks reach.
-async fn first_after(cx: &Cx, conn: &mut Conn, kind: &Kind, query: &Query, days: Days) -> Result<Option<(Date, String)>, AppError> {
+async fn first_after(
+    cx: &Cx,
+    conn: &mut Conn,
+    kind: &Kind,
+    query: &Query,
+    days: Days,
+    own: Option<BookingId>,
+) -> Result<Option<(Date, String)>, AppError> {
     let wall = &cx.practice.wall;
     let first = load::add(days.first, days.count);
     let last = wall.date(query.latest).min(load::add(first, LOOKS_AHEAD));
@@ -363,7 +379,7 @@ async fn first_after(cx: &Cx, conn: &mut Conn, kind: &Kind, query: &Query, days:
     // The parts of these days are other instants; a time at any part of the day is better than none.
     let query = Query { within: Vec::new(), ..query.clone() };
     let mut found = None;
-    Boards::look(cx, conn, kind, rest.dates(), None, |view| {
+    Boards::look(cx, conn, kind, rest.dates(), own, |view| {
         found = view.slots(&query).first().map(|slot| (view.date, wall.moment(slot.start())));
         if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })

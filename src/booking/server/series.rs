@@ -6,9 +6,9 @@ use super::queries::usual_of;
 use super::store;
 use super::words;
 use crate::booking::cancelling;
-use crate::booking::model::{CancelRules, Opening};
-use crate::booking::series::{self, Candidate, MOST, Plan};
-use crate::booking::waiting::Weekdays;
+use crate::booking::model::CancelRules;
+use crate::booking::series::{self, MOST, Plan};
+use crate::booking::waiting::{Moment, Weekdays};
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
@@ -89,13 +89,8 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
     let first = load::add(after, (usual.weekday - weekday_number(after) + 3).rem_euclid(7) - 3);
     let range = Days { first: wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
     let ground = load::ground(&mut conn, practice, service, range, cx.now).await?;
-    let candidate = |opening: Opening| Candidate {
-        opening,
-        day: words::day_number(wall, opening.start),
-        weekday: weekday_number(wall.date(opening.start)),
-        minute: words::minute_of_day(wall, opening.start),
-    };
-    let candidates: Vec<Candidate> = ground.openings(&ask, Some(last.therapist)).into_iter().map(candidate).collect();
+    let found = ground.openings(&ask, Some(last.therapist));
+    let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
     let first_at = wall.instant(first, usual.minute);
     let plan = Plan {
         first_day: words::day_number(wall, first_at),

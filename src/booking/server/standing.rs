@@ -33,7 +33,7 @@ impl Why {
 
 /// What stands in the way of this visit, if anything does.
 pub fn hindered(practice: &Practice, visit: &Detail) -> Option<Why> {
-    let days = Days { first: load::add(practice.wall.date(visit.start), -1), count: 3 };
+    let days = Days::beside(practice.wall.date(visit.start));
     let posts = practice.therapist(visit.therapist).map(|one| load::posts(practice, one, days)).unwrap_or_default();
     let mut works = posts.iter().filter(|post| availability::is_open(&post.open, visit.range()));
     match (works.clone().next(), works.any(|post| post.location == visit.location)) {

@@ -3,7 +3,6 @@
 use super::boards::{Boards, Kind};
 use super::choosing;
 use super::load::Days;
-use super::queries::usual_of;
 use super::store;
 use crate::accounts::model::first_name;
 use crate::accounts::server::household::{self, Dependant};
@@ -104,9 +103,8 @@ async fn service_of(
     shown: &[Service],
 ) -> Result<Option<Service>, AppError> {
     let recent = store::recent(conn, client, cx.now).await?;
-    let last = usual_of(&cx.practice.wall, &recent).and_then(|_| recent.iter().find(|one| !one.is_hold)).map(|one| one.service);
-    let find = |id: ServiceId| shown.iter().find(|one| one.id == id);
-    Ok(asked.and_then(find).or_else(|| last.and_then(find)).or_else(|| shown.first()).cloned())
+    let asked = super::openings::Asked { service: asked, ..Default::default() };
+    Ok(choosing::choose(&cx.practice, shown, &recent, &asked).map(|(service, _)| service.clone()))
 }
 
 /// A turn with a few of the rooms that are free for it, and of the pieces of what it needs.

@@ -13,7 +13,6 @@ pub struct Wait {
     pub id: WaitId,
     pub client: ClientId,
     pub client_name: String,
-    pub email: String,
     pub service: ServiceId,
     pub weekdays: Weekdays,
     pub parts: Parts,
@@ -29,7 +28,7 @@ pub struct Wait {
 macro_rules! waits {
     ($rest:literal) => {
         concat!(
-            "select w.id, w.client_id, p.name, p.email, w.service_id, w.weekdays, w.parts, w.first_day, w.last_day, w.notice_minutes,
+            "select w.id, w.client_id, p.name, w.service_id, w.weekdays, w.parts, w.first_day, w.last_day, w.notice_minutes,
                 w.swaps, w.passed_up, w.created_at
             from waits w join people p on p.id = w.client_id ",
             $rest
@@ -43,7 +42,6 @@ macro_rules! wait {
             id: $row.try_get("id")?,
             client: $row.try_get("client_id")?,
             client_name: $row.try_get("name")?,
-            email: $row.try_get("email")?,
             service: $row.try_get("service_id")?,
             weekdays: Weekdays::from_bits($row.try_get("weekdays")?),
             parts: Parts::from_bits($row.try_get("parts")?),
@@ -150,12 +148,6 @@ pub const WAIT_ON: &str = "update waits set state = 'waiting', passed_up = passe
 /// Back to waiting. `passed_up` is 1 when they let an offer go, 0 when it was taken from them.
 pub async fn wait_on(conn: &mut Conn, wait: WaitId, passed_up: i64) -> DbResult<()> {
     execute!(conn, WAIT_ON, [wait, passed_up]).map(|_| ())
-}
-
-pub const IS_OF: &str = "select count(*) as n from waits where id = $1 and client_id = $2";
-
-pub async fn is_of(conn: &mut Conn, wait: WaitId, client: ClientId) -> DbResult<bool> {
-    Ok(fetch_optional!(conn, IS_OF, [wait, client], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0) > 0)
 }
 
 pub const CLIENT_OF: &str = "select client_id from waits where id = $1";
@@ -328,7 +320,6 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("OFFERED", OFFERED),
     ("FILLED", FILLED),
     ("WAIT_ON", WAIT_ON),
-    ("IS_OF", IS_OF),
     ("CLIENT_OF", CLIENT_OF),
     ("OPEN_OFFER", OPEN_OFFER),
     ("WAIT_AGAIN", WAIT_AGAIN),

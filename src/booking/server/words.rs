@@ -2,8 +2,10 @@
 
 use super::store::Detail;
 use crate::booking::cancelling;
+use crate::booking::model::Opening;
+use crate::booking::waiting::Moment;
 use crate::server::cx::Cx;
-use crate::server::wall::Wall;
+use crate::server::wall::{Wall, weekday_number};
 use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
 
@@ -37,6 +39,16 @@ pub fn day_number(wall: &Wall, at: Instant) -> i64 {
 /// Minutes after midnight as the clock shows them.
 pub fn minute_of_day(wall: &Wall, at: Instant) -> i64 {
     wall.minute(at)
+}
+
+/// An opening as the wall shows it.
+pub fn as_moment(wall: &Wall, opening: Opening) -> Moment {
+    Moment {
+        opening,
+        day: day_number(wall, opening.start),
+        weekday: weekday_number(wall.date(opening.start)),
+        minute: minute_of_day(wall, opening.start),
+    }
 }
 
 /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"

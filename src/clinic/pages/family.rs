@@ -20,13 +20,12 @@ pub struct Relative {
 }
 
 pub async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<Relative>, AppError> {
+    let all = household::dependants(cx, me).await?;
+    cx.looked_at_all("/home", all.iter().map(|one| Subject { id: one.id, name: one.name.clone() }).collect(), None).await?;
     let mut family = Vec::new();
-    for one in household::dependants(cx, me).await? {
+    for one in all {
         let ahead = booking::ahead(cx, one.id).await?;
-        let subject = Subject { id: one.id, name: one.name.clone() };
-        cx.looked_at("/home", subject, None).await?;
-        let first_name = first_name(&one.name).to_owned();
-        family.push(Relative { id: one.id, first_name, just: ahead.just, visits: ahead.visits });
+        family.push(Relative { id: one.id, first_name: first_name(&one.name).to_owned(), just: ahead.just, visits: ahead.visits });
     }
     Ok(family)
 }
@@ -49,7 +48,7 @@ pub fn JustDoneView(just: JustDone) -> impl IntoView {
 #[component]
 pub fn RelativeView(one: Relative) -> impl IntoView {
     let Relative { id: client, first_name, just, visits } = one;
-    let id = format!("of-{}", first_name.to_lowercase());
+    let id = format!("of-{client}");
     let plan = (!visits.is_empty())
         .then(|| view! { <LinkButton href=plan::address(Some(client))>{format!("Plan several for {first_name}")}</LinkButton> });
     let none = visits.is_empty().then(|| view! { <p class="soft">"Nothing is booked."</p> });

@@ -5,8 +5,8 @@ use super::typed::TypedService;
 use super::{admin_store as store, offering_store as offering, practice, store as clinic};
 use crate::accounts::model::Right;
 use crate::audit::model::{Action, Entry};
+use crate::booking::server::commands;
 use crate::booking::server::handover::{Before, Stranded};
-use crate::booking::server::{audience_store, commands};
 use crate::clinic::model::{AddOn, Location};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
@@ -14,8 +14,7 @@ use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbError, Tx};
 use crate::server::fresh;
 use crate::server::realtime::Announcement;
-use crate::types::ids::{ClientId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::Instant;
+use crate::types::ids::{EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::money::Cents;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -89,10 +88,12 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), AppError>> + Send + 'static,
 {
     lock_clinic(&mut tx.conn).await?;
+    // Whoever was just before may have changed it too; what they stranded is not this change's.
+    let is_newest = practice::version(&mut tx.conn).await? == cx.practice.version;
+    let cx = &if is_newest { cx.clone() } else { as_it_stands(tx, cx).await? };
     let before = Before::look(&mut tx.conn, cx).await?;
     write(tx).await?;
-    let practice = practice::read(&mut tx.conn, cx.now).await.map_err(AppError::from)?.ok_or(AppError::Broken)?;
-    let after = Cx { practice: Arc::new(practice), ..cx.clone() };
+    let after = as_it_stands(tx, cx).await?;
     let touched = before.newly(&mut tx.conn, &after).await?;
     if touched.len() > agreed {
         return Err(Halt::Touches(touched));
@@ -103,6 +104,12 @@ where
         tx.announce(Announcement::to_everyone("openings", therapist.id));
     }
     Ok(())
+}
+
+/// With the practice as this transaction finds it.
+async fn as_it_stands(tx: &mut Tx, cx: &Cx) -> Result<Cx, AppError> {
+    let practice = practice::read(&mut tx.conn, cx.now).await?.ok_or(AppError::Broken)?;
+    Ok(Cx { practice: Arc::new(practice), ..cx.clone() })
 }
 
 /// Time off that is not taken after all.
@@ -170,11 +177,11 @@ pub async fn put_service(
     agreed: usize,
 ) -> Result<ServiceId, AppError> {
     let new = typed.read(id.unwrap_or_else(fresh::id))?;
-    let (known, count) = (new.id, i64::try_from(cx.practice.services.len()).unwrap_or(0));
+    let known = new.id;
     change(cx, "admin/services", Some(known.uuid()), agreed, move |tx| {
         async move {
             if id.is_none() {
-                clinic::insert_service(&mut tx.conn, &new, count + 1).await?;
+                clinic::insert_service(&mut tx.conn, &new).await?;
             } else if !store::update_service(&mut tx.conn, &new).await? {
                 return Err(AppError::NotFound);
             }
@@ -209,9 +216,8 @@ pub async fn put_service_rooms(
 }
 
 pub async fn add_add_on(cx: &Cx, _owner: &SignedInStaff, new: AddOn) -> Result<(), AppError> {
-    let position = i64::try_from(cx.practice.add_ons_of(new.service).count()).unwrap_or(0) + 1;
     change(cx, "admin/services", Some(new.service.uuid()), 0, move |tx| {
-        async move { Ok(offering::insert_add_on(&mut tx.conn, &new, position).await?) }.boxed()
+        async move { Ok(offering::insert_add_on(&mut tx.conn, &new).await?) }.boxed()
     })
     .await
 }
@@ -235,7 +241,7 @@ pub async fn put_room(
         async move {
             match id {
                 Some(id) => store::update_room(&mut tx.conn, id, &name, location).await?,
-                None => store::insert_room(&mut tx.conn, fresh::id(), &name, location).await?,
+                None => clinic::insert_room(&mut tx.conn, fresh::id(), &name, location).await?,
             }
             Ok(())
         }
@@ -258,9 +264,8 @@ pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId) -> Result<
 }
 
 pub async fn add_equipment(cx: &Cx, _owner: &SignedInStaff, name: String, location: Option<LocationId>) -> Result<(), AppError> {
-    let position = i64::try_from(cx.practice.equipment().len()).unwrap_or(0) + 1;
     change(cx, "admin/rooms", None, 0, move |tx| {
-        async move { Ok(offering::insert_equipment(&mut tx.conn, fresh::id(), &name, location, position).await?) }.boxed()
+        async move { Ok(offering::insert_equipment(&mut tx.conn, fresh::id(), &name, location).await?) }.boxed()
     })
     .await
 }
@@ -274,58 +279,16 @@ pub async fn retire_equipment(cx: &Cx, _owner: &SignedInStaff, id: EquipmentId, 
 
 /// Renames one of the clinic's further places or gives it another address, or adds one.
 pub async fn put_place(cx: &Cx, _owner: &SignedInStaff, place: Location) -> Result<(), AppError> {
-    let (is_known, position) = (cx.practice.location(place.id).is_some(), i64::try_from(cx.practice.locations.len()).unwrap_or(0) + 1);
+    let is_known = cx.practice.location(place.id).is_some();
     change(cx, "admin/rooms", Some(place.id.uuid()), 0, move |tx| {
         async move {
             if is_known {
                 Ok(offering::update_location(&mut tx.conn, &place).await?)
             } else {
-                Ok(offering::insert_location(&mut tx.conn, &place, position).await?)
+                Ok(offering::insert_location(&mut tx.conn, &place).await?)
             }
         }
         .boxed()
     })
     .await
-}
-
-/// A label opens what is booked only by those who have it.
-pub async fn put_label(cx: &Cx, _desk: &SignedInStaff, client: ClientId, label: String, has: bool) -> Result<(), AppError> {
-    let now = cx.now;
-    about_client(cx, client, move |tx| {
-        async move {
-            if has {
-                audience_store::insert_label(&mut tx.conn, client, &label, now).await
-            } else {
-                audience_store::delete_label(&mut tx.conn, client, &label).await
-            }
-        }
-        .boxed()
-    })
-    .await
-}
-
-pub async fn put_referral(cx: &Cx, _desk: &SignedInStaff, client: ClientId, service: ServiceId, until: Instant) -> Result<(), AppError> {
-    cx.practice.service(service).ok_or(AppError::NotFound)?;
-    let now = cx.now;
-    about_client(cx, client, move |tx| async move { audience_store::put_referral(&mut tx.conn, client, service, now, until).await }.boxed())
-        .await
-}
-
-async fn about_client<F>(cx: &Cx, client: ClientId, write: F) -> Result<(), AppError>
-where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), DbError>> + Send + 'static,
-{
-    let subject = crate::booking::server::desk::subject(cx, client).await?;
-    let entry = cx.entry(Action::Change, "admin/clients", Some(subject), None);
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                write(tx).await?;
-                tx.audit(entry);
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
 }

@@ -3,7 +3,7 @@
 use crate::clinic::model::Service;
 use crate::server::db::{Conn, DbResult, execute, fetch_all};
 use crate::types::ids::{EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::instant::{Instant, TimeRange};
 use sqlx::Row;
 use uuid::Uuid;
 
@@ -61,11 +61,10 @@ pub async fn put_strain(conn: &mut Conn, therapist: TherapistId, daily: Option<i
     execute!(conn, PUT_STRAIN, [therapist, daily, unbroken, rest]).map(|_| ())
 }
 
-/// Time off, or a closure, that can be taken back.
+/// Time off that can be taken back.
 pub struct Away {
     pub id: Uuid,
     pub range: TimeRange,
-    pub reason: String,
 }
 
 pub const TIME_OFF_OF: &str = "select id, starts_at, ends_at from time_off where therapist_id = $1 and ends_at > $2 order by starts_at, id";
@@ -74,7 +73,6 @@ pub async fn time_off_of(conn: &mut Conn, therapist: TherapistId, now: Instant) 
     fetch_all!(conn, TIME_OFF_OF, [therapist, now], |row| Away {
         id: row.try_get("id")?,
         range: TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
-        reason: String::new(),
     })
 }
 
@@ -82,16 +80,6 @@ pub const DELETE_TIME_OFF: &str = "delete from time_off where id = $1";
 
 pub async fn delete_time_off(conn: &mut Conn, id: Uuid) -> DbResult<()> {
     execute!(conn, DELETE_TIME_OFF, [id]).map(|_| ())
-}
-
-pub const CLOSURES_TO_COME: &str = "select id, starts_at, ends_at, reason from closures where ends_at > $1 order by starts_at, id";
-
-pub async fn closures(conn: &mut Conn, now: Instant) -> DbResult<Vec<Away>> {
-    fetch_all!(conn, CLOSURES_TO_COME, [now], |row| Away {
-        id: row.try_get("id")?,
-        range: TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
-        reason: row.try_get("reason")?,
-    })
 }
 
 pub const DELETE_CLOSURE: &str = "delete from closures where id = $1";
@@ -106,13 +94,6 @@ pub async fn update_room(conn: &mut Conn, id: RoomId, name: &str, location: Opti
     execute!(conn, UPDATE_ROOM, [id, name, location]).map(|_| ())
 }
 
-pub const NEW_ROOM: &str = "insert into rooms (id, name, location_id, position)
-    values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from rooms))";
-
-pub async fn insert_room(conn: &mut Conn, id: RoomId, name: &str, location: Option<LocationId>) -> DbResult<()> {
-    execute!(conn, NEW_ROOM, [id, name, location]).map(|_| ())
-}
-
 pub const RETIRE_ROOM: &str = "update rooms set used = 0 where id = $1";
 
 pub async fn retire_room(conn: &mut Conn, id: RoomId) -> DbResult<()> {
@@ -125,14 +106,6 @@ pub async fn retire_equipment(conn: &mut Conn, id: EquipmentId) -> DbResult<()> 
     execute!(conn, RETIRE_EQUIPMENT, [id]).map(|_| ())
 }
 
-/// A therapist's hands, in minutes, for the form.
-pub const fn minutes(span: Option<Span>) -> Option<i64> {
-    match span {
-        Some(span) => Some(span.whole_minutes()),
-        None => None,
-    }
-}
-
 pub const STATEMENTS: &[(&str, &str)] = &[
     ("UPDATE_SERVICE", UPDATE_SERVICE),
     ("RETIRE_SERVICE", RETIRE_SERVICE),
@@ -141,10 +114,8 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("PUT_STRAIN", PUT_STRAIN),
     ("TIME_OFF_OF", TIME_OFF_OF),
     ("DELETE_TIME_OFF", DELETE_TIME_OFF),
-    ("CLOSURES_TO_COME", CLOSURES_TO_COME),
     ("DELETE_CLOSURE", DELETE_CLOSURE),
     ("UPDATE_ROOM", UPDATE_ROOM),
-    ("NEW_ROOM", NEW_ROOM),
     ("RETIRE_ROOM", RETIRE_ROOM),
     ("RETIRE_EQUIPMENT", RETIRE_EQUIPMENT),
 ];

@@ -70,7 +70,7 @@ impl Change {
                 offering::put_shift_day(conn, *therapist, &day.to_string(), &rows).await
             }
             Self::Off { therapist, range } => store::insert_time_off(conn, fresh::id(), *therapist, *range).await,
-            Self::Closed(closure) => offering::insert_closure(conn, fresh::id(), closure).await,
+            Self::Closed(closure) => offering::insert_closure(conn, closure).await,
         }
     }
 

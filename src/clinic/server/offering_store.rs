@@ -60,22 +60,24 @@ pub async fn shift_days(conn: &mut Conn, first: &str) -> DbResult<Vec<ShiftDay>>
     })
 }
 
-pub const CLOSURES: &str = "select location_id, starts_at, ends_at, reason from closures where ends_at > $1 order by starts_at, id";
+pub const CLOSURES: &str = "select id, location_id, starts_at, ends_at, reason from closures where ends_at > $1 order by starts_at, id";
 
 /// Closures that are not over yet.
 pub async fn closures(conn: &mut Conn, now: Instant) -> DbResult<Vec<Closure>> {
     fetch_all!(conn, CLOSURES, [now], |row| Closure {
+        id: row.try_get("id")?,
         location: row.try_get("location_id")?,
         range: TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
         reason: row.try_get("reason")?,
     })
 }
 
-pub const INSERT_LOCATION: &str = "insert into locations (id, name, street, city, position) values ($1, $2, $3, $4, $5)";
+pub const INSERT_LOCATION: &str = "insert into locations (id, name, street, city, position)
+    values ($1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from locations))";
 
-pub async fn insert_location(conn: &mut Conn, new: &Location, position: i64) -> DbResult<()> {
+pub async fn insert_location(conn: &mut Conn, new: &Location) -> DbResult<()> {
     let words = (new.name.as_str(), new.street.as_str(), new.city.as_str());
-    execute!(conn, INSERT_LOCATION, [new.id, words.0, words.1, words.2, position]).map(|_| ())
+    execute!(conn, INSERT_LOCATION, [new.id, words.0, words.1, words.2]).map(|_| ())
 }
 
 pub const UPDATE_LOCATION: &str = "update locations set name = $2, street = $3, city = $4 where id = $1";
@@ -84,16 +86,18 @@ pub async fn update_location(conn: &mut Conn, place: &Location) -> DbResult<()> 
     execute!(conn, UPDATE_LOCATION, [place.id, place.name.as_str(), place.street.as_str(), place.city.as_str()]).map(|_| ())
 }
 
-pub const INSERT_EQUIPMENT: &str = "insert into equipment (id, name, location_id, position) values ($1, $2, $3, $4)";
+pub const INSERT_EQUIPMENT: &str = "insert into equipment (id, name, location_id, position)
+    values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from equipment))";
 
-pub async fn insert_equipment(conn: &mut Conn, id: EquipmentId, name: &str, location: Option<LocationId>, position: i64) -> DbResult<()> {
-    execute!(conn, INSERT_EQUIPMENT, [id, name, location, position]).map(|_| ())
+pub async fn insert_equipment(conn: &mut Conn, id: EquipmentId, name: &str, location: Option<LocationId>) -> DbResult<()> {
+    execute!(conn, INSERT_EQUIPMENT, [id, name, location]).map(|_| ())
 }
 
-pub const INSERT_ADD_ON: &str = "insert into add_ons (id, service_id, name, minutes, price, position) values ($1, $2, $3, $4, $5, $6)";
+pub const INSERT_ADD_ON: &str = "insert into add_ons (id, service_id, name, minutes, price, position)
+    values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from add_ons))";
 
-pub async fn insert_add_on(conn: &mut Conn, new: &AddOn, position: i64) -> DbResult<()> {
-    execute!(conn, INSERT_ADD_ON, [new.id, new.service, new.name.as_str(), new.minutes, new.price, position]).map(|_| ())
+pub async fn insert_add_on(conn: &mut Conn, new: &AddOn) -> DbResult<()> {
+    execute!(conn, INSERT_ADD_ON, [new.id, new.service, new.name.as_str(), new.minutes, new.price]).map(|_| ())
 }
 
 pub const RETIRE_ADD_ON: &str = "update add_ons set offered = 0 where id = $1";
@@ -129,8 +133,8 @@ pub const INSERT_CLOSURE: &str = "insert into closures (id, location_id, starts_
     where not exists (select 1 from closures c where c.starts_at = $3 and c.ends_at = $4 and c.location_id is not distinct from $2)";
 
 /// The same form sent twice is one closure.
-pub async fn insert_closure(conn: &mut Conn, id: Uuid, new: &Closure) -> DbResult<()> {
-    execute!(conn, INSERT_CLOSURE, [id, new.location, new.range.start, new.range.end, new.reason.as_str()]).map(|_| ())
+pub async fn insert_closure(conn: &mut Conn, new: &Closure) -> DbResult<()> {
+    execute!(conn, INSERT_CLOSURE, [new.id, new.location, new.range.start, new.range.end, new.reason.as_str()]).map(|_| ())
 }
 
 pub const DELETE_SERVICE_ROOMS: &str = "delete from service_rooms where service_id = $1";

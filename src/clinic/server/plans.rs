@@ -52,7 +52,7 @@ pub fn kept_free(cx: &Cx, who: &str, day: &str, from: &str, until: &str) -> Resu
     };
     let range = ahead(cx, at("from", from)?, at("until", until)?)?;
     if who == "everyone" {
-        return Ok(Change::Closed(Closure { location: None, range, reason: String::new() }));
+        return Ok(Change::Closed(Closure { id: fresh::id(), location: None, range, reason: String::new() }));
     }
     let therapist = who.parse().ok().and_then(|id| cx.practice.therapist(id)).ok_or(AppError::NotFound)?.id;
     Ok(Change::Off { therapist, range })
@@ -69,7 +69,7 @@ pub fn place(cx: &Cx, typed: &str) -> Result<Option<LocationId>, AppError> {
 
 pub fn closure(cx: &Cx, at: &str, from: &str, until: &str, reason: &str) -> Result<Change, AppError> {
     let reason: String = reason.trim().chars().take(120).collect();
-    Ok(Change::Closed(Closure { location: place(cx, at)?, range: stretch(cx, from, until)?, reason }))
+    Ok(Change::Closed(Closure { id: fresh::id(), location: place(cx, at)?, range: stretch(cx, from, until)?, reason }))
 }
 
 pub fn end_of_day(cx: &Cx, typed: &str) -> Result<Instant, AppError> {

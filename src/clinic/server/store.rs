@@ -3,7 +3,7 @@
 use crate::accounts::model::first_name;
 use crate::clinic::model::{Audience, Clinic, Room, Service, ServiceKind, ServiceRules, Shift, Strain, Therapist};
 use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
-use crate::types::ids::{ClientId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{ClientId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use sqlx::Row;
@@ -173,9 +173,10 @@ pub async fn time_off(conn: &mut Conn, now: Instant) -> DbResult<Vec<(TherapistI
 
 pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position, reminders,
         online, audience, label, referral, equipment)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(position), 0) + 1 from services), $8, $9, $10, $11, $12, $13)";
 
-pub async fn insert_service(conn: &mut Conn, new: &Service, position: i64) -> DbResult<()> {
+/// After those that there are, offered or not. The same with rooms and whatever else has an order.
+pub async fn insert_service(conn: &mut Conn, new: &Service) -> DbResult<()> {
     let words = (new.name.as_str(), new.kind.as_str());
     let buffers = (new.before_minutes, new.after_minutes);
     let reminders = new.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
@@ -191,7 +192,6 @@ pub async fn insert_service(conn: &mut Conn, new: &Service, position: i64) -> Db
             new.price,
             buffers.0,
             buffers.1,
-            position,
             reminders,
             i64::from(new.rules.online),
             who,
@@ -215,16 +215,11 @@ pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -
     execute!(conn, INSERT_THERAPIST, [new.id, words.0, words.1, words.2, position, daily, unbroken, rest]).map(|_| ())
 }
 
-pub const INSERT_OFFER: &str = "insert into offers (therapist_id, service_id) values ($1, $2) on conflict do nothing";
+pub const INSERT_ROOM: &str = "insert into rooms (id, name, location_id, position)
+    values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from rooms))";
 
-pub async fn insert_offer(conn: &mut Conn, therapist: TherapistId, service: ServiceId) -> DbResult<()> {
-    execute!(conn, INSERT_OFFER, [therapist, service]).map(|_| ())
-}
-
-pub const INSERT_ROOM: &str = "insert into rooms (id, name, position) values ($1, $2, $3)";
-
-pub async fn insert_room(conn: &mut Conn, id: RoomId, name: &str, position: i64) -> DbResult<()> {
-    execute!(conn, INSERT_ROOM, [id, name, position]).map(|_| ())
+pub async fn insert_room(conn: &mut Conn, id: RoomId, name: &str, location: Option<LocationId>) -> DbResult<()> {
+    execute!(conn, INSERT_ROOM, [id, name, location]).map(|_| ())
 }
 
 pub const INSERT_SHIFT: &str =
@@ -273,7 +268,6 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("TIME_OFF", TIME_OFF),
     ("INSERT_SERVICE", INSERT_SERVICE),
     ("INSERT_THERAPIST", INSERT_THERAPIST),
-    ("INSERT_OFFER", INSERT_OFFER),
     ("INSERT_ROOM", INSERT_ROOM),
     ("INSERT_SHIFT", INSERT_SHIFT),
     ("INSERT_TIME_OFF", INSERT_TIME_OFF),

@@ -53,11 +53,11 @@ pub async fn write(conn: &mut Conn, seal: &Seal, plan: &Plan, password: &str) ->
 
 pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbResult<()> {
     clinic::insert_clinic(conn, &house.clinic).await?;
-    for (position, service) in (1..).zip(&house.services) {
-        clinic::insert_service(conn, service, position).await?;
+    for service in &house.services {
+        clinic::insert_service(conn, service).await?;
     }
-    for (position, room) in (1..).zip(&house.rooms) {
-        clinic::insert_room(conn, room.id, &room.name, position).await?;
+    for room in &house.rooms {
+        clinic::insert_room(conn, room.id, &room.name, room.location).await?;
     }
     for account in &house.accounts {
         accounts::insert_person(conn, &person(account, password)?, account.since).await?;
@@ -65,11 +65,11 @@ pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbRe
     for (position, colleague) in (1..).zip(&house.colleagues) {
         clinic::insert_therapist(conn, &colleague.therapist, position).await?;
         for service in colleague.services.iter().filter_map(|place| house.service(*place)) {
-            clinic::insert_offer(conn, colleague.therapist.id, service.id).await?;
+            offering::put_offer(conn, colleague.therapist.id, service.id, None).await?;
         }
     }
-    for (position, add_on) in (1..).zip(&house.add_ons) {
-        offering::insert_add_on(conn, add_on, position).await?;
+    for add_on in &house.add_ons {
+        offering::insert_add_on(conn, add_on).await?;
     }
     for (id, shift) in &house.shifts {
         clinic::insert_shift(conn, *id, *shift).await?;

@@ -84,17 +84,15 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     let Some(bytes) = read(body).await else {
         return AppError::TooLarge.into_response();
     };
-    // A session brings along whether its practice is the newest; a stranger has none.
-    let practice = if cx.session.is_none() { cx.state.practice_now().await } else { Ok(cx.practice.clone()) };
-    let cx = match practice {
-        Ok(practice) => Cx { practice, ..cx },
-        Err(error) => return error.into_response(),
-    };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
     let typed = || Some(Typed { endpoint, pairs: pairs.clone() });
     if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
         return error.into_response();
     }
+    let cx = match cx.up_to_date().await {
+        Ok(cx) => cx,
+        Err(error) => return error.into_response(),
+    };
     let mut request = Request::from_parts(parts, Body::from(bytes));
     // Leptos answers a failed plain form by putting the error into the address of the page before; here it always
     // answers with the error itself, and the status and the page are ours.

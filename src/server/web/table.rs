@@ -66,10 +66,9 @@ impl Table {
     {
         let guard = from_fn(move |cx: Cx, mut request: Request, next: Next| async move {
             match who.allows(&cx) {
-                Ok(()) if cx.session.is_some() => next.run(request).await,
-                Ok(()) => match cx.state.practice_now().await {
-                    Ok(practice) => {
-                        request.extensions_mut().insert(Cx { practice, ..cx });
+                Ok(()) => match cx.up_to_date().await {
+                    Ok(cx) => {
+                        request.extensions_mut().insert(cx);
                         next.run(request).await
                     }
                     Err(error) => error.into_response(),

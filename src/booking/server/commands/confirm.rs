@@ -3,8 +3,8 @@
 use super::super::audience_store::known;
 use super::super::change_store as changes;
 use super::super::store::{self, Detail};
-use super::ending::{by_whoever, give_back_tries, take_back_letter};
-use super::{CHANGED_MEANWHILE, actor, end, not_twice, note, own, queue, settle, still_stands, waiting};
+use super::ending::{by_whoever, end_visit, take_back_letter};
+use super::{CHANGED_MEANWHILE, actor, not_twice, note, own, queue, settle, still_stands, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::audience;
 use crate::booking::cancelling::{self, CancelProblem};
@@ -109,10 +109,8 @@ async fn give_up(
         return Err(AppError::Conflict(cancelling::dearer_now(fee)));
     }
     take_back_letter(tx, &old).await?;
-    give_back_tries(tx, cx, &old, Some(new), entry).await?;
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
-    end(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), entry).await?;
-    waiting::keep_offers(tx, old.id, Some(new)).await?;
+    end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;
     Ok((old, fee))
 }
 

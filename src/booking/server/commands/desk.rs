@@ -7,7 +7,7 @@ use super::super::store::{self, Detail};
 use super::super::who_store;
 use super::hold::{Placing, Wanted, or_nearest};
 use super::refused::Refused;
-use super::{CHANGED_MEANWHILE, Ending, end, mail, mail_with_entry, note, queue, settle, subject};
+use super::{CHANGED_MEANWHILE, Ending, mail, mail_with_entry, note, queue, settle, subject};
 use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -51,7 +51,8 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
 }
 
 async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
-    let (context, by, this, busy, client) = (cx.clone(), desk.id, wanted.clone(), placing.busy(), whose.id);
+    let (context, by, this, client) = (cx.clone(), desk.id, wanted.clone(), whose.id);
+    let (length, busy) = (placing.length(), placing.busy());
     let placed = cx.state.db.write(move |tx| {
         async move {
             let cx = &context;
@@ -81,7 +82,7 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
     });
     let placed = placed.await;
     cx.state.job_bell.notify_one();
-    match or_nearest(cx, &wanted, placed).await {
+    match or_nearest(cx, &wanted, length, placed).await {
         Err(AppError::SlotTaken { nearest, .. }) => Err(AppError::SlotTaken { by: what_stands(cx, &wanted, busy).await?, nearest }),
         // What was refused is not in the log, but what the refusal says of the client was seen.
         Err(refused @ AppError::Conflict(_)) => {
@@ -159,10 +160,9 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
-                super::ending::give_back_tries(tx, cx, &visit, None, &entry).await?;
+                let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
                 super::ending::take_back_letter(tx, &visit).await?;
-                end(tx, cx, &visit, Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now }, entry).await?;
-                super::waiting::keep_offers(tx, id, None).await?;
+                super::ending::end_visit(tx, cx, &visit, ending, None, entry).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
                 notifications::booking_called_off(tx, &letter, fee, cx.now).await?;
                 Ok::<_, AppError>(())

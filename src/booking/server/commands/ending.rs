@@ -66,10 +66,8 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Bookin
     if owed > agreed {
         return Err(AppError::Conflict(cancelling::dearer_now(owed)));
     }
-    give_back_tries(tx, cx, &visit, None, &entry).await?;
     take_back_letter(tx, &visit).await?;
-    end(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), entry).await?;
-    waiting::keep_offers(tx, id, None).await?;
+    end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
         notifications::booking_cancelled(tx, &letter, owed, cx.now).await?;
@@ -90,9 +88,24 @@ pub(super) async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()
     notifications::take_back(&mut tx.conn, visit.id.uuid()).await
 }
 
+/// Ends a visit: holds that would have taken its place fall with it, and offers in its place go over to `next`, if another visit
+/// takes it.
+pub(super) async fn end_visit(
+    tx: &mut Tx,
+    cx: &Cx,
+    visit: &Detail,
+    ending: Ending,
+    next: Option<BookingId>,
+    entry: Entry,
+) -> Result<(), AppError> {
+    give_back_tries(tx, cx, visit, next, &entry).await?;
+    end(tx, cx, visit, ending, entry).await?;
+    Ok(waiting::keep_offers(tx, visit.id, next).await?)
+}
+
 /// Holds that would have taken this visit's place fall with it, all but the one that does. Offers are kept: see
 /// [`waiting::keep_offers`].
-pub(super) async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<(), AppError> {
+async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<(), AppError> {
     for hold in store::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
         let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
         end(tx, cx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?;

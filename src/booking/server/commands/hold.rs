@@ -1,6 +1,6 @@
 //! Keeping an opening for someone for ten minutes.
 
-use super::super::audience_store::known;
+use super::super::audience_store::known_for;
 use super::super::change_store::{self as changes, NewBooking};
 use super::super::load::{self, Days};
 use super::super::next::nearest;
@@ -8,11 +8,11 @@ use super::super::store::{self, Detail};
 use super::refused::Refused;
 use super::{
     Ending, end,
-    ending::{expire_within, give_back_tries},
-    not_twice, note, own, queue, subject, waiting,
+    ending::{end_visit, expire_within},
+    not_twice, note, own, queue, subject,
 };
 use crate::audit::model::{Action, Entry};
-use crate::booking::audience::{self, Known};
+use crate::booking::audience;
 use crate::booking::availability::Ask;
 use crate::booking::ground::{Ground, Hours, Seat};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
@@ -57,12 +57,13 @@ pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Bookin
         }
     };
     let new = placing.id;
+    let length = placing.length();
     let placed = cx.state.db.write(move |tx| async move { placing.hold(tx).await }.boxed()).await;
     // The same tap once more got the hold that was there.
     if placed.as_ref().is_ok_and(|id| *id == new) {
         count_hold(cx)?;
     }
-    or_nearest(cx, &wanted, placed).await
+    or_nearest(cx, &wanted, length, placed).await
 }
 
 /// By whoever is signed in, however many they act for.
@@ -77,11 +78,11 @@ pub(super) fn count_hold(cx: &Cx) -> Result<(), AppError> {
 }
 
 /// What is offered instead is looked up afterwards, so that it is free now.
-pub(super) async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, placed: Result<T, Refused>) -> Result<T, AppError> {
+pub(super) async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, length: Span, placed: Result<T, Refused>) -> Result<T, AppError> {
     match placed {
         Ok(placed) => Ok(placed),
         Err(Refused::Because(error)) => Err(error),
-        Err(Refused::Taken) => Err(AppError::SlotTaken { by: String::new(), nearest: nearest(cx, wanted).await? }),
+        Err(Refused::Taken) => Err(AppError::SlotTaken { by: String::new(), nearest: nearest(cx, wanted, length).await? }),
     }
 }
 
@@ -171,7 +172,7 @@ impl Placing {
         if !wanted.start.is_whole_minute() {
             return Err(AppError::Conflict(HoldProblem::OutsideHours.sentence().to_owned()));
         }
-        let days = Days { first: load::add(cx.practice.wall.date(wanted.start), -1), count: 3 };
+        let days = Days::beside(cx.practice.wall.date(wanted.start));
         let hours = load::hours_of(&cx.practice, service, wanted.therapist, days);
         let plain = Self::for_offer(cx, client, service, ask.opening(wanted.therapist, wanted.start), wanted.replaces, entry);
         let party = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
@@ -228,6 +229,10 @@ impl Placing {
         Ok(self.id)
     }
 
+    pub fn length(&self) -> Span {
+        self.opening.range().length()
+    }
+
     /// What it would keep of its therapist and its room.
     pub fn busy(&self) -> TimeRange {
         self.ask.occupied(self.opening.start)
@@ -245,9 +250,8 @@ impl Placing {
             && (hold.therapist, hold.start, hold.end) == (self.opening.therapist, self.opening.start, self.opening.end)
     }
 
-    /// Places it as a booked visit at once, as the desk and plans do.
+    /// Places it as a booked visit at once, as the desk and plans do. They have queued already.
     pub async fn book(self, tx: &mut Tx) -> Result<BookingId, Refused> {
-        queue(tx, &self.cx).await?;
         let before = self.moved(tx).await?;
         let visits = store::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
         not_twice(&self.cx, &visits, self.claim(before.as_ref()))?;
@@ -257,9 +261,7 @@ impl Placing {
         self.write(tx, BookingStatus::Booked, terms, seat, before.as_ref()).await?;
         if let Some(before) = &before {
             let ending = Ending { by: EndedBy::Clinic, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
-            give_back_tries(tx, &self.cx, before, None, &self.entry).await?;
-            end(tx, &self.cx, before, ending, self.entry.clone()).await?;
-            waiting::keep_offers(tx, before.id, Some(self.id)).await?;
+            end_visit(tx, &self.cx, before, ending, Some(self.id), self.entry.clone()).await?;
         }
         Ok(self.id)
     }
@@ -270,7 +272,7 @@ impl Placing {
         if self.party == EndedBy::Clinic {
             return Ok(());
         }
-        let known = if rules.asks_who() { known(&mut tx.conn, self.client, self.service.id, self.now).await? } else { Known::default() };
+        let known = known_for(&mut tx.conn, self.client, &self.service, self.now).await?;
         let asked = match self.replaces {
             None => audience::may_book(rules, &known, self.opening.start),
             Some(_) => audience::may_move(rules, &known, self.opening.start),

@@ -79,7 +79,7 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         return Err(AppError::NotFound);
     }
     if let Some(service) = cx.practice.service(join.service) {
-        let known = audience_store::known(&mut cx.state.db.read().await?, me.id, service.id, cx.now).await?;
+        let known = audience_store::known_for(&mut cx.state.db.read().await?, me.id, service, cx.now).await?;
         match audience::may_book(&service.rules, &known, cx.now) {
             // A first visit may be given up for an earlier one.
             Ok(()) => {}
@@ -95,7 +95,6 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         id: fresh::id(),
         client: me.id,
         client_name: me.person().name.clone(),
-        email: me.person().email.clone(),
         service: join.service,
         // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
         weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
@@ -145,7 +144,7 @@ pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Resul
         .write(move |tx| {
             async move {
                 lock_clinic(&mut tx.conn).await?;
-                if !waits::is_of(&mut tx.conn, wait, client).await? {
+                if waits::client_of(&mut tx.conn, wait).await? != Some(client) {
                     return Ok(());
                 }
                 pass_on_offer_of(tx, &context, wait, &entry).await?;

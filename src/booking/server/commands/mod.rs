@@ -1,6 +1,7 @@
 //! What people do with bookings. Each is one transaction with its line in the appointment record, its audit row,
 //! its deferred work and its announcement.
 
+mod arrangements;
 mod confirm;
 mod desk;
 mod ending;
@@ -14,6 +15,7 @@ mod together;
 mod undo;
 mod waiting;
 
+pub use arrangements::{put_label, put_referral};
 pub use confirm::{confirm, confirm_all};
 pub use desk::{ask_to_move, book_for, call_off, mark, move_for, waive};
 pub(super) use ending::expire;

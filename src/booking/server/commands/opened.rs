@@ -38,7 +38,7 @@ fn opened(before: &Practice, after: &Practice, days: Days, now: Instant) -> Vec<
         }
         // Date by date: hours that meet at midnight stay two stretches.
         for date in days.dates() {
-            let today = Days { first: date, count: 1 };
+            let today = Days::one(date);
             let works = |practice| load::posts(practice, therapist, today).into_iter().flat_map(|post| post.open).collect::<Vec<_>>();
             let new = availability::free(&works(after), &works(before)).into_iter().filter(|stretch| stretch.end > soonest);
             all.extend(new.map(|stretch| (therapist.id, TimeRange::new(stretch.start.max(soonest), stretch.end))));

@@ -67,7 +67,7 @@ pub async fn empty_room(tx: &mut Tx, cx: &Cx, room: RoomId) -> Result<(), AppErr
 async fn free_seat(tx: &mut Tx, cx: &Cx, visit: &Detail, among: impl Fn(RoomId) -> bool) -> Result<Option<Seat>, AppError> {
     let practice = cx.practice.as_ref();
     let Some(service) = practice.service_of_visit(visit.service) else { return Ok(None) };
-    let days = Days { first: load::add(practice.wall.date(visit.start), -1), count: 3 };
+    let days = Days::beside(practice.wall.date(visit.start));
     let mut hours = load::hours_of(practice, service, visit.therapist, days);
     hours.rooms.retain(|(id, _)| among(*id));
     let mut taken = store::taken(&mut tx.conn, load::around(visit.busy)).await?;

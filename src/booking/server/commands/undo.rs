@@ -2,9 +2,9 @@
 
 use super::super::change_store as changes;
 use super::super::store::{self, Detail};
-use super::ending::{by_whoever, expire_within, give_back_tries};
+use super::ending::{by_whoever, end_visit, expire_within};
 use super::refused::is_taken;
-use super::{actor, end, mail_with_entry, not_twice, note, own, queue, still_stands, waiting};
+use super::{actor, mail_with_entry, not_twice, note, own, queue, still_stands, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::policy::{self, UNDO, Undo};
@@ -55,13 +55,12 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
 
 /// `back` is the visit that stands in its place again.
 async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, back: Option<BookingId>, entry: Entry) -> Result<(), AppError> {
-    give_back_tries(tx, cx, visit, None, &entry).await?;
     waiting::wait_again(tx, visit.id).await?;
-    end(tx, cx, visit, by_whoever(cx, CancelReason::Undone, Cents::new(0)), entry).await?;
+    end_visit(tx, cx, visit, by_whoever(cx, CancelReason::Undone, Cents::new(0)), back, entry).await?;
     if let Some(since) = visit.confirmed_at {
         leave_care(&mut tx.conn, visit.client, visit.therapist, since).await?;
     }
-    Ok(waiting::keep_offers(tx, visit.id, back).await?)
+    Ok(())
 }
 
 /// The visit stands again as it stood, its reminders with it, if its time is still there. The database has the last word on that.

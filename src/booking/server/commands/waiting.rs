@@ -1,7 +1,7 @@
 //! The waiting list at work: passing a time that came free from one person to the next.
 //! An offer is a hold for one person, so nobody else can take the time while they think.
 
-use super::super::audience_store::known;
+use super::super::audience_store::known_for;
 use super::super::load::{self, Days};
 use super::super::store::{self, Detail};
 use super::super::wait_store::{self as waits, Offer, Wait};
@@ -9,12 +9,12 @@ use super::super::{change_store as changes, who_store, words};
 use super::hold::Placing;
 use super::{mail, note};
 use crate::audit::model::{Action, Actor, Entry, Subject};
-use crate::booking::audience::{self, Known};
+use crate::booking::audience;
 use crate::booking::fit::Fit;
-use crate::booking::ground::{Ground, Taken};
+use crate::booking::ground::Ground;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, HoldTerms};
-use crate::booking::waiting::{self, MOST_OFFERS_A_DAY, Moment, Passed, Waiter, Wish};
+use crate::booking::waiting::{self, MOST_OFFERS_A_DAY, Passed, Waiter, Wish};
 use crate::clinic::model::Service;
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::Cx;
@@ -22,8 +22,7 @@ use crate::server::db::{DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
 use crate::server::realtime::Announcement;
-use crate::server::wall::weekday_number;
-use crate::types::ids::{BookingId, ClientId, TherapistId, WaitId};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use jiff::civil::Date;
@@ -58,7 +57,7 @@ pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) 
         return Ok(false);
     }
     all.sort_by_key(|wait| waiting::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
-    let looking = Looking::open(tx, cx, freed).await?;
+    let looking = Looking::open(tx, cx, freed, &all).await?;
     let (mut passed, mut held) = (Vec::new(), None);
     for wait in all {
         match looking.best_for(tx, cx, &wait).await? {
@@ -82,8 +81,8 @@ pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) 
 /// The ground around a time that came free, and who had their chance.
 struct Looking {
     freed: Freed,
-    days: Days,
-    taken: Vec<Taken>,
+    /// The rooms and the equipment that would do differ from service to service.
+    grounds: HashMap<ServiceId, Ground>,
     with: HashMap<WaitId, Vec<TherapistId>>,
     /// What they had an offer of and let pass.
     had: HashMap<ClientId, Vec<TimeRange>>,
@@ -98,10 +97,15 @@ struct Match {
 }
 
 impl Looking {
-    async fn open(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Self> {
+    async fn open(tx: &mut Tx, cx: &Cx, freed: Freed, all: &[Wait]) -> DbResult<Self> {
         let wall = &cx.practice.wall;
-        let days = Days { first: load::add(wall.date(freed.busy.start), -1), count: 3 };
+        let days = Days::beside(wall.date(freed.busy.start));
         let taken = store::taken(&mut tx.conn, load::around(days.range(wall))).await?;
+        let mut grounds = HashMap::new();
+        for service in all.iter().filter_map(|wait| cx.practice.service_by(wait.service, freed.therapist)) {
+            let new = || Ground::new(&load::hours_of(&cx.practice, service, freed.therapist, days), &taken, cx.now);
+            grounds.entry(service.id).or_insert_with(new);
+        }
         let mut with: HashMap<WaitId, Vec<TherapistId>> = HashMap::new();
         for (wait, therapist) in waits::with(&mut tx.conn).await? {
             with.entry(wait).or_default().push(therapist);
@@ -114,12 +118,7 @@ impl Looking {
         for (client, time) in waits::had_before(&mut tx.conn, freed.therapist, freed.busy).await? {
             had.entry(client).or_default().push(time);
         }
-        Ok(Self { freed, days, taken, with, had, offers })
-    }
-
-    /// The rooms and the equipment that would do differ from service to service.
-    fn ground(&self, cx: &Cx, service: &Service) -> Ground {
-        Ground::new(&load::hours_of(&cx.practice, service, self.freed.therapist, self.days), &self.taken, cx.now)
+        Ok(Self { freed, grounds, with, had, offers })
     }
 
     /// The opening that uses what came free and suits them best, or why there is none.
@@ -138,17 +137,17 @@ impl Looking {
         let Some(service) = cx.practice.service_by(wait.service, self.freed.therapist) else {
             return Ok(Err(Passed::OtherTherapist));
         };
+        let wish = self.wish(cx, wait);
+        let day = words::day_number(&cx.practice.wall, self.freed.busy.start);
+        if let Err(why) = waiting::may_suit(&wish, self.freed.therapist, day) {
+            return Ok(Err(why));
+        }
         // The later visit it would take the place of, if that still stands.
         let swap = match wait.swaps {
             Some(visit) => store::of_client(&mut tx.conn, visit, wait.client).await?,
             None => None,
         };
         let swap = swap.filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok());
-        let wish = self.wish(cx, wait);
-        let day = words::day_number(&cx.practice.wall, self.freed.busy.start);
-        if let Err(why) = waiting::may_suit(&wish, self.freed.therapist, day) {
-            return Ok(Err(why));
-        }
         let opening = match self.openings(cx, service, &wish, had, swap.as_ref().map(|visit| visit.start)) {
             Ok(opening) => opening,
             Err(why) => return Ok(Err(why)),
@@ -167,11 +166,12 @@ impl Looking {
     fn openings(&self, cx: &Cx, service: &Service, wish: &Wish, had: &[TimeRange], before: Option<Instant>) -> Result<Opening, Passed> {
         // The notice that counts is theirs, not the clinic's.
         let ask = crate::booking::availability::Ask { earliest: cx.now, ..load::ask(&cx.practice.clinic, service, cx.now) };
-        let found = self.ground(cx, service).found(&ask, Some(self.freed.therapist), cx.practice.shortest());
+        let ground = self.grounds.get(&service.id).ok_or(Passed::OtherTherapist)?;
+        let found = ground.found(&ask, Some(self.freed.therapist), cx.practice.shortest());
         let mut why = Passed::NoRoomForTheirVisit;
         let mut best: Option<(Fit, Opening)> = None;
         for one in found.iter().filter(|one| ask.occupied(one.opening.start).overlaps(self.freed.busy)) {
-            match waiting::suits(cx.now, wish, &moment(cx, one.opening)) {
+            match waiting::suits(cx.now, wish, &words::as_moment(&cx.practice.wall, one.opening)) {
                 Ok(()) if before.is_some_and(|before| before <= one.opening.start) => why = Passed::NotEarlier,
                 Ok(()) if had.iter().any(|time| time.overlaps(ask.occupied(one.opening.start))) => why = Passed::HadItBefore,
                 Ok(()) if best.is_none_or(|(fit, _)| one.fit < fit) => best = Some((one.fit, one.opening)),
@@ -195,19 +195,9 @@ impl Looking {
     }
 }
 
-fn moment(cx: &Cx, opening: Opening) -> Moment {
-    let wall = &cx.practice.wall;
-    Moment {
-        opening,
-        day: words::day_number(wall, opening.start),
-        weekday: weekday_number(wall.date(opening.start)),
-        minute: words::minute_of_day(wall, opening.start),
-    }
-}
-
 /// Whether they may book it. Who gives up a visit of the same kind has it already.
 async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Option<&Detail>, opening: Opening) -> DbResult<bool> {
-    let known = if service.rules.asks_who() { known(&mut tx.conn, wait.client, service.id, cx.now).await? } else { Known::default() };
+    let known = known_for(&mut tx.conn, wait.client, service, cx.now).await?;
     Ok(match swap.filter(|visit| visit.service == service.id) {
         Some(_) => audience::may_move(&service.rules, &known, opening.start).is_ok(),
         None => audience::may_book(&service.rules, &known, opening.start).is_ok(),
@@ -218,7 +208,8 @@ async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Op
 async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
     let Match { service, opening, swap: before } = found;
     let occupied = load::ask(&cx.practice.clinic, &service, cx.now).occupied(opening.start);
-    let Some(seat) = looking.ground(cx, &service).seat_for(opening.therapist, occupied) else { return Ok(None) };
+    let ground = looking.grounds.get(&service.id);
+    let Some(seat) = ground.and_then(|ground| ground.seat_for(opening.therapist, occupied)) else { return Ok(None) };
     let until = waiting::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,

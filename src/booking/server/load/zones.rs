@@ -49,7 +49,7 @@ fn ask() -> Ask {
 
 fn open_on(wall: &Wall, shifts: &[Shift], day: Date) -> Vec<TimeRange> {
     let week = Week { shifts, days: &[], off: &[] };
-    stretches(wall, &week, Days { first: day, count: 1 }).into_iter().map(|(_, range)| range).collect()
+    stretches(wall, &week, Days::one(day)).into_iter().map(|(_, range)| range).collect()
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn days_follow_each_other_without_a_gap_and_without_an_overlap() {
     for zone in ZONES {
         let wall = Wall::new(zone, "The clinic").unwrap();
         for day in days_of_change(zone) {
-            let (today, tomorrow) = (Days { first: day, count: 1 }.range(&wall), Days { first: add(day, 1), count: 1 }.range(&wall));
+            let (today, tomorrow) = (Days::one(day).range(&wall), Days::one(add(day, 1)).range(&wall));
             assert_eq!(today.end, tomorrow.start, "{zone} {day}");
             assert_eq!(wall.date(today.start), day, "{zone}");
             assert_eq!(wall.date(today.end.minus(Span::micros(1))), day, "{zone}");

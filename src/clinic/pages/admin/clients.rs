@@ -2,8 +2,8 @@
 
 use super::OneTap;
 use crate::accounts::model::Right;
-use crate::accounts::server::household_store;
-use crate::booking::server::{audience_store, desk};
+use crate::accounts::server::household;
+use crate::booking::server::desk;
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult};
 use crate::types::ids::ClientId;
@@ -13,16 +13,15 @@ use leptos::prelude::*;
 pub async fn client_page(cx: Cx, Id(id): Id<ClientId>) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let client = desk::client(&cx, &staff, id).await?;
-    let labels = audience_store::labels(&mut cx.state.db.read().await?, id).await?;
+    let (labels, referrals) = desk::arrangements(&cx, &staff, id).await?;
     let wall = &cx.practice.wall;
-    let referrals: Vec<(String, String)> = audience_store::referrals(&mut cx.state.db.read().await?, id)
-        .await?
+    let referrals: Vec<(String, String)> = referrals
         .into_iter()
         .filter_map(|(service, until)| {
             Some((cx.practice.service(service)?.line(0), wall.day_of_record(until.minus(crate::types::instant::Span::seconds(1)))))
         })
         .collect();
-    let guardians = household_store::guardians(&mut cx.state.db.read().await?, id).await?;
+    let guardians = household::guardians(&cx, &staff, id).await?;
     cx.looked_at("/admin/clients", client.clone(), None).await?;
     let services: Vec<(String, String)> = cx.practice.services.iter().map(|one| (one.id.to_string(), one.line(0))).collect();
     Ok(Page::new(&cx, client.name.clone(), "/schedule", move || {

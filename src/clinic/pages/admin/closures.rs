@@ -3,7 +3,7 @@
 use super::{OneTap, Preview};
 use crate::accounts::model::Right;
 use crate::booking::server::handover;
-use crate::clinic::server::{admin_store, plans};
+use crate::clinic::server::plans;
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
@@ -42,10 +42,9 @@ pub async fn closures_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     let subjects = stranded.iter().flatten().map(|one| one.subject.clone()).collect();
     cx.looked_at_all("/admin/closures", subjects, None).await?;
     let wall = cx.practice.wall.clone();
-    let all = admin_store::closures(&mut cx.state.db.read().await?, cx.now).await?;
-    let all: Vec<(String, String, String)> = all
-        .into_iter()
-        .map(|one| (one.id.to_string(), format!("{} to {}", wall.moment(one.range.start), wall.moment(one.range.end)), one.reason))
+    let to_come = cx.practice.closures.iter().filter(|one| one.range.end > cx.now);
+    let all: Vec<(String, String, String)> = to_come
+        .map(|one| (one.id.to_string(), format!("{} to {}", wall.moment(one.range.start), wall.moment(one.range.end)), one.reason.clone()))
         .collect();
     let places: Vec<(String, String)> = std::iter::once((String::new(), "All of the clinic".to_owned()))
         .chain(cx.practice.locations.iter().map(|one| (one.id.to_string(), one.name.clone())))

@@ -8,10 +8,11 @@ use crate::clinic::model::{Therapist, weekday_words};
 use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
 use crate::clinic::server::{admin_store, plans};
-use crate::error::AppError;
+use crate::error::{AppError, FieldErrors};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult};
 use crate::types::ids::TherapistId;
+use crate::types::instant::Span;
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, TextField, Tone};
 use axum::extract::RawQuery;
 use leptos::prelude::*;
@@ -100,13 +101,13 @@ pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, RawQuery(query): Ra
     let asked = read(query.as_deref().unwrap_or_default());
     // What cannot be read comes back with what was typed and a sentence; nothing is lost.
     let (checked, problem) = match change(&cx, id, &asked) {
-        Ok(None) => (None, None),
+        Ok(None) => (None, FieldErrors::default()),
         Ok(Some((change, action, mut fields))) => {
             let stranded = handover::preview(&cx, &staff, &change).await?;
             fields.push(("therapist", id.to_string()));
-            (Some(Checked { stranded, action, fields }), None)
+            (Some(Checked { stranded, action, fields }), FieldErrors::default())
         }
-        Err(AppError::Invalid(fields)) => (None, fields.0.into_iter().next()),
+        Err(AppError::Invalid(problem)) => (None, problem),
         Err(error) => return Err(error),
     };
     if let Some(checked) = &checked {
@@ -120,40 +121,35 @@ pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, RawQuery(query): Ra
         .map(|one| (one.id.to_string(), format!("{} to {}", wall.moment(one.range.start), wall.moment(one.range.end))))
         .collect();
     let practice = cx.practice.clone();
-    let status = if problem.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
+    let status = if problem.0.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(&cx, therapist.name.clone(), "/admin", move || {
-        let problem_words = problem.as_ref().map(|one| (one.field.clone(), one.sentence.clone()));
         let back = format!("/admin/shifts/{id}");
-        let top = problem
-            .map(|one| view! { <Notice tone=Tone::Problem>{one.sentence}" Nothing was saved; what you typed is kept below."</Notice> });
+        let top =
+            problem.0.first().map(|one| one.sentence.clone()).map(
+                |sentence| view! { <Notice tone=Tone::Problem>{sentence}" Nothing was saved; what you typed is kept below."</Notice> },
+            );
         let preview = checked.map(|one| view! { <Preview stranded=one.stranded action=one.action fields=one.fields back=back.clone()/> });
         view! {
             <PageHead title=therapist.with_credential()/>
             {top}
             {preview}
-            <WeekForm practice=practice.clone() id asked=&asked problem=problem_words.clone()/>
-            <DayForm practice=practice.clone() id asked=&asked problem=problem_words.clone()/>
-            <OffForm id asked=&asked away problem=problem_words/>
+            <WeekForm practice=practice.clone() id asked=&asked problem=problem.clone()/>
+            <DayForm practice=practice.clone() id asked=&asked problem=problem.clone()/>
+            <OffForm id asked=&asked away problem/>
             <HandsForm therapist/>
         }
     });
     Ok(page.with_status(status))
 }
 
-type Problem = Option<(String, String)>;
-
-fn of(problem: &Problem, field: &str) -> Option<String> {
-    problem.as_ref().filter(|(name, _)| name == field).map(|(_, sentence)| sentence.clone())
-}
-
 #[component]
-fn WeekForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: Problem) -> impl IntoView + use<> {
+fn WeekForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: FieldErrors) -> impl IntoView + use<> {
     let values = if let Asked::Week(days) = asked { days.clone() } else { week_of(&practice, id) };
     let fields: Vec<_> = DAYS
         .into_iter()
         .zip(values)
         .zip(1..)
-        .map(|((name, value), day)| view! { <TextField name label=weekday_words(day) value error=of(&problem, name)/> })
+        .map(|((name, value), day)| view! { <TextField name label=weekday_words(day) value error=problem.of(name).map(str::to_owned)/> })
         .collect();
     let places = practice.place_names();
     let hint = match places.first() {
@@ -176,7 +172,7 @@ fn WeekForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a 
 }
 
 #[component]
-fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: Problem) -> impl IntoView + use<> {
+fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a Asked, problem: FieldErrors) -> impl IntoView + use<> {
     let (day, typed) = if let Asked::Day(day, typed) = asked { (day.clone(), typed.clone()) } else { Default::default() };
     let mut dates: Vec<String> = practice.week_of(id).days.iter().map(|one| one.day.clone()).collect();
     dates.dedup();
@@ -199,8 +195,8 @@ fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a A
             <ul class="log">{rows}</ul>
             <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
                 <Hidden name="check" value="day"/>
-                <TextField name="day" label="Day" kind="date" value=day required=true error=of(&problem, "day")/>
-                <TextField name="hours" label="Hours" value=typed error=of(&problem, "hours")/>
+                <TextField name="day" label="Day" kind="date" value=day required=true error=problem.of("day").map(str::to_owned)/>
+                <TextField name="hours" label="Hours" value=typed error=problem.of("hours").map(str::to_owned)/>
                 <p class="btn-row"><Button>"See what it changes"</Button></p>
             </form>
         </section>
@@ -208,7 +204,7 @@ fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a A
 }
 
 #[component]
-fn OffForm<'a>(id: TherapistId, asked: &'a Asked, away: Vec<(String, String)>, problem: Problem) -> impl IntoView + use<> {
+fn OffForm<'a>(id: TherapistId, asked: &'a Asked, away: Vec<(String, String)>, problem: FieldErrors) -> impl IntoView + use<> {
     let (from, until) = if let Asked::Off(from, until) = asked { (from.clone(), until.clone()) } else { Default::default() };
     let rows: Vec<_> = away
         .into_iter()
@@ -224,8 +220,8 @@ fn OffForm<'a>(id: TherapistId, asked: &'a Asked, away: Vec<(String, String)>, p
             <ul class="log">{rows}</ul>
             <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
                 <Hidden name="check" value="off"/>
-                <TextField name="from" id="off-from" label="From" kind="datetime-local" value=from required=true error=of(&problem, "from")/>
-                <TextField name="until" id="off-until" label="Until" kind="datetime-local" value=until required=true error=of(&problem, "until")/>
+                <TextField name="from" id="off-from" label="From" kind="datetime-local" value=from required=true error=problem.of("from").map(str::to_owned)/>
+                <TextField name="until" id="off-until" label="Until" kind="datetime-local" value=until required=true error=problem.of("until").map(str::to_owned)/>
                 <p class="btn-row"><Button>"See what it changes"</Button></p>
             </form>
         </section>
@@ -243,8 +239,8 @@ fn HandsForm(therapist: Therapist) -> impl IntoView {
             <p class="small soft">"Openings keep within this, for clients and for the desk. Empty is no limit."</p>
             <form class="stack confirm" method="post" action="/api/admin/hands">
                 <Hidden name="therapist" value=therapist.id.to_string()/>
-                <TextField name="daily" label="Hands-on minutes in a day, at most" value=said(admin_store::minutes(strain.daily))/>
-                <TextField name="unbroken" label="Hands-on minutes without a rest, at most" value=said(admin_store::minutes(strain.unbroken))/>
+                <TextField name="daily" label="Hands-on minutes in a day, at most" value=said(strain.daily.map(Span::whole_minutes))/>
+                <TextField name="unbroken" label="Hands-on minutes without a rest, at most" value=said(strain.unbroken.map(Span::whole_minutes))/>
                 <TextField name="rest" label="A rest is at least, in minutes" value=strain.rest.whole_minutes().to_string()/>
                 <p class="btn-row"><Button>"Save"</Button></p>
             </form>
