@@ -49,6 +49,27 @@ impl Answer {
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Where the list of openings goes on.
+    pub fn later(&self) -> Option<String> {
+        let link = self.body.split("<a ").skip(1).find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"))?;
+        Some(link.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&"))
+    }
+
+    /// The openings of this page, each once, as the fields of the forms that go to `action`.
+    pub fn openings(&self, action: &str) -> Vec<Vec<(String, String)>> {
+        let forms = self.forms(action);
+        let mut found = Vec::new();
+        for key in self.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (therapist, start) = key.split_once(':').unwrap();
+            let mut fields = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap().clone();
+            fields.push(("start".to_owned(), start.to_owned()));
+            if !found.contains(&fields) {
+                found.push(fields);
+            }
+        }
+        found
+    }
+
     /// Every address of this page that starts with `prefix`, in order, each once.
     pub fn links(&self, prefix: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
@@ -154,9 +175,8 @@ pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>>
                 found.push(opening);
             }
         }
-        let next = page.body.split("<a ").skip(1).find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"));
-        let Some(link) = next.and_then(|link| link.split("href=\"").nth(1)).and_then(|rest| rest.split('"').next()) else { break };
-        path = link.replace("&amp;", "&");
+        let Some(later) = page.later() else { break };
+        path = later;
     }
     found.sort_by_key(|opening| value(opening, "start").parse::<i64>().unwrap());
     found

@@ -55,7 +55,7 @@ on_both_engines! {
 
     async fn a_hold_that_ran_out_blocks_nobody_even_when_no_worker_runs(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
-        let opening = openings(&wendell, 2).await.remove(0);
+        let opening = openings(&wendell, 2).await.pop().unwrap();
         let hold = held(&wendell, &opening).await;
         world.advance(Span::minutes(10));
         let late = wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;

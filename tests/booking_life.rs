@@ -51,19 +51,8 @@ pub async fn next_visit(actor: &Actor) -> String {
 pub async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
     let first = actor.page(&format!("/book?move={visit}")).await;
     assert!(first.words().contains("It stays yours until you have confirmed another time"), "{}", first.words());
-    let later = first.links("/book?").into_iter().rfind(|link| link.contains("from=") && link.contains("move=")).unwrap();
-    let page = actor.page(&later).await;
-    let forms = page.forms("/api/booking/hold");
-    let mut found: Vec<Fields> = Vec::new();
-    for key in page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        let (therapist, start) = key.split_once(':').unwrap();
-        let form = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap();
-        let mut fields = form.clone();
-        fields.push(("start".to_owned(), start.to_owned()));
-        if !found.contains(&fields) {
-            found.push(fields);
-        }
-    }
+    let page = actor.page(&first.later().unwrap()).await;
+    let found = page.openings("/api/booking/hold");
     assert!(!found.is_empty(), "nothing to move to: {}", page.words());
     found
 }

@@ -13,10 +13,8 @@ async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
         .db
         .write::<(), DbError, _>(move |tx| {
             Box::pin(async move {
-                {
-                    enqueue(tx, kind, about, now, now);
-                    Ok(())
-                }
+                enqueue(tx, kind, about, now, now);
+                Ok(())
             })
         })
         .await

@@ -1,7 +1,7 @@
 //! A stranger becomes a client: they hold a time, say who they are, and type in the code from their mail.
 
 use crate::on_both_engines;
-use crate::world::{Actor, Answer, World, value};
+use crate::world::{Actor, Answer, World};
 use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;
@@ -9,19 +9,7 @@ type Fields = Vec<(String, String)>;
 /// The openings that a signed-out page offers, as the fields of their forms.
 async fn openings(actor: &Actor) -> Vec<Fields> {
     let first = actor.page("/book").await;
-    let later = first.links("/book?").into_iter().rfind(|link| link.contains("from=")).unwrap();
-    let page = actor.page(&later).await;
-    let forms = page.forms("/api/booking/hold-new");
-    let keys = page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(':'));
-    let mut found: Vec<Fields> = Vec::new();
-    for (therapist, start) in keys {
-        let mut fields = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap().clone();
-        fields.push(("start".to_owned(), start.to_owned()));
-        if !found.contains(&fields) {
-            found.push(fields);
-        }
-    }
-    found
+    actor.page(&first.later().unwrap()).await.openings("/api/booking/hold-new")
 }
 
 /// Posts and keeps the cookies that come back.

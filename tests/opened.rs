@@ -15,7 +15,7 @@ async fn a_day_of_tomas(world: &World) -> (String, String) {
 }
 
 /// A day on which this therapist does not work, further ahead than anything is booked.
-fn a_day_off_of(world: &World, therapist: &str) -> String {
+pub fn a_day_off_of(world: &World, therapist: &str) -> String {
     let practice = world.state.practice();
     let shifts = practice.week_of(therapist.parse().unwrap()).shifts;
     let ahead = (16..40).map(|ahead| practice.wall.date(world.state.clock.now().plus(Span::days(ahead))));
@@ -73,7 +73,7 @@ on_both_engines! {
             waits_for(&world, who, &tomas, &day).await;
         }
         // Of what nobody waits for nobody hears, and nobody was passed over.
-        edit(&grace, "day", &[("therapist", &priya), ("day", &day), ("hours", "10:00-11:15"), ("agreed", "99")]).await;
+        edit(&grace, "day", &[("therapist", &priya), ("day", &day), ("hours", "18:00-19:15"), ("agreed", "99")]).await;
         assert_eq!((open_offers(&world).await, world.number("select count(*) from wait_passes").await), (0, 0));
         edit(&grace, "day", &[("therapist", &tomas), ("day", &day), ("hours", "10:00-11:15"), ("agreed", "99")]).await;
         world.run_jobs().await;

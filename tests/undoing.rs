@@ -21,7 +21,7 @@ fn two_at_once(all: &[Fields]) -> (Fields, Fields) {
 on_both_engines! {
     async fn what_was_just_booked_is_undone_without_fee_or_letter(world: World) {
         let wendell = world.sign_in("wendell").await;
-        let opening = openings(&wendell, 2).await.remove(0);
+        let opening = openings(&wendell, 2).await.pop().unwrap();
         let id = book(&wendell, &opening).await;
         let home = wendell.page("/home").await;
         assert!(home.words().contains("You can undo this until"), "{}", home.words());

@@ -5,6 +5,7 @@ use crate::actor::http;
 pub use crate::actor::{Actor, Answer, openings, value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -14,7 +15,8 @@ use unknot::server::config::Config;
 use unknot::server::demo;
 use unknot::server::jobs;
 use unknot::server::state::AppState;
-use unknot::types::instant::Span;
+use unknot::server::wall::Wall;
+use unknot::types::instant::{Instant, Span};
 
 /// Writes the same test for both engines: `name::sqlite` and `name::postgres`.
 #[macro_export]
@@ -48,10 +50,14 @@ pub const PASSWORD: &str = "unknot-demo";
 
 /// Today in Calgary, so many minutes after nine: whatever the hour at which tests are run, a day's work lies ahead.
 fn after_nine(minutes: i64) -> Clock {
-    let now = jiff::Timestamp::now();
-    let nine = now.in_tz("America/Edmonton").unwrap().date().at(9, 0, 0, 0).in_tz("America/Edmonton").unwrap().timestamp();
+    // Found once: a run that goes on past midnight stays in the day it began in.
+    static NINE: OnceLock<Instant> = OnceLock::new();
     let clock = Clock::default();
-    clock.advance(Span::micros(nine.as_microsecond() - now.as_microsecond()));
+    let nine = *NINE.get_or_init(|| {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        wall.instant(wall.date(clock.now()), 9 * 60)
+    });
+    clock.advance(nine.since(clock.now()));
     clock.advance(Span::minutes(minutes));
     clock
 }

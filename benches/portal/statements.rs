@@ -4,7 +4,9 @@
 use unknot::audit::model::{Action, Actor, Entry, Subject};
 use unknot::booking::model::BookingStatus;
 use unknot::booking::server::change_store::{self as changes, NewBooking};
-use unknot::booking::server::store;
+use unknot::booking::server::{load, store};
+use unknot::clinic::server::commands::take_into_care;
+use unknot::clinic::server::practice;
 use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
 use unknot::server::db::dialect::lock_clinic;
 use unknot::server::db::{DbError, Tx};
@@ -39,8 +41,9 @@ pub async fn hold_and_confirm(state: &AppState, ground: &Ground, nth: usize) {
 
 async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError> {
     lock_clinic(&mut tx.conn).await?;
-    store::open_holds(&mut tx.conn, new.client, now).await?;
-    store::taken(&mut tx.conn, new.busy).await?;
+    practice::version(&mut tx.conn).await?;
+    store::at_hand(&mut tx.conn, new.client, now, new.range).await?;
+    store::taken(&mut tx.conn, load::around(new.busy)).await?;
     changes::insert(&mut tx.conn, new).await?;
     tx.at_end(changes::event(fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
     enqueue(tx, JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now);
@@ -51,10 +54,13 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
 
 async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: TherapistId, now: Instant) -> Result<(), DbError> {
     lock_clinic(&mut tx.conn).await?;
-    store::of_client(&mut tx.conn, id, client).await?;
+    practice::version(&mut tx.conn).await?;
+    let visit = store::of_client(&mut tx.conn, id, client).await?;
     changes::confirm(&mut tx.conn, id, client, now).await?;
     tx.at_end(changes::event(fresh::id(), id, now, Some(client.into()), BookingStatus::Booked));
-    unknot::clinic::server::commands::take_into_care(&mut tx.conn, client, therapist, now).await?;
+    if visit.is_some_and(|visit| !visit.in_care) {
+        take_into_care(&mut tx.conn, client, therapist, now).await?;
+    }
     for hours in [72, 24] {
         let reminder = fresh::id::<uuid::Uuid>();
         tx.at_end(changes::promised_reminder(reminder, id, hours));
