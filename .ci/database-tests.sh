@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All Rust tests, on SQLite and on the PostgreSQL that PGHOST and its fellows name. Run inside pg_virtualenv:
-#   pg_virtualenv -o fsync=off -- .ci/database-tests.sh
+#   pg_virtualenv -t -o fsync=off -- .ci/database-tests.sh
 . "$(dirname "$0")/common.sh"
 
 export UNKNOT_TEST_POSTGRES="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/${PGDATABASE:-postgres}?sslmode=disable"
