@@ -31,7 +31,7 @@ pub async fn services_page(cx: Cx) -> PageResult {
             <section class="section" aria-labelledby="new">
                 <h2 id="new">"A new service"</h2>
                 <p class="small soft">"Services of one name are one service of several lengths."</p>
-                <ServiceForm service=None/>
+                <ServiceForm practice=practice.clone() service=None/>
             </section>
         }
     }))
@@ -57,7 +57,7 @@ pub async fn service_page(cx: Cx, Id(id): Id<ServiceId>) -> PageResult {
         let name = service.line(0);
         view! {
             <PageHead title=name.clone()><p class="soft">"What is booked already keeps its time and its price."</p></PageHead>
-            <ServiceForm service=Some(service.clone())/>
+            <ServiceForm practice=practice.clone() service=Some(service.clone())/>
             <AddOns practice=practice.clone() id/>
             <Prices practice=practice.clone() service=service.clone()/>
             <RoomsOf practice=practice.clone() id/>
@@ -70,7 +70,7 @@ pub async fn service_page(cx: Cx, Id(id): Id<ServiceId>) -> PageResult {
 }
 
 #[component]
-fn ServiceForm(service: Option<Service>) -> impl IntoView {
+fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoView {
     let id = service.as_ref().map(|one| one.id.to_string()).unwrap_or_default();
     let options = |all: &[(&str, &str)]| all.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect::<Vec<_>>();
     let kinds = ServiceKind::ALL.map(|kind| (kind.as_str().to_owned(), kind.words().to_owned())).to_vec();
@@ -86,6 +86,12 @@ fn ServiceForm(service: Option<Service>) -> impl IntoView {
         rules: crate::clinic::model::ServiceRules::default(),
     });
     let rules = &old.rules;
+    // Pieces of one name stand in for each other. What it needs stays chosen when no piece of that name is left.
+    let mut pieces: Vec<String> = practice.equipment().iter().map(|one| one.name.clone()).chain(rules.equipment.clone()).collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    let nothing = (String::new(), "Nothing".to_owned());
+    let pieces = std::iter::once(nothing).chain(pieces.into_iter().map(|name| (name.clone(), name))).collect();
     let reminders = old.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
     let who =
         options(&[("anyone", "Anyone"), ("new", "Who is new here"), ("returning", "Who has been here"), ("label", "Who has this label")]);
@@ -104,7 +110,8 @@ fn ServiceForm(service: Option<Service>) -> impl IntoView {
             <TextField name="label" label="That label" value=rules.audience.label().unwrap_or_default()/>
             <Select name="online" label="Booked by" options=options(&[("yes", "Clients and the desk"), ("no", "The desk only")]) value=yes_no(rules.online)/>
             <Select name="referral" label="A physician’s referral" options=options(&[("no", "Is not needed"), ("yes", "Is needed")]) value=yes_no(rules.referral)/>
-            <TextField name="equipment" label="Equipment it needs, by name" value=rules.equipment.clone().unwrap_or_default()/>
+            <Select name="equipment" label="Equipment it needs" options=pieces value=rules.equipment.clone().unwrap_or_default()
+                hint="Pieces are added under Rooms and equipment."/>
             <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>
         </form>
     }
