@@ -7,6 +7,8 @@ mod engine;
 #[path = "../portal/load.rs"]
 #[allow(dead_code)]
 mod load;
+#[path = "../portal/served.rs"]
+mod served;
 mod server;
 
 use load::get;

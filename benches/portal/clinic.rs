@@ -1,11 +1,11 @@
-//! The clinic that is measured: seeded once into `target/bench`, served by the release binary.
+//! The clinic that is measured, and people who are signed in there.
 
 use crate::load::{Line, get};
+use crate::served::{self, Running};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use tokio::sync::watch;
 use unknot::accounts::server::{queries, store};
 use unknot::server::clock::Clock;
@@ -33,65 +33,32 @@ pub struct Bench {
     pub messages: u32,
     pub state: AppState,
     folder: PathBuf,
-    server: Child,
-    floor: Option<Child>,
+    server: Running,
+    floor: Option<Running>,
 }
 
 fn number(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn wait_for(child: &mut Child, words: &str) {
-    use std::io::BufRead;
-    let out = std::io::BufReader::new(child.stdout.take().unwrap());
-    assert!(out.lines().map_while(Result::ok).any(|line| line.contains(words)), "{words}: never came");
-}
-
 impl Bench {
     pub async fn open() -> Self {
         let (clients, each) = (number("BENCH_CLIENTS", 10_000), number("BENCH_MESSAGES_PER_CLIENT", 100));
-        let benches = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench"));
-        let (made, folder) = (benches.join(format!("{clients}x{each}")), benches.join("run"));
-        let port = free_port();
-        let settings = BTreeMap::from([
-            ("UNKNOT_LISTEN".to_owned(), format!("127.0.0.1:{port}")),
-            ("UNKNOT_DATA".to_owned(), made.to_string_lossy().into_owned()),
-            ("UNKNOT_LOG".to_owned(), "warn".to_owned()),
-        ]);
-        if !made.join("seeded").exists() {
-            let _ = std::fs::remove_dir_all(&made);
-            let seeding = Command::new(env!("CARGO_BIN_EXE_unknot"))
-                .args(["seed", "--therapists", "20", "--visits-per-client", "10"])
-                .args(["--clients", &clients.to_string(), "--messages-per-client", &each.to_string(), "--seed", "1"])
-                .env_clear()
-                .envs(&settings)
-                .status();
-            assert!(seeding.unwrap().success());
-            std::fs::write(made.join("seeded"), "").unwrap();
-        }
+        let (made, folder) = (served::folder(&format!("{clients}x{each}")), served::folder("run"));
+        let (count, messages) = (clients.to_string(), each.to_string());
+        let args = ["--therapists", "20", "--visits-per-client", "10", "--clients", &count, "--messages-per-client", &messages];
+        served::seeded(&made, &args, async || {}).await;
         // What one run writes and books must not stand in the way of the next.
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         for file in std::fs::read_dir(&made).unwrap().map(Result::unwrap) {
             std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
         }
-        let settings: BTreeMap<String, String> =
-            settings.into_iter().chain([("UNKNOT_DATA".to_owned(), folder.to_string_lossy().into_owned())]).collect();
+        let port = served::free_port();
+        let settings = served::settings(&folder, port);
         let (_stop, stopping) = watch::channel(false);
         let state = AppState::open(Config::from_map(&settings).unwrap(), Clock::default(), stopping).await.unwrap();
-        let mut server = Command::new(env!("CARGO_BIN_EXE_unknot"))
-            .arg("serve")
-            .env_clear()
-            .envs(&settings)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        wait_for(&mut server, "is open at");
+        let server = Running::serve(&settings);
         let mut bench = Self {
             address: format!("127.0.0.1:{port}"),
             people: Vec::new(),
@@ -128,21 +95,16 @@ impl Bench {
 
     /// A floor server of its own process; the address it answers at.
     pub async fn floor(&mut self, page: Option<&[u8]>) -> String {
-        if let Some(mut old) = self.floor.take() {
-            let _ = old.kill();
-            let _ = old.wait();
-        }
-        let port = free_port();
+        self.floor = None;
+        let port = served::free_port();
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--floor", &port.to_string()]).stdout(Stdio::piped());
+        command.args(["--floor", &port.to_string()]);
         if let Some(page) = page {
             let file = self.folder.join("same.html");
             std::fs::write(&file, page).unwrap();
             command.arg(file);
         }
-        let mut floor = command.spawn().unwrap();
-        wait_for(&mut floor, "floor is open");
-        self.floor = Some(floor);
+        self.floor = Some(Running::start(command, "floor is open"));
         format!("127.0.0.1:{port}")
     }
 
@@ -167,25 +129,13 @@ impl Bench {
                     );
                 }
             }
-            let later = page.split("<a ").find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"));
-            let Some(next) = later.and_then(|link| link.split("href=\"").nth(1)).and_then(|rest| rest.split('"').next()) else { break };
-            path = next.replace("&amp;", "&");
+            let Some(next) = served::later(&page) else { break };
+            path = next;
         }
         all
     }
 
     pub fn resident_megabytes(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
-    }
-}
-
-impl Drop for Bench {
-    fn drop(&mut self) {
-        for child in [Some(&mut self.server), self.floor.as_mut()].into_iter().flatten() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.server.resident_megabytes()
     }
 }

@@ -6,6 +6,7 @@ mod bare;
 mod clinic;
 mod floors;
 mod load;
+mod served;
 mod statements;
 
 use clinic::{Bench, THREADS};

@@ -123,7 +123,7 @@ pub async fn cancel(booking: BookingId, #[server(default)] agreed: Option<i64>) 
 #[server(prefix = "/api", endpoint = "booking/open-count", input = leptos::server_fn::codec::GetUrl)]
 pub async fn open_count(page: String) -> Result<i64, AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::openings::count(&cx, super::pages::asked(&page)).await
+    super::server::openings::count(&cx, super::pages::asked(&crate::server::web::Typed::parse(&page))).await
 }
 
 /// Which of these openings can still be had. `keys` are `therapist:start`, apart by commas.

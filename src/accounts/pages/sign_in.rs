@@ -1,25 +1,18 @@
 //! `/sign-in`
 
 use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::ui::{Button, ButtonKind, Hidden, TextField};
-use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-#[derive(Deserialize)]
-pub struct Wanted {
-    #[serde(default)]
-    then: String,
-}
-
-pub async fn sign_in_page(cx: Cx, Query(wanted): Query<Wanted>) -> Result<Response, crate::error::AppError> {
+pub async fn sign_in_page(cx: Cx, typed: Typed) -> Result<Response, crate::error::AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }
+    let then = typed.kept("then");
     let phone = cx.practice.clinic.phone.clone();
-    let page: PageResult = Ok(Page::new(&cx, "Sign in", "/sign-in", move || view! { <SignIn then=wanted.then phone/> }));
+    let page: PageResult = Ok(Page::new(&cx, "Sign in", "/sign-in", move || view! { <SignIn then phone/> }));
     page.map(IntoResponse::into_response)
 }
 

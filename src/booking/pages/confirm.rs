@@ -8,24 +8,16 @@ use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking, Moving};
 use crate::error::{Alternative, AppError};
 use crate::server::cx::Cx;
-use crate::server::web::{Id, Page};
+use crate::server::web::{Id, Page, Typed};
 use crate::types::ids::{BookingId, ClientId};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, TextButton};
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use serde::Deserialize;
-
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    /// The hold of whoever comes along.
-    with: Option<String>,
-}
 
 /// The hold of whoever comes along, while it lasts.
 async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError> {
-    let Some(id) = typed.with.as_deref().and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let Some(id) = typed.get("with") else { return Ok(None) };
     let me = household::owner(cx, id).await?;
     let booking = queries::own(cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
@@ -33,7 +25,7 @@ async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError
     Ok(Some(booking).filter(|_| stands))
 }
 
-pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, Query(typed): Query<Typed>) -> Result<Response, AppError> {
+pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> Result<Response, AppError> {
     let me = household::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;

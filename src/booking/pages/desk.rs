@@ -1,43 +1,20 @@
 //! `/schedule/move/{booking}` and `/schedule/book`: the desk moves a visit or books one for a client. Every step is a link or a form.
 
-use super::openings_wish::typed;
+use super::parts::Weeks;
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::server::desk::{self, DeskDay, DeskWeek};
-use crate::clinic::model::add_on_ids;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use crate::server::web::{Id, Page, PageResult};
-use crate::types::ids::{BookingId, ServiceId};
-use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, PageHead, Select, TextField, TickRow};
-use axum::extract::RawQuery;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use crate::server::web::{Id, Page, PageResult, Typed};
+use crate::types::ids::{AddOnId, BookingId, ServiceId};
+use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow};
 use leptos::prelude::*;
-use std::collections::HashMap;
 
-/// What stands in the address. What cannot be read counts as left out.
-struct Typed(HashMap<String, String>);
-
-impl Typed {
-    fn read(query: Option<&str>) -> Self {
-        Self(typed(query.unwrap_or_default()))
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|words| words.trim()).filter(|words| !words.is_empty())
-    }
-
-    fn from(&self) -> Option<Date> {
-        self.text("from")?.parse().ok()
-    }
-}
-
-pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, RawQuery(query): RawQuery) -> PageResult {
+pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
-    let typed = Typed::read(query.as_deref());
     let visit = desk::visit(&cx, &me, id).await?;
-    let week = desk::week(&cx, &me, visit.service, &[], typed.from(), Some(&visit)).await?;
+    let week = desk::week(&cx, &me, visit.service, &[], typed.get("from"), Some(&visit)).await?;
     cx.looked_at("/schedule/move", Subject { id: visit.client, name: visit.client_name.clone() }, Some(id.uuid())).await?;
     let what = desk::said(&cx.practice.wall, &visit);
     let service = visit.service;
@@ -45,7 +22,7 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, RawQuery(query): RawQuery)
     let rooms: Vec<(String, String)> = cx.practice.rooms_for(service).map(|room| (room.id.to_string(), room.name.clone())).collect();
     let room = visit.room.to_string();
     Ok(Page::new(&cx, "Move a visit", "/schedule", move || {
-        let here = format!("/schedule/move/{id}?");
+        let here = format!("/schedule/move/{id}?from=");
         let fields = vec![("booking".to_owned(), id.to_string())];
         view! {
             <PageHead title="Move a visit"><p>{what}"."</p><p class="small soft">"The client is written to. Moving it here costs them nothing, and its price stays what it was."</p></PageHead>
@@ -55,16 +32,15 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, RawQuery(query): RawQuery)
     }))
 }
 
-pub async fn book_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
+pub async fn book_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
-    let typed = Typed::read(query.as_deref());
     match typed.text("client").map(str::parse) {
         Some(Ok(client)) => {
             let subject = desk::client(&cx, &me, client).await?;
             times_for(cx, typed, subject).await
         }
         Some(Err(_)) => Err(AppError::NotFound),
-        None => search(cx, typed.text("q").unwrap_or_default().to_owned()).await,
+        None => search(cx, typed.kept("q")).await,
     }
 }
 
@@ -113,14 +89,14 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let practice = cx.practice.clone();
     let service =
-        typed.text("service").and_then(|id| id.parse().ok()).and_then(|id| practice.service(id)).or_else(|| practice.services.first());
+        typed.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());
     let service = service.cloned().ok_or(AppError::NotFound)?;
-    let add_ons = typed.text("add").map(add_on_ids).unwrap_or_default();
-    let week = desk::week(&cx, &me, service.id, &add_ons, typed.from(), None).await?;
+    let add_ons: Vec<AddOnId> = typed.all("add");
+    let week = desk::week(&cx, &me, service.id, &add_ons, typed.get("from"), None).await?;
     cx.looked_at("/schedule/book", client.clone(), None).await?;
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
         let add = add_ons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        let here = format!("/schedule/book?client={}&service={}&add={}&", client.id, service.id, add.replace(' ', "+"));
+        let here = format!("/schedule/book?client={}&service={}&add={}&from=", client.id, service.id, add.replace(' ', "+"));
         let with_it: Vec<_> = practice
             .add_ons_of(service.id)
             .map(|one| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={add_ons.contains(&one.id)}/> })
@@ -172,25 +148,19 @@ fn RoomForm(booking: String, day: String, rooms: Vec<(String, String)>, room: St
 #[component]
 fn WeekView(
     week: DeskWeek,
-    /// This page's address, ready for `from=`.
+    /// This page's address, ready for a date.
     here: String,
     action: &'static str,
     fields: Vec<(String, String)>,
     service: ServiceId,
     does: &'static str,
 ) -> impl IntoView {
-    let to = |days: i64| format!("{here}from={}", week.first.saturating_add(days.days()));
+    let first = week.first;
     let empty =
         week.days.iter().all(|day| day.times.is_empty()).then(|| view! { <p class="empty">"Nothing is free in these seven days."</p> });
-    let nav = view! {
-        <nav class="row board-note" aria-label="Weeks">
-            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"Earlier"</a>
-            <a class="link" href=to(7)>"Later"<Icon glyph=Glyph::Right small=true/></a>
-        </nav>
-    };
     let days: Vec<_> =
         week.days.into_iter().filter(|day| !day.times.is_empty()).map(|day| day_view(day, action, &fields, service, does)).collect();
-    view! { {nav} {empty} {days} }
+    view! { <div class="board-note"><Weeks first here/></div> {empty} {days} }
 }
 
 fn day_view(

@@ -1,6 +1,7 @@
 //! The day as a picture: therapists or rooms side by side, and where now is; and a therapist's week. Every visit in it is a
 //! link to the page that moves it; with the browser's help it can be dragged there.
 
+use super::parts::Weeks;
 use super::picture::{By, Picture};
 use crate::accounts::model::first_name;
 use crate::booking::day_grid::{Block, COLUMN, Grid, HEAD, HOURS};
@@ -9,9 +10,7 @@ use crate::booking::model::BookingStatus;
 use crate::booking::server::queries::DayVisit;
 use crate::clinic::model::clock_words;
 use crate::types::instant::Instant;
-use crate::ui::{Button, ButtonKind, Glyph, Icon};
-use jiff::ToSpan;
-use jiff::civil::Date;
+use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 
 /// The picture itself, in a frame that scrolls.
@@ -94,18 +93,6 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
                 svg.into_any()
             }}
         </section>
-    }
-}
-
-/// To the week before and the week after. `here`: the page's address, ready for a date.
-#[component]
-pub fn Weeks(first: Date, here: String) -> impl IntoView {
-    let to = |days: i64| format!("{here}{}", first.saturating_add(days.days()));
-    view! {
-        <nav class="row" aria-label="Weeks">
-            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
-            <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
-        </nav>
     }
 }
 

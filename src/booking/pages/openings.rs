@@ -6,16 +6,15 @@ use crate::booking::islands::{LiveOffer, LiveOpenings, OfferLine};
 use crate::booking::server::openings::{Asked, Choice, Looker, Openings};
 use crate::booking::server::queries::{self, Moving};
 use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::{ClientId, ServiceId, TherapistId};
 use crate::ui::{Glyph, Icon, PageHead};
-use axum::extract::RawQuery;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub async fn openings_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
-    let asked = super::openings_wish::read(query.as_deref().unwrap_or_default());
+pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
+    let asked = super::openings_wish::read(&typed);
     let found = queries::openings(&cx, asked.clone()).await?;
     let phone = cx.practice.clinic.phone.clone();
     Ok(Page::new(&cx, "Find a time", "/book", move || match found {

@@ -3,47 +3,30 @@
 use crate::booking::server::load::Days;
 use crate::booking::server::openings::{Asked, Openings, With};
 use crate::booking::waiting::Part;
-use crate::clinic::model::add_on_ids;
+use crate::server::web::Typed;
 use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
 use crate::ui::{Button, Choice, Hidden, TextField, TickRow};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use std::collections::HashMap;
-
-/// What stands in an address, by name. What is named twice counts both times.
-pub fn typed(query: &str) -> HashMap<String, String> {
-    let mut typed: HashMap<String, String> = HashMap::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let words = typed.entry(name.into_owned()).or_default();
-        words.push(' ');
-        words.push_str(&value);
-    }
-    typed
-}
 
 /// What is asked of the list of openings. What cannot be read counts as left out.
-pub fn read(query: &str) -> Asked {
-    let typed = typed(query);
-    let text = |name: &str| typed.get(name).map(|words| words.trim()).filter(|words| !words.is_empty());
-    let with = match text("therapist") {
-        Some("anyone") => With::Anyone,
-        Some(ids) => {
-            let ids: Vec<TherapistId> = ids.split_whitespace().filter_map(|id| id.parse().ok()).collect();
-            if ids.is_empty() { With::Usual } else { With::Some(ids) }
-        }
-        None => With::Usual,
+pub fn read(typed: &Typed) -> Asked {
+    let with = match (typed.all("therapist"), typed.text("therapist")) {
+        (ids, _) if !ids.is_empty() => With::Some(ids),
+        (_, Some("anyone")) => With::Anyone,
+        _ => With::Usual,
     };
     Asked {
-        service: text("service").and_then(|id| id.parse().ok()),
+        service: typed.get("service"),
         with,
-        from: text("from").and_then(|date| date.parse().ok()),
-        until: text("until").and_then(|date| date.parse().ok()),
-        part: text("part").and_then(Part::parse),
-        location: text("place").and_then(|place| if place == HERE { Some(None) } else { place.parse().ok().map(Some) }),
-        add_ons: text("add").map(add_on_ids).unwrap_or_default(),
-        name: text("name").unwrap_or_default().to_owned(),
-        moving: text("move").and_then(|id| id.parse().ok()),
-        client: text("client").and_then(|id| id.parse().ok()),
+        from: typed.get("from"),
+        until: typed.get("until"),
+        part: typed.text("part").and_then(Part::parse),
+        location: typed.text("place").and_then(|place| if place == HERE { Some(None) } else { place.parse().ok().map(Some) }),
+        add_ons: typed.all("add"),
+        name: typed.kept("name"),
+        moving: typed.get("move"),
+        client: typed.get("client"),
     }
 }
 
@@ -260,10 +243,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_as_left_out() {
-        let asked = read("service=nothing&therapist=tomas&from=yesterday&part=noon&place=moon&add=x");
+        let asked = read(&Typed::parse("service=nothing&therapist=tomas&from=yesterday&part=noon&place=moon&add=x"));
         assert_eq!((asked.service, asked.with, asked.from, asked.part), (None, With::Usual, None, None));
         assert!(asked.location.is_none() && asked.add_ons.is_empty());
-        let asked = read("therapist=anyone&from=2026-12-10&part=evening&place=here");
+        let asked = read(&Typed::parse("therapist=anyone&from=2026-12-10&part=evening&place=here"));
         assert_eq!((asked.with, asked.part, asked.location), (With::Anyone, Some(Part::Evening), Some(None)));
         assert_eq!(asked.from, Some(jiff::civil::date(2026, 12, 10)));
     }
@@ -271,7 +254,7 @@ mod tests {
     #[test]
     fn several_boxes_of_one_name_count_together() {
         let (one, two) = ("0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002");
-        let asked = read(&format!("add={one}&add={two}&therapist={one}&therapist={two}"));
+        let asked = read(&Typed::parse(&format!("add={one}&add={two}&therapist={one}&therapist={two}")));
         assert_eq!(asked.add_ons.len(), 2);
         assert!(matches!(asked.with, With::Some(with) if with.len() == 2));
     }

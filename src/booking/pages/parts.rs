@@ -3,13 +3,27 @@
 use crate::error::Alternative;
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
-use crate::ui::{Button, Hidden};
+use crate::ui::{Button, Glyph, Hidden, Icon};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// The policy's two sentences, the first in bold.
 #[component]
 pub fn Policy(#[prop(default = "hold__policy")] class: &'static str, words: (String, String)) -> impl IntoView {
     view! { <p class=class><b>{words.0}</b>" "{words.1}</p> }
+}
+
+/// To the week before and the week after. `here`: the page's address, ready for a date.
+#[component]
+pub fn Weeks(first: Date, here: String) -> impl IntoView {
+    let to = |days: i64| format!("{here}{}", first.saturating_add(days.days()));
+    view! {
+        <nav class="row" aria-label="Weeks">
+            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"The week before"</a>
+            <a class="link" href=to(7)>"The week after"<Icon glyph=Glyph::Right small=true/></a>
+        </nav>
+    }
 }
 
 /// One tap that holds one opening.

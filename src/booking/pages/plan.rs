@@ -8,10 +8,9 @@ use crate::booking::waiting::Weekdays;
 use crate::clinic::model::weekday_words;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::ClientId;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TickRow};
-use axum::extract::RawQuery;
 use leptos::prelude::*;
 
 /// The fields of the form that books the plan.
@@ -39,18 +38,11 @@ pub fn address(client: Option<ClientId>) -> String {
     client.map_or_else(|| "/book/plan".to_owned(), |id| format!("/book/plan?client={id}"))
 }
 
-/// What stands in the address. What cannot be read counts as left out.
-fn read(query: &str) -> (Option<ClientId>, Asked) {
-    let typed: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let text = |name: &str| typed.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str());
-    let days = typed.iter().filter(|(name, _)| name == "day").filter_map(|(_, day)| day.parse().ok());
-    let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), Weekdays::of(days), text("room") == Some("same"));
-    (text("client").and_then(|id| id.parse().ok()), asked)
-}
-
-pub async fn plan_page(cx: Cx, RawQuery(query): RawQuery) -> PageResult {
-    let (client, asked) = read(query.as_deref().unwrap_or_default());
-    let me = household::acting(&cx, client, None).await?;
+pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
+    let text = |name| typed.text(name);
+    let days = Weekdays::of(typed.all("day"));
+    let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), days, text("room") == Some("same"));
+    let me = household::acting(&cx, typed.get("client"), None).await?;
     let proposal = series::propose(&cx, &me, asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
     let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));

@@ -1,6 +1,7 @@
 //! `/schedule`: one day of the clinic by therapist or room, and its week, for the desk; for a therapist their own.
 
-use super::grid::{DayPicture, WeekPicture, Weeks};
+use super::grid::{DayPicture, WeekPicture};
+use super::parts::Weeks;
 use super::picture::{self, By, Picture};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
@@ -12,35 +13,22 @@ use crate::clinic::model::Therapist;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInTherapist};
 use crate::server::wall::{month, weekday};
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::types::instant::{Instant, TimeRange};
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, PageHead, Select, TextField};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
-pub struct Typed {
-    date: Option<String>,
-    /// "rooms", or therapists.
-    by: Option<String>,
-    /// A therapist, whose week around the date is shown instead.
-    week: Option<String>,
-}
-
-pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    let typed = typed.map_or_else(|_| Typed { date: None, by: None, week: None }, |Query(typed)| typed);
-    let asked = typed.date.and_then(|date| date.parse::<Date>().ok());
-    let date = asked.unwrap_or_else(|| cx.practice.wall.date(cx.now));
+pub async fn schedule_page(cx: Cx, typed: Typed) -> PageResult {
+    let date = typed.get("date").unwrap_or_else(|| cx.practice.wall.date(cx.now));
     let zone = cx.practice.wall.called().to_owned();
     if let Ok(me) = cx.therapist() {
         return own_page(&cx, &me, date, zone).await;
     }
     let me = cx.staff(Right::Schedule)?;
-    if let Some(of) = typed.week {
+    // A therapist, whose week around the date is shown instead.
+    if let Some(of) = typed.text("week") {
         let of = of.parse().ok().and_then(|id| cx.practice.therapist(id)).cloned().ok_or(AppError::NotFound)?;
         return week_page(&cx, &of, date).await;
     }
@@ -48,7 +36,7 @@ pub async fn schedule_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     let visits = queries::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
-    let picture = picture::day(&cx, date, By::read(typed.by.as_deref()), &visits, None);
+    let picture = picture::day(&cx, date, By::read(typed.text("by")), &visits, None);
     let waiting = handover::count(&cx, &me).await?;
     let everyone = ("everyone".to_owned(), "Everyone: the clinic is closed".to_owned());
     let named = cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()));

@@ -7,25 +7,18 @@ use crate::booking::server::newcomers::{self, Newcomer};
 use crate::booking::server::queries::ClientBooking;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use crate::server::web::Page;
+use crate::server::web::{Page, Typed};
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, TextField};
-use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    /// Anything: back to the first form, for another address.
-    again: Option<String>,
-}
-
-pub async fn sign_up_page(cx: Cx, Query(typed): Query<Typed>) -> Result<Response, AppError> {
+pub async fn sign_up_page(cx: Cx, typed: Typed) -> Result<Response, AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }
     let standing = newcomers::standing(&cx).await?;
-    let again = typed.again.is_some();
+    // Back to the first form, for another address.
+    let again = typed.has("again");
     let page = match standing.map(|one| Newcomer { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
         Some(newcomer) => Page::new(&cx, "Your first visit", "", move || view! { <NewcomerView newcomer/> }),
         None => Page::new(&cx, "Your first visit", "", || view! { <NothingHeldView/> }),

@@ -1,17 +1,14 @@
 //! `/book/together`: two people of one household, side by side or one after the other, in one step.
 
+use super::parts::Weeks;
 use crate::booking::server::together::{self, Asked, Row, Together};
 use crate::booking::together::Way;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::{ClientId, ServiceId};
-use crate::ui::{Button, Choice, Glyph, Hidden, Icon, LinkButton, PageHead, Select};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
-use jiff::ToSpan;
+use crate::ui::{Button, Choice, Hidden, LinkButton, PageHead, Select};
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// The fields of a pair, as the table of server functions wants them.
 pub const FIELDS: &[Field] = &[
@@ -24,24 +21,13 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("start2"),
 ];
 
-/// What stands in the address. What cannot be read counts as left out.
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    who: Option<String>,
-    service: Option<String>,
-    service2: Option<String>,
-    way: Option<String>,
-    from: Option<String>,
-}
-
-pub async fn together_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+pub async fn together_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.client()?;
-    let Query(typed) = typed.unwrap_or_default();
     let asked = Asked {
-        who: typed.who.as_deref().and_then(|id| id.parse().ok()),
-        services: [typed.service.as_deref().and_then(|id| id.parse().ok()), typed.service2.as_deref().and_then(|id| id.parse().ok())],
-        way: typed.way.as_deref().and_then(Way::parse).unwrap_or(Way::SideBySide),
-        from: typed.from.as_deref().and_then(|date| date.parse().ok()),
+        who: typed.get("who"),
+        services: [typed.get("service"), typed.get("service2")],
+        way: typed.text("way").and_then(Way::parse).unwrap_or(Way::SideBySide),
+        from: typed.get("from"),
     };
     let week = together::week(&cx, &me, asked).await?;
     cx.looked_at("/book/together", me.subject(), None).await?;
@@ -62,13 +48,12 @@ fn TogetherView(week: Together) -> impl IntoView {
     let lead = format!("You and {}, on one way to the clinic.", week.other.name);
     let for_other = format!("For {}", week.other.name);
     let here = format!(
-        "/book/together?who={}&service={}&service2={}&way={}&",
+        "/book/together?who={}&service={}&service2={}&way={}&from=",
         week.other.id,
         week.services[0],
         week.services[1],
         week.way.as_str()
     );
-    let to = |days: i64| format!("{here}from={}", week.first.saturating_add(days.days()));
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
     let others: Vec<(String, String)> = week.others.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
     let empty = week.days.is_empty().then(|| view! { <p class="empty">"No two times fit together in these seven days. A later week may have some, or the other way of coming."</p> });
@@ -86,10 +71,7 @@ fn TogetherView(week: Together) -> impl IntoView {
             </div></fieldset>
             <p class="btn-row"><Button>"Show times"</Button></p>
         </form>
-        <nav class="row board-note" aria-label="Weeks">
-            <a class="link" href=to(-7)><Icon glyph=Glyph::Left small=true/>"Earlier"</a>
-            <a class="link" href=to(7)>"Later"<Icon glyph=Glyph::Right small=true/></a>
-        </nav>
+        <div class="board-note"><Weeks first=week.first here/></div>
         {empty}
         {days}
     }

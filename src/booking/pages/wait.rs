@@ -6,12 +6,9 @@ use crate::booking::waiting::Part;
 use crate::clinic::model::weekday_words;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// The fields of the form, as the table of server functions wants them.
 pub const FIELDS: &[Field] = &[
@@ -34,25 +31,10 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("client"),
 ];
 
-/// What stands in the address. What cannot be read counts as left out.
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    service: Option<String>,
-    /// Ids apart by spaces.
-    therapist: Option<String>,
-    part: Option<String>,
-    from: Option<String>,
-    /// Someone whom the client acts for.
-    client: Option<String>,
-}
-
-pub async fn wait_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
-    let Query(typed) = typed.unwrap_or_default();
-    let me = household::acting(&cx, typed.client.as_deref().and_then(|id| id.parse().ok()), None).await?;
-    let service = typed.service.as_deref().and_then(|id| id.parse().ok());
-    let with: Vec<_> = typed.therapist.as_deref().unwrap_or_default().split_whitespace().filter_map(|id| id.parse().ok()).collect();
-    let part = typed.part.as_deref().and_then(Part::parse);
-    let from = typed.from.as_deref().and_then(|date| date.parse().ok());
+pub async fn wait_page(cx: Cx, typed: Typed) -> PageResult {
+    let me = household::acting(&cx, typed.get("client"), None).await?;
+    let (service, with, from) = (typed.get("service"), typed.all("therapist"), typed.get("from"));
+    let part = typed.text("part").and_then(Part::parse);
     let form = waiting::form(&cx, &me, service, &with, part, from).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {

@@ -21,6 +21,7 @@ pub mod newcomers;
 mod next;
 pub mod openings;
 pub mod queries;
+mod search;
 pub mod series;
 mod standing;
 pub mod store;

@@ -1,12 +1,12 @@
 //! The week of openings: what a client sees when they look for a time.
 
 use super::boards::{Boards, Kind};
-use super::choosing::{choose, days, first_choices, of_moving, shown};
+use super::choosing::first_choices;
 use super::household;
 use super::list::{Day, Held, List, Row};
 use super::load::{self, Days};
-use super::queries::{self, Moving, usual_of};
-use super::store;
+use super::queries::{self, Moving};
+use super::search::Search;
 use crate::accounts::model::{Role, first_name};
 use crate::accounts::server::household as accounts;
 use crate::booking::board::{Query, Slot};
@@ -18,7 +18,7 @@ use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Conn;
 use crate::server::wall::{Wall, month};
 use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, TimeRange};
+use crate::types::instant::Instant;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -129,77 +129,41 @@ async fn whose(cx: &Cx, asked: &Asked) -> Result<Option<SignedInClient>, AppErro
     }
 }
 
+/// The visit that is moved, where one is.
+async fn moved(cx: &Cx, me: Option<&SignedInClient>, asked: &Asked) -> Result<Option<Moving>, AppError> {
+    match me {
+        Some(me) => queries::moving(cx, me, asked.moving).await,
+        None => Ok(None),
+    }
+}
+
 async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let moving = match &me {
-        Some(me) => queries::moving(cx, me, asked.moving).await?,
-        None => None,
-    };
-    let family = match (&moving, cx.client()) {
+    let moving = moved(cx, me.as_ref(), &asked).await?;
+    let household = match (&moving, cx.client()) {
         (None, Ok(me)) => family(cx, &me).await?,
         _ => Vec::new(),
     };
-    let asked = of_moving(asked, moving.as_ref());
-    let practice = cx.practice.as_ref();
-    let wall = &practice.wall;
-    // A place that there is not counts as left out.
-    let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
-    let asked = Asked { location, ..asked };
     let mut conn = cx.state.db.read().await?;
-    let client = me.as_ref().map(|me| me.id);
-    let recent = match client {
-        Some(id) => store::recent(&mut conn, id, cx.now).await?,
-        None => Vec::new(),
-    };
-    let shown = shown(cx, &mut conn, client, moving.as_ref()).await?;
-    let Some((service, with)) = choose(practice, &shown, &recent, &asked) else {
-        return Ok(None);
-    };
-    let add_ons = practice.add_ons(service.id, &asked.add_ons);
-    let kind = match &moving {
-        Some(visit) => Kind::of_visit(cx, service, visit.length),
-        None => Kind::new(cx, service, add_ons.iter().copied()),
-    };
-    let days = days(wall, &practice.clinic, &asked, cx.now);
-    let usual = usual_of(wall, &recent);
-    let prefer = usual.map(|usual| usual.therapist);
-    let query = Query {
-        with: with.clone(),
-        location: asked.location,
-        within: parts(wall, days, asked.part),
-        earliest: kind.ask.earliest,
-        latest: kind.ask.latest,
-        prefer,
-        // Moving it to where it is would be no move.
-        but: moving.as_ref().map(|visit| (visit.therapist, visit.start)),
-    };
-    let own = moving.as_ref().map(|visit| visit.id);
-    let mut seen = Seen { choices: first_choices(practice, service, prefer, &asked), ..Seen::default() };
-    Boards::look(cx, &mut conn, &kind, days.dates(), own, |view| {
-        let slots = view.slots(&query);
-        let works = view.anyone_works(&query);
-        seen.name_some(&slots);
-        for id in seen.choices.clone() {
-            if !seen.first.contains_key(&id)
-                && let Some(start) = view.first_of(id, &query)
-            {
-                seen.first.insert(id, start);
-            }
-        }
-        seen.days.push((view.date, slots, works));
-        ControlFlow::Continue(())
-    })
-    .await?;
-    let empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
-    let next = if empty { first_after(cx, &mut conn, &kind, &query, days, own).await? } else { None };
-    let list = List { practice, usual, anyone: with.len() != 1, service, minutes: kind.ask.length.whole_minutes() };
+    let Some(search) = Search::of(cx, &mut conn, me.map(|me| me.id), moving, asked).await? else { return Ok(None) };
+    let seen = Seen::of(cx, &mut conn, &search).await?;
+    let is_empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
+    let next = if is_empty { first_after(cx, &mut conn, &search).await? } else { None };
+    Ok(Some(found(cx, search, seen, household, next)))
+}
+
+fn found(cx: &Cx, search: Search, seen: Seen, household: Vec<(ClientId, String)>, next: Option<(Date, String)>) -> Openings {
+    let practice = cx.practice.as_ref();
+    let Search { asked, client, moving, recent, shown, service, kind, days, usual, query } = search;
+    let minutes = kind.ask.length.whole_minutes();
+    let list = List { practice, usual, anyone: query.with.len() != 1, service: &service, minutes };
     let line = |one: &Service| one.line(practice.clinic.gst_percent);
-    let one = if let [one] = with.as_slice() { Some(*one) } else { None };
-    Ok(Some(Openings {
+    let one = if let [one] = query.with.as_slice() { Some(*one) } else { None };
+    Openings {
         looker: looker(cx),
-        household: family,
+        household,
         client,
         service: service.id,
-        service_line: line(&Service { price: one.map_or(service.price, |one| practice.price(service, one)), ..service.clone() }),
+        service_line: line(&Service { price: one.map_or(service.price, |one| practice.price(&service, one)), ..service.clone() }),
         services: shown.iter().map(|one| (one.id, line(one))).collect(),
         add_ons: practice.add_ons_of(service.id).map(|one| (one.id, one.line(), asked.add_ons.contains(&one.id))).collect(),
         locations: places(practice),
@@ -209,23 +173,31 @@ async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Optio
         therapists: practice.count_for(service.id),
         knows_you: usual.is_some(),
         referral: service.rules.referral,
-        earlier: earlier(wall, days, cx.now),
-        later: later(wall, &practice.clinic, days, cx.now),
-        months: months(wall, days),
+        earlier: earlier(&practice.wall, days, cx.now),
+        later: later(&practice.wall, &practice.clinic, days, cx.now),
+        months: months(&practice.wall, days),
         held: list.held(&recent),
         best: list.best(&seen.days),
-        days: list.days(&seen.days, wall.date(cx.now)),
+        days: list.days(&seen.days, practice.wall.date(cx.now)),
         days_asked: days,
         moving,
-        with,
+        with: query.with,
         next,
-    }))
+    }
 }
 
 /// How many starts there are in the days that are asked for. A page that stands open asks; nobody looks at anything new.
 pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
-    let found = find(cx, whose(cx, &asked).await?, asked).await?;
-    let count: usize = found.iter().flat_map(|found| &found.days).map(|day| day.rows.len() + day.more).sum();
+    let me = whose(cx, &asked).await?;
+    let moving = moved(cx, me.as_ref(), &asked).await?;
+    let mut conn = cx.state.db.read().await?;
+    let Some(search) = Search::of(cx, &mut conn, me.map(|me| me.id), moving, asked).await? else { return Ok(0) };
+    let mut count = 0;
+    Boards::look(cx, &mut conn, &search.kind, search.days.dates(), search.own(), |view| {
+        count += view.slots(&search.query).len();
+        ControlFlow::Continue(())
+    })
+    .await?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
@@ -238,6 +210,28 @@ struct Seen {
 }
 
 impl Seen {
+    async fn of(cx: &Cx, conn: &mut Conn, search: &Search) -> Result<Self, AppError> {
+        let Search { kind, query, days, asked, .. } = search;
+        let choices = first_choices(&cx.practice, &search.service, query.prefer, asked);
+        let mut seen = Self { choices, ..Self::default() };
+        Boards::look(cx, conn, kind, days.dates(), search.own(), |view| {
+            let slots = view.slots(query);
+            let works = view.anyone_works(query);
+            seen.name_some(&slots);
+            for id in seen.choices.clone() {
+                if !seen.first.contains_key(&id)
+                    && let Some(start) = view.first_of(id, query)
+                {
+                    seen.first.insert(id, start);
+                }
+            }
+            seen.days.push((view.date, slots, works));
+            ControlFlow::Continue(())
+        })
+        .await?;
+        Ok(seen)
+    }
+
     /// In a large clinic those who stand in the list are the ones to choose from.
     fn name_some(&mut self, slots: &[Slot]) {
         for id in slots.iter().map(|slot| slot.best.opening.therapist) {
@@ -327,13 +321,6 @@ async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<(ClientId, String)>,
     Ok(std::iter::once((me.id, "Me".to_owned())).chain(others).collect())
 }
 
-/// The part of each of these days that is asked for.
-fn parts(wall: &Wall, days: Days, part: Option<Part>) -> Vec<TimeRange> {
-    let Some(part) = part else { return Vec::new() };
-    let (from, until) = part.minutes();
-    days.dates().map(|date| wall.stretch(date, from, until)).collect()
-}
-
 /// The clinic's places, the clinic's own address first; none when that is the only one.
 fn places(practice: &Practice) -> Vec<(Option<LocationId>, String)> {
     if practice.locations.is_empty() {
@@ -364,14 +351,8 @@ fn months(wall: &Wall, days: Days) -> String {
 const LOOKS_AHEAD: i64 = 28;
 
 /// The first opening after an empty week, as far as the horizon and four weeks reach.
-async fn first_after(
-    cx: &Cx,
-    conn: &mut Conn,
-    kind: &Kind,
-    query: &Query,
-    days: Days,
-    own: Option<BookingId>,
-) -> Result<Option<(Date, String)>, AppError> {
+async fn first_after(cx: &Cx, conn: &mut Conn, search: &Search) -> Result<Option<(Date, String)>, AppError> {
+    let Search { kind, query, days, .. } = search;
     let wall = &cx.practice.wall;
     let first = load::add(days.first, days.count);
     let last = wall.date(query.latest).min(load::add(first, LOOKS_AHEAD));
@@ -379,7 +360,7 @@ async fn first_after(
     // The parts of these days are other instants; a time at any part of the day is better than none.
     let query = Query { within: Vec::new(), ..query.clone() };
     let mut found = None;
-    Boards::look(cx, conn, kind, rest.dates(), own, |view| {
+    Boards::look(cx, conn, kind, rest.dates(), search.own(), |view| {
         found = view.slots(&query).first().map(|slot| (view.date, wall.moment(slot.start())));
         if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })

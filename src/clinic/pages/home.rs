@@ -14,26 +14,19 @@ use crate::outcomes::pages::progress::StoryView;
 use crate::outcomes::server::line::PainStory;
 use crate::outcomes::server::queries as outcomes;
 use crate::server::cx::{Cx, SignedInClient};
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::treatments::server::queries as treatments;
 use crate::treatments::server::queries::VisitShown;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, TextButton, Tone};
-use axum::extract::Query;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// More than this is not a strip any more. The check-in comes first.
 const MOST_TO_DO: usize = 3;
 
-#[derive(Debug, Default, Deserialize)]
-pub struct Typed {
-    /// Anything: a hard day.
-    flare: Option<String>,
-}
-
-pub async fn home_page(cx: Cx, Query(typed): Query<Typed>) -> PageResult {
+pub async fn home_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.client()?;
-    if typed.flare.is_some() {
+    // A hard day.
+    if typed.has("flare") {
         let (flare, ()) = tokio::try_join!(flare(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
         return Ok(Page::new(&cx, "A hard day", "/home", move || view! { <FlareView flare/> }));
     }

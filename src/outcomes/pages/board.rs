@@ -8,13 +8,11 @@ use crate::outcomes::server::board::{BoardPerson, OutcomeBoard};
 use crate::outcomes::server::queries::{self, BoardFilter};
 use crate::server::cx::Cx;
 use crate::server::wall::Wall;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span};
 use crate::ui::{Button, LinkButton, PageHead, Select, Spark, Trend};
-use axum::extract::Query;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// Rows on one page. Each row is a look into a record and is written down as one.
 const ROWS: usize = 100;
@@ -22,43 +20,36 @@ const ROWS: usize = 100;
 const PERIODS: [(&str, &str, i64); 3] = [("12m", "Last 12 months", 365), ("90d", "Last 90 days", 90), ("all", "All time", 36_500)];
 
 /// The filter as it stands in the address. What makes no sense counts as not chosen.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Chosen {
-    #[serde(default)]
-    period: String,
-    #[serde(default)]
-    therapist: String,
-    #[serde(default)]
-    page: String,
+struct Chosen {
+    period: (&'static str, &'static str, i64),
+    therapist: Option<TherapistId>,
+    /// From 1.
+    page: usize,
 }
 
 impl Chosen {
-    fn period(&self) -> (&'static str, &'static str, i64) {
+    fn read(typed: &Typed) -> Self {
         let [usual, ..] = PERIODS;
-        PERIODS.into_iter().find(|(code, _, _)| *code == self.period).unwrap_or(usual)
-    }
-
-    fn therapist(&self) -> Option<TherapistId> {
-        self.therapist.parse().ok()
-    }
-
-    /// From 1.
-    fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, 100_000)
+        Self {
+            period: PERIODS.into_iter().find(|(code, _, _)| typed.text("period") == Some(code)).unwrap_or(usual),
+            therapist: typed.get("therapist"),
+            page: typed.get("page").unwrap_or(1).clamp(1, 100_000),
+        }
     }
 
     fn address(&self, page: usize) -> String {
-        let therapist = self.therapist().map(|id| id.to_string()).unwrap_or_default();
-        format!("/outcomes?period={}&therapist={therapist}&page={page}", self.period().0)
+        let therapist = self.therapist.map(|id| id.to_string()).unwrap_or_default();
+        format!("/outcomes?period={}&therapist={therapist}&page={page}", self.period.0)
     }
 }
 
-pub async fn board_page(cx: Cx, Query(chosen): Query<Chosen>) -> PageResult {
+pub async fn board_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.staff(Right::Outcomes)?;
-    let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period().2)), therapist: chosen.therapist() };
+    let chosen = Chosen::read(&typed);
+    let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period.2)), therapist: chosen.therapist };
     let board = queries::outcome_board(&cx, &me, filter).await?;
     let choices = choices(&cx);
-    let shown = Shown::new(board, chosen, choices, &cx.practice.wall, cx.now);
+    let shown = Shown::new(board, &chosen, choices, &cx.practice.wall, cx.now);
     cx.looked_at_all("/outcomes", shown.subjects.clone(), None).await?;
     Ok(Page::new(&cx, "Outcomes", "/outcomes", move || view! { <BoardView shown/> }))
 }
@@ -95,12 +86,12 @@ struct PersonRow {
 }
 
 impl Shown {
-    fn new(board: OutcomeBoard, chosen: Chosen, therapists: Vec<(String, String)>, wall: &Wall, now: Instant) -> Self {
-        let (page, people) = (chosen.page(), board.people.len());
+    fn new(board: OutcomeBoard, chosen: &Chosen, therapists: Vec<(String, String)>, wall: &Wall, now: Instant) -> Self {
+        let (page, people) = (chosen.page, board.people.len());
         let shown: Vec<BoardPerson> = board.people.into_iter().skip((page - 1) * ROWS).take(ROWS).collect();
         Self {
-            period: chosen.period(),
-            therapist: chosen.therapist().map(|id| id.to_string()).unwrap_or_default(),
+            period: chosen.period,
+            therapist: chosen.therapist.map(|id| id.to_string()).unwrap_or_default(),
             therapists,
             summary: board.summary,
             people,
@@ -294,8 +285,8 @@ mod tests {
 
     #[test]
     fn a_filter_that_makes_no_sense_counts_as_not_chosen() {
-        let odd = Chosen { period: "soon".to_owned(), therapist: "x' or 1=1".to_owned(), page: "-3".to_owned() };
-        assert_eq!((odd.period().0, odd.therapist(), odd.page()), ("12m", None, 1));
+        let odd = Chosen::read(&Typed::parse("period=soon&therapist=x'+or+1=1&page=-3"));
+        assert_eq!((odd.period.0, odd.therapist, odd.page), ("12m", None, 1));
         assert_eq!(odd.address(2), "/outcomes?period=12m&therapist=&page=2");
     }
 }

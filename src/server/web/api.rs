@@ -1,7 +1,7 @@
 //! Server functions behind one door. The table in `app` says who may call each and which fields it takes; here a
 //! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
 
-use super::errors::{Typed, undressed};
+use super::errors::{Filled, undressed};
 use super::table::Who;
 use crate::error::AppError;
 use crate::server::cx::Cx;
@@ -85,7 +85,7 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
         return AppError::TooLarge.into_response();
     };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
-    let typed = || Some(Typed { endpoint, pairs: pairs.clone() });
+    let filled = || Some(Filled { endpoint, pairs: pairs.clone() });
     if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
         return error.into_response();
     }
@@ -100,7 +100,7 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     let came_from = came_from(&cx, request.headers());
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
-    finish(&cx, answer, came_from, typed()).await
+    finish(&cx, answer, came_from, filled()).await
 }
 
 /// The form, unless it is too long. What is too long is let run out up to a bound: a browser that is still sending
@@ -149,14 +149,14 @@ fn came_from(cx: &Cx, headers: &HeaderMap) -> String {
     }
 }
 
-async fn finish(cx: &Cx, answer: Response, came_from: String, typed: Option<Typed>) -> Response {
+async fn finish(cx: &Cx, answer: Response, came_from: String, filled: Option<Filled>) -> Response {
     let (mut parts, body) = answer.into_parts();
     parts.headers.remove("serverfnredirect");
     if parts.status.is_client_error() || parts.status.is_server_error() {
         let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
             return AppError::Broken.into_response();
         };
-        let mut response = undressed(AppError::de(bytes), typed);
+        let mut response = undressed(AppError::de(bytes), filled);
         keep_cookies(&parts.headers, &mut response);
         return response;
     }

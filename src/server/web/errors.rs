@@ -14,14 +14,14 @@ use serde::Serialize;
 
 /// What was typed into the form that was not taken, so that nothing of it is lost.
 #[derive(Clone)]
-pub struct Typed {
+pub struct Filled {
     pub endpoint: &'static Endpoint,
     pub pairs: Vec<(String, String)>,
 }
 
 /// An error on its way out, not yet dressed.
 #[derive(Clone)]
-struct Undressed(AppError, Option<Typed>);
+struct Undressed(AppError, Option<Filled>);
 
 /// The JSON of an error: what an island reads, and the error itself for programs.
 #[derive(Serialize)]
@@ -37,17 +37,17 @@ impl IntoResponse for AppError {
     }
 }
 
-pub fn undressed(error: AppError, typed: Option<Typed>) -> Response {
+pub fn undressed(error: AppError, filled: Option<Filled>) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = status.into_response();
-    response.extensions_mut().insert(Undressed(error, typed));
+    response.extensions_mut().insert(Undressed(error, filled));
     response
 }
 
 /// Gives an error its page or its JSON. Also takes in the bare statuses of the router (404, 405, 413).
 pub fn dress(cx: &Cx, mut response: Response) -> Response {
     let found = response.extensions_mut().remove::<Undressed>();
-    let Some(Undressed(error, typed)) = found.or_else(|| bare(&response)) else {
+    let Some(Undressed(error, filled)) = found.or_else(|| bare(&response)) else {
         return response;
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -57,7 +57,7 @@ pub fn dress(cx: &Cx, mut response: Response) -> Response {
         _ => None,
     };
     let mut dressed = if cx.request.wants_page {
-        page(cx, error, typed).with_status(status).into_response()
+        page(cx, error, filled).with_status(status).into_response()
     } else {
         (status, Json(Told { refusal: error.refusal(), error })).into_response()
     };
@@ -84,7 +84,7 @@ fn bare(response: &Response) -> Option<Undressed> {
     Some(Undressed(error, None))
 }
 
-fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
+fn page(cx: &Cx, error: AppError, filled: Option<Filled>) -> Page {
     let title = error.title();
     let (home, home_words) = match &cx.session {
         Some(session) => (session.person.role.first_page(), "Back to your first page"),
@@ -92,7 +92,7 @@ fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
     };
     Page::new(cx, title, "", move || {
         let sentence = error.sentence();
-        let next = next_step(&error, typed);
+        let next = next_step(&error, filled);
         view! {
             <div class="door">
                 <h1>{title}</h1>
@@ -104,29 +104,29 @@ fn page(cx: &Cx, error: AppError, typed: Option<Typed>) -> Page {
     })
 }
 
-fn next_step(error: &AppError, typed: Option<Typed>) -> AnyView {
+fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
     match error {
         AppError::NotSignedIn => {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
-        AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), typed),
-        AppError::Touches { visits, count } => typed.map(|typed| all_the_same(typed, visits, *count)).into_any(),
+        AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), filled),
+        AppError::Touches { visits, count } => filled.map(|filled| all_the_same(filled, visits, *count)).into_any(),
         AppError::HoldExpired => {
             view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
         }
         AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
-        AppError::Invalid(fields) => typed.map(|typed| again(typed, &fields.0)).into_any(),
+        AppError::Invalid(fields) => filled.map(|filled| again(filled, &fields.0)).into_any(),
         // Where nothing was typed there is nothing to mend; the sentence and the way back are enough.
-        _ => typed
-            .filter(|typed| typed.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden))
-            .map(|typed| again(typed, &[]))
+        _ => filled
+            .filter(|filled| filled.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden))
+            .map(|filled| again(filled, &[]))
             .into_any(),
     }
 }
 
 /// What a change would touch, and the same form once more for someone who has seen it.
-fn all_the_same(typed: Typed, visits: &[String], count: usize) -> impl IntoView + use<> {
-    let kept: Vec<_> = typed
+fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoView + use<> {
+    let kept: Vec<_> = filled
         .pairs
         .into_iter()
         .filter(|(name, value)| name != "agreed" && !value.is_empty())
@@ -136,7 +136,7 @@ fn all_the_same(typed: Typed, visits: &[String], count: usize) -> impl IntoView 
     let rest = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
     view! {
         <ul class="log">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
-        <form method="post" action=typed.endpoint.path>
+        <form method="post" action=filled.endpoint.path>
             {kept}
             <Hidden name="agreed" value=count.to_string()/>
             <p class="btn-row"><Button kind=ButtonKind::Ends>"Change it all the same"</Button></p>
@@ -145,8 +145,8 @@ fn all_the_same(typed: Typed, visits: &[String], count: usize) -> impl IntoView 
 }
 
 /// The form once more with everything that was typed, ready to be mended and sent.
-fn again(typed: Typed, problems: &[FieldError]) -> impl IntoView + use<> {
-    let Typed { endpoint, pairs } = typed;
+fn again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
+    let Filled { endpoint, pairs } = filled;
     let fields: Vec<AnyView> = endpoint
         .fields
         .iter()
@@ -178,11 +178,11 @@ fn one_field(field: &'static Field, value: String, error: Option<String>) -> Any
 }
 
 /// The same form for each opening, with whatever else it brought along.
-fn nearest_openings(nearest: Vec<crate::error::Alternative>, typed: Option<Typed>) -> AnyView {
-    let action = typed.as_ref().map_or("/api/booking/hold", |typed| typed.endpoint.path);
+fn nearest_openings(nearest: Vec<crate::error::Alternative>, filled: Option<Filled>) -> AnyView {
+    let action = filled.as_ref().map_or("/api/booking/hold", |filled| filled.endpoint.path);
     let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);
-    let kept: Vec<(String, String)> = typed
-        .map(|typed| typed.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
+    let kept: Vec<(String, String)> = filled
+        .map(|filled| filled.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
         .unwrap_or_default();
     // What a tap does there, and where all the times are.
     let (word, all) = match action {

@@ -12,6 +12,8 @@ pub mod page;
 pub mod request;
 pub mod site;
 pub mod table;
+mod typed;
 
 pub use id::Id;
 pub use page::{Page, PageResult};
+pub use typed::Typed;

@@ -3,7 +3,7 @@
 use super::ids::ClientVisit;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use crate::server::web::Page;
+use crate::server::web::{Page, Typed};
 use crate::server::web::api::Field;
 use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
@@ -13,10 +13,8 @@ use crate::types::region::Region;
 use crate::ui::{
     Button, ButtonKind, Choice, Hidden, LinkButton, Notice, PageHead, Pick, Section, Select, TextArea, TextField, TickRow, Tone,
 };
-use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// The fields of `treatments/note`.
 #[rustfmt::skip]
@@ -38,30 +36,24 @@ pub const FIELDS: &[Field] = &[
     Field::long("private_note", "Your own note"),
 ];
 
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Came {
-    /// What became of the form that was just sent.
-    #[serde(default)]
-    saved: String,
-}
-
 /// A signed note is read, not written: its chart leads to the visit.
-pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, Query(came): Query<Came>) -> Result<Response, AppError> {
+pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, typed: Typed) -> Result<Response, AppError> {
     let me = cx.therapist()?;
     let shown = queries::note(&cx, &me, client, id).await?;
     if shown.visit.state == NoteState::Signed {
         return Ok(Redirect::to(&format!("/clients/{client}/visits/{id}")).into_response());
     }
     cx.looked_at("/clients/{id}/chart/{visit}", shown.subject(), Some(id.uuid())).await?;
-    Ok(page(&cx, shown, &came).into_response())
+    Ok(page(&cx, shown, typed.text("saved").unwrap_or_default()).into_response())
 }
 
-fn page(cx: &Cx, shown: VisitShown, came: &Came) -> Page {
+/// `saved` is what became of the form that was just sent.
+fn page(cx: &Cx, shown: VisitShown, saved: &str) -> Page {
     let wall = &cx.practice.wall;
     let (start, end) = (shown.visit.start, shown.visit.end);
     let over = format!("{}, {}", wall.day_of_record(start), wall.times(TimeRange::new(start, end)));
     let lead = format!("{}, visit with {}", shown.visit.service_name, shown.therapist);
-    let notice = match (came.saved.as_str(), Unfinished::parse(&came.saved)) {
+    let notice = match (saved, Unfinished::parse(saved)) {
         (_, Some(unfinished)) => Some((Tone::Problem, unfinished.sentence())),
         ("draft", None) => Some((Tone::Good, "The draft is kept. Nobody else sees it until you sign it.")),
         _ => None,

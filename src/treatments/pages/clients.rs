@@ -5,26 +5,18 @@ use crate::outcomes::server::queries as outcomes;
 use crate::outcomes::server::queries::PainRow;
 use crate::server::cx::Cx;
 use crate::server::wall::Wall;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::treatments::server::queries;
 use crate::treatments::server::store::CareRow;
 use crate::types::instant::Instant;
 use crate::ui::{LinkButton, PageHead};
-use axum::extract::Query;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 const ROWS: i64 = 100;
 
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    page: String,
-}
-
-pub async fn clients_page(cx: Cx, Query(asked): Query<Asked>) -> PageResult {
+pub async fn clients_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.therapist()?;
-    let page = asked.page.parse::<i64>().unwrap_or(1).clamp(1, 100_000);
+    let page = typed.get("page").unwrap_or(1).clamp(1, 100_000);
     let mut clients = queries::own_clients(&cx, &me, ROWS + 1, (page - 1) * ROWS).await?;
     let more = clients.len() > 100;
     clients.truncate(100);

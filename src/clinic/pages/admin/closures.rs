@@ -6,34 +6,18 @@ use crate::booking::server::handover;
 use crate::clinic::server::plans;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::server::web::{Page, PageResult, Typed};
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, Select, TextField, Tone};
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::http::StatusCode;
 use leptos::prelude::*;
-use serde::Deserialize;
 
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Typed {
-    check: Option<String>,
-    #[serde(default)]
-    place: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    until: String,
-    #[serde(default)]
-    reason: String,
-}
-
-pub async fn closures_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) -> PageResult {
+pub async fn closures_page(cx: Cx, typed: Typed) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
-    let Query(typed) = typed.unwrap_or_default();
+    let [place, from, until, reason] = ["place", "from", "until", "reason"].map(|name| typed.kept(name));
     let mut problem = None;
     let mut stranded = None;
-    if typed.check.is_some() {
-        match plans::closure(&cx, &typed.place, &typed.from, &typed.until, &typed.reason) {
+    if typed.has("check") {
+        match plans::closure(&cx, &place, &from, &until, &reason) {
             Ok(change) => stranded = Some(handover::preview(&cx, &staff, &change).await?),
             Err(AppError::Invalid(fields)) => problem = fields.0.into_iter().next().map(|one| one.sentence),
             Err(error) => return Err(error),
@@ -52,10 +36,10 @@ pub async fn closures_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page::new(&cx, "Closures", "/admin", move || {
         let fields = vec![
-            ("place", typed.place.clone()),
-            ("from", typed.from.clone()),
-            ("until", typed.until.clone()),
-            ("reason", typed.reason.clone()),
+            ("place", place.clone()),
+            ("from", from.clone()),
+            ("until", until.clone()),
+            ("reason", reason.clone()),
         ];
         let preview =
             stranded.map(|stranded| view! { <Preview stranded action="/api/admin/closure" fields back="/admin/closures".to_owned()/> });
@@ -77,10 +61,10 @@ pub async fn closures_page(cx: Cx, typed: Result<Query<Typed>, QueryRejection>) 
                 <h2 id="new">"Close"</h2>
                 <form class="stack confirm" method="get" action="/admin/closures">
                     <Hidden name="check" value="1"/>
-                    <Select name="place" label="What" options=places value=typed.place/>
-                    <TextField name="from" label="From" kind="datetime-local" value=typed.from required=true/>
-                    <TextField name="until" label="Until" kind="datetime-local" value=typed.until required=true/>
-                    <TextField name="reason" label="Why (staff see it)" value=typed.reason/>
+                    <Select name="place" label="What" options=places value=place/>
+                    <TextField name="from" label="From" kind="datetime-local" value=from required=true/>
+                    <TextField name="until" label="Until" kind="datetime-local" value=until required=true/>
+                    <TextField name="reason" label="Why (staff see it)" value=reason/>
                     <p class="btn-row"><Button>"See what it changes"</Button></p>
                 </form>
             </section>

@@ -10,13 +10,11 @@ use crate::clinic::server::practice::Practice;
 use crate::clinic::server::{admin_store, plans};
 use crate::error::{AppError, FieldErrors};
 use crate::server::cx::Cx;
-use crate::server::web::{Id, Page, PageResult};
+use crate::server::web::{Id, Page, PageResult, Typed};
 use crate::types::ids::TherapistId;
 use crate::types::instant::Span;
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, TextField, Tone};
-use axum::extract::RawQuery;
 use leptos::prelude::*;
-use std::collections::HashMap;
 
 pub async fn shifts_page(cx: Cx) -> PageResult {
     cx.staff(Right::Schedule)?;
@@ -54,13 +52,11 @@ enum Asked {
     Off(String, String),
 }
 
-fn read(query: &str) -> Asked {
-    let mut typed: HashMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let mut take = |name: &str| typed.remove(name).unwrap_or_default();
-    match take("check").as_str() {
-        "week" => Asked::Week([1, 2, 3, 4, 5, 6, 7].map(|day| take(&format!("d{day}")))),
-        "day" => Asked::Day(take("day"), take("hours")),
-        "off" => Asked::Off(take("from"), take("until")),
+fn read(typed: &Typed) -> Asked {
+    match typed.text("check") {
+        Some("week") => Asked::Week(DAYS.map(|day| typed.kept(day))),
+        Some("day") => Asked::Day(typed.kept("day"), typed.kept("hours")),
+        Some("off") => Asked::Off(typed.kept("from"), typed.kept("until")),
         _ => Asked::Nothing,
     }
 }
@@ -95,10 +91,10 @@ fn change(cx: &Cx, therapist: TherapistId, asked: &Asked) -> Result<Option<Made>
     })
 }
 
-pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, RawQuery(query): RawQuery) -> PageResult {
+pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Typed) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let therapist = cx.practice.therapist(id).cloned().ok_or(AppError::NotFound)?;
-    let asked = read(query.as_deref().unwrap_or_default());
+    let asked = read(&typed);
     // What cannot be read comes back with what was typed and a sentence; nothing is lost.
     let (checked, problem) = match change(&cx, id, &asked) {
         Ok(None) => (None, FieldErrors::default()),

@@ -1,0 +1,86 @@
+//! What the page of openings searches for: the address, filled in with what is known of the person who looks.
+
+use super::boards::Kind;
+use super::choosing::{choose, days, of_moving, shown};
+use super::load::Days;
+use super::openings::Asked;
+use super::queries::{Moving, usual_of};
+use super::store::{self, Recent};
+use crate::booking::board::Query;
+use crate::booking::usual::Usual;
+use crate::booking::waiting::Part;
+use crate::clinic::model::Service;
+use crate::error::AppError;
+use crate::server::cx::Cx;
+use crate::server::db::Conn;
+use crate::server::wall::Wall;
+use crate::types::ids::{BookingId, ClientId};
+use crate::types::instant::TimeRange;
+
+/// What is searched, once everything that the address left out has been filled in.
+pub struct Search {
+    pub asked: Asked,
+    pub client: Option<ClientId>,
+    pub moving: Option<Moving>,
+    pub recent: Vec<Recent>,
+    /// What this person may book.
+    pub shown: Vec<Service>,
+    pub service: Service,
+    pub kind: Kind,
+    pub days: Days,
+    pub usual: Option<Usual>,
+    pub query: Query,
+}
+
+impl Search {
+    /// `moving` is the visit that `asked` wants moved. `None` while the clinic offers nothing.
+    pub async fn of(
+        cx: &Cx,
+        conn: &mut Conn,
+        client: Option<ClientId>,
+        moving: Option<Moving>,
+        asked: Asked,
+    ) -> Result<Option<Self>, AppError> {
+        let practice = cx.practice.as_ref();
+        let asked = of_moving(asked, moving.as_ref());
+        // A place that there is not counts as left out.
+        let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
+        let asked = Asked { location, ..asked };
+        let recent = match client {
+            Some(id) => store::recent(conn, id, cx.now).await?,
+            None => Vec::new(),
+        };
+        let shown = shown(cx, conn, client, moving.as_ref()).await?;
+        let Some((service, with)) = choose(practice, &shown, &recent, &asked) else { return Ok(None) };
+        let service = service.clone();
+        let kind = match &moving {
+            Some(visit) => Kind::of_visit(cx, &service, visit.length),
+            None => Kind::new(cx, &service, practice.add_ons(service.id, &asked.add_ons)),
+        };
+        let days = days(&practice.wall, &practice.clinic, &asked, cx.now);
+        let usual = usual_of(&practice.wall, &recent);
+        let query = Query {
+            with,
+            location: asked.location,
+            within: parts(&practice.wall, days, asked.part),
+            earliest: kind.ask.earliest,
+            latest: kind.ask.latest,
+            prefer: usual.map(|usual| usual.therapist),
+            // Moving it to where it is would be no move.
+            but: moving.as_ref().map(|visit| (visit.therapist, visit.start)),
+        };
+        Ok(Some(Self { asked, client, moving, recent, shown, service, kind, days, usual, query }))
+    }
+
+    /// The visit whose time counts as free.
+    pub fn own(&self) -> Option<BookingId> {
+        self.moving.as_ref().map(|visit| visit.id)
+    }
+}
+
+/// The part of each of these days that is asked for.
+fn parts(wall: &Wall, days: Days, part: Option<Part>) -> Vec<TimeRange> {
+    let Some(part) = part else { return Vec::new() };
+    let (from, until) = part.minutes();
+    days.dates().map(|date| wall.stretch(date, from, until)).collect()
+}
