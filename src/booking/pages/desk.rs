@@ -88,8 +88,7 @@ async fn search(cx: Cx, typed: String) -> PageResult {
 async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let practice = cx.practice.clone();
-    let service =
-        typed.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());
+    let service = typed.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());
     let service = service.cloned().ok_or(AppError::NotFound)?;
     let add_ons: Vec<AddOnId> = typed.all("add");
     let week = desk::week(&cx, &me, service.id, &add_ons, typed.get("from"), None).await?;

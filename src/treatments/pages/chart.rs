@@ -3,8 +3,8 @@
 use super::ids::ClientVisit;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use crate::server::web::{Page, Typed};
 use crate::server::web::api::Field;
+use crate::server::web::{Page, Typed};
 use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::treatments::server::queries::{self, VisitShown};

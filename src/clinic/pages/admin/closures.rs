@@ -35,12 +35,7 @@ pub async fn closures_page(cx: Cx, typed: Typed) -> PageResult {
         .collect();
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page::new(&cx, "Closures", "/admin", move || {
-        let fields = vec![
-            ("place", place.clone()),
-            ("from", from.clone()),
-            ("until", until.clone()),
-            ("reason", reason.clone()),
-        ];
+        let fields = vec![("place", place.clone()), ("from", from.clone()), ("until", until.clone()), ("reason", reason.clone())];
         let preview =
             stranded.map(|stranded| view! { <Preview stranded action="/api/admin/closure" fields back="/admin/closures".to_owned()/> });
         let empty = all.is_empty().then(|| view! { <p class="empty">"No closure is planned."</p> });
