@@ -101,7 +101,7 @@ on_both_engines! {
         let strange = [
             "from=yesterday", "from=9999-99-99", "from=-262144-01-01", "from=999999999-01-01", "service=x", "therapist=x", "from=%FF", "page=-1",
             "page=x", "before=x", "from=2026-12-10&from=2026-12-11", "date=1&date=2", "page=1&page=2", "then=/a&then=/b", "week=", "day=x&day=9", "add=x",
-            "way=x", "times=x", "check=x", "&&=&",
+            "way=x", "times=x", "&&=&",
         ];
         let actors = [world.visitor(), world.sign_in("maya").await, world.sign_in("tomas").await, world.sign_in("ingrid").await];
         for row in pages().rows.iter().filter(|row| !row.path.contains('{')) {

@@ -79,6 +79,47 @@ on_both_engines! {
         assert_eq!(undo(&world, &wendell, &his).await.status, 409);
     }
 
+    async fn who_asks_the_desk_to_cancel_is_told_so_and_what_it_costs(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let early = book(&maya, &openings(&maya, 3).await.pop().unwrap()).await;
+        let ask = [("booking", early.as_str()), ("reason", "client_asked")];
+        assert_eq!(grace.post("/api/schedule/call-off", &ask).await.status, 303);
+        let visit = next_visit(&maya).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
+        let grace = world.sign_in("grace").await;
+        let date = world.state.practice().wall.date(unknot::types::instant::Instant::from_micros(start));
+        let day = grace.page(&format!("/schedule?date={date}")).await;
+        assert!(day.words().contains("Client cancelled, fee $60"), "the desk sees what it costs before: {}", day.words());
+        assert_eq!(grace.post("/api/schedule/call-off", &[("booking", visit.as_str()), ("reason", "client_asked")]).await.status, 303);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        // The day says by whom and why; what took another time's place does not stand there twice.
+        let day = grace.page(&format!("/schedule?date={date}")).await.words();
+        assert!(day.contains("by the clinic: the client asked"), "{day}");
+        let told = letters(&world);
+        let asked = |fee: &str| told.iter().any(|letter| letter.contains(&format!("Your visit is cancelled, as you asked us. {fee}")));
+        assert!(asked("There is no fee.") && asked("The fee is $60."), "{told:?}");
+        assert!(!told.iter().any(|letter| letter.contains("The clinic had to cancel")), "{told:?}");
+    }
+
+    async fn where_the_policy_names_no_fee_not_coming_costs_none(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let visit = next_visit(&maya).await;
+        let owed = format!("select fee from bookings where {}", is(&world, &visit));
+        let price = world.number(&format!("select price from bookings where {}", is(&world, &visit))).await;
+        world.tamper(&format!("update bookings set cancel_by = starts_at where {}", is(&world, &visit))).await.unwrap();
+        assert!(maya.page("/home").await.words().contains("Free to cancel until the visit begins. There is no fee."));
+        drop(grace);
+        world.advance(Span::days(10));
+        let grace = world.sign_in("grace").await;
+        let mark = async |became: &str| grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await.status;
+        assert_eq!((mark("no_show").await, world.number(&owed).await), (303, 0));
+        assert_eq!((mark("arrived").await, mark("booked").await), (303, 303));
+        world.tamper(&format!("update bookings set cancel_by = starts_at - 86400000000 where {}", is(&world, &visit))).await.unwrap();
+        assert_eq!((mark("no_show").await, world.number(&owed).await), (303, price / 2));
+    }
+
     async fn what_the_desk_moved_is_not_the_clients_to_undo(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;

@@ -4,8 +4,10 @@ use crate::booking_desk::client_called;
 use crate::booking_life::{Fields, confirm, hold, is, letters, undo};
 use crate::on_both_engines;
 use crate::plans::{plan, starts};
+use crate::rules::{edit, service, therapist};
 use crate::world::{Actor, World, value};
 use unknot::booking::policy::UNDO;
+use unknot::types::instant::Span;
 
 /// An opening of Noah's that Dorothy is shown.
 async fn noahs_opening(world: &World, dorothy: &Actor) -> Fields {
@@ -51,7 +53,7 @@ on_both_engines! {
         let booked = "select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.status = 'booked'";
         let before = world.number(booked).await;
         assert!(dorothy.page("/home").await.links("/book/plan?").contains(&format!("/book/plan?client={noah}")));
-        assert!(dorothy.page(&format!("/book?client={noah}")).await.links("/book/plan?").contains(&format!("/book/plan?client={noah}")));
+        assert!(dorothy.page(&format!("/book?client={noah}")).await.links("/book/plan?").iter().any(|link| link.ends_with(&format!("client={noah}"))));
         let mine = plan(&dorothy, "").await;
         let fields = plan(&dorothy, &format!("?client={noah}&every=1&times=3")).await;
         assert_eq!((value(&fields, "client"), value(&mine, "client")), (noah.as_str(), ""));
@@ -108,6 +110,13 @@ on_both_engines! {
             assert_eq!(dorothy.post("/api/booking/hold-both", &pair).await.location(), held.location(), "the same tap twice gets the same holds");
             let confirm = dorothy.page(held.location()).await;
             assert!(confirm.words().contains("And for Noah Pelletier") && confirm.words().contains("Confirm both visits"), "{}", confirm.words());
+            // More time is for both, and they stay together.
+            let more = confirm.forms("/api/booking/extend").remove(0);
+            let longer = dorothy.post("/api/booking/extend", &more).await;
+            assert_eq!((longer.status, longer.location()), (303, held.location()), "{}", longer.words());
+            let confirm = dorothy.page(longer.location()).await;
+            assert!(confirm.words().contains("Confirm both visits") && confirm.forms("/api/booking/extend").is_empty(), "{}", confirm.words());
+            assert_eq!(world.number("select count(distinct hold_until) from bookings where status = 'hold' and extended = 1").await, 1);
             let form = confirm.forms("/api/booking/confirm").remove(0);
             for _ in 0..2 {
                 assert_eq!(dorothy.post("/api/booking/confirm", &form).await.status, 303);
@@ -135,9 +144,12 @@ on_both_engines! {
         let second: Fields = [("therapist", "therapist2"), ("service", "service2"), ("start", "start2")]
             .map(|(name, of)| (name.to_owned(), value(&pair, of).to_owned())).to_vec();
         hold(&wendell, &second).await;
-        let refused = dorothy.post("/api/booking/hold-both", &pair).await;
+        let from = dorothy.url("/book/together?way=side");
+        let form = dorothy.form("/api/booking/hold-both", &pair).header("accept", "text/html").header("referer", &from);
+        let refused = dorothy.send(form).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.words().contains("One of these two times was just taken. Nothing was held"), "{}", refused.words());
+        assert_eq!(refused.links("/book/together"), ["/book/together?way=side"], "the way to other pairs");
+        assert!(refused.words().contains("One of these two times is not free any more. Nothing was held"), "{}", refused.words());
         let hers = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold' and p.name like '% Pelletier'";
         assert_eq!(world.number(hers).await, 0);
     }
@@ -162,5 +174,56 @@ on_both_engines! {
             let found = grace.page(&format!("/schedule/book?q={typed}")).await.words();
             assert!(found.contains("Maya Fournier") && found.contains("587 555 0199"), "{typed}: {found}");
         }
+    }
+
+    async fn two_who_come_together_go_to_one_address(world: World) {
+        let (ingrid, dorothy) = (world.sign_in("ingrid").await, world.sign_in("dorothy").await);
+        let noah = client_called(&world, "noah").await;
+        let massage = service(&world, "Therapeutic massage", 60).id.to_string();
+        edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
+        let mission = world.state.practice_now().await.unwrap().locations[0].id.to_string();
+        for room in ["Mission 1", "Mission 2"] {
+            edit(&ingrid, "room", &[("name", room), ("place", &mission)]).await;
+        }
+        let week = async |name: &str, hours: &str| {
+            let days: Vec<(String, &str)> = (1..=7).map(|day| (format!("d{day}"), hours)).collect();
+            let id = therapist(&world, name).id.to_string();
+            let mut fields: Vec<(&str, &str)> = days.iter().map(|(day, hours)| (day.as_str(), *hours)).collect();
+            fields.extend([("therapist", id.as_str()), ("agreed", "99")]);
+            edit(&ingrid, "week", &fields).await;
+        };
+        let names: Vec<String> = world.state.practice_now().await.unwrap().therapists.iter().map(|one| one.first_name.clone()).collect();
+        for name in &names {
+            week(name, match name.as_str() { "Tomás" => "09:00-17:00", "Priya" => "09:00-17:00 @ Mission", _ => "" }).await;
+        }
+        for way in ["side", "after"] {
+            let page = dorothy.page(&format!("/book/together?who={noah}&service={massage}&service2={massage}&way={way}")).await;
+            let later = dorothy.page(&page.links("/book/together?").pop().unwrap()).await;
+            for pair in later.forms("/api/booking/hold-both") {
+                assert_eq!(value(&pair, "therapist"), value(&pair, "therapist2"), "{way}: one is in Mission, the other is not");
+            }
+            assert_eq!(later.forms("/api/booking/hold-both").is_empty(), way == "side", "{}", later.words());
+        }
+        week("Tomás", "09:00-17:00 @ Mission").await;
+        let page = dorothy.page(&format!("/book/together?who={noah}&service={massage}&service2={massage}&way=side")).await;
+        let later = dorothy.page(&page.links("/book/together?").pop().unwrap()).await;
+        assert!(!later.forms("/api/booking/hold-both").is_empty(), "both are there now: {}", later.words());
+    }
+
+    async fn noahs_visits_stand_in_dorothys_calendar_under_his_name(world: World) {
+        let (dorothy, visitor) = (world.sign_in("dorothy").await, world.visitor());
+        let visit = hold(&dorothy, &noahs_opening(&world, &dorothy).await).await;
+        assert_eq!(confirm(&dorothy, &visit).await.status, 303);
+        assert_eq!(dorothy.post::<&str, &str>("/api/booking/feed", &[]).await.status, 303);
+        let me = dorothy.page("/me").await;
+        let link = me.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/")).unwrap();
+        let feed = visitor.get(&format!("/calendar/{}", link.split_once("/calendar/").unwrap().1)).await;
+        assert!(feed.body.contains(" for Noah\r\n") && feed.body.contains("Free to cancel"), "{}", feed.body);
+        let looked = "select count(*) from audit_log where screen = '/calendar' and client_name = 'Noah Pelletier'";
+        assert_eq!(world.number(looked).await, 1);
+        // What is over has nothing to decide.
+        world.advance(Span::days(50));
+        let feed = visitor.get(&format!("/calendar/{}", link.split_once("/calendar/").unwrap().1)).await;
+        assert!(feed.body.contains(" for Noah\r\n") && !feed.body.contains("The free time to cancel has passed"), "{}", feed.body);
     }
 }

@@ -1,7 +1,7 @@
 //! A stranger becomes a client: they hold a time, say who they are, and type in the code from their mail.
 
 use crate::on_both_engines;
-use crate::world::{Actor, Answer, World};
+use crate::world::{Actor, Answer, PASSWORD, World};
 use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;
@@ -167,5 +167,88 @@ on_both_engines! {
             refused += i64::from(answer.status == 429);
         }
         assert!(refused > 0, "nobody was held back");
+    }
+
+    async fn who_is_a_client_already_signs_in_and_takes_the_held_time_along(world: World) {
+        let mut maya = world.visitor();
+        let opening = openings(&maya).await.remove(0);
+        hold(&mut maya, &opening).await;
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert!(signed_in.status == 303 && signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
+        assert!(maya.page(signed_in.location()).await.words().contains("Is this your time?"));
+        let holds = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold'";
+        assert_eq!(world.number(&format!("{holds} and p.email = 'maya@elbowriver.example'")).await, 1);
+        assert_eq!(world.number(holds).await, 1);
+        let id = signed_in.location().rsplit('/').next().unwrap().to_owned();
+        assert_eq!(maya.post("/api/booking/confirm", &[("hold", id.as_str())]).await.status, 303);
+        // Someone of the clinic takes nothing along, and a stranger's next time is a new one.
+        let mut tomas = world.visitor();
+        hold(&mut tomas, &openings(&world.visitor()).await[3]).await;
+        world.advance(Span::minutes(1));
+        let signed_in = post(&mut tomas, "/api/accounts/sign-in", &[("email", "tomas@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert_eq!((signed_in.status, signed_in.location()), (303, "/today"));
+    }
+
+    async fn a_time_that_is_not_for_them_is_given_back_when_they_sign_in(world: World) {
+        let (mut maya, wendell) = (world.visitor(), world.sign_in("wendell").await);
+        let opening = openings(&maya).await.remove(0);
+        hold(&mut maya, &opening).await;
+        // Maya holds three times already, which is as many as one may.
+        let mut own = world.sign_in("maya").await;
+        let hers = own.page(&own.page("/book?therapist=anyone").await.later().unwrap()).await.openings("/api/booking/hold");
+        for one in hers.iter().rev().step_by(7).take(3) {
+            assert_eq!(own.post("/api/booking/hold", one).await.status, 303);
+        }
+        own.cookie.clear();
+        world.advance(Span::minutes(1));
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert_eq!((signed_in.status, signed_in.location()), (303, "/home"), "{}", signed_in.words());
+        assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 303, "nobody keeps it any more");
+    }
+
+    async fn the_time_stays_held_as_long_as_a_code_can_be_used(world: World) {
+        let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
+        let opening = openings(&sunita).await.remove(0);
+        hold(&mut sunita, &opening).await;
+        let page = sunita.page("/sign-up").await;
+        assert_eq!(page.forms("/api/booking/extend-new").len(), 1);
+        world.advance(Span::minutes(9));
+        assert_eq!(post(&mut sunita, "/api/booking/extend-new", &[]).await.status, 303);
+        assert!(sunita.page("/sign-up").await.forms("/api/booking/extend-new").is_empty(), "once");
+        for _ in 0..2 {
+            world.advance(Span::minutes(9));
+            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        }
+        world.advance(Span::minutes(9));
+        world.run_jobs().await;
+        assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 401, "her session is over by now");
+        let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code(&world).await.as_str())]).await;
+        assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+    }
+
+    async fn the_same_forms_sent_twice_send_one_code_and_book_one_visit(world: World) {
+        let mut sunita = world.visitor();
+        let opening = openings(&sunita).await.remove(0);
+        hold(&mut sunita, &opening).await;
+        for _ in 0..2 {
+            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        }
+        assert_eq!(world.number("select count(*) from mails where subject like '%is your code%'").await, 1);
+        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        let stranger = sunita.cookie.clone();
+        let code = code(&world).await;
+        for _ in 0..2 {
+            sunita.cookie = stranger.clone();
+            let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await;
+            assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+            assert!(sunita.page("/home").await.words().contains("Hello, Sunita"));
+        }
+        let visits = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org' and b.status = 'booked'";
+        assert_eq!(world.number(visits).await, 1);
+        assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 1);
+        // Later the same code opens nothing.
+        world.advance(Span::minutes(10));
+        sunita.cookie = stranger;
+        assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await.status, 422);
     }
 }

@@ -1,6 +1,8 @@
 //! Several visits in one step: proposed at once, booked all or none, and each on its own afterwards.
 
+use crate::booking_life::{confirm, hold, openings_to_move, status};
 use crate::on_both_engines;
+use crate::rules::{service, therapist};
 use crate::world::{Actor, World, value};
 use unknot::booking::policy::UNDO;
 
@@ -51,7 +53,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from mails where calendar like '%BEGIN:VEVENT%BEGIN:VEVENT%'").await, 0);
     }
 
-    async fn what_is_unticked_is_left_out_and_moving_one_leaves_the_others(world: World) {
+    async fn what_is_unticked_is_left_out_and_undoing_one_leaves_the_others(world: World) {
         let maya = world.sign_in("maya").await;
         let before = booked(&world).await;
         let mut fields = plan(&maya, "?every=1&times=4").await;
@@ -64,6 +66,49 @@ on_both_engines! {
         let one = maya.page("/home").await.forms("/api/booking/undo").remove(0);
         assert_eq!(maya.post("/api/booking/undo", &one).await.status, 303);
         assert_eq!(booked(&world).await, before + 2);
+    }
+
+    async fn each_visit_of_a_plan_is_moved_or_cancelled_on_its_own_from_the_first_page(world: World) {
+        let maya = world.sign_in("maya").await;
+        let fields = plan(&maya, "?every=1&times=5").await;
+        assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
+        let home = maya.page("/home").await;
+        let (moves, ends) = (home.links("/book?move="), home.links("/book/cancel/"));
+        assert!(moves.len() > starts(&fields).len() && ends.len() == moves.len(), "{moves:?} {ends:?}");
+        assert!(maya.page("/visits").await.links("/home#booked").len() == 1, "the history leads there");
+        let (last, before_it) = (moves[moves.len() - 1].trim_start_matches("/book?move="), ends[ends.len() - 2].trim_start_matches("/book/cancel/"));
+        let to = openings_to_move(&maya, last).await.remove(0);
+        let hold = hold(&maya, &to).await;
+        assert_eq!(confirm(&maya, &hold).await.status, 303);
+        assert_eq!(maya.post("/api/booking/cancel", &[("booking", before_it)]).await.status, 303);
+        let now: Vec<i64> = starts(&fields);
+        let still = world.number(&format!(
+            "select count(*) from bookings b join people p on p.id = b.client_id
+             where p.email = 'maya@elbowriver.example' and b.status = 'booked' and b.starts_at in ({})",
+            now.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        )).await;
+        assert_eq!(still, i64::try_from(now.len()).unwrap() - 2, "one was moved, one cancelled, the others stand");
+        assert_eq!(status(&world, last).await, "cancelled");
+        assert_eq!(status(&world, before_it).await, "cancelled");
+    }
+
+    async fn a_plan_is_of_what_is_being_looked_at_even_for_someone_without_a_habit(world: World) {
+        let (ines, maya) = (world.sign_in("ines").await, world.sign_in("maya").await);
+        let (short, jun) = (service(&world, "Therapeutic massage", 45), therapist(&world, "Priya"));
+        for actor in [&ines, &maya] {
+            let list = actor.page(&format!("/book?service={}&therapist={}", short.id, jun.id)).await;
+            let link = list.links("/book/plan?").remove(0);
+            let page = actor.page(&link).await;
+            assert!(page.words().contains("45 minutes") && page.words().contains("with Priya"), "{}", page.words());
+            let fields = plan(actor, &format!("{}&every=1&times=3", link.trim_start_matches("/book/plan"))).await;
+            assert_eq!((value(&fields, "service"), value(&fields, "therapist")), (short.id.to_string().as_str(), jun.id.to_string().as_str()));
+        }
+        let fields = plan(&ines, &format!("?service={}&therapist={}&every=1&times=3", short.id, jun.id)).await;
+        assert!(!starts(&fields).is_empty(), "{fields:?}");
+        let answer = ines.post("/api/booking/plan", &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example' and b.status = 'booked'";
+        assert!(world.number(hers).await >= i64::try_from(starts(&fields).len()).unwrap());
     }
 
     async fn when_one_is_taken_meanwhile_none_is_booked_and_the_next_plan_goes_around_it(world: World) {
@@ -79,7 +124,7 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/hold", &his).await.status, 303);
         let refused = maya.post("/api/booking/plan", &fields).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.words().contains("was just taken. Nothing was booked"), "{}", refused.words());
+        assert!(refused.words().contains("is not free any more. Nothing was booked"), "{}", refused.words());
         assert_eq!(booked(&world).await, before);
         let second = plan(&maya, "?every=2&times=4").await;
         assert!(!starts(&second).contains(&taken));

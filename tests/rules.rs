@@ -215,6 +215,23 @@ on_both_engines! {
         assert!(error.contains("equipment_taken"), "{error}");
     }
 
+    async fn whose_visits_are_booked_is_named_before_a_therapist_gives_a_service_no_more(world: World) {
+        let (ingrid, maya, wendell) = (world.sign_in("ingrid").await, world.sign_in("maya").await, world.sign_in("wendell").await);
+        let id = new_service(&world, &ingrid, &[]).await;
+        let tomas = therapist(&world, "Tomás").id.to_string();
+        let one = offered(&wendell, &id, "").await.into_iter().find(|one| value(one, "therapist") == tomas).unwrap();
+        book(&wendell, &one).await;
+        let no_more = [("therapist", tomas.as_str()), ("service", id.as_str()), ("gives", "no")];
+        let asked = ingrid.post("/api/admin/offer", &no_more).await;
+        assert_eq!(asked.status, 409);
+        assert!(asked.words().contains("Wendell") && asked.words().contains("does not give it any more"), "{}", asked.words());
+        assert!(maya.page(&format!("/book?service={id}&therapist={tomas}")).await.body.contains(&format!("value=\"{tomas}\"")), "nothing was changed");
+        let done = ingrid.post("/api/admin/offer", &asked.forms("/api/admin/offer").remove(0)).await;
+        assert_eq!((done.status, done.location()), (303, "/admin/handover"), "{}", done.words());
+        let list = ingrid.page("/admin/handover").await.words();
+        assert!(list.contains("Wendell") && list.contains("does not give it any more"), "{list}");
+    }
+
     async fn at_the_second_place_there_are_other_rooms_and_another_address(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;

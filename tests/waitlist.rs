@@ -2,6 +2,8 @@
 
 use crate::booking_life::{status, undo};
 use crate::on_both_engines;
+use crate::plans::plan;
+use crate::rules::{service, therapist};
 use crate::world::{Actor, Answer, World, value};
 use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
@@ -293,5 +295,52 @@ on_both_engines! {
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("2026-13-45") && answer.words().contains("That is not a date"), "{}", answer.words());
         assert_eq!(world.number("select count(*) from waits").await, 0);
+    }
+
+    async fn the_form_is_filled_in_from_what_was_being_looked_at(world: World) {
+        let maya = world.sign_in("maya").await;
+        let (massage, priya) = (service(&world, "Therapeutic massage", 60).id, therapist(&world, "Priya").id);
+        let wall = world.state.practice().wall.clone();
+        let first = wall.date(world.state.clock.now().plus(Span::days(5)));
+        let last = wall.date(world.state.clock.now().plus(Span::days(8)));
+        let list = maya.page(&format!("/book?service={massage}&therapist={priya}&from={first}&until={last}&part=evening")).await;
+        let page = maya.page(&list.links("/book/wait?").remove(0)).await;
+        let form = page.body.split("action=\"/api/booking/wait\"").nth(1).unwrap();
+        for filled in [format!("<option value=\"{priya}\" selected>"), format!("value=\"{first}\""), format!("value=\"{last}\"")] {
+            assert!(form.contains(&filled), "{filled}: {form}");
+        }
+        let ticked = |name: &str| form.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).unwrap().contains(" checked");
+        assert_eq!(["p1", "p2", "p3"].map(ticked), [false, false, true], "the evening alone");
+        assert!((1..=7).all(|day| ticked(&format!("d{day}"))), "any day");
+        assert!(page.words().contains("I keep what I have") && page.words().contains("It takes the place of"), "{}", page.words());
+    }
+
+    async fn nobody_is_offered_more_than_three_times_a_day(world: World) {
+        let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
+        let fields = plan(&maya, "?every=1&times=6").await;
+        assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
+        join(&world, &wendell).await;
+        world.advance(Span::seconds(1));
+        join(&world, &ines).await;
+        let ends = maya.page("/home").await.links("/book/cancel/");
+        assert!(ends.len() >= 4, "{ends:?}");
+        for (nth, end) in ends.iter().take(4).enumerate() {
+            let visit = end.trim_start_matches("/book/cancel/");
+            assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit)]).await.status, 303);
+            told(&world).await;
+            match offer(&wendell).await {
+                // Passed on, it goes to Ines, who takes none either.
+                Some(hold) => {
+                    assert!(nth < 3, "a fourth time");
+                    assert_eq!(wendell.post("/api/booking/let-go", &[("hold", hold.as_str())]).await.status, 303);
+                }
+                None => assert_eq!(nth, 3, "he waits longest"),
+            }
+            if let Some(hold) = offer(&ines).await {
+                assert_eq!(ines.post("/api/booking/let-go", &[("hold", hold.as_str())]).await.status, 303);
+            }
+        }
+        let log = world.sign_in("grace").await.page("/admin/waitlist").await.words();
+        assert!(log.contains("was offered three times that day"), "{log}");
     }
 }

@@ -9,7 +9,9 @@ pub async fn sign_in(email: String, password: String, #[server(default)] then: S
     let cx = crate::server::cx::Cx::current()?;
     let signed_in = super::server::commands::sign_in(&cx, &email, password, &then).await?;
     super::server::cookies::give(&cx, &signed_in);
-    leptos_axum::redirect(&signed_in.to);
+    let held = crate::booking::server::newcomers::take_along(&cx, &signed_in.person).await?;
+    let to = held.map_or(signed_in.to, |hold| crate::booking::pages::confirm_address(hold, None));
+    leptos_axum::redirect(&to);
     Ok(())
 }
 

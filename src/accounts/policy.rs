@@ -24,6 +24,8 @@ pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Ins
 /// How long a mailed code can be used, how often it can be tried, and how often one is sent within an hour.
 pub const CODE_LIVES: Span = Span::minutes(10);
 pub const MOST_TRIES: i64 = 5;
+/// Within this, a form that asks for a code is the one that was sent before.
+pub const SAME_FORM: Span = Span::seconds(30);
 pub const MOST_CODES: i64 = 3;
 /// Newcomers from one network address within an hour: a waiting room shares one, and so does everyone behind a proxy.
 pub const MOST_NEWCOMERS: i64 = 60;

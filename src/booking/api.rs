@@ -60,16 +60,20 @@ pub async fn hold_both(
         |therapist, service, start| super::server::commands::Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
     let both = [(&me, wanted(therapist, service, start)), (&other, wanted(therapist2, service2, start2))];
     let [mine, theirs] = super::server::commands::hold_both(&cx, both).await?;
-    leptos_axum::redirect(&format!("/book/confirm/{mine}?with={theirs}"));
+    leptos_axum::redirect(&super::pages::confirm_address(mine, Some(theirs)));
     Ok(())
 }
 
-/// Ten minutes more.
+/// Ten minutes more, for both of two who come together.
 #[server(prefix = "/api", endpoint = "booking/extend")]
-pub async fn extend(hold: BookingId) -> Result<(), AppError> {
+pub async fn extend(hold: BookingId, #[server(default)] also: Option<BookingId>) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::extend(&cx, &super::server::household::owner(&cx, hold).await?, hold).await?;
-    leptos_axum::redirect(&format!("/book/confirm/{hold}"));
+    let mut all = Vec::new();
+    for hold in [Some(hold), also].into_iter().flatten() {
+        all.push((super::server::household::owner(&cx, hold).await?, hold));
+    }
+    super::server::commands::extend(&cx, &all).await?;
+    leptos_axum::redirect(&super::pages::confirm_address(hold, also));
     Ok(())
 }
 

@@ -273,7 +273,8 @@ impl Board {
         Some(free.map(|(piece, _)| *piece).take(most).collect())
     }
 
-    fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
+    /// Where this therapist works then, if they do. `Some(None)`: at the clinic’s own address.
+    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
         let occupied = self.ask.occupied(start);
         let posts = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.posts.get(*nth));
         posts.filter(|post| availability::is_open(&post.open, occupied)).map(|post| post.location).next()

@@ -27,6 +27,12 @@ impl CancelTerms {
         self.fee.cents() > 0 && !self.to_the_start
     }
 
+    /// What is owed by someone who does not come: as much as cancelling at the last minute costs, and nothing where the
+    /// policy says that there is no fee.
+    pub const fn missed(&self) -> Cents {
+        if self.costs() { self.fee } else { Cents::new(0) }
+    }
+
     /// What is owed when it is cancelled now. A visit that the clinic calls off costs the client nothing.
     pub fn owed(&self, reason: CancelReason) -> Cents {
         if self.free || reason.is_the_clinics() { Cents::new(0) } else { self.fee }

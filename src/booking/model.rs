@@ -149,15 +149,16 @@ impl CancelReason {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 
+    /// For the desk.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::ClientAsked => "You cancelled it",
-            Self::Moved => "Moved to another time",
-            Self::Unwell => "You were unwell",
-            Self::TherapistAway => "Your therapist was away",
-            Self::ClinicClosed => "The clinic was closed",
-            Self::Undone => "Taken back at once",
-            Self::Other => "Another reason",
+            Self::ClientAsked => "the client asked",
+            Self::Moved => "moved to another time",
+            Self::Unwell => "the client was unwell",
+            Self::TherapistAway => "the therapist was away",
+            Self::ClinicClosed => "the clinic was closed",
+            Self::Undone => "taken back at once",
+            Self::Other => "another reason",
         }
     }
 
@@ -184,6 +185,14 @@ impl EndedBy {
             Self::Client => "client",
             Self::Clinic => "clinic",
             Self::Computer => "computer",
+        }
+    }
+
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Client => "by the client",
+            Self::Clinic => "by the clinic",
+            Self::Computer => "by itself",
         }
     }
 

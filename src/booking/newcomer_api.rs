@@ -21,6 +21,15 @@ pub async fn hold_new(
     Ok(())
 }
 
+/// Ten minutes more to type in.
+#[server(prefix = "/api", endpoint = "booking/extend-new")]
+pub async fn extend_new() -> Result<(), AppError> {
+    let cx = crate::server::cx::Cx::current()?;
+    super::server::newcomers::extend(&cx).await?;
+    leptos_axum::redirect("/sign-up");
+    Ok(())
+}
+
 #[server(prefix = "/api", endpoint = "accounts/sign-up")]
 pub async fn sign_up(name: String, email: String, password: String) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;

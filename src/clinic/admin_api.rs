@@ -128,12 +128,13 @@ pub async fn put_offer(
     service: ServiceId,
     gives: String,
     #[server(default)] price: String,
+    #[server(default)] agreed: usize,
 ) -> Result<(), AppError> {
     let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Admin)?;
     cx.practice.therapist(therapist).and(cx.practice.service(service)).ok_or(AppError::NotFound)?;
     let price = super::server::typed::dollars("price", &price)?;
-    super::server::admin::put_offer(&cx, &staff, therapist, service, gives == "yes", price).await?;
-    leptos_axum::redirect(&format!("/admin/services/{service}"));
+    super::server::admin::put_offer(&cx, &staff, (therapist, service), gives == "yes", price, agreed).await?;
+    super::server::admin::go(agreed, &format!("/admin/services/{service}"));
     Ok(())
 }
 

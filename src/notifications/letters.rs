@@ -38,10 +38,19 @@ pub fn booking_moved(visit: &Visit, was: &str, fee: Option<&str>, policy: (&str,
     Words { subject: format!("Your visit at {} is moved", visit.clinic), body }
 }
 
-/// The clinic called it off.
-pub fn booking_called_off(visit: &Visit, fee: Option<&str>) -> Words {
+/// The clinic called it off, which costs the client nothing.
+pub fn booking_called_off(visit: &Visit) -> Words {
+    over(visit, "The clinic had to cancel your visit. We are sorry. There is no fee.")
+}
+
+/// The desk cancelled it for a client who asked. `fee` as it is spoken, when there is one: "$60".
+pub fn cancelled_for_client(visit: &Visit, fee: Option<&str>) -> Words {
     let cost = fee.map_or_else(|| "There is no fee.".to_owned(), |fee| format!("The fee is {fee}."));
-    let opening = format!("The clinic had to cancel your visit. {cost}\n\nThis was the visit:\n{}", place_and_time(visit));
+    over(visit, &format!("Your visit is cancelled, as you asked us. {cost}"))
+}
+
+fn over(visit: &Visit, said: &str) -> Words {
+    let opening = format!("{said}\n\nThis was the visit:\n{}", place_and_time(visit));
     let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
     Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
 }
@@ -77,9 +86,7 @@ pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
         Some(fee) => format!("The fee is {fee}, as the page said before you cancelled."),
         None => "There is no fee.".to_owned(),
     };
-    let opening = format!("Your visit is cancelled. {cost}\n\nThis was the visit:\n{}", place_and_time(visit));
-    let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
-    Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
+    over(visit, &format!("Your visit is cancelled. {cost}"))
 }
 
 /// The code that says an address is someone's own. It stands in the subject too, where a phone shows it at once.

@@ -131,7 +131,7 @@ impl Play {
         let Some(row) = self.pick(|status| matches!(status, Status::Hold | Status::Expired)) else { return };
         let expected = row.status == Status::Hold && self.model.now < row.hold_until;
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::extend(&cx, &cx.client().unwrap(), row.id).await;
+        let got = commands::extend(&cx, &[(cx.client().unwrap(), row.id)]).await;
         assert_eq!(expected, got.is_ok(), "extending {row:?}: {got:?}");
         let until = self.model.longer(row.start);
         if expected && !row.extended && row.hold_until < until {

@@ -22,6 +22,7 @@ pub struct NewSession {
     /// Only for a browser not seen with this account before.
     pub device: Option<Token>,
     pub to: String,
+    pub person: Person,
 }
 
 /// The same words whether the address or the password was wrong: neither is given away.
@@ -115,6 +116,7 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
     let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
     let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
     let actor = Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() };
+    let whose = person.id;
     cx.state
         .db
         .write::<(), AppError, _>(move |tx| {
@@ -122,9 +124,9 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
                 if let Some(old) = old {
                     store::end_session(&mut tx.conn, &old).await?;
                 }
-                store::insert_session(&mut tx.conn, &token_hash, person.id, now, expires).await?;
+                store::insert_session(&mut tx.conn, &token_hash, whose, now, expires).await?;
                 if let Some(device) = device_hash {
-                    store::insert_device(&mut tx.conn, &device, person.id, now).await?;
+                    store::insert_device(&mut tx.conn, &device, whose, now).await?;
                 }
                 store::clear_throttle(&mut tx.conn, &bucket).await?;
                 tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
@@ -133,7 +135,7 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
             .boxed()
         })
         .await?;
-    Ok(NewSession { token, device, to })
+    Ok(NewSession { token, device, to, person })
 }
 
 /// Only a path on this site: an address that leads away is dropped.

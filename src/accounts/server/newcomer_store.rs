@@ -72,6 +72,13 @@ pub async fn tell(conn: &mut Conn, token: &[u8], new: &Details<'_>) -> DbResult<
     execute!(conn, TELL, [token, new.name, new.email, new.password, new.code_hash, new.code_until]).map(|_| ())
 }
 
+pub const RETELL: &str = "update newcomers set name = $2, password = $3 where token_hash = $1 and done_at is null";
+
+/// The code that is on its way stays.
+pub async fn retell(conn: &mut Conn, token: &[u8], name: &str, password: &str) -> DbResult<()> {
+    execute!(conn, RETELL, [token, name, password]).map(|_| ())
+}
+
 pub const SENT_TO: &str = "select cast(coalesce(sum(sends), 0) as bigint) as n from newcomers where email = $1 and created_at > $2";
 
 /// Codes that were sent to this address by whomever since then.
@@ -79,7 +86,7 @@ pub async fn sent_to(conn: &mut Conn, email: &str, since: Instant) -> DbResult<i
     Ok(fetch_optional!(conn, SENT_TO, [email, since], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
 }
 
-pub const TRY: &str = "update newcomers set tries = tries + 1 where token_hash = $1 and tries < $2 and done_at is null";
+pub const TRY: &str = "update newcomers set tries = tries + 1 where token_hash = $1 and tries < $2";
 
 /// Whether there was a try left.
 pub async fn take_try(conn: &mut Conn, token: &[u8], most: i64) -> DbResult<bool> {
@@ -93,7 +100,7 @@ pub async fn become_client(conn: &mut Conn, person: PersonId, email: &str, name:
     Ok(execute!(conn, BECOME, [person, email, name, password])? == 1)
 }
 
-pub const DONE: &str = "update newcomers set done_at = $2, code_hash = null, password = null where token_hash = $1";
+pub const DONE: &str = "update newcomers set done_at = $2, password = null where token_hash = $1";
 
 pub async fn done(conn: &mut Conn, token: &[u8], now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [token, now]).map(|_| ())
@@ -105,6 +112,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_PERSON", INSERT_PERSON),
     ("INSERT", INSERT),
     ("TELL", TELL),
+    ("RETELL", RETELL),
     ("SENT_TO", SENT_TO),
     ("TRY", TRY),
     ("BECOME", BECOME),

@@ -5,7 +5,7 @@ use super::commands::{NewSession, begin_session};
 use super::newcomer_store::{self as store, Details, Newcomer};
 use super::{password, queries};
 use crate::accounts::model::{Person, Rights, Role};
-use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, password_problem};
+use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, SAME_FORM, password_problem};
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::error::AppError;
 use crate::notifications::letters;
@@ -58,9 +58,12 @@ pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
 
 /// The newcomer this browser is, unless they are a client by now.
 async fn of_browser(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
+    Ok(ever_of_browser(cx).await?.filter(|newcomer| newcomer.done_at.is_none()))
+}
+
+async fn ever_of_browser(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
     let Some(token) = cx.request.newcomer else { return Ok(None) };
-    let found = store::one(&mut cx.state.db.read().await?, &token).await?;
-    Ok(found.filter(|newcomer| newcomer.done_at.is_none()))
+    Ok(store::one(&mut cx.state.db.read().await?, &token).await?)
 }
 
 fn nobody(id: PersonId) -> Person {
@@ -101,7 +104,7 @@ pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
 /// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead;
 /// on the page the two look the same.
 pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
-    let (token, newcomer) = known(cx).await?;
+    let (token, newcomer) = known(cx, of_browser(cx).await?)?;
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
@@ -109,6 +112,16 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
     if let Some(problem) = password_problem(&typed) {
         return Err(AppError::invalid("password", problem));
+    }
+    // The same form sent twice: the code that is on its way stays the right one.
+    let just_sent = newcomer.code_until.is_some_and(|until| cx.now < until.minus(CODE_LIVES).plus(SAME_FORM));
+    if newcomer.email.as_deref() == Some(address.as_str()) && just_sent && newcomer.tries == 0 {
+        let hashed = password::hash(&cx.state, typed).await?;
+        cx.state
+            .db
+            .write::<(), AppError, _>(move |tx| async move { Ok(store::retell(&mut tx.conn, &token, &name, &hashed).await?) }.boxed())
+            .await?;
+        return Ok(nobody(newcomer.person));
     }
     let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(Span::hours(1))).await?;
     if newcomer.sends >= MOST_CODES || sent >= MOST_CODES {
@@ -143,10 +156,9 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     Ok(nobody(newcomer.person))
 }
 
-async fn known(cx: &Cx) -> Result<([u8; 32], Newcomer), AppError> {
+fn known(cx: &Cx, newcomer: Option<Newcomer>) -> Result<([u8; 32], Newcomer), AppError> {
     let gone = || AppError::Conflict("Pick a time first: it is then held while you say who you are. Nothing was kept.".to_owned());
-    let token = cx.request.newcomer.ok_or_else(gone)?;
-    Ok((token, of_browser(cx).await?.ok_or_else(gone)?))
+    Ok((cx.request.newcomer.ok_or_else(gone)?, newcomer.ok_or_else(gone)?))
 }
 
 /// Six figures.
@@ -159,14 +171,22 @@ fn code_hash(person: PersonId, code: &str) -> [u8; 32] {
     Sha256::new().chain_update(person.uuid().as_bytes()).chain_update(code.as_bytes()).finalize().into()
 }
 
-/// Whether the typed code is the one from the mail. If it is, the stranger is a client from now on, and signed in.
-pub async fn verify(cx: &Cx, typed: &str) -> Result<(Person, NewSession), AppError> {
-    let (token, newcomer) = known(cx).await?;
+/// A stranger who is a client from now on, and signed in.
+pub struct Verified {
+    pub person: Person,
+    pub session: NewSession,
+    /// The same form has made them one already.
+    pub again: bool,
+}
+
+/// Whether the typed code is the one from the mail. The same form sent twice gets the same twice.
+pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
+    let (token, newcomer) = known(cx, ever_of_browser(cx).await?)?;
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
     let state = cx.state.clone();
     let had_try = state.db.write(move |tx| async move { store::take_try(&mut tx.conn, &token, MOST_TRIES).await }.boxed()).await?;
     if !had_try {
-        return Err(AppError::invalid("code", "That was one try too many for this code. Your time is still held. Have a new one sent."));
+        return Err(AppError::invalid("code", "That was one try too many for this code. Nothing was booked yet. Have a new one sent."));
     }
     let expected = newcomer.code_hash.as_deref().filter(|_| newcomer.code_until.is_some_and(|until| cx.now < until));
     if expected != Some(code_hash(newcomer.person, &typed).as_slice()) {
@@ -179,17 +199,19 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<(Person, NewSession), AppErr
     };
     let context = cx.clone();
     let new = person.clone();
-    state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?;
+    let made = state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?;
     let session = begin_session(cx, person.clone(), "/home").await?;
-    Ok((person, session))
+    Ok(Verified { person, session, again: !made })
 }
 
-async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, password: Option<String>) -> Result<(), AppError> {
+/// Whether they are one only now.
+async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, password: Option<String>) -> Result<bool, AppError> {
     let id = ClientId::from_uuid(person.id.uuid());
     match store::become_client(&mut tx.conn, person.id, &person.email, &person.name, &password.unwrap_or_default()).await {
         Ok(true) => {}
-        // Between the code and now someone else became the owner of that address, or this form was sent twice.
-        Ok(false) => return Err(AppError::Conflict("You are a client already. Please sign in.".to_owned())),
+        // This form was sent twice.
+        Ok(false) => return Ok(false),
+        // Between the code and now someone else became the owner of that address.
         Err(error) if error.is_constraint("people_email_key") => return Err(AppError::invalid("code", NOT_THE_CODE)),
         Err(error) => return Err(error.into()),
     }
@@ -203,5 +225,5 @@ async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, passwo
         subject: Some(Subject { id, name: person.name.clone() }),
         about: Some(person.id.uuid()),
     });
-    Ok(())
+    Ok(true)
 }

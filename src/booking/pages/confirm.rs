@@ -15,6 +15,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+/// `with` is the hold of whoever comes along.
+pub fn address(hold: BookingId, with: Option<BookingId>) -> String {
+    with.map_or_else(|| format!("/book/confirm/{hold}"), |with| format!("/book/confirm/{hold}?with={with}"))
+}
+
 /// The hold of whoever comes along, while it lasts.
 async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError> {
     let Some(id) = typed.get("with") else { return Ok(None) };
@@ -66,6 +71,7 @@ fn ConfirmView(
     let extended = booking.extended || booking.seconds_left > policy::HOLD.whole_seconds();
     let hold = booking.id.to_string();
     let also = along.as_ref().map(|other| (other.id, other.policy.clone()));
+    let other = along.as_ref().map(|other| other.id);
     let along = along.map(|other| {
         let what =
             format!("{}, {} minutes, {} with {}. {}", other.service_name, other.minutes, other.moment, other.therapist_name, other.price);
@@ -76,9 +82,10 @@ fn ConfirmView(
             <div class="confirm">
                 <PageHead title=title>
                     <p>{format!("It is held for you until {until}. Nobody else can take it before then.")}</p>
-                    {(!extended).then(|| view! {
+                    {(!extended).then(move || view! {
                         <form method="post" action="/api/booking/extend">
                             <Hidden name="hold" value=hold/>
+                            {other.map(|id| view! { <Hidden name="also" value=id.to_string()/> })}
                             <TextButton>"I need ten minutes more"</TextButton>
                         </form>
                     })}

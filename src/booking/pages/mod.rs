@@ -18,6 +18,7 @@ pub mod together;
 pub mod wait;
 pub mod waitlist;
 
+pub use confirm::address as confirm_address;
 pub use parts::{AlternativeRow, Policy};
 
 pub use openings_wish::read as asked;

@@ -131,6 +131,9 @@ impl Here {
         query.append_pair("service", &self.service.to_string());
         query.append_pair("therapist", &self.therapists());
         query.append_pair("from", &self.days.first.to_string());
+        if self.days.count != Days::WEEK {
+            query.append_pair("until", &self.days.last().to_string());
+        }
         if let Some(part) = self.part {
             query.append_pair("part", part.as_str());
         }
@@ -140,9 +143,17 @@ impl Here {
         query.finish()
     }
 
-    /// Several visits in one step, for whoever is looked for.
+    /// Several visits in one step: of this kind and with this therapist, for whoever is looked for.
     pub fn plan(&self) -> String {
-        super::plan::address(self.client)
+        let mut query = onto("/book/plan?");
+        query.append_pair("service", &self.service.to_string());
+        if let [one] = self.with.as_slice() {
+            query.append_pair("therapist", &one.to_string());
+        }
+        if let Some(id) = self.client {
+            query.append_pair("client", &id.to_string());
+        }
+        query.finish()
     }
 
     /// Where the list asks what is still open; it adds the keys.

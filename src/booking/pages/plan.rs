@@ -42,6 +42,7 @@ pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
     let text = |name| typed.text(name);
     let days = Weekdays::of(typed.all("day"));
     let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), days, text("room") == Some("same"));
+    let asked = Asked { service: typed.get("service"), therapist: typed.get("therapist"), ..asked };
     let me = household::acting(&cx, typed.get("client"), None).await?;
     let proposal = series::propose(&cx, &me, asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
@@ -51,7 +52,7 @@ pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
         None => {
             let book = whose.map_or_else(|| "/book".to_owned(), |(id, _)| format!("/book?client={id}"));
             view! {
-                <PageHead title="Plan several visits"><p>"After the first visits the usual time is known, and a plan can follow it."</p></PageHead>
+                <PageHead title="Plan several visits"><p>"Nothing can be booked here yet."</p></PageHead>
                 <p class="btn-row"><LinkButton href=book kind=ButtonKind::Main>"Find a time"</LinkButton></p>
             }
             .into_any()
@@ -66,13 +67,15 @@ fn PlanView(
     /// Someone whom the client acts for, with their first name.
     whose: Option<(ClientId, String)>,
 ) -> impl IntoView {
-    let Proposal { therapist, service, what, policy, room, visits } = proposal;
+    let Proposal { therapist, service, services, therapists, what, policy, room, visits } = proposal;
+    let kinds = (services, service.to_string());
+    let with = (therapists, therapist.to_string());
     let some = visits.iter().any(|one| !one.times.is_empty());
     let rows: Vec<_> = visits.into_iter().enumerate().map(|(n, one)| row(n + 1, one)).collect();
     let (client, name) = whose.unzip();
     view! {
         <PageHead title="Plan several visits"><p>{name.map(|name| format!("For {name}. "))}{what}"."</p></PageHead>
-        <WishForm asked client/>
+        <WishForm asked kinds with client/>
         <form class="stack--wide confirm" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
@@ -103,7 +106,7 @@ fn row(nth: usize, one: Proposed) -> AnyView {
                 .collect();
             view! {
                 <fieldset class="plan__one">
-                    <legend>{format!("{}: the usual time is taken", one.day)}</legend>
+                    <legend>{format!("{}: that time is taken", one.day)}</legend>
                     <div class="choices choices--tight">{choices}<Choice name=name.clone() value="" label="Leave this one out"/></div>
                 </fieldset>
             }
@@ -113,7 +116,13 @@ fn row(nth: usize, one: Proposed) -> AnyView {
 }
 
 #[component]
-fn WishForm(asked: Asked, client: Option<ClientId>) -> impl IntoView {
+fn WishForm(
+    asked: Asked,
+    /// What there is to choose, and what is chosen.
+    kinds: (Vec<(String, String)>, String),
+    with: (Vec<(String, String)>, String),
+    client: Option<ClientId>,
+) -> impl IntoView {
     let number = |n: i64| (n.to_string(), n.to_string());
     let every = (1..=8).map(|n| (n.to_string(), if n == 1 { "Every week".to_owned() } else { format!("Every {n} weeks") })).collect();
     let times = (2..=12).map(|n| (number(n).0, format!("{n} times"))).collect();
@@ -131,6 +140,8 @@ fn WishForm(asked: Asked, client: Option<ClientId>) -> impl IntoView {
     view! {
         <form class="stack confirm" method="get" action="/book/plan">
             {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+            <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
+            <Select name="therapist" label="With" options=with.0 value=with.1/>
             <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
             <Select name="times" label="How many" options=times value=asked.times.to_string()/>
             <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>

@@ -107,7 +107,7 @@ fn subjects(visits: &[DayVisit]) -> Vec<Subject> {
 fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>, waiting: usize, picture: Picture) -> impl IntoView {
     let date = day.date;
     let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
-    let count = by_therapist.iter().map(Vec::len).sum::<usize>();
+    let count = by_therapist.iter().flatten().filter(|visit| visit.status != BookingStatus::Cancelled).count();
     let lists: Vec<_> = by_therapist.into_iter().map(|visits| therapist_view(visits, &day)).collect();
     view! {
         <DayHead date count zone/>
@@ -163,6 +163,7 @@ fn therapist_view(visits: Vec<DayVisit>, day: &Day) -> impl IntoView + use<> {
 fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
     let what = format!("{}, {} minutes", visit.service_name, visit.minutes);
     let actions = actions(&visit, day);
+    let ended = visit.ended.map(|said| view! { <small class="small soft">{format!(" {said}")}</small> });
     let owes = visit.owes.map(|fee| view! { <small class="small soft">{format!(" owes {fee}")}</small> });
     view! {
         <tr>
@@ -170,7 +171,7 @@ fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
             <th scope="row" class="at-start">{visit.client_name}</th>
             <td class="at-start small soft">{what}</td>
             <td class="at-end">{visit.room}</td>
-            <td class="at-end at-top"><span class=format!("state state--{}", visit.status.as_str())>{visit.status.words()}</span>{owes}</td>
+            <td class="at-end at-top"><span class=format!("state state--{}", visit.status.as_str())>{visit.status.words()}</span>{ended}{owes}</td>
             <td class="at-end">{actions}</td>
         </tr>
     }
@@ -188,7 +189,8 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
         _ => &[],
     };
     let (id, on) = (visit.booking.to_string(), day.date.to_string());
-    let form = |action: &'static str, extra: Option<(&'static str, &'static str)>, words: &'static str| {
+    let form = |action: &'static str, extra: Option<(&'static str, &'static str)>, words: &str| {
+        let words = words.to_owned();
         view! {
             <form method="post" action=action>
                 <Hidden name="booking" value=id.clone()/>
@@ -203,10 +205,11 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
     if visit.status == BookingStatus::Booked && begun {
         all.push(form("/api/schedule/mark", Some(("became", "completed")), "Done"));
     }
+    let asked = visit.late_fee.as_ref().map_or_else(|| "Client cancelled".to_owned(), |fee| format!("Client cancelled, fee {fee}"));
     if visit.status == BookingStatus::Booked && !begun {
         all.push(view! { <LinkButton href=format!("/schedule/move/{id}")>"Move"</LinkButton> }.into_any());
         all.push(form("/api/schedule/call-off", Some(("reason", "therapist_away")), "Therapist is away"));
-        all.push(form("/api/schedule/call-off", Some(("reason", "client_asked")), "Client cancelled"));
+        all.push(form("/api/schedule/call-off", Some(("reason", "client_asked")), &asked));
     }
     if visit.owes.is_some() {
         all.push(form("/api/schedule/waive", None, "Waive the fee"));

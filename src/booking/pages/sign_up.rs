@@ -8,7 +8,7 @@ use crate::booking::server::queries::ClientBooking;
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, Typed};
-use crate::ui::{Button, ButtonKind, LinkButton, PageHead, TextField};
+use crate::ui::{Button, ButtonKind, LinkButton, PageHead, TextButton, TextField};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
@@ -54,9 +54,13 @@ fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
 
 #[component]
 fn DetailsForm(name: String, held: ClientBooking) -> impl IntoView {
+    let extended = held.extended;
     view! {
         <PageHead title="Who is coming?"><p>"We mail you a code to be sure the address is yours. Then the visit is booked."</p></PageHead>
         <HeldView held/>
+        {(!extended).then(|| view! {
+            <form method="post" action="/api/booking/extend-new"><TextButton>"I need ten minutes more"</TextButton></form>
+        })}
         <form method="post" action="/api/accounts/sign-up" class="stack--wide">
             <TextField name="name" label="Your name" autocomplete="name" value=name required=true maxlength=100/>
             <TextField name="email" label="E-mail" kind="email" autocomplete="email" required=true/>

@@ -33,9 +33,9 @@ pub const FIELDS: &[Field] = &[
 
 pub async fn wait_page(cx: Cx, typed: Typed) -> PageResult {
     let me = household::acting(&cx, typed.get("client"), None).await?;
-    let (service, with, from) = (typed.get("service"), typed.all("therapist"), typed.get("from"));
+    let (service, with): (_, Vec<_>) = (typed.get("service"), typed.all("therapist"));
     let part = typed.text("part").and_then(Part::parse);
-    let form = waiting::form(&cx, &me, service, &with, part, from).await?;
+    let form = waiting::form(&cx, &me, service, &with, part, (typed.get("from"), typed.get("until"))).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {
         Some(form) => view! { <WaitView form/> }.into_any(),

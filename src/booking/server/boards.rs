@@ -10,7 +10,7 @@ use crate::booking::ground::Taken;
 use crate::clinic::model::{AddOn, Service};
 use crate::server::cx::Cx;
 use crate::server::db::{Conn, DbResult};
-use crate::types::ids::{BookingId, EquipmentId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -68,6 +68,10 @@ impl View<'_> {
 
     pub fn free_pieces(&self, therapist: TherapistId, start: Instant, most: usize) -> Option<Vec<EquipmentId>> {
         self.board.free_pieces(self.calendar, therapist, start, most)
+    }
+
+    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
+        self.board.place_of(therapist, start)
     }
 
     pub fn free_rooms(&self, therapist: TherapistId, start: Instant, most: usize) -> Vec<RoomId> {

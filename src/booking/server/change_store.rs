@@ -120,7 +120,7 @@ pub async fn confirm(conn: &mut Conn, id: BookingId, client: ClientId, now: Inst
 }
 
 pub const EXTEND: &str = "update bookings set hold_until = $3, extended = 1
-    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $4 and extended = 0";
+    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $4";
 
 pub async fn extend(conn: &mut Conn, id: BookingId, client: ClientId, until: Instant, now: Instant) -> DbResult<bool> {
     Ok(execute!(conn, EXTEND, [id, client, until, now])? == 1)

@@ -17,8 +17,8 @@ use std::fmt::Write as _;
 /// The calendar that goes with a letter about one visit.
 pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
     let method = if cancelled { Method::Cancel } else { Method::Request };
-    let entry =
-        Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..of_client(cx, visit) };
+    let plain = of_client(cx, visit, !cancelled);
+    let entry = Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..plain };
     ics::calendar(method, None, &cx.practice.wall, &[entry])
 }
 
@@ -26,12 +26,19 @@ fn sender(post: &Post) -> String {
     post.sender().to_owned()
 }
 
-/// For the client's own calendar: the clinic, the place, the policy and a link.
-pub fn of_client(cx: &Cx, visit: &Detail) -> Entry {
+/// For the calendar of the client, or of whoever acts for them: the clinic, the place and a link; and, while there is something
+/// to decide, the policy.
+pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool) -> Entry {
     let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
-    let policy = words::policy(wall, visit, cx.now);
-    let words = format!("With {}.\n{} {}\n{}", visit.therapist_name, policy.0, policy.1, link(&cx.state, "/home"));
-    Entry { summary: format!("Appointment at {}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
+    let policy = if with_policy {
+        let (first, second) = words::policy(wall, visit, cx.now);
+        format!("{first} {second}\n")
+    } else {
+        String::new()
+    };
+    let words = format!("With {}.\n{policy}{}", visit.therapist_name, link(&cx.state, "/home"));
+    let whose = visit.whose().map(|name| format!(" for {name}")).unwrap_or_default();
+    Entry { summary: format!("Appointment at {}{whose}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
 }
 
 /// For the therapist's: that someone comes, not who and not for what.

@@ -4,7 +4,7 @@
 use super::entry;
 use super::feed_store::{self as store, Feed};
 use super::ics::{self, Method};
-use super::store as bookings;
+use super::store::{self as bookings, Detail};
 use crate::accounts::model::Role;
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::error::AppError;
@@ -17,6 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// How far back a feed reaches: enough to see where one was, not a history.
 const LOOKS_BACK: Span = Span::days(60);
@@ -71,10 +72,13 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let mut conn = cx.state.db.read().await?;
     let owner = store::owner(&mut conn, &hashed(&token)).await?.ok_or(AppError::NotFound)?;
     let since = cx.now.minus(LOOKS_BACK);
+    // Those whom a client acts for, whose visits stand in it too.
+    let mut others: BTreeMap<ClientId, Subject> = BTreeMap::new();
     let entries: Vec<ics::Entry> = match owner.role {
         Role::Client => {
             let visits = bookings::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
-            visits.iter().map(|visit| entry::of_client(cx, visit)).collect()
+            others = visits.iter().filter(|visit| visit.client.uuid() != owner.person.uuid()).map(subject).collect();
+            visits.iter().map(|visit| entry::of_client(cx, visit, visit.is_to_come(cx.now))).collect()
         }
         Role::Therapist => {
             let visits = bookings::feed_of_therapist(&mut conn, TherapistId::from_uuid(owner.person.uuid()), since).await?;
@@ -83,8 +87,14 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
         Role::Staff | Role::Owner => Vec::new(),
     };
     drop(conn);
-    cx.state.db.record_looks(vec![look(cx, owner)]).await?;
+    let own = look(cx, owner);
+    let rest: Vec<_> = others.into_values().map(|subject| Entry { subject: Some(subject), ..own.clone() }).collect();
+    cx.state.db.record_looks(std::iter::once(own).chain(rest).collect()).await?;
     Ok(ics::calendar(Method::Publish, Some(&cx.practice.clinic.name), &cx.practice.wall, &entries))
+}
+
+fn subject(visit: &Detail) -> (ClientId, Subject) {
+    (visit.client, Subject { id: visit.client, name: visit.client_name.clone() })
 }
 
 fn look(cx: &Cx, owner: Feed) -> Entry {

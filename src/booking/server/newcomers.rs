@@ -3,9 +3,11 @@
 use super::commands::{self, Wanted};
 use super::queries::{self, ClientBooking};
 use super::store;
+use crate::accounts::model::{Person, Role};
 use crate::accounts::server::{cookies, newcomers};
 use crate::error::AppError;
 use crate::server::cx::Cx;
+use crate::types::ids::BookingId;
 
 /// Holds a time for whoever this browser is. Someone who is signed in holds it as themselves.
 pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
@@ -47,7 +49,28 @@ pub async fn standing(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
     Ok(Some(Newcomer { held, code_sent_to: standing.code_sent_to, name: standing.name }))
 }
 
-/// Takes down who they are and has a code mailed. Their time is kept ten minutes longer, once, while they wait for it.
+/// Whoever held a time with this browser before signing in takes it along. Where they find it; `None` where there is none, or
+/// it is not for them: then it is given back.
+pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<BookingId>, AppError> {
+    let Some(standing) = newcomers::standing(cx).await?.filter(|_| person.role == Role::Client) else { return Ok(None) };
+    let stranger = cx.on_behalf_of(standing.person);
+    let guest = stranger.client()?;
+    let cx = cx.on_behalf_of(person.clone());
+    let me = cx.client()?;
+    let held = store::open_holds(&mut cx.state.db.read().await?, guest.id, cx.now).await?.into_iter().next();
+    let Some(held) = held else { return Ok(None) };
+    cookies::take_back_newcomer(&cx);
+    match commands::take_over(&cx, &me, &guest, held.id).await {
+        Ok(hold) => Ok(Some(hold)),
+        Err(AppError::Conflict(_) | AppError::SlotTaken { .. } | AppError::NotFound) => {
+            commands::let_go(&stranger, &guest, held.id).await?;
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes down who they are and has a code mailed. Their time is kept for as long as the code can be used.
 pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<(), AppError> {
     if standing(cx).await?.is_none() {
         return Err(AppError::HoldExpired);
@@ -56,21 +79,33 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<
     let cx = cx.on_behalf_of(person);
     let me = cx.client()?;
     for held in store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await? {
-        commands::extend(&cx, &me, held.id).await?;
+        commands::keep_for_code(&cx, &me, held.id).await?;
     }
     Ok(())
 }
 
+/// Ten minutes more for a stranger who is still typing, once.
+pub async fn extend(cx: &Cx) -> Result<(), AppError> {
+    let Some(standing) = newcomers::standing(cx).await? else { return Err(AppError::HoldExpired) };
+    let cx = cx.on_behalf_of(standing.person);
+    let me = cx.client()?;
+    let held = store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?;
+    let held = held.first().ok_or(AppError::HoldExpired)?;
+    commands::extend(&cx, &[(me, held.id)]).await
+}
+
 /// With the right code the stranger is a client, signed in, and their time is booked.
 pub async fn verify(cx: &Cx, code: &str) -> Result<(), AppError> {
-    let (person, session) = newcomers::verify(cx, code).await?;
-    cookies::give(cx, &session);
+    let verified = newcomers::verify(cx, code).await?;
+    cookies::give(cx, &verified.session);
     cookies::take_back_newcomer(cx);
-    let cx = cx.on_behalf_of(person);
+    let cx = cx.on_behalf_of(verified.person);
     let me = cx.client()?;
     let held = store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?;
     match held.first() {
         Some(held) => commands::confirm(&cx, &me, held.id).await,
+        // The same form sent twice: the first has booked it.
+        None if verified.again => Ok(()),
         None => Err(AppError::HoldExpired),
     }
 }

@@ -6,8 +6,9 @@ use super::store::{self, Detail};
 use super::words;
 use crate::audit::model::Subject;
 use crate::booking::availability::Ask;
+use crate::booking::cancelling;
 use crate::booking::ground::Ground;
-use crate::booking::model::{BookingStatus, CancelReason, Opening};
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, Undo};
 use crate::booking::usual::{self, Usual};
 use crate::clinic::model::Service;
@@ -215,6 +216,10 @@ pub struct DayVisit {
     pub times: String,
     /// "$60", when a fee is owed.
     pub owes: Option<String>,
+    /// "by the clinic: the therapist was away", when it was cancelled.
+    pub ended: Option<String>,
+    /// "$60", when cancelling it now would cost its client that.
+    pub late_fee: Option<String>,
 }
 
 impl DayVisit {
@@ -232,17 +237,20 @@ pub async fn day(cx: &Cx, me: &SignedInTherapist, date: Date) -> Result<Vec<DayV
 /// One therapist's visits within this time, in order, for themselves or for the desk.
 pub async fn of_therapist(cx: &Cx, therapist: TherapistId, within: TimeRange) -> Result<Vec<DayVisit>, AppError> {
     let rows = store::day_of(&mut cx.state.db.read().await?, therapist, within).await?;
-    Ok(rows.iter().map(|row| day_visit(&cx.practice.wall, row)).collect())
+    Ok(rows.iter().map(|row| day_visit(cx, row)).collect())
 }
 
 /// Everyone's visits of one day, by therapist, then in order of time. For the desk.
 pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
     let within = cx.practice.wall.stretch(date, 0, 1440);
     let rows = store::day(&mut cx.state.db.read().await?, within).await?;
-    Ok(rows.iter().map(|row| day_visit(&cx.practice.wall, row)).collect())
+    Ok(rows.iter().map(|row| day_visit(cx, row)).collect())
 }
 
-fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
+fn day_visit(cx: &Cx, row: &Detail) -> DayVisit {
+    let wall = &cx.practice.wall;
+    let spoken = |fee: Cents| (fee.cents() > 0).then(|| fee.spoken());
+    let asked = cancelling::cancel(cx.now, row.status, row.start, row.rules(), row.price);
     DayVisit {
         booking: row.id,
         client: row.client,
@@ -259,7 +267,13 @@ fn day_visit(wall: &Wall, row: &Detail) -> DayVisit {
         end: row.end,
         time: wall.time(row.start),
         times: wall.times(row.range()),
-        owes: (row.fee.cents() > 0 && !row.waived).then(|| row.fee.spoken()),
+        owes: spoken(row.fee).filter(|_| !row.waived),
+        ended: row.ended_by.zip(row.reason).filter(|_| row.status == BookingStatus::Cancelled).map(|(by, why)| match by {
+            // A client gives no reason and needs none.
+            EndedBy::Client if why == CancelReason::ClientAsked => by.words().to_owned(),
+            _ => format!("{}: {}", by.words(), why.words()),
+        }),
+        late_fee: asked.ok().and_then(|terms| spoken(terms.owed(CancelReason::ClientAsked))),
     }
 }
 

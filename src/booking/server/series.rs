@@ -2,23 +2,30 @@
 
 use super::choosing;
 use super::load::{self, Days};
+use super::openings::{self, With};
 use super::queries::usual_of;
-use super::store;
+use super::store::{self, Recent};
 use super::words;
 use crate::booking::cancelling;
 use crate::booking::model::CancelRules;
 use crate::booking::series::{self, MOST, Plan};
+use crate::booking::usual::Usual;
 use crate::booking::waiting::{Moment, Weekdays};
-use crate::clinic::model::Service;
+use crate::clinic::model::{Service, Therapist};
+use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::wall::weekday_number;
 use crate::types::ids::{RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
+use jiff::civil::Date;
 
 /// What the form asks for. Everything has a value that most people would choose.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
+    /// What and with whom, where it is not as it was last.
+    pub service: Option<ServiceId>,
+    pub therapist: Option<TherapistId>,
     pub every_weeks: i64,
     pub times: u32,
     pub from_minute: i64,
@@ -40,6 +47,8 @@ impl Asked {
         let number = |text: Option<&str>, usual: i64, most: i64| text.and_then(|text| text.parse().ok()).unwrap_or(usual).clamp(1, most);
         let hour = |text: Option<&str>, usual: i64| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or(usual).clamp(0, 24) * 60;
         Self {
+            service: None,
+            therapist: None,
             every_weeks: number(every, 2, 8),
             times: u32::try_from(number(times, 6, i64::from(MOST))).unwrap_or(MOST),
             from_minute: hour(after, 0),
@@ -54,6 +63,9 @@ impl Asked {
 pub struct Proposal {
     pub therapist: TherapistId,
     pub service: ServiceId,
+    /// What this client may book and, of those who give it, some to choose from: value and label.
+    pub services: Vec<(String, String)>,
+    pub therapists: Vec<(String, String)>,
     /// "Therapeutic massage, 60 minutes, $120 + GST each, with Tomás Rivera"
     pub what: String,
     /// The policy, which holds for each of them by itself.
@@ -72,29 +84,54 @@ pub struct Proposed {
     pub why: &'static str,
 }
 
-/// A plan with whom the client usually sees, at their usual time, beginning two weeks after their last or next visit.
+/// What the plan is of, and the day and minute it begins with.
+struct Basis<'a> {
+    service: &'a Service,
+    therapist: &'a Therapist,
+    habit: Option<(Usual, Instant)>,
+}
+
+/// What and whom the client asks for, else what and whom they had last, at their usual time.
+fn choose<'a>(practice: &'a Practice, shown: &'a [Service], recent: &[Recent], asked: &Asked) -> Option<Basis<'a>> {
+    let with = asked.therapist.map_or(With::Usual, |id| With::Some(vec![id]));
+    let wanted = openings::Asked { service: asked.service, with, ..openings::Asked::default() };
+    let (service, with) = choosing::choose(practice, shown, recent, &wanted)?;
+    let therapist = with.first().and_then(|id| practice.therapist(*id)).or_else(|| practice.therapists_for(service.id).next())?;
+    let last = recent.iter().find(|one| !one.is_hold);
+    Some(Basis { service, therapist, habit: usual_of(&practice.wall, recent).zip(last.map(|last| last.start)) })
+}
+
+/// The usual weekday, a whole number of plan steps after the last visit; without a habit, the first time that suits.
+fn begin(cx: &Cx, asked: &Asked, habit: Option<(Usual, Instant)>, candidates: &[Moment]) -> (Date, i64) {
+    let wall = &cx.practice.wall;
+    if let Some((usual, last)) = habit {
+        let after = load::add(wall.date(last.max(cx.now)), 7 * asked.every_weeks);
+        return (load::add(after, (usual.weekday - weekday_number(after) + 3).rem_euclid(7) - 3), usual.minute);
+    }
+    let suits = |one: &&Moment| asked.weekdays.has(one.weekday) && (asked.from_minute..=asked.until_minute).contains(&one.minute);
+    let first = candidates.iter().filter(suits).min_by_key(|one| one.opening.start);
+    first.map_or((wall.date(cx.now), 0), |one| (wall.date(one.opening.start), one.minute))
+}
+
+/// A plan at the client's usual time, beginning a whole number of its steps after their last or next visit. Without a habit it
+/// begins with the first time there is.
 pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<Proposal>, AppError> {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
     let mut conn = cx.state.db.read().await?;
     let recent = store::recent(&mut conn, me.id, cx.now).await?;
-    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(wall, &recent)) else { return Ok(None) };
-    let Some(service) = practice.service_by(last.service, last.therapist) else { return Ok(None) };
-    if !choosing::is_shown(cx, &mut conn, service, Some(me.id)).await? {
-        return Ok(None);
-    }
+    let shown = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
+    let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, &asked) else { return Ok(None) };
     let ask = load::ask(&practice.clinic, service, cx.now);
-    // The usual weekday, a whole number of plan steps after the last visit and not before it can be booked.
-    let after = load::add(wall.date(last.start.max(cx.now)), 7 * asked.every_weeks);
-    let first = load::add(after, (usual.weekday - weekday_number(after) + 3).rem_euclid(7) - 3);
     let range = Days { first: wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
     let ground = load::ground(&mut conn, practice, service, range, cx.now).await?;
-    let found = ground.openings(&ask, Some(last.therapist));
+    let found = ground.openings(&ask, Some(therapist.id));
     let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
-    let first_at = wall.instant(first, usual.minute);
+    let (first, minute) = begin(cx, &asked, habit, &candidates);
+    let first_at = wall.instant(first, minute);
     let plan = Plan {
         first_day: words::day_number(wall, first_at),
-        minute: usual.minute,
+        minute,
         every_weeks: asked.every_weeks,
         times: asked.times,
         from_minute: asked.from_minute,
@@ -104,7 +141,7 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
     let (room, steps) = if asked.same_room {
         let rooms: Vec<RoomId> = practice.rooms_for(service.id).map(|room| room.id).collect();
         let free_in = |room: RoomId| {
-            let free = candidates.iter().filter(|one| ground.seat_in(last.therapist, ask.occupied(one.opening.start), room).is_some());
+            let free = candidates.iter().filter(|one| ground.seat_in(therapist.id, ask.occupied(one.opening.start), room).is_some());
             series::solve(&plan, &free.copied().collect::<Vec<_>>())
         };
         let (nth, steps) = series::best(rooms.iter().map(|room| free_in(*room)).collect()).unwrap_or_default();
@@ -117,6 +154,8 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         times: step.opening.into_iter().chain(step.others).map(|one| (one.start, wall.moment(one.start))).collect(),
         day: wall.day_short(wall.midnight(day)),
         why: match (step.opening, step.as_wanted) {
+            (Some(_), true) if habit.is_none() => "The same day and time",
+            (Some(_), false) if habit.is_none() => "The nearest to that time",
             (Some(_), true) => "The usual time",
             (Some(_), false) => "The nearest to the usual time",
             (None, _) => "Nothing is open around that day yet",
@@ -125,10 +164,18 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
     let visits = visits.collect();
     let policy =
         cancelling::of_each(CancelRules { window: practice.clinic.cancel_window(), fee_percent: practice.clinic.late_fee_percent });
-    Ok(Some(Proposal { therapist: last.therapist, service: service.id, what: what(cx, service, last), policy, room, visits }))
-}
-
-fn what(cx: &Cx, service: &Service, last: &store::Recent) -> String {
-    let own = Service { price: cx.practice.price(service, last.therapist), ..service.clone() };
-    format!("{} each, with {}", own.line(cx.practice.clinic.gst_percent), last.therapist_name)
+    let named = openings::Asked { with: With::Some(vec![therapist.id]), ..openings::Asked::default() };
+    let others = choosing::first_choices(practice, service, None, &named).into_iter().filter_map(|id| practice.therapist(id));
+    let own = Service { price: practice.price(service, therapist.id), ..service.clone() };
+    let gst = practice.clinic.gst_percent;
+    Ok(Some(Proposal {
+        therapist: therapist.id,
+        service: service.id,
+        services: shown.iter().map(|one| (one.id.to_string(), one.line(gst))).collect(),
+        therapists: others.map(|one| (one.id.to_string(), one.name.clone())).collect(),
+        what: format!("{} each, with {}", own.line(gst), therapist.name),
+        policy,
+        room,
+        visits,
+    }))
 }

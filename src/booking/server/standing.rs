@@ -13,6 +13,7 @@ pub enum Why {
     OtherPlace,
     NoRoom,
     NoEquipment,
+    NotGiven,
 }
 
 impl Why {
@@ -22,6 +23,7 @@ impl Why {
             Self::OtherPlace => "the therapist works at another place then",
             Self::NoRoom => "its room cannot be used for it any more",
             Self::NoEquipment => "what it needs is not there any more",
+            Self::NotGiven => "the therapist does not give it any more",
         }
     }
 
@@ -40,6 +42,10 @@ pub fn hindered(practice: &Practice, visit: &Detail) -> Option<Why> {
         (None, _) => return Some(Why::NobodyWorks),
         (Some(_), false) => return Some(Why::OtherPlace),
         (Some(_), true) => {}
+    }
+    // A service that is offered no more is given to those who have it booked.
+    if practice.service(visit.service).is_some() && !practice.gives(visit.therapist, visit.service) {
+        return Some(Why::NotGiven);
     }
     if !practice.rooms_for(visit.service).any(|room| room.id == visit.room) {
         return Some(Why::NoRoom);

@@ -229,10 +229,11 @@ pub async fn day_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) 
 
 pub const DAY: &str = details!(
     "where b.busy_until > $1 and b.busy_until < $2 and b.busy_from < $3
-    and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'cancelled' and b.fee > 0)) order by t.position, b.therapist_id, b.starts_at, b.id"
+    and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'cancelled' and (b.fee > 0
+        or (b.confirmed_at is not null and coalesce(b.reason, '') not in ('moved', 'undone'))))) order by t.position, b.therapist_id, b.starts_at, b.id"
 );
 
-/// Everyone's visits within this stretch, by therapist.
+/// Everyone's visits within this stretch, by therapist; those that were cancelled too, unless another time took their place.
 pub async fn day(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end], |row| detail!(row))
 }
@@ -281,14 +282,14 @@ pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Detail
 }
 
 pub const FEED_OF_CLIENT: &str = details!(
-    "where b.client_id = $1 and b.starts_at > $2 and b.confirmed_at is not null
+    "where b.client_id in (select $1 union all select dependant_id from household where guardian_id = $1) and b.starts_at > $2 and b.confirmed_at is not null
     and b.status in ('booked', 'arrived', 'completed', 'cancelled') and coalesce(b.reason, '') <> 'undone'
     and not exists (select 1 from bookings n where n.claim = b.claim and n.created_at > b.created_at and n.confirmed_at is not null
         and coalesce(n.reason, '') <> 'undone')
     order by b.starts_at, b.id limit 500"
 );
 
-/// The newest state of every appointment of a client since an instant.
+/// The newest state of every appointment of a client, and of those whom they act for, since an instant.
 pub async fn feed_of_client(conn: &mut Conn, client: ClientId, since: Instant) -> DbResult<Vec<Detail>> {
     fetch_all!(conn, FEED_OF_CLIENT, [client, since], |row| detail!(row))
 }

@@ -13,7 +13,7 @@ use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Conn;
-use crate::types::ids::{ClientId, EquipmentId, RoomId, ServiceId};
+use crate::types::ids::{ClientId, EquipmentId, LocationId, RoomId, ServiceId};
 use crate::types::instant::TimeRange;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -111,6 +111,7 @@ async fn service_of(
 #[derive(Clone)]
 struct Roomed {
     turn: Turn,
+    place: Option<Option<LocationId>>,
     rooms: Vec<RoomId>,
     pieces: Option<Vec<EquipmentId>>,
 }
@@ -137,6 +138,7 @@ async fn turns(cx: &Cx, conn: &mut Conn, kind: &Kind, days: Days) -> Result<Hash
         let turns = together::spread(view.turns(&query), MOST_TURNS);
         let roomed = turns.into_iter().map(|(start, therapist)| Roomed {
             turn: Turn { start, therapist },
+            place: view.place_of(therapist, start),
             rooms: view.free_rooms(therapist, start, 2),
             pieces: view.free_pieces(therapist, start, 2),
         });
@@ -150,12 +152,13 @@ async fn turns(cx: &Cx, conn: &mut Conn, kind: &Kind, days: Days) -> Result<Hash
 fn pairs_of(way: Way, asks: [&Ask; 2], turns: [&[Roomed]; 2]) -> Vec<Pair> {
     let only = |all: &[Roomed]| all.iter().map(|one| one.turn).collect::<Vec<Turn>>();
     let find = |all: &[Roomed], turn: Turn| all.iter().find(|one| one.turn == turn).cloned();
-    let apart = |pair: &Pair| {
+    let fits = |pair: &Pair| {
         let stretches: [TimeRange; 2] = [asks[0].occupied(pair.first.start), asks[1].occupied(pair.second.start)];
         let both = find(turns[0], pair.first).zip(find(turns[1], pair.second));
-        !stretches[0].overlaps(stretches[1]) || both.is_some_and(|(mine, theirs)| mine.beside(&theirs))
+        // One way to the clinic leads to one of its places.
+        both.is_some_and(|(mine, theirs)| mine.place == theirs.place && (!stretches[0].overlaps(stretches[1]) || mine.beside(&theirs)))
     };
-    together::pairs(way, (asks[0], &only(turns[0])), (asks[1], &only(turns[1])), apart)
+    together::pairs(way, (asks[0], &only(turns[0])), (asks[1], &only(turns[1])), fits)
 }
 
 fn row(cx: &Cx, pair: Pair, other: &str) -> Row {

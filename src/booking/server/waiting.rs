@@ -41,7 +41,7 @@ pub async fn form(
     service: Option<ServiceId>,
     with: &[TherapistId],
     part: Option<Part>,
-    from: Option<Date>,
+    (from, until): (Option<Date>, Option<Date>),
 ) -> Result<Option<WaitForm>, AppError> {
     let practice = &cx.practice;
     let shown = choosing::shown(cx, &mut cx.state.db.read().await?, Some(me.id), None).await?;
@@ -72,7 +72,7 @@ pub async fn form(
         parts: part.map_or(Parts::ALL, |part| Parts::of([part])),
         client: me.acts_for().map(|name| (me.id, first_name(name).to_owned())),
         first: first.to_string(),
-        last: load::add(first, 7 * WEEKS).to_string(),
+        last: until.filter(|until| first <= *until).unwrap_or_else(|| load::add(first, 7 * WEEKS)).to_string(),
         swaps: next.map(|visit| (visit.id.to_string(), words::with(&practice.wall, visit.start, &visit.therapist_name))),
     }))
 }

@@ -1,4 +1,4 @@
-//! What lies ahead of those a client books for, and what was done a moment ago, on the first page.
+//! What else lies ahead of a client and of those they book for, and what was done a moment ago, on the first page.
 
 use crate::accounts::model::first_name;
 use crate::accounts::server::household;
@@ -52,24 +52,8 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
     let plan = (!visits.is_empty())
         .then(|| view! { <LinkButton href=plan::address(Some(client))>{format!("Plan several for {first_name}")}</LinkButton> });
     let none = visits.is_empty().then(|| view! { <p class="soft">"Nothing is booked."</p> });
-    let rows: Vec<_> = visits
-        .into_iter()
-        .map(|visit| {
-            let said = format!("{} with {}", visit.moment, visit.therapist_name);
-            let (go, end) = (format!("Move {first_name}’s visit, {said}"), format!("Cancel {first_name}’s visit, {said}"));
-            view! {
-                <li>
-                    <span>{visit.moment}<small class="small soft">{format!("{}, with {}", visit.service_name, visit.therapist_name)}</small></span>
-                    {visit.can_change.then(|| view! {
-                        <span class="btn-row">
-                            <a class="link" href=format!("/book?move={}", visit.id) aria-label=go>"Move"</a>
-                            <a class="link" href=format!("/book/cancel/{}", visit.id) aria-label=end>"Cancel"</a>
-                        </span>
-                    })}
-                </li>
-            }
-        })
-        .collect();
+    let whose = format!("{first_name}’s visit");
+    let rows: Vec<_> = visits.into_iter().map(|visit| booked_row(visit, &whose)).collect();
     view! {
         <section class="section" aria-labelledby=id.clone()>
             <h2 id=id.clone()>{format!("{first_name}’s visits")}</h2>
@@ -78,5 +62,44 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
             <ul class="log">{rows}</ul>
             <p class="btn-row"><LinkButton href=format!("/book?client={client}")>{format!("Book for {first_name}")}</LinkButton>{plan}</p>
         </section>
+    }
+}
+
+/// More than this is not a glance any more; the rest opens with a tap.
+const MOST_ROWS: usize = 3;
+
+/// What is booked after the next visit, as a plan leaves it: each can be moved or cancelled on its own.
+#[component]
+pub fn AlsoBookedView(visits: Vec<NextVisit>) -> impl IntoView {
+    let mut rows: Vec<_> = visits.into_iter().map(|visit| booked_row(visit, "the visit").into_any()).collect();
+    let rest = rows.split_off(rows.len().min(MOST_ROWS));
+    let more = rest.len();
+    view! {
+        <section class="section" aria-labelledby="booked">
+            <h2 id="booked">"After that"</h2>
+            <ul class="log">{rows}</ul>
+            {(more > 0).then(|| view! {
+                <details class="more"><summary>{format!("{more} more")}</summary><ul class="log">{rest}</ul></details>
+            })}
+        </section>
+    }
+}
+
+/// `whose` names it to listeners: "Noah’s visit".
+fn booked_row(visit: NextVisit, whose: &str) -> impl IntoView + use<> {
+    let said = format!("{} with {}", visit.moment, visit.therapist_name);
+    let (go, end) = (format!("Move {whose}, {said}"), format!("Cancel {whose}, {said}"));
+    let small = format!("{}, with {}", visit.service_name, visit.therapist_name);
+    let small = if visit.asked { format!("{small}. The clinic has to change it: please choose another time.") } else { small };
+    view! {
+        <li>
+            <span>{visit.moment}<small class="small soft">{small}</small></span>
+            {visit.can_change.then(|| view! {
+                <span class="btn-row">
+                    <a class="link" href=format!("/book?move={}", visit.id) aria-label=go>"Move"</a>
+                    <a class="link" href=format!("/book/cancel/{}", visit.id) aria-label=end>"Cancel"</a>
+                </span>
+            })}
+        </li>
     }
 }

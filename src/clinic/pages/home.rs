@@ -1,6 +1,6 @@
 //! `/home`: a client's first page. Their next visit, what waits for them, how it goes, what to do at home, and what was last done.
 
-use super::family::{JustDoneView, Relative, RelativeView, family};
+use super::family::{AlsoBookedView, JustDoneView, Relative, RelativeView, family};
 use super::flare::{FlareView, flare};
 use crate::accounts::model::first_name;
 use crate::booking::islands::{LiveOffer, OfferLine};
@@ -37,7 +37,9 @@ pub async fn home_page(cx: Cx, typed: Typed) -> PageResult {
 
 async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let ahead = booking::ahead(cx, me.id).await?;
-    let (next, just) = (ahead.visits.into_iter().next(), ahead.just);
+    let just = ahead.just;
+    let mut visits = ahead.visits.into_iter();
+    let (next, rest) = (visits.next(), visits.collect());
     let usual = booking::usual_next(cx, me).await?;
     let family = family(cx, me).await?;
     let waiting = waiting::of_client(cx, me).await?;
@@ -54,6 +56,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
             _ => "Waiting for you".to_owned(),
         },
         next,
+        rest,
         usual,
         just,
         waiting,
@@ -68,6 +71,8 @@ struct Home {
     today: String,
     hello: String,
     next: Option<NextVisit>,
+    /// What is booked after it.
+    rest: Vec<NextVisit>,
     usual: Option<UsualNext>,
     /// What was done a moment ago and can be taken back.
     just: Option<JustDone>,
@@ -136,7 +141,7 @@ fn pain_sentence(before: Option<u8>, after: Option<u8>) -> String {
 
 #[component]
 fn HomeView(home: Home) -> impl IntoView {
-    let Home { today, hello, next, usual, just, waiting, family, to_do_heading, to_do, story, last } = home;
+    let Home { today, hello, next, rest, usual, just, waiting, family, to_do_heading, to_do, story, last } = home;
     let (care, last) = match last {
         Some(last) => (Some((last.home_care, last.day.clone())), Some((last.href, last.day, last.sentence))),
         None => (None, None),
@@ -153,6 +158,7 @@ fn HomeView(home: Home) -> impl IntoView {
                     Some(next) => view! { <NextView next usual/> }.into_any(),
                     None => view! { <NoneBookedView usual/> }.into_any(),
                 }}
+                {(!rest.is_empty()).then(|| view! { <AlsoBookedView visits=rest/> })}
                 {family.into_iter().map(|one| view! { <RelativeView one/> }).collect_view()}
                 {(!waiting.is_empty()).then(|| view! { <WaitingView waiting/> })}
                 {asked.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
@@ -334,6 +340,7 @@ mod tests {
             today: "Monday 23 November".to_owned(),
             hello: "Hello, Ines".to_owned(),
             next: None,
+            rest: Vec::new(),
             usual: None,
             just: None,
             waiting: Vec::new(),

@@ -149,12 +149,12 @@ pub async fn put_strain(
 pub async fn put_offer(
     cx: &Cx,
     _owner: &SignedInStaff,
-    therapist: TherapistId,
-    service: ServiceId,
+    (therapist, service): (TherapistId, ServiceId),
     gives: bool,
     price: Option<Cents>,
+    agreed: usize,
 ) -> Result<(), AppError> {
-    change(cx, "admin/offers", Some(therapist.uuid()), 0, move |tx| {
+    change(cx, "admin/offers", Some(therapist.uuid()), agreed, move |tx| {
         async move {
             if gives {
                 offering::put_offer(&mut tx.conn, therapist, service, price).await?;

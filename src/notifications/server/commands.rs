@@ -69,8 +69,14 @@ pub async fn booking_cancelled(tx: &mut Tx, about: &VisitMail, fee: Cents, now: 
     promise_later(tx, about, letters::booking_cancelled(&about.visit(), spoken(fee).as_deref()), now).await
 }
 
-pub async fn booking_called_off(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
-    promise_later(tx, about, letters::booking_called_off(&about.visit(), spoken(fee).as_deref()), now).await
+/// The clinic cannot give it.
+pub async fn booking_called_off(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
+    promise_later(tx, about, letters::booking_called_off(&about.visit()), now).await
+}
+
+/// The client asked the desk to cancel it.
+pub async fn cancelled_for_client(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
+    promise_later(tx, about, letters::cancelled_for_client(&about.visit(), spoken(fee).as_deref()), now).await
 }
 
 /// `until` names when the offer ends. The letter leaves at `told_at`.

@@ -33,6 +33,11 @@ impl Endpoint {
         Self { path, who, is_form: false, fields }
     }
 
+    /// Whether anything in it is typed, so that it can be mended.
+    pub fn is_typed(&self) -> bool {
+        self.fields.iter().any(|field| field.kind != Kind::Hidden)
+    }
+
     fn takes(&self, method: &Method) -> bool {
         if self.is_form { method == Method::POST } else { method == Method::GET }
     }
@@ -85,7 +90,8 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
         return AppError::TooLarge.into_response();
     };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
-    let filled = || Some(Filled { endpoint, pairs: pairs.clone() });
+    let came_from = came_from(&cx, &parts.headers);
+    let filled = || Some(Filled { endpoint, pairs: pairs.clone(), came_from: came_from.clone() });
     if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
         return error.into_response();
     }
@@ -97,10 +103,9 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     // Leptos answers a failed plain form by putting the error into the address of the page before; here it always
     // answers with the error itself, and the status and the page are ours.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let came_from = came_from(&cx, request.headers());
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
-    finish(&cx, answer, came_from, filled()).await
+    finish(&cx, answer, filled()).await
 }
 
 /// The form, unless it is too long. What is too long is let run out up to a bound: a browser that is still sending
@@ -141,15 +146,15 @@ fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, Str
 }
 
 /// The page of ours a form was sent from.
-fn came_from(cx: &Cx, headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok());
-    match referer {
-        Some(url) if url.origin() == cx.state.config.base_url.origin() => url.path().to_owned(),
-        _ => "/".to_owned(),
-    }
+fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok())?;
+    let ours = referer.origin() == cx.state.config.base_url.origin();
+    // Two slashes would lead to another site.
+    let page = referer[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
+    Some(page).filter(|page| ours && !page.starts_with("//"))
 }
 
-async fn finish(cx: &Cx, answer: Response, came_from: String, filled: Option<Filled>) -> Response {
+async fn finish(cx: &Cx, answer: Response, filled: Option<Filled>) -> Response {
     let (mut parts, body) = answer.into_parts();
     parts.headers.remove("serverfnredirect");
     if parts.status.is_client_error() || parts.status.is_server_error() {
@@ -161,7 +166,8 @@ async fn finish(cx: &Cx, answer: Response, came_from: String, filled: Option<Fil
         return response;
     }
     if cx.request.wants_page {
-        let to = parts.headers.get(header::LOCATION).cloned().or_else(|| HeaderValue::from_str(&came_from).ok());
+        let came_from = || HeaderValue::from_str(filled.as_ref()?.came_from.as_deref().unwrap_or("/")).ok();
+        let to = parts.headers.get(header::LOCATION).cloned().or_else(came_from);
         let mut response = StatusCode::SEE_OTHER.into_response();
         response.headers_mut().extend(to.map(|to| (header::LOCATION, to)));
         keep_cookies(&parts.headers, &mut response);

@@ -17,6 +17,8 @@ use serde::Serialize;
 pub struct Filled {
     pub endpoint: &'static Endpoint,
     pub pairs: Vec<(String, String)>,
+    /// The page of ours it was sent from, when that is known.
+    pub came_from: Option<String>,
 }
 
 /// An error on its way out, not yet dressed.
@@ -116,12 +118,15 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
         }
         AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
         AppError::Invalid(fields) => filled.map(|filled| again(filled, &fields.0)).into_any(),
-        // Where nothing was typed there is nothing to mend; the sentence and the way back are enough.
         _ => filled
-            .filter(|filled| filled.endpoint.fields.iter().any(|field| field.kind != Kind::Hidden))
-            .map(|filled| again(filled, &[]))
+            .map(|filled| if filled.endpoint.is_typed() { again(filled, &[]).into_any() } else { look_again(filled.came_from) })
             .into_any(),
     }
+}
+
+/// Where nothing was typed there is nothing to mend: the page it was sent from shows how things are by now.
+fn look_again(came_from: Option<String>) -> AnyView {
+    came_from.map(|page| view! { <p class="btn-row"><LinkButton href=page kind=ButtonKind::Main>"Look again"</LinkButton></p> }).into_any()
 }
 
 /// What a change would touch, and the same form once more for someone who has seen it.
@@ -146,7 +151,7 @@ fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoVie
 
 /// The form once more with everything that was typed, ready to be mended and sent.
 fn again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
-    let Filled { endpoint, pairs } = filled;
+    let Filled { endpoint, pairs, .. } = filled;
     let fields: Vec<AnyView> = endpoint
         .fields
         .iter()

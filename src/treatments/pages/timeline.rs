@@ -29,7 +29,8 @@ fn next_item(booking: &ClientBooking, nth: u8, wall: &Wall, now: Instant) -> Ite
     Item {
         at: booking.start,
         score: false,
-        href: Some("/home".to_owned()),
+        // There it can be moved or cancelled.
+        href: Some(if nth == 0 { "/home" } else { "/home#booked" }.to_owned()),
         title: format!("{}, {}", day(booking.start, wall, now), wall.time(booking.start)),
         small: format!("{}, {}", if nth == 0 { "Next visit" } else { "Booked" }, booking.therapist_name),
         right: String::new(),

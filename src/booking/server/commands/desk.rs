@@ -83,7 +83,9 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
     let placed = placed.await;
     cx.state.job_bell.notify_one();
     match or_nearest(cx, &wanted, length, placed).await {
-        Err(AppError::SlotTaken { nearest, .. }) => Err(AppError::SlotTaken { by: what_stands(cx, &wanted, busy).await?, nearest }),
+        Err(AppError::SlotTaken { by, nearest }) if by.is_empty() => {
+            Err(AppError::SlotTaken { by: what_stands(cx, &wanted, busy).await?, nearest })
+        }
         // What was refused is not in the log, but what the refusal says of the client was seen.
         Err(refused @ AppError::Conflict(_)) => {
             cx.looked_at("/schedule", whose, None).await?;
@@ -126,10 +128,10 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
                     Err(error) if !super::refused::is_taken(&error) => return Err(error.into()),
                     Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
                 }
-                // Not coming costs what cancelling at the last minute would; whoever came after all owes nothing.
-                let fee = cancelling::terms(visit.start, visit.start, visit.rules(), visit.price).fee;
+                let terms = cancelling::terms(now, visit.start, visit.rules(), visit.price);
                 match (visit.status, to) {
-                    (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, fee).await?,
+                    (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, terms.missed()).await?,
+                    // Whoever came after all owes nothing.
                     (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
                     _ => {}
                 }
@@ -164,7 +166,10 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 super::ending::take_back_letter(tx, &visit).await?;
                 super::ending::end_visit(tx, cx, &visit, ending, None, entry).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-                notifications::booking_called_off(tx, &letter, fee, cx.now).await?;
+                match reason.is_the_clinics() {
+                    true => notifications::booking_called_off(tx, &letter, cx.now).await?,
+                    false => notifications::cancelled_for_client(tx, &letter, fee, cx.now).await?,
+                };
                 Ok::<_, AppError>(())
             }
             .boxed()

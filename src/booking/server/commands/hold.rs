@@ -20,7 +20,6 @@ use crate::booking::policy::{self, HoldProblem, HoldTerms};
 use crate::clinic::model::{AddOn, Service};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
-use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbResult, Tx};
 use crate::server::fresh;
 use crate::server::jobs::{JobKind, enqueue};
@@ -66,6 +65,30 @@ pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Bookin
     or_nearest(cx, &wanted, length, placed).await
 }
 
+/// The time a stranger held becomes that of the client they have turned out to be: given back and taken in one step.
+pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let held = own(&mut conn, hold, guest.id).await?;
+    let add_ons = changes::add_ons(&mut conn, hold).await?.iter().map(|one| one.id).collect();
+    drop(conn);
+    let wanted = Wanted { therapist: held.therapist, service: held.service, start: held.start, replaces: None, add_ons };
+    let ask = |service: &Service| load::ask(&cx.practice.clinic, service, cx.now);
+    let placing = Placing::prepare(cx, me.id, &wanted, ask, cx.entry(Action::Create, "booking/hold", Some(me.subject()), None))?;
+    let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
+    let length = placing.length();
+    let placed = cx.state.db.write(move |tx| {
+        async move {
+            queue(tx, &context).await?;
+            let held = own(&mut tx.conn, hold, guest).await?;
+            let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
+            end(tx, &context, &held, ending, given).await?;
+            placing.hold(tx).await
+        }
+        .boxed()
+    });
+    or_nearest(cx, &wanted, length, placed.await).await
+}
+
 /// By whoever is signed in, however many they act for.
 pub(super) fn not_too_often(cx: &Cx) -> Result<(), AppError> {
     let wait = cx.state.holds.wait(&cx.signed_in()?.id, cx.now);
@@ -83,27 +106,8 @@ pub(super) async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, length: Span, placed
         Ok(placed) => Ok(placed),
         Err(Refused::Because(error)) => Err(error),
         Err(Refused::Taken) => Err(AppError::SlotTaken { by: String::new(), nearest: nearest(cx, wanted, length).await? }),
+        Err(Refused::NotThere(why)) => Err(AppError::SlotTaken { by: why.to_owned(), nearest: nearest(cx, wanted, length).await? }),
     }
-}
-
-/// Ten minutes more for someone who is still typing, once.
-pub async fn extend(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
-    let (client, now) = (me.id, cx.now);
-    let entry = cx.entry(Action::Change, "booking/extend", Some(me.subject()), Some(id.uuid()));
-    cx.state.db.write(move |tx| async move { extend_in(tx, client, id, now, entry).await }.boxed()).await
-}
-
-async fn extend_in(tx: &mut Tx, client: ClientId, id: BookingId, now: Instant, entry: Entry) -> Result<(), AppError> {
-    lock_clinic(&mut tx.conn).await?;
-    let visit = own(&mut tx.conn, id, client).await?;
-    let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended, visit.start);
-    let Some(until) = asked.map_err(super::confirm::problem)? else { return Ok(()) };
-    if !changes::extend(&mut tx.conn, id, client, until, now).await? {
-        return Err(AppError::HoldExpired);
-    }
-    enqueue(tx, JobKind::ReleaseHold, Some(id.uuid()), until, now);
-    tx.audit(entry);
-    Ok(())
 }
 
 /// All it takes that nobody changes within a second, worked out before the transaction to keep the queue behind it short.

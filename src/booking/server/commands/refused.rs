@@ -4,9 +4,11 @@ use crate::booking::policy::HoldProblem;
 use crate::error::AppError;
 use crate::server::db::DbError;
 
-/// Why a hold did not come about: someone else has the time, or anything else.
+/// Why a hold did not come about: someone else has the time, its therapist is not there or rests by now, or anything else.
+/// Whoever is refused for the first two is shown other times.
 pub(super) enum Refused {
     Taken,
+    NotThere(&'static str),
     Because(AppError),
 }
 
@@ -29,6 +31,11 @@ impl From<AppError> for Refused {
 
 impl From<HoldProblem> for Refused {
     fn from(problem: HoldProblem) -> Self {
-        if problem == HoldProblem::Taken { Self::Taken } else { Self::Because(AppError::Conflict(problem.sentence().to_owned())) }
+        match problem {
+            HoldProblem::Taken => Self::Taken,
+            HoldProblem::OutsideHours => Self::NotThere("The therapist does not work then."),
+            HoldProblem::Rest => Self::NotThere("The therapist has a rest then."),
+            other => Self::Because(AppError::Conflict(other.sentence().to_owned())),
+        }
     }
 }

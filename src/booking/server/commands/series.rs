@@ -58,9 +58,9 @@ async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result
     let id = match placing.book(tx).await {
         Ok(id) => id,
         Err(Refused::Because(error)) => return Err(error),
-        Err(Refused::Taken) => {
+        Err(Refused::Taken | Refused::NotThere(_)) => {
             let when = cx.practice.wall.moment(start);
-            return Err(AppError::Conflict(format!("{when} was just taken. Nothing was booked. Go back and look at the plan once more.")));
+            return Err(AppError::Conflict(format!("{when} is not free any more. Nothing was booked. Please look at the plan once more.")));
         }
     };
     let visit = store::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;

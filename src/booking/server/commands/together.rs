@@ -10,7 +10,7 @@ use crate::server::cx::{Cx, SignedInClient};
 use crate::types::ids::BookingId;
 use futures::FutureExt;
 
-const ONE_IS_TAKEN: &str = "One of these two times was just taken. Nothing was held. Go back and choose another pair.";
+const ONE_IS_TAKEN: &str = "One of these two times is not free any more. Nothing was held. Please choose another pair.";
 
 /// Holds a time for each of two people in one step.
 pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<[BookingId; 2], AppError> {
@@ -30,7 +30,7 @@ pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<
             }
             Ok(held)
         }
-        Err(Refused::Taken) => Err(AppError::Conflict(ONE_IS_TAKEN.to_owned())),
+        Err(Refused::Taken | Refused::NotThere(_)) => Err(AppError::Conflict(ONE_IS_TAKEN.to_owned())),
         Err(Refused::Because(error)) => Err(error),
     }
 }
