@@ -61,6 +61,7 @@ pub fn pages() -> Table {
         .page("/admin/clients/{id}", Staff(Right::Schedule), clinic::admin::clients::client_page)
         .page("/admin/services", Staff(Right::Admin), clinic::admin::services::services_page)
         .page("/admin/services/{id}", Staff(Right::Admin), clinic::admin::services::service_page)
+        .page("/admin/clinic", Staff(Right::Admin), clinic::admin::house::clinic_page)
         .page("/admin/rooms", Staff(Right::Admin), clinic::admin::rooms::rooms_page)
         .page("/admin/mail", Staff(Right::Admin), notifications::mail::mail_page)
 }
@@ -111,6 +112,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/admin/label", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::line("label", "A label"), Field::hidden("has")]),
     Endpoint::form("/api/admin/referral", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("service"), Field::line("until", "It counts until")]),
     Endpoint::form("/api/admin/offer", Who::Staff(Right::Admin), &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("gives"), Field::line("price", "Own price, dollars"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/clinic", Who::Staff(Right::Admin), clinic::admin::fields::CLINIC),
     Endpoint::form("/api/admin/service", Who::Staff(Right::Admin), clinic::admin::fields::SERVICE),
     Endpoint::form("/api/admin/service-end", Who::Staff(Right::Admin), &[Field::hidden("service")]),
     Endpoint::form("/api/admin/service-rooms", Who::Staff(Right::Admin), &[Field::hidden("service"), Field::hidden("rooms"), Field::hidden("agreed")]),

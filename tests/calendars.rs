@@ -1,9 +1,13 @@
 //! Our calendar entries, read by two programs that know nothing of ours: the same instants on both sides of Calgary's last
 //! change of the clocks, and nothing slipped in by a name.
 
+use crate::booking_life::{book, is};
+use crate::on_both_engines;
+use crate::world::{World, openings};
 use jiff::civil::date;
 use std::path::Path;
 use std::process::Command;
+use unknot::booking::policy::UNDO;
 use unknot::booking::server::ics::{Entry, Method, calendar};
 use unknot::server::wall::Wall;
 
@@ -70,10 +74,46 @@ fn two_other_readers_find_the_same_instants_and_nothing_slipped_in() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("visits.ics");
     std::fs::write(&file, calendar(Method::Publish, Some(SLIPPED), &wall, &written)).unwrap();
-    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python");
     same_instants(&read_by(Path::new("node"), "read-calendar.mjs", &file), &written);
-    same_instants(&read_by(&python, "read-calendar.py", &file), &written);
+    same_instants(&read_by(&python(), "read-calendar.py", &file), &written);
     // An hour apart from what older zone data would say.
     let winter = wall.stretch(date(2026, 12, 1), 990, 1050).start;
     assert_eq!(winter.micros() / 1_000_000 % 86_400, (16 * 60 + 30 + 6 * 60) * 60);
+}
+
+fn python() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python")
+}
+
+on_both_engines! {
+    async fn the_calendars_of_real_letters_are_read_as_one_visit_that_comes_and_goes(world: World) {
+        let maya = world.sign_in("maya").await;
+        world.tamper("update people set name = 'x\r\nATTACH:http://evil/' where email = 'maya@elbowriver.example'").await.unwrap();
+        let visit = book(&maya, &openings(&maya, 3).await.pop().unwrap()).await;
+        let at = async |column: &str| world.number(&format!("select {column} / 1000000 from bookings where {}", is(&world, &visit))).await;
+        let (start, end) = (at("starts_at").await, at("ends_at").await);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        world.advance(UNDO);
+        world.run_jobs().await;
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut uids = std::collections::BTreeSet::new();
+        for (method, order) in [("REQUEST", ""), ("CANCEL", " desc")] {
+            let newest = format!("select calendar as t from mails where calendar like '%METHOD:{method}%' order by created_at{order}, id{order} limit 1");
+            let text = world.text(&newest).await;
+            let file = folder.path().join(format!("{method}.ics"));
+            std::fs::write(&file, &text).unwrap();
+            for read in [read_by(Path::new("node"), "read-calendar.mjs", &file), read_by(&python(), "read-calendar.py", &file)] {
+                assert_eq!(read.len(), 1, "{text}");
+                assert_eq!((read[0]["start"].as_i64(), read[0]["end"].as_i64()), (Some(start), Some(end)), "{text}");
+                uids.insert(read[0]["uid"].as_str().unwrap().to_owned());
+                let names: Vec<&str> = read[0]["names"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+                assert!(!names.contains(&"ATTACH") && names.contains(&"SEQUENCE"), "{names:?}");
+            }
+            assert_eq!(text.contains("STATUS:CANCELLED"), method == "CANCEL", "{text}");
+            assert_eq!(text.contains("Free to cancel"), method == "REQUEST", "{text}");
+        }
+        assert_eq!(uids.len(), 1, "one entry in her calendar: {uids:?}");
+    }
 }

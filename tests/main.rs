@@ -12,6 +12,7 @@ mod booking_desk;
 mod booking_life;
 mod calendars;
 mod canary;
+mod clinic;
 mod crash;
 mod events;
 mod fight;

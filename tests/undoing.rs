@@ -99,6 +99,23 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "booked");
     }
 
+    async fn a_late_move_costs_and_taken_back_at_once_it_costs_nothing(world: World) {
+        let maya = world.sign_in("maya").await;
+        let visit = next_visit(&maya).await;
+        let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
+        let maya = world.sign_in("maya").await;
+        let page = maya.page(&format!("/book?move={visit}")).await;
+        let to = maya.page(&page.later().unwrap()).await.openings("/api/booking/hold").remove(0);
+        let new = hold(&maya, &to).await;
+        let form = maya.page(&format!("/book/confirm/{new}")).await.forms("/api/booking/confirm").remove(0);
+        assert_eq!(maya.post("/api/booking/confirm", &form).await.status, 303);
+        let owed = format!("select fee from bookings where {}", is(&world, &visit));
+        assert!(world.number(&owed).await > 0, "the old time was given up late");
+        assert_eq!(undo(&world, &maya, &new).await.status, 303);
+        assert_eq!((status(&world, &visit).await.as_str(), world.number(&owed).await), ("booked", 0));
+    }
+
     async fn nobody_is_booked_in_two_places_at_once(world: World) {
         let (wendell, grace) = (world.sign_in("wendell").await, world.sign_in("grace").await);
         let (one, other) = &two_at_once(&openings(&wendell, 3).await);

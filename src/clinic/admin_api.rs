@@ -138,6 +138,26 @@ pub async fn put_offer(
     Ok(())
 }
 
+/// What holds for all of the clinic.
+#[server(prefix = "/api", endpoint = "admin/clinic")]
+pub async fn put_clinic(
+    name: String,
+    #[server(default)] street: String,
+    #[server(default)] city: String,
+    #[server(default)] phone: String,
+    notice: String,
+    horizon: String,
+    step: String,
+    window: String,
+    fee: String,
+) -> Result<(), AppError> {
+    let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Admin)?;
+    let typed = super::server::typed::TypedClinic { name, street, city, phone, notice, horizon, step, window, fee };
+    super::server::admin::put_clinic(&cx, &staff, typed).await?;
+    leptos_axum::redirect("/admin");
+    Ok(())
+}
+
 /// Without `service` a new one.
 #[server(prefix = "/api", endpoint = "admin/service")]
 pub async fn put_service(

@@ -29,6 +29,9 @@ pub struct Clinic {
 }
 
 impl Clinic {
+    /// How far apart usual starts can lie, in minutes.
+    pub const STEPS: [i64; 6] = [5, 10, 15, 20, 30, 60];
+
     pub fn step(&self) -> Span {
         Span::minutes(self.step_minutes.max(1))
     }

@@ -4,6 +4,7 @@ use super::{password, queries, store};
 use crate::accounts::model::{Person, Rights, Role};
 use crate::accounts::policy::{Failures, address_bucket, session_limits};
 use crate::audit::model::{Action, Actor, Entry};
+use crate::clinic::server::commands::begin_to_work;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedIn};
 use crate::server::db::DbError;
@@ -11,7 +12,7 @@ use crate::server::fresh;
 use crate::server::state::AppState;
 use crate::server::web::cookies::{Token, hash};
 use crate::types::contact::Email;
-use crate::types::ids::{ClientId, PersonId};
+use crate::types::ids::{ClientId, PersonId, TherapistId};
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -188,8 +189,12 @@ pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, Ap
     let added = state.db.write::<(), DbError, _>(move |tx| {
         async move {
             store::insert_person(&mut tx.conn, &new, now).await?;
-            if new.role == Role::Client {
-                seal.make_key(&mut tx.conn, ClientId::from_uuid(id.uuid()), now).await?;
+            match new.role {
+                Role::Client => {
+                    seal.make_key(&mut tx.conn, ClientId::from_uuid(id.uuid()), now).await?;
+                }
+                Role::Therapist => begin_to_work(&mut tx.conn, TherapistId::from_uuid(id.uuid())).await?,
+                Role::Staff | Role::Owner => {}
             }
             let entry = Entry {
                 at: now,

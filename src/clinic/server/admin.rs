@@ -1,7 +1,7 @@
 //! What staff change of the clinic: hours, closures, services, rooms. Each is one transaction with its audit row.
 
 use super::changes::Change;
-use super::typed::TypedService;
+use super::typed::{TypedClinic, TypedService};
 use super::{admin_store as store, offering_store as offering, practice, store as clinic};
 use crate::accounts::model::Right;
 use crate::audit::model::{Action, Entry};
@@ -143,6 +143,12 @@ pub async fn put_strain(
         async move { Ok(store::put_strain(&mut tx.conn, therapist, daily, unbroken, rest).await?) }.boxed()
     })
     .await
+}
+
+/// What holds for all of the clinic. What is booked already keeps the terms that it was booked on.
+pub async fn put_clinic(cx: &Cx, _owner: &SignedInStaff, typed: TypedClinic) -> Result<(), AppError> {
+    let new = typed.read(cx.practice.clinic.clone())?;
+    change(cx, "admin/clinic", None, 0, move |tx| async move { Ok(clinic::put_clinic(&mut tx.conn, &new).await?) }.boxed()).await
 }
 
 /// Whether a therapist gives a service, and at which price of their own.

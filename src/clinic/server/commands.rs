@@ -5,6 +5,11 @@ use crate::server::db::{Conn, DbResult};
 use crate::types::ids::{ClientId, TherapistId};
 use crate::types::instant::Instant;
 
+/// A new therapist, who gives nothing yet and has no hours.
+pub async fn begin_to_work(conn: &mut Conn, therapist: TherapistId) -> DbResult<()> {
+    store::append_therapist(conn, therapist).await
+}
+
 /// From now on this therapist looks after this client and may read their record. Doing it twice changes nothing.
 pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     store::insert_care(conn, client, therapist, since).await

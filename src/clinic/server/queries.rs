@@ -12,7 +12,7 @@ pub async fn practice_or_first(db: &Db, now: Instant) -> Result<Practice, Practi
     if let Some(practice) = practice::read(&mut db.read().await?, now).await? {
         return Ok(practice);
     }
-    db.write::<(), DbError, _>(move |tx| async move { store::insert_clinic(&mut tx.conn, &first_clinic()).await }.boxed()).await?;
+    db.write::<(), DbError, _>(move |tx| async move { store::put_clinic(&mut tx.conn, &first_clinic()).await }.boxed()).await?;
     let made = practice::read(&mut db.read().await?, now).await?;
     made.ok_or_else(|| PracticeProblem::Database(DbError::Other("the clinic that was just made is not there".to_owned())))
 }

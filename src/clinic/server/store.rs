@@ -37,7 +37,7 @@ pub const PUT_CLINIC: &str = "insert into clinic (id, name, street, city, phone,
         late_fee_percent = excluded.late_fee_percent, gst_percent = excluded.gst_percent";
 
 /// The one clinic of this database becomes this.
-pub async fn insert_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
+pub async fn put_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
     let texts = (new.name.as_str(), new.street.as_str(), new.city.as_str(), new.phone.as_str(), new.zone.as_str());
     let window = new.cancel_window_hours.saturating_mul(60);
     execute!(
@@ -215,6 +215,14 @@ pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -
     execute!(conn, INSERT_THERAPIST, [new.id, words.0, words.1, words.2, position, daily, unbroken, rest]).map(|_| ())
 }
 
+pub const APPEND_THERAPIST: &str = "insert into therapists (person_id, credential, registration, about, position, rest_minutes)
+    values ($1, '', '', '', (select coalesce(max(position), 0) + 1 from therapists), 0)";
+
+/// After all others, with nothing known of them yet.
+pub async fn append_therapist(conn: &mut Conn, id: TherapistId) -> DbResult<()> {
+    execute!(conn, APPEND_THERAPIST, [id]).map(|_| ())
+}
+
 pub const INSERT_ROOM: &str = "insert into rooms (id, name, location_id, position)
     values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from rooms))";
 
@@ -268,6 +276,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("TIME_OFF", TIME_OFF),
     ("INSERT_SERVICE", INSERT_SERVICE),
     ("INSERT_THERAPIST", INSERT_THERAPIST),
+    ("APPEND_THERAPIST", APPEND_THERAPIST),
     ("INSERT_ROOM", INSERT_ROOM),
     ("INSERT_SHIFT", INSERT_SHIFT),
     ("INSERT_TIME_OFF", INSERT_TIME_OFF),

@@ -1,10 +1,11 @@
 //! What is typed into the editors, read into what it means. What is typed wrong is told by field.
 
-use crate::clinic::model::{Audience, Service, ServiceKind, ServiceRules};
+use crate::clinic::model::{Audience, Clinic, Service, ServiceKind, ServiceRules};
 use crate::error::AppError;
 use crate::types::ids::ServiceId;
 use crate::types::money::Cents;
 use crate::types::text::Text;
+use std::ops::RangeInclusive;
 
 /// Whole minutes of a field that may be left empty.
 pub fn minutes(field: &'static str, typed: &str) -> Result<Option<i64>, AppError> {
@@ -42,6 +43,44 @@ pub fn name(field: &'static str, typed: &str) -> Result<String, AppError> {
 /// A text that may be left empty.
 pub fn optional(field: &'static str, typed: &str) -> Result<Option<String>, AppError> {
     if typed.trim().is_empty() { Ok(None) } else { name(field, typed).map(Some) }
+}
+
+/// A whole number within bounds.
+fn number(field: &'static str, typed: &str, within: RangeInclusive<i64>, what: &str) -> Result<i64, AppError> {
+    let found = typed.trim().parse::<i64>().ok().filter(|number| within.contains(number));
+    found.ok_or_else(|| AppError::invalid(field, format!("{what} are a whole number from {} to {}.", within.start(), within.end())))
+}
+
+/// The form of what holds for all of the clinic, as it was typed.
+pub struct TypedClinic {
+    pub name: String,
+    pub street: String,
+    pub city: String,
+    pub phone: String,
+    pub notice: String,
+    pub horizon: String,
+    pub step: String,
+    pub window: String,
+    pub fee: String,
+}
+
+impl TypedClinic {
+    /// What is not in the form stays as it was.
+    pub fn read(self, before: Clinic) -> Result<Clinic, AppError> {
+        let step = self.step.trim().parse::<i64>().ok().filter(|step| Clinic::STEPS.contains(step)).ok_or(AppError::BadForm)?;
+        Ok(Clinic {
+            name: name("name", &self.name)?,
+            street: optional("street", &self.street)?.unwrap_or_default(),
+            city: optional("city", &self.city)?.unwrap_or_default(),
+            phone: optional("phone", &self.phone)?.unwrap_or_default(),
+            minimum_notice_minutes: number("notice", &self.notice, 0..=336, "The hours of notice")? * 60,
+            horizon_days: number("horizon", &self.horizon, 1..=730, "The days ahead")?,
+            step_minutes: step,
+            cancel_window_hours: number("window", &self.window, 0..=336, "The hours before a visit")?,
+            late_fee_percent: number("fee", &self.fee, 0..=100, "The hundredths of the price")?,
+            ..before
+        })
+    }
 }
 
 /// Minutes around a visit.

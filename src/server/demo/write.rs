@@ -52,7 +52,7 @@ pub async fn write(conn: &mut Conn, seal: &Seal, plan: &Plan, password: &str) ->
 }
 
 pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbResult<()> {
-    clinic::insert_clinic(conn, &house.clinic).await?;
+    clinic::put_clinic(conn, &house.clinic).await?;
     for service in &house.services {
         clinic::insert_service(conn, service).await?;
     }

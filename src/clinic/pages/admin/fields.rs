@@ -39,6 +39,18 @@ pub const SERVICE: &[Field] = &[
     Field::hidden("agreed"),
 ];
 
+pub const CLINIC: &[Field] = &[
+    Field::line("name", "Name"),
+    Field::line("street", "Street"),
+    Field::line("city", "City"),
+    Field::line("phone", "Telephone"),
+    Field::line("notice", "Hours of notice"),
+    Field::line("horizon", "Days ahead"),
+    Field::line("step", "Minutes between usual starts"),
+    Field::line("window", "Free to cancel until, hours before"),
+    Field::line("fee", "Fee after that, hundredths of the price"),
+];
+
 pub const ADD_ON: &[Field] = &[
     Field::hidden("service"),
     Field::line("name", "Something to add"),

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod closures;
 pub mod fields;
+pub mod house;
 pub mod rooms;
 pub mod services;
 pub mod shifts;
@@ -30,6 +31,11 @@ pub async fn admin_page(cx: Cx) -> PageResult {
         ("/admin/waitlist", "Waiting list".to_owned(), "Who was offered what came free, and who was passed over and why."),
     ];
     if owner {
+        rows.push((
+            "/admin/clinic",
+            "Name and booking rules".to_owned(),
+            "Address, notice, how far ahead, and what cancelling late costs.",
+        ));
         rows.push(("/admin/services", "Services".to_owned(), "What can be booked, by whom, for how long and at which price."));
         rows.push(("/admin/rooms", "Rooms and equipment".to_owned(), "And the clinic’s places."));
         rows.push(("/admin/mail", "Mail".to_owned(), "What was sent, and what could not be."));
