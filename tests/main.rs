@@ -35,4 +35,5 @@ mod standing;
 mod treatments;
 mod undoing;
 mod waitlist;
+mod wishes;
 mod world;

@@ -3,7 +3,6 @@
 use crate::booking_life::{status, undo};
 use crate::on_both_engines;
 use crate::plans::plan;
-use crate::rules::{service, therapist};
 use crate::world::{Actor, Answer, World, value};
 use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
@@ -295,24 +294,6 @@ on_both_engines! {
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("2026-13-45") && answer.words().contains("That is not a date"), "{}", answer.words());
         assert_eq!(world.number("select count(*) from waits").await, 0);
-    }
-
-    async fn the_form_is_filled_in_from_what_was_being_looked_at(world: World) {
-        let maya = world.sign_in("maya").await;
-        let (massage, priya) = (service(&world, "Therapeutic massage", 60).id, therapist(&world, "Priya").id);
-        let wall = world.state.practice().wall.clone();
-        let first = wall.date(world.state.clock.now().plus(Span::days(5)));
-        let last = wall.date(world.state.clock.now().plus(Span::days(8)));
-        let list = maya.page(&format!("/book?service={massage}&therapist={priya}&from={first}&until={last}&part=evening")).await;
-        let page = maya.page(&list.links("/book/wait?").remove(0)).await;
-        let form = page.body.split("action=\"/api/booking/wait\"").nth(1).unwrap();
-        for filled in [format!("<option value=\"{priya}\" selected>"), format!("value=\"{first}\""), format!("value=\"{last}\"")] {
-            assert!(form.contains(&filled), "{filled}: {form}");
-        }
-        let ticked = |name: &str| form.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).unwrap().contains(" checked");
-        assert_eq!(["p1", "p2", "p3"].map(ticked), [false, false, true], "the evening alone");
-        assert!((1..=7).all(|day| ticked(&format!("d{day}"))), "any day");
-        assert!(page.words().contains("I keep what I have") && page.words().contains("It takes the place of"), "{}", page.words());
     }
 
     async fn nobody_is_offered_more_than_three_times_a_day(world: World) {

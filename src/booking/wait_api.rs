@@ -28,10 +28,14 @@ pub async fn join_waitlist(
     #[server(default)] notice: String,
     #[server(default)] swaps: String,
     #[server(default)] client: Option<ClientId>,
+    #[server(default)] place: String,
+    #[server(default)] add_ons: String,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let ticked = super::server::commands::Ticked { days: [d1, d2, d3, d4, d5, d6, d7], parts: [p1, p2, p3] };
     let join = super::server::commands::Join::read(service, &therapist, &ticked, (&from, &until), &notice, &swaps)?;
+    let (place, add_ons) = (crate::clinic::model::place_of_word(&place), crate::clinic::model::add_on_ids(&add_ons));
+    let join = super::server::commands::Join { place, add_ons, ..join };
     super::server::commands::join_waitlist(&cx, &super::server::household::acting(&cx, client, None).await?, join).await?;
     leptos_axum::redirect("/home");
     Ok(())

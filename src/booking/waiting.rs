@@ -3,7 +3,7 @@
 
 use super::model::Opening;
 use crate::types::{
-    ids::TherapistId,
+    ids::{LocationId, TherapistId},
     instant::{Instant, Span},
 };
 
@@ -15,6 +15,8 @@ pub const MOST_OFFERS_A_DAY: usize = 3;
 pub struct Wish {
     /// None named: anyone.
     pub therapists: Vec<TherapistId>,
+    /// `None`: at any place. `Some(None)`: at the clinic’s own address.
+    pub place: Option<Option<LocationId>>,
     pub weekdays: Weekdays,
     pub parts: Parts,
     pub first_day: i64,
@@ -155,6 +157,7 @@ pub struct Moment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passed {
     OtherTherapist,
+    OtherPlace,
     OtherDay,
     OtherPartOfDay,
     TooShortNotice,
@@ -170,8 +173,9 @@ pub enum Passed {
 }
 
 impl Passed {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::OtherTherapist,
+        Self::OtherPlace,
         Self::OtherDay,
         Self::OtherPartOfDay,
         Self::TooShortNotice,
@@ -187,6 +191,7 @@ impl Passed {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OtherTherapist => "other_therapist",
+            Self::OtherPlace => "other_place",
             Self::OtherDay => "other_day",
             Self::OtherPartOfDay => "other_part_of_day",
             Self::TooShortNotice => "too_short_notice",
@@ -207,6 +212,7 @@ impl Passed {
     pub const fn words(self) -> &'static str {
         match self {
             Self::OtherTherapist => "waits for another therapist",
+            Self::OtherPlace => "waits for another place",
             Self::OtherDay => "waits for other days",
             Self::OtherPartOfDay => "waits for another part of the day",
             Self::TooShortNotice => "wants to know earlier",
@@ -230,10 +236,11 @@ pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Pas
     if day + 1 < wish.first_day || day > wish.last_day { Err(Passed::OtherDay) } else { Ok(()) }
 }
 
-/// Whether this opening is what they wait for.
-pub fn suits(now: Instant, wish: &Wish, moment: &Moment) -> Result<(), Passed> {
+/// Whether this opening, at this place, is what they wait for.
+pub fn suits(now: Instant, wish: &Wish, moment: &Moment, place: Option<LocationId>) -> Result<(), Passed> {
     let hinders = [
         (!wish.is_with(moment.opening.therapist), Passed::OtherTherapist),
+        (wish.place.is_some_and(|wanted| wanted != place), Passed::OtherPlace),
         (moment.day < wish.first_day || moment.day > wish.last_day || !wish.weekdays.has(moment.weekday), Passed::OtherDay),
         (!wish.parts.has(Part::of_minute(moment.minute)), Passed::OtherPartOfDay),
         (moment.opening.start.since(now) < wish.notice, Passed::TooShortNotice),
@@ -278,6 +285,7 @@ mod tests {
     use uuid::Uuid;
 
     const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+    const MISSION: LocationId = LocationId::from_uuid(Uuid::from_u128(3));
     const PRIYA: TherapistId = TherapistId::from_uuid(Uuid::from_u128(2));
 
     fn at(hour: i64) -> Instant {
@@ -290,20 +298,30 @@ mod tests {
     }
 
     fn anything() -> Wish {
-        Wish { therapists: vec![], weekdays: Weekdays::ALL, parts: Parts::ALL, first_day: 19_990, last_day: 20_010, notice: Span::hours(2) }
+        Wish {
+            therapists: vec![],
+            place: None,
+            weekdays: Weekdays::ALL,
+            parts: Parts::ALL,
+            first_day: 19_990,
+            last_day: 20_010,
+            notice: Span::hours(2),
+        }
     }
 
     #[test]
     fn a_time_suits_whoever_waits_for_anything() {
-        assert_eq!(suits(at(0), &anything(), &thursday_at_half_past_four()), Ok(()));
+        assert_eq!(suits(at(0), &anything(), &thursday_at_half_past_four(), None), Ok(()));
     }
 
     #[test]
     fn each_part_of_a_wish_can_pass_a_time_on() {
         let moment = thursday_at_half_past_four();
-        let why = |wish: Wish| suits(at(0), &wish, &moment);
+        let why = |wish: Wish| suits(at(0), &wish, &moment, Some(MISSION));
         assert_eq!(why(Wish { therapists: vec![PRIYA], ..anything() }), Err(Passed::OtherTherapist));
         assert_eq!(why(Wish { therapists: vec![PRIYA, TOMAS], ..anything() }), Ok(()));
+        assert_eq!(why(Wish { place: Some(None), ..anything() }), Err(Passed::OtherPlace));
+        assert_eq!(why(Wish { place: Some(Some(MISSION)), ..anything() }), Ok(()));
         assert_eq!(why(Wish { weekdays: Weekdays::of([1, 2, 5]), ..anything() }), Err(Passed::OtherDay));
         assert_eq!(why(Wish { last_day: 19_999, ..anything() }), Err(Passed::OtherDay));
         assert_eq!(why(Wish { first_day: 20_000, last_day: 20_000, ..anything() }), Ok(()));

@@ -10,6 +10,21 @@ use crate::types::{
 };
 use serde::{Deserialize, Serialize};
 
+/// One of the clinic’s places: `None` is its own address.
+pub type Place = Option<LocationId>;
+
+const HERE: &str = "here";
+
+/// A place as forms and addresses write it.
+pub fn place_word(place: Place) -> String {
+    place.map_or_else(|| HERE.to_owned(), |id| id.to_string())
+}
+
+/// `None`: any place, or a word that names none.
+pub fn place_of_word(word: &str) -> Option<Place> {
+    if word == HERE { Some(None) } else { word.parse().ok().map(Some) }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clinic {
     pub name: String,

@@ -154,6 +154,8 @@ impl Play {
         let join = Join {
             service: self.service,
             with: Vec::new(),
+            place: None,
+            add_ons: Vec::new(),
             weekdays: Weekdays::ALL,
             parts: Parts::ALL,
             first,

@@ -3,6 +3,7 @@
 use crate::booking::server::load::Days;
 use crate::booking::server::openings::{Asked, Openings, With};
 use crate::booking::waiting::Part;
+use crate::clinic::model::{place_of_word, place_word};
 use crate::server::web::Typed;
 use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
 use crate::ui::{Button, Choice, Hidden, TextField, TickRow};
@@ -22,19 +23,12 @@ pub fn read(typed: &Typed) -> Asked {
         from: typed.get("from"),
         until: typed.get("until"),
         part: typed.text("part").and_then(Part::parse),
-        location: typed.text("place").and_then(|place| if place == HERE { Some(None) } else { place.parse().ok().map(Some) }),
+        location: typed.text("place").and_then(place_of_word),
         add_ons: typed.all("add"),
         name: typed.kept("name"),
         moving: typed.get("move"),
         client: typed.get("client"),
     }
-}
-
-/// The clinic’s own address, among its places.
-const HERE: &str = "here";
-
-fn place(location: Option<LocationId>) -> String {
-    location.map_or_else(|| HERE.to_owned(), |id| id.to_string())
 }
 
 /// Appends to an address that ends where its query begins.
@@ -112,7 +106,7 @@ impl Here {
         }
         let rest = [
             ("part", self.part.map(|part| part.as_str().to_owned())),
-            ("place", self.location.map(place)),
+            ("place", self.location.map(place_word)),
             ("add", Some(self.add_on_words()).filter(|words| !words.is_empty())),
             ("move", self.moving.map(|id| id.to_string())),
             ("client", self.client.map(|id| id.to_string())),
@@ -136,6 +130,12 @@ impl Here {
         }
         if let Some(part) = self.part {
             query.append_pair("part", part.as_str());
+        }
+        if let Some(place) = self.location {
+            query.append_pair("place", &place_word(place));
+        }
+        if !self.add_ons.is_empty() {
+            query.append_pair("add", &self.add_on_words());
         }
         if let Some(id) = self.client {
             query.append_pair("client", &id.to_string());
@@ -224,7 +224,7 @@ pub fn WishForm(
     let several = !places.is_empty();
     let rows: Vec<_> = places
         .into_iter()
-        .map(|(id, name)| view! { <Choice name="place" value=place(id) label=name checked={here.location == Some(id)}/> })
+        .map(|(id, name)| view! { <Choice name="place" value=place_word(id) label=name checked={here.location == Some(id)}/> })
         .collect();
     let anywhere = here.location.is_none();
     let places = several.then(|| {

@@ -29,13 +29,14 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("notice"),
     Field::hidden("swaps"),
     Field::hidden("client"),
+    Field::hidden("place"),
+    Field::hidden("add_ons"),
 ];
 
 pub async fn wait_page(cx: Cx, typed: Typed) -> PageResult {
-    let me = household::acting(&cx, typed.get("client"), None).await?;
-    let (service, with): (_, Vec<_>) = (typed.get("service"), typed.all("therapist"));
-    let part = typed.text("part").and_then(Part::parse);
-    let form = waiting::form(&cx, &me, service, &with, part, (typed.get("from"), typed.get("until"))).await?;
+    let asked = super::openings_wish::read(&typed);
+    let me = household::acting(&cx, asked.client, None).await?;
+    let form = waiting::form(&cx, &me, &asked).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {
         Some(form) => view! { <WaitView form/> }.into_any(),
@@ -55,18 +56,26 @@ fn WaitView(form: WaitForm) -> impl IntoView {
     let notice = [("2", "Two hours before"), ("12", "Twelve hours before"), ("24", "A day before"), ("48", "Two days before")];
     let notice: Vec<(String, String)> = notice.into_iter().map(|(code, words)| (code.to_owned(), words.to_owned())).collect();
     let (client, whose) = form.client.unzip();
+    let (add_ons, with_it) = form.add_ons;
+    let place = (!form.places.is_empty()).then(|| {
+        let anywhere = (String::new(), "Any place".to_owned());
+        let options = std::iter::once(anywhere).chain(form.places).collect();
+        view! { <Select name="place" label="Where" options value=form.place/> }
+    });
     let swap = form.swaps.map(|(id, words)| {
         let options = vec![(String::new(), "I keep what I have".to_owned()), (id, format!("It takes the place of {words}"))];
         view! { <Select name="swaps" label="And your next visit?" options/> }
     });
     view! {
         <PageHead title="Tell me when a time comes free">
-            <p>{whose.map(|name| format!("For {name}. "))}{format!("{}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
+            <p>{whose.map(|name| format!("For {name}. "))}{format!("{}{with_it}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
         </PageHead>
         <form class="stack--wide confirm" method="post" action="/api/booking/wait">
             <Hidden name="service" value=form.service.to_string()/>
             {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+            {(!add_ons.is_empty()).then(|| view! { <Hidden name="add_ons" value=add_ons/> })}
             <Select name="therapist" label="With" options=form.therapists value=form.with/>
+            {place}
             <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days.collect_view()}</div></fieldset>
             <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts.collect_view()}</div></fieldset>
             <TextField name="from" label="From" kind="date" value=form.first/>

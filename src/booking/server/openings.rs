@@ -322,7 +322,7 @@ async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<(ClientId, String)>,
 }
 
 /// The clinic's places, the clinic's own address first; none when that is the only one.
-fn places(practice: &Practice) -> Vec<(Option<LocationId>, String)> {
+pub(super) fn places(practice: &Practice) -> Vec<(Option<LocationId>, String)> {
     if practice.locations.is_empty() {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use crate::booking::waiting::{Parts, Passed, Weekdays};
 use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
-use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
+use crate::types::ids::{BookingId, ClientId, LocationId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use sqlx::Row;
 use uuid::Uuid;
@@ -14,6 +14,10 @@ pub struct Wait {
     pub client: ClientId,
     pub client_name: String,
     pub service: ServiceId,
+    /// `None`: at any place. `Some(None)`: at the clinic’s own address.
+    pub place: Option<Option<LocationId>>,
+    /// Ids of what they would have with it, apart by spaces.
+    pub add_ons: String,
     pub weekdays: Weekdays,
     pub parts: Parts,
     /// "2026-11-26"
@@ -29,7 +33,7 @@ macro_rules! waits {
     ($rest:literal) => {
         concat!(
             "select w.id, w.client_id, p.name, w.service_id, w.weekdays, w.parts, w.first_day, w.last_day, w.notice_minutes,
-                w.swaps, w.passed_up, w.created_at
+                w.swaps, w.passed_up, w.created_at, w.anywhere, w.location_id, w.add_ons
             from waits w join people p on p.id = w.client_id ",
             $rest
         )
@@ -43,6 +47,11 @@ macro_rules! wait {
             client: $row.try_get("client_id")?,
             client_name: $row.try_get("name")?,
             service: $row.try_get("service_id")?,
+            place: match $row.try_get::<i64, _>("anywhere")? {
+                0 => Some($row.try_get("location_id")?),
+                _ => None,
+            },
+            add_ons: $row.try_get("add_ons")?,
             weekdays: Weekdays::from_bits($row.try_get("weekdays")?),
             parts: Parts::from_bits($row.try_get("parts")?),
             first_day: $row.try_get("first_day")?,
@@ -86,14 +95,35 @@ pub async fn with_of(conn: &mut Conn, wait: WaitId) -> DbResult<Vec<TherapistId>
 }
 
 pub const INSERT: &str =
-    "insert into waits (id, client_id, service_id, weekdays, parts, first_day, last_day, notice_minutes, swaps, state, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10)";
+    "insert into waits (id, client_id, service_id, weekdays, parts, first_day, last_day, notice_minutes, swaps, state, created_at,
+        anywhere, location_id, add_ons)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13)";
 
 pub async fn insert(conn: &mut Conn, new: &Wait) -> DbResult<()> {
     let days = (new.first_day.as_str(), new.last_day.as_str());
     let sets = (new.weekdays.bits(), new.parts.bits());
     let notice = new.notice.whole_minutes();
-    execute!(conn, INSERT, [new.id, new.client, new.service, sets.0, sets.1, days.0, days.1, notice, new.swaps, new.created_at]).map(|_| ())
+    let (anywhere, location) = (i64::from(new.place.is_none()), new.place.flatten());
+    execute!(
+        conn,
+        INSERT,
+        [
+            new.id,
+            new.client,
+            new.service,
+            sets.0,
+            sets.1,
+            days.0,
+            days.1,
+            notice,
+            new.swaps,
+            new.created_at,
+            anywhere,
+            location,
+            new.add_ons.as_str()
+        ]
+    )
+    .map(|_| ())
 }
 
 pub const INSERT_WITH: &str = "insert into waits_with (wait_id, therapist_id) values ($1, $2) on conflict do nothing";

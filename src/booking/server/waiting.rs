@@ -2,13 +2,14 @@
 
 use super::choosing;
 use super::load;
+use super::openings::{self, Asked, With};
 use super::queries;
 use super::wait_store::{self as store, Wait};
 use super::words;
 use crate::accounts::model::first_name;
 use crate::audit::model::Subject;
-use crate::booking::waiting::{Part, Parts, Passed, Weekdays};
-use crate::clinic::model::Therapist;
+use crate::booking::waiting::{Parts, Passed, Weekdays};
+use crate::clinic::model::{Therapist, place_word};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient, SignedInStaff};
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
@@ -24,6 +25,11 @@ pub struct WaitForm {
     /// Value and label.
     pub therapists: Vec<(String, String)>,
     pub with: String,
+    /// The clinic’s places, where there are several, and the one that is chosen.
+    pub places: Vec<(String, String)>,
+    pub place: String,
+    /// What would come with it: its ids, and "with Cupping".
+    pub add_ons: (String, String),
     pub weekdays: Weekdays,
     pub parts: Parts,
     /// Someone whom the client acts for, with their first name.
@@ -35,28 +41,24 @@ pub struct WaitForm {
 }
 
 /// Filled in from what was being looked at. `None` while the clinic offers nothing.
-pub async fn form(
-    cx: &Cx,
-    me: &SignedInClient,
-    service: Option<ServiceId>,
-    with: &[TherapistId],
-    part: Option<Part>,
-    (from, until): (Option<Date>, Option<Date>),
-) -> Result<Option<WaitForm>, AppError> {
+pub async fn form(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<WaitForm>, AppError> {
     let practice = &cx.practice;
+    let named: &[TherapistId] = if let With::Some(named) = &asked.with { named } else { &[] };
     let shown = choosing::shown(cx, &mut cx.state.db.read().await?, Some(me.id), None).await?;
-    let Some(service) = service.and_then(|id| shown.iter().find(|one| one.id == id)).or_else(|| shown.first()) else {
+    let Some(service) = asked.service.and_then(|id| shown.iter().find(|one| one.id == id)).or_else(|| shown.first()) else {
         return Ok(None);
     };
     let with: Vec<&Therapist> =
-        with.iter().filter(|id| practice.gives(**id, service.id)).filter_map(|id| practice.therapist(*id)).collect();
+        named.iter().filter(|id| practice.gives(**id, service.id)).filter_map(|id| practice.therapist(*id)).collect();
     // Several together are a choice of their own.
     let several = (with.len() > 1).then(|| {
         let (ids, names): (Vec<String>, Vec<&str>) = with.iter().map(|one| (one.id.to_string(), one.first_name.as_str())).unzip();
         (ids.join(" "), names.join(" or "))
     });
     let next = queries::upcoming(cx, me.id).await?.into_iter().next();
-    let first = from.unwrap_or_else(|| practice.wall.date(cx.now)).max(practice.wall.date(cx.now));
+    let first = asked.from.unwrap_or_else(|| practice.wall.date(cx.now)).max(practice.wall.date(cx.now));
+    let add_ons = practice.add_ons(service.id, &asked.add_ons);
+    let names = add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
     let anyone = ("anyone".to_owned(), "Anyone".to_owned());
     let named = practice.therapists_for(service.id).map(|one| (one.id.to_string(), one.name.clone()));
     Ok(Some(WaitForm {
@@ -68,11 +70,17 @@ pub async fn form(
             (None, None) => anyone.0.clone(),
         },
         therapists: several.into_iter().chain([anyone]).chain(named).collect(),
+        places: openings::places(practice).into_iter().map(|(id, name)| (place_word(id), name)).collect(),
+        place: asked.location.map(place_word).unwrap_or_default(),
+        add_ons: (
+            add_ons.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
+            if names.is_empty() { String::new() } else { format!(" with {names}") },
+        ),
         weekdays: Weekdays::ALL,
-        parts: part.map_or(Parts::ALL, |part| Parts::of([part])),
+        parts: asked.part.map_or(Parts::ALL, |part| Parts::of([part])),
         client: me.acts_for().map(|name| (me.id, first_name(name).to_owned())),
         first: first.to_string(),
-        last: until.filter(|until| first <= *until).unwrap_or_else(|| load::add(first, 7 * WEEKS)).to_string(),
+        last: asked.until.filter(|until| first <= *until).unwrap_or_else(|| load::add(first, 7 * WEEKS)).to_string(),
         swaps: next.map(|visit| (visit.id.to_string(), words::with(&practice.wall, visit.start, &visit.therapist_name))),
     }))
 }

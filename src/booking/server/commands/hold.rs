@@ -143,8 +143,12 @@ impl Placing {
         let service = cx.practice.service_by(wanted.service, wanted.therapist).ok_or(AppError::NotFound)?;
         let add_ons: Vec<AddOn> = cx.practice.add_ons(service.id, &wanted.add_ons).into_iter().cloned().collect();
         let ask = load::with_add_ons(ask(service), &add_ons);
-        let price = with_prices(cx.practice.price(service, wanted.therapist), &add_ons);
-        Self::prepared(cx, client, wanted, service, ask, entry).map(|plain| Self { price, extras: names(&add_ons), add_ons, ..plain })
+        Self::prepared(cx, client, wanted, service, ask, entry).map(|plain| plain.with(add_ons))
+    }
+
+    /// With these, at their prices. The ask or the opening are as long as they make the visit.
+    pub fn with(self, add_ons: Vec<AddOn>) -> Self {
+        Self { price: with_prices(self.price, &add_ons), extras: names(&add_ons), add_ons, ..self }
     }
 
     /// A new time for a visit. It stays what it is, with what was booked with it, and keeps its price unless its client chose

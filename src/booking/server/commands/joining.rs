@@ -9,12 +9,13 @@ use crate::booking::audience::{self, NotForYou};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::policy;
 use crate::booking::waiting::{Part, Parts, Weekdays};
+use crate::clinic::model::Place;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
 use crate::server::db::dialect::lock_clinic;
 use crate::server::fresh;
-use crate::types::ids::{BookingId, ServiceId, TherapistId, WaitId};
+use crate::types::ids::{AddOnId, BookingId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::Span;
 use crate::types::money::Cents;
 use futures::FutureExt;
@@ -26,6 +27,9 @@ pub struct Join {
     pub service: ServiceId,
     /// None named: anyone.
     pub with: Vec<TherapistId>,
+    /// `None`: at any place.
+    pub place: Option<Place>,
+    pub add_ons: Vec<AddOnId>,
     pub weekdays: Weekdays,
     pub parts: Parts,
     pub first: Date,
@@ -61,6 +65,8 @@ impl Join {
         Ok(Self {
             service,
             with,
+            place: None,
+            add_ons: Vec::new(),
             weekdays: Weekdays::of((1..).zip(&ticked.days).filter(|(_, box_)| *box_ == "on").map(|(day, _)| day)),
             parts: Parts::of(Part::ALL.into_iter().zip(&ticked.parts).filter(|(_, box_)| *box_ == "on").map(|(part, _)| part)),
             first: date("from", from)?,
@@ -96,6 +102,9 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         client: me.id,
         client_name: me.person().name.clone(),
         service: join.service,
+        // A place that there is not counts as left out.
+        place: join.place.filter(|at| at.is_none_or(|id| cx.practice.location(id).is_some())),
+        add_ons: cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
         // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
         weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
         parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },

@@ -10,12 +10,13 @@ use super::hold::Placing;
 use super::{mail, note};
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::booking::audience;
+use crate::booking::availability::Ask;
 use crate::booking::fit::Fit;
 use crate::booking::ground::Ground;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, HoldTerms};
 use crate::booking::waiting::{self, MOST_OFFERS_A_DAY, Passed, Waiter, Wish};
-use crate::clinic::model::Service;
+use crate::clinic::model::{AddOn, Service, add_on_ids};
 use crate::notifications::server::commands as notifications;
 use crate::server::cx::Cx;
 use crate::server::db::{DbResult, Tx};
@@ -92,6 +93,7 @@ struct Looking {
 /// An opening for one of those who wait, and the visit they would give up for it.
 struct Match {
     service: Service,
+    add_ons: Vec<AddOn>,
     opening: Opening,
     swap: Option<Detail>,
 }
@@ -148,7 +150,10 @@ impl Looking {
             None => None,
         };
         let swap = swap.filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok());
-        let opening = match self.openings(cx, service, &wish, had, swap.as_ref().map(|visit| visit.start)) {
+        let add_ons: Vec<AddOn> = cx.practice.add_ons(service.id, &add_on_ids(&wait.add_ons)).into_iter().cloned().collect();
+        // The notice that counts is theirs, not the clinic's.
+        let ask = Ask { earliest: cx.now, ..load::with_add_ons(load::ask(&cx.practice.clinic, service, cx.now), &add_ons) };
+        let opening = match self.opening(cx, (service, &ask), &wish, had, swap.as_ref().map(|visit| visit.start)) {
             Ok(opening) => opening,
             Err(why) => return Ok(Err(why)),
         };
@@ -159,19 +164,24 @@ impl Looking {
         if waits::busy(&mut tx.conn, wait.client, opening.range(), but, cx.now).await? {
             return Ok(Err(Passed::BusyThen));
         }
-        Ok(Ok(Match { service: service.clone(), opening, swap }))
+        Ok(Ok(Match { service: service.clone(), add_ons, opening, swap }))
     }
 
     /// `had`: what they let pass before. `before`: only what is earlier than this is worth giving a visit up for.
-    fn openings(&self, cx: &Cx, service: &Service, wish: &Wish, had: &[TimeRange], before: Option<Instant>) -> Result<Opening, Passed> {
-        // The notice that counts is theirs, not the clinic's.
-        let ask = crate::booking::availability::Ask { earliest: cx.now, ..load::ask(&cx.practice.clinic, service, cx.now) };
+    fn opening(
+        &self,
+        cx: &Cx,
+        (service, ask): (&Service, &Ask),
+        wish: &Wish,
+        had: &[TimeRange],
+        before: Option<Instant>,
+    ) -> Result<Opening, Passed> {
         let ground = self.grounds.get(&service.id).ok_or(Passed::OtherTherapist)?;
-        let found = ground.found(&ask, Some(self.freed.therapist), cx.practice.shortest());
+        let found = ground.found(ask, Some(self.freed.therapist), cx.practice.shortest());
         let mut why = Passed::NoRoomForTheirVisit;
         let mut best: Option<(Fit, Opening)> = None;
         for one in found.iter().filter(|one| ask.occupied(one.opening.start).overlaps(self.freed.busy)) {
-            match waiting::suits(cx.now, wish, &words::as_moment(&cx.practice.wall, one.opening)) {
+            match waiting::suits(cx.now, wish, &words::as_moment(&cx.practice.wall, one.opening), one.location) {
                 Ok(()) if before.is_some_and(|before| before <= one.opening.start) => why = Passed::NotEarlier,
                 Ok(()) if had.iter().any(|time| time.overlaps(ask.occupied(one.opening.start))) => why = Passed::HadItBefore,
                 Ok(()) if best.is_none_or(|(fit, _)| one.fit < fit) => best = Some((one.fit, one.opening)),
@@ -186,6 +196,7 @@ impl Looking {
         let day = |text: &str| text.parse::<Date>().map_or(0, |date| words::day_number(&cx.practice.wall, cx.practice.wall.midnight(date)));
         Wish {
             therapists: self.with.get(&wait.id).cloned().unwrap_or_default(),
+            place: wait.place,
             weekdays: wait.weekdays,
             parts: wait.parts,
             first_day: day(&wait.first_day),
@@ -206,8 +217,8 @@ async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Op
 
 /// The hold that keeps it for them.
 async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
-    let Match { service, opening, swap: before } = found;
-    let occupied = load::ask(&cx.practice.clinic, &service, cx.now).occupied(opening.start);
+    let Match { service, add_ons, opening, swap: before } = found;
+    let occupied = load::with_add_ons(load::ask(&cx.practice.clinic, &service, cx.now), &add_ons).occupied(opening.start);
     let ground = looking.grounds.get(&service.id);
     let Some(seat) = ground.and_then(|ground| ground.seat_for(opening.therapist, occupied)) else { return Ok(None) };
     let until = waiting::kept_until(told_at, opening.start, morning(cx, told_at));
@@ -220,7 +231,7 @@ async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Matc
         about: None,
     };
     super::ending::expire_within(tx, cx, occupied).await?;
-    let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry);
+    let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
     let id = placing.id;
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
     enqueue(tx, JobKind::ReleaseHold, Some(id.uuid()), until, cx.now);
