@@ -26,7 +26,7 @@ export const visitors = [
   { who: 'Dorothy', person: people.dorothy, start: '/home', kinds: ['/home', '/book', '/book/together', '/me'] },
   { who: 'Omar', person: people.omar, start: '/outcomes', kinds: ['/outcomes', '/clients/{}', '/clients/{}/visits/{}', '/me'] },
   { who: 'Grace', person: people.grace, start: '/schedule', kinds: ['/schedule', '/schedule/book', '/admin', '/admin/shifts', '/admin/shifts/{}', '/admin/closures', '/admin/handover', '/admin/waitlist', '/me'] },
-  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin', '/admin/services', '/admin/services/{}', '/admin/rooms', '/admin/mail', '/me'] },
+  { who: 'Ingrid', person: people.ingrid, start: '/outcomes', kinds: ['/outcomes', '/admin', '/admin/services', '/admin/services/{}', '/admin/clinic', '/admin/rooms', '/admin/mail', '/me'] },
 ];
 
 /**

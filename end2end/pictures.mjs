@@ -39,6 +39,7 @@ const PICTURES = [
   ['schedule', 'Grace', '/schedule'],
   ['week', 'Grace', '/schedule?week={}'],
   ['rooms', 'Ingrid', '/admin/rooms'],
+  ['clinic', 'Ingrid', '/admin/clinic'],
   ['desk', 'Grace', '/schedule/book?client={}'],
   ['desk-move', 'Grace', '/schedule/move/{}'],
   ['handover', 'Grace', '/admin/handover'],

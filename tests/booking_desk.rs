@@ -1,6 +1,6 @@
 //! What the desk does with visits: who came, moving, calling off, waiving.
 
-use crate::booking_life::{Fields, book, is, letters, next_visit, openings_to_move, status, undo};
+use crate::booking_life::{Fields, book, hold, is, letters, next_visit, openings_to_move, status, undo};
 use crate::on_both_engines;
 use crate::world::{Actor, World, openings};
 use unknot::booking::policy::UNDO;
@@ -134,6 +134,21 @@ on_both_engines! {
         assert_ne!(new, visit);
         assert_eq!(undo(&world, &maya, &new).await.status, 409);
         assert_eq!(status(&world, &new).await, "booked");
+    }
+
+    async fn the_desk_sees_what_is_held_and_until_when(world: World) {
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let opening = openings(&maya, 2).await.remove(0);
+        let start = unknot::types::instant::Instant::from_micros(crate::world::value(&opening, "start").parse().unwrap());
+        let day = format!("/schedule?date={}", world.state.practice().wall.date(start));
+        let before = grace.page(&day).await.words();
+        let hold = hold(&maya, &opening).await;
+        let held = grace.page(&day).await.words();
+        assert!(held.contains("Maya Fournier") && held.contains("Held until"), "{held}");
+        let count = |page: &str| page.split(" visits").next().unwrap().rsplit(' ').next().unwrap().to_owned();
+        assert_eq!(count(&held), count(&before), "a hold is no visit yet");
+        assert_eq!(maya.post("/api/booking/let-go", &[("hold", hold.as_str())]).await.status, 303);
+        assert!(!grace.page(&day).await.words().contains("Held until"));
     }
 
     async fn grace_finds_ines_by_name_and_books_for_her_once(world: World) {

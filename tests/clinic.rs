@@ -66,10 +66,10 @@ on_both_engines! {
         let before = ingrid.page("/admin/clinic").await.body;
         for (name, typed, said) in [
             ("name", " ", "name"),
-            ("notice", "soon", "The hours of notice are a whole number from 0 to 336."),
-            ("horizon", "0", "The days ahead are a whole number from 1 to 730."),
-            ("window", "-1", "The hours before a visit are a whole number from 0 to 336."),
-            ("fee", "101", "The hundredths of the price are a whole number from 0 to 100."),
+            ("notice", "soon", "The notice in hours is a whole number from 0 to 336."),
+            ("horizon", "0", "The number of days ahead is a whole number from 1 to 730."),
+            ("window", "-1", "The number of hours before is a whole number from 0 to 336."),
+            ("fee", "101", "The percentage is a whole number from 0 to 100."),
         ] {
             let refused = with(&ingrid, name, typed).await;
             assert_eq!(refused.status, 422, "{name}");

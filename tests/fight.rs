@@ -126,24 +126,32 @@ async fn fight(engine: Engine) {
     let owned = "select count(*) from bookings where status = 'booked' and client_id in (select id from people where name like 'Client %')";
     assert_eq!(world.number(owned).await, i64::try_from(OPENINGS).unwrap());
     assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
-    let mut all = fight.took.lock().unwrap().clone();
-    all.sort_unstable();
-    let p99 = all[all.len() * 99 / 100];
-    let floor = floor(&world).await;
+    let all = fight.took.lock().unwrap().clone();
+    let requests = all.len();
+    let (floor, bare) = floor(&world).await;
+    let a_second = |took: Duration| PEOPLE as f64 / took.as_secs_f64();
     println!(
-        "{engine:?}: {} requests in {took:?}, the slowest hundredth from {p99:?}; {OPENINGS} booked, {:.0} a second with all who lost; \
-         the same statements without anything around them: {floor:.0} a second",
-        all.len(),
-        PEOPLE as f64 / took.as_secs_f64(),
+        "{engine:?}: {PEOPLE} people in {requests} requests, {:.0} people a second, the slowest hundredth of requests from {:?}; {OPENINGS} booked. \
+         As many bookings of the same statements without anything around them: {:.0} a second, the slowest hundredth from {:?}",
+        a_second(took),
+        slowest_hundredth(all),
+        a_second(floor),
+        slowest_hundredth(bare),
     );
     assert_eq!(right.terminate().await, Some(0));
 }
 
-/// Bookings a second when nobody fights: the same statements in bare transactions, as many at once as there are openings.
-async fn floor(world: &World) -> f64 {
+fn slowest_hundredth(mut all: Vec<Duration>) -> Duration {
+    all.sort_unstable();
+    all[all.len() * 99 / 100]
+}
+
+/// When nobody fights: the same statements in bare transactions, as many at once as there are people. How long all of them
+/// took, and each.
+async fn floor(world: &World) -> (Duration, Vec<Duration>) {
     let practice = world.state.practice();
     let mut clients = Vec::new();
-    for n in 0..OPENINGS {
+    for n in 0..PEOPLE {
         let email = unknot::types::contact::Email::parse(&format!("crowd{n}@elbowriver.example")).unwrap();
         let (person, _) = unknot::accounts::server::queries::credentials(&world.state, &email).await.unwrap().unwrap();
         clients.push(unknot::types::ids::ClientId::from_uuid(person.id.uuid()));
@@ -151,8 +159,13 @@ async fn floor(world: &World) -> f64 {
     let ground =
         statements::Ground { clients, therapist: practice.therapists[0].id, service: practice.services[0].id, room: practice.rooms[0].id };
     let began = Instant::now();
-    join_all((0..OPENINGS).map(|nth| statements::hold_and_confirm(&world.state, &ground, nth))).await;
-    OPENINGS as f64 / began.elapsed().as_secs_f64()
+    let each = join_all((0..PEOPLE).map(async |nth| {
+        let began = Instant::now();
+        statements::hold_and_confirm(&world.state, &ground, nth).await;
+        began.elapsed()
+    }));
+    let each = each.await;
+    (began.elapsed(), each)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

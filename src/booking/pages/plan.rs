@@ -46,9 +46,10 @@ pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
     let me = household::acting(&cx, typed.get("client"), None).await?;
     let proposal = series::propose(&cx, &me, asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
+    let open = typed.has("every");
     let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));
     Ok(Page::new(&cx, "Plan several visits", "/book", move || match proposal {
-        Some(proposal) => view! { <PlanView proposal asked whose/> }.into_any(),
+        Some(proposal) => view! { <PlanView proposal asked whose open/> }.into_any(),
         None => {
             let book = whose.map_or_else(|| "/book".to_owned(), |(id, _)| format!("/book?client={id}"));
             view! {
@@ -66,6 +67,7 @@ fn PlanView(
     asked: Asked,
     /// Someone whom the client acts for, with their first name.
     whose: Option<(ClientId, String)>,
+    open: bool,
 ) -> impl IntoView {
     let Proposal { therapist, service, services, therapists, what, policy, room, visits } = proposal;
     let kinds = (services, service.to_string());
@@ -75,7 +77,7 @@ fn PlanView(
     let (client, name) = whose.unzip();
     view! {
         <PageHead title="Plan several visits"><p>{name.map(|name| format!("For {name}. "))}{what}"."</p></PageHead>
-        <WishForm asked kinds with client/>
+        <WishForm asked kinds with client open/>
         <form class="stack--wide confirm" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
@@ -106,7 +108,7 @@ fn row(nth: usize, one: Proposed) -> AnyView {
                 .collect();
             view! {
                 <fieldset class="plan__one">
-                    <legend>{format!("{}: that time is taken", one.day)}</legend>
+                    <legend>{format!("{}: that time cannot be had", one.day)}</legend>
                     <div class="choices choices--tight">{choices}<Choice name=name.clone() value="" label="Leave this one out"/></div>
                 </fieldset>
             }
@@ -122,15 +124,18 @@ fn WishForm(
     kinds: (Vec<(String, String)>, String),
     with: (Vec<(String, String)>, String),
     client: Option<ClientId>,
+    /// Whether they have begun to change it.
+    open: bool,
 ) -> impl IntoView {
     let number = |n: i64| (n.to_string(), n.to_string());
-    let every = (1..=8).map(|n| (n.to_string(), if n == 1 { "Every week".to_owned() } else { format!("Every {n} weeks") })).collect();
+    let every = (1..=8).map(|n| (n.to_string(), weeks(n))).collect();
     let times = (2..=12).map(|n| (number(n).0, format!("{n} times"))).collect();
     let hours = |any: &str, any_hour: i64| -> Vec<(String, String)> {
         let named = (8..=19).map(|hour| (hour.to_string(), crate::clinic::model::clock_words(hour * 60)));
         std::iter::once((any_hour.to_string(), any.to_owned())).chain(named).collect()
     };
     let any = asked.weekdays == Weekdays::ALL;
+    let summary = format!("{}, {} times", weeks(asked.every_weeks), asked.times);
     let days: Vec<_> = (1..=7)
         .map(|day| {
             let label = weekday_words(day).get(..3).unwrap_or_default();
@@ -138,17 +143,24 @@ fn WishForm(
         })
         .collect();
     view! {
-        <form class="stack confirm" method="get" action="/book/plan">
-            {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
-            <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
-            <Select name="therapist" label="With" options=with.0 value=with.1/>
-            <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
-            <Select name="times" label="How many" options=times value=asked.times.to_string()/>
-            <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>
-            <Select name="before" label="Not after" options=hours("Any time", 24) value={(asked.until_minute / 60).to_string()}/>
-            <fieldset><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
-            <TickRow name="room" value="same" label="Always the same room" checked=asked.same_room/>
-            <p class="btn-row"><Button>"Show the plan"</Button></p>
-        </form>
+        <details class="book__services" open=open>
+            <summary>{summary}". "<span class="book__change">"Change the plan"</span></summary>
+            <form class="stack confirm" method="get" action="/book/plan">
+                {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+                <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
+                <Select name="therapist" label="With" options=with.0 value=with.1/>
+                <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
+                <Select name="times" label="How many" options=times value=asked.times.to_string()/>
+                <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>
+                <Select name="before" label="Not after" options=hours("Any time", 24) value={(asked.until_minute / 60).to_string()}/>
+                <fieldset><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
+                <TickRow name="room" value="same" label="Always the same room" checked=asked.same_room/>
+                <p class="btn-row"><Button>"Show the plan"</Button></p>
+            </form>
+        </details>
     }
+}
+
+fn weeks(every: i64) -> String {
+    if every == 1 { "Every week".to_owned() } else { format!("Every {every} weeks") }
 }

@@ -107,7 +107,8 @@ fn subjects(visits: &[DayVisit]) -> Vec<Subject> {
 fn ScheduleView(day: Day, zone: String, by_therapist: Vec<Vec<DayVisit>>, waiting: usize, picture: Picture) -> impl IntoView {
     let date = day.date;
     let empty = by_therapist.is_empty().then(|| view! { <p class="empty">"Nobody is booked on this day."</p> });
-    let count = by_therapist.iter().flatten().filter(|visit| visit.status != BookingStatus::Cancelled).count();
+    let count =
+        by_therapist.iter().flatten().filter(|visit| !matches!(visit.status, BookingStatus::Cancelled | BookingStatus::Hold)).count();
     let lists: Vec<_> = by_therapist.into_iter().map(|visits| therapist_view(visits, &day)).collect();
     view! {
         <DayHead date count zone/>
@@ -163,7 +164,7 @@ fn therapist_view(visits: Vec<DayVisit>, day: &Day) -> impl IntoView + use<> {
 fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
     let what = format!("{}, {} minutes", visit.service_name, visit.minutes);
     let actions = actions(&visit, day);
-    let ended = visit.ended.map(|said| view! { <small class="small soft">{format!(" {said}")}</small> });
+    let note = visit.note.map(|said| view! { <small class="small soft">{format!(" {said}")}</small> });
     let owes = visit.owes.map(|fee| view! { <small class="small soft">{format!(" owes {fee}")}</small> });
     view! {
         <tr>
@@ -171,7 +172,7 @@ fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
             <th scope="row" class="at-start">{visit.client_name}</th>
             <td class="at-start small soft">{what}</td>
             <td class="at-end">{visit.room}</td>
-            <td class="at-end at-top"><span class=format!("state state--{}", visit.status.as_str())>{visit.status.words()}</span>{ended}{owes}</td>
+            <td class="at-end at-top"><span class=format!("state state--{}", visit.status.as_str())>{visit.status.words()}</span>{note}{owes}</td>
             <td class="at-end">{actions}</td>
         </tr>
     }

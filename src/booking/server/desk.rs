@@ -8,6 +8,7 @@ use super::words;
 use crate::audit::model::Subject;
 use crate::booking::availability::Ask;
 use crate::booking::ground::Ground;
+use crate::booking::model::BookingStatus;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
@@ -98,9 +99,9 @@ pub fn week_around(date: Date) -> Days {
 pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
     let wall = &cx.practice.wall;
     let week = week_around(date);
-    let visits = store::day(&mut cx.state.db.read().await?, week.range(wall)).await?;
+    let visits = store::day(&mut cx.state.db.read().await?, week.range(wall), cx.now).await?;
     let dates: Vec<Date> = week.dates().collect();
-    let stands = |visit: &&Detail| visit.status.occupies();
+    let stands = |visit: &&Detail| visit.status.occupies() && visit.status != BookingStatus::Hold;
     let rows = cx.practice.therapists.iter().map(|therapist| {
         let own: Vec<&Detail> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());

@@ -6,6 +6,7 @@ pub mod boards;
 pub mod change_store;
 mod choosing;
 pub mod commands;
+mod day;
 pub mod desk;
 pub mod detail;
 mod entry;

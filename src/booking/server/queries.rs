@@ -4,23 +4,21 @@ use super::choosing;
 use super::load::{self, Days};
 use super::store::{self, Detail};
 use super::words;
-use crate::audit::model::Subject;
 use crate::booking::availability::Ask;
-use crate::booking::cancelling;
 use crate::booking::ground::Ground;
-use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
+use crate::booking::model::{BookingStatus, CancelReason, Opening};
 use crate::booking::policy::{self, Undo};
 use crate::booking::usual::{self, Usual};
 use crate::clinic::model::Service;
 use crate::error::AppError;
-use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
+use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::{Conn, DbResult};
 use crate::server::wall::{Wall, weekday_number};
-use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
-use jiff::civil::Date;
 
+pub use super::day::{DayVisit, day, of_therapist, schedule};
 pub use super::next::{NextOpening, first_openings, instead_of, soonest};
 pub use super::openings::{Asked, open_starts, openings};
 
@@ -195,88 +193,6 @@ fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
     }
 }
 
-/// One visit of a working day, as the people of the clinic see it.
-#[derive(Debug, Clone)]
-pub struct DayVisit {
-    pub booking: BookingId,
-    pub client: ClientId,
-    pub client_name: String,
-    pub therapist: TherapistId,
-    pub therapist_name: String,
-    pub service: ServiceId,
-    pub service_name: String,
-    pub minutes: i64,
-    pub room_id: RoomId,
-    pub room: String,
-    pub status: BookingStatus,
-    pub start: Instant,
-    pub end: Instant,
-    /// "4:30 pm" and "4:30 to 5:30 pm"
-    pub time: String,
-    pub times: String,
-    /// "$60", when a fee is owed.
-    pub owes: Option<String>,
-    /// "by the clinic: the therapist was away", when it was cancelled.
-    pub ended: Option<String>,
-    /// "$60", when cancelling it now would cost its client that.
-    pub late_fee: Option<String>,
-}
-
-impl DayVisit {
-    /// The client as the one whose record is looked at.
-    pub fn subject(&self) -> Subject {
-        Subject { id: self.client, name: self.client_name.clone() }
-    }
-}
-
-/// The therapist's own visits of one day, in order of time.
-pub async fn day(cx: &Cx, me: &SignedInTherapist, date: Date) -> Result<Vec<DayVisit>, AppError> {
-    of_therapist(cx, me.id, cx.practice.wall.stretch(date, 0, 1440)).await
-}
-
-/// One therapist's visits within this time, in order, for themselves or for the desk.
-pub async fn of_therapist(cx: &Cx, therapist: TherapistId, within: TimeRange) -> Result<Vec<DayVisit>, AppError> {
-    let rows = store::day_of(&mut cx.state.db.read().await?, therapist, within).await?;
-    Ok(rows.iter().map(|row| day_visit(cx, row)).collect())
-}
-
-/// Everyone's visits of one day, by therapist, then in order of time. For the desk.
-pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
-    let within = cx.practice.wall.stretch(date, 0, 1440);
-    let rows = store::day(&mut cx.state.db.read().await?, within).await?;
-    Ok(rows.iter().map(|row| day_visit(cx, row)).collect())
-}
-
-fn day_visit(cx: &Cx, row: &Detail) -> DayVisit {
-    let wall = &cx.practice.wall;
-    let spoken = |fee: Cents| (fee.cents() > 0).then(|| fee.spoken());
-    let asked = cancelling::cancel(cx.now, row.status, row.start, row.rules(), row.price);
-    DayVisit {
-        booking: row.id,
-        client: row.client,
-        client_name: row.client_name.clone(),
-        therapist: row.therapist,
-        therapist_name: row.therapist_name.clone(),
-        service: row.service,
-        service_name: row.service_in_full(),
-        minutes: row.range().length().whole_minutes(),
-        room_id: row.room,
-        room: row.room_name.clone(),
-        status: row.status,
-        start: row.start,
-        end: row.end,
-        time: wall.time(row.start),
-        times: wall.times(row.range()),
-        owes: spoken(row.fee).filter(|_| !row.waived),
-        ended: row.ended_by.zip(row.reason).filter(|_| row.status == BookingStatus::Cancelled).map(|(by, why)| match by {
-            // A client gives no reason and needs none.
-            EndedBy::Client if why == CancelReason::ClientAsked => by.words().to_owned(),
-            _ => format!("{}: {}", by.words(), why.words()),
-        }),
-        late_fee: asked.ok().and_then(|terms| spoken(terms.owed(CancelReason::ClientAsked))),
-    }
-}
-
 /// What the client would book without thinking: everything that holding it takes.
 #[derive(Debug, Clone)]
 pub struct UsualNext {
@@ -372,6 +288,7 @@ fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::Date;
     use jiff::civil::date;
     use uuid::Uuid;
 

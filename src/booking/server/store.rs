@@ -229,13 +229,14 @@ pub async fn day_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) 
 
 pub const DAY: &str = details!(
     "where b.busy_until > $1 and b.busy_until < $2 and b.busy_from < $3
-    and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'cancelled' and (b.fee > 0
-        or (b.confirmed_at is not null and coalesce(b.reason, '') not in ('moved', 'undone'))))) order by t.position, b.therapist_id, b.starts_at, b.id"
+    and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'hold' and b.hold_until > $4)
+        or (b.status = 'cancelled' and (b.fee > 0 or (b.confirmed_at is not null and coalesce(b.reason, '') not in ('moved', 'undone'))))) order by t.position, b.therapist_id, b.starts_at, b.id"
 );
 
-/// Everyone's visits within this stretch, by therapist; those that were cancelled too, unless another time took their place.
-pub async fn day(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end], |row| detail!(row))
+/// Everyone’s visits within this stretch, by therapist. Holds that last too, and what was cancelled, unless another time took
+/// its place.
+pub async fn day(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Detail>> {
+    fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end, now], |row| detail!(row))
 }
 
 pub const TO_COME_OF: &str = details!(

@@ -48,7 +48,7 @@ pub fn optional(field: &'static str, typed: &str) -> Result<Option<String>, AppE
 /// A whole number within bounds.
 fn number(field: &'static str, typed: &str, within: RangeInclusive<i64>, what: &str) -> Result<i64, AppError> {
     let found = typed.trim().parse::<i64>().ok().filter(|number| within.contains(number));
-    found.ok_or_else(|| AppError::invalid(field, format!("{what} are a whole number from {} to {}.", within.start(), within.end())))
+    found.ok_or_else(|| AppError::invalid(field, format!("{what} is a whole number from {} to {}.", within.start(), within.end())))
 }
 
 /// The form of what holds for all of the clinic, as it was typed.
@@ -73,11 +73,11 @@ impl TypedClinic {
             street: optional("street", &self.street)?.unwrap_or_default(),
             city: optional("city", &self.city)?.unwrap_or_default(),
             phone: optional("phone", &self.phone)?.unwrap_or_default(),
-            minimum_notice_minutes: number("notice", &self.notice, 0..=336, "The hours of notice")? * 60,
-            horizon_days: number("horizon", &self.horizon, 1..=730, "The days ahead")?,
+            minimum_notice_minutes: number("notice", &self.notice, 0..=336, "The notice in hours")? * 60,
+            horizon_days: number("horizon", &self.horizon, 1..=730, "The number of days ahead")?,
             step_minutes: step,
-            cancel_window_hours: number("window", &self.window, 0..=336, "The hours before a visit")?,
-            late_fee_percent: number("fee", &self.fee, 0..=100, "The hundredths of the price")?,
+            cancel_window_hours: number("window", &self.window, 0..=336, "The number of hours before")?,
+            late_fee_percent: number("fee", &self.fee, 0..=100, "The percentage")?,
             ..before
         })
     }

@@ -48,7 +48,7 @@ pub const CLINIC: &[Field] = &[
     Field::line("horizon", "Days ahead"),
     Field::line("step", "Minutes between usual starts"),
     Field::line("window", "Free to cancel until, hours before"),
-    Field::line("fee", "Fee after that, hundredths of the price"),
+    Field::line("fee", "Fee after that, percent of the price"),
 ];
 
 pub const ADD_ON: &[Field] = &[

@@ -33,7 +33,7 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
                 <Section id="cancelling" heading="Cancelling">
                     <div class="stack">
                         <TextField name="window" label="Free to cancel until, hours before" kind="number" value=number(clinic.cancel_window_hours) required=true/>
-                        <TextField name="fee" label="Fee after that, hundredths of the price" kind="number" value=number(clinic.late_fee_percent) required=true/>
+                        <TextField name="fee" label="Fee after that, percent of the price" kind="number" value=number(clinic.late_fee_percent) required=true/>
                     </div>
                 </Section>
                 <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>
