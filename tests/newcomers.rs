@@ -194,12 +194,12 @@ on_both_engines! {
         let opening = openings(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
         // Maya holds three times already, which is as many as one may.
-        let mut own = world.sign_in("maya").await;
-        let hers = own.page(&own.page("/book?therapist=anyone").await.later().unwrap()).await.openings("/api/booking/hold");
-        for one in hers.iter().rev().step_by(7).take(3) {
-            assert_eq!(own.post("/api/booking/hold", one).await.status, 303);
+        let own = world.sign_in("maya").await;
+        let mut holds = 0;
+        for one in crate::world::openings(&own, 4).await.iter().rev() {
+            holds += i32::from(holds < 3 && own.post("/api/booking/hold", one).await.status == 303);
         }
-        own.cookie.clear();
+        assert_eq!(holds, 3);
         world.advance(Span::minutes(1));
         let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
         assert_eq!((signed_in.status, signed_in.location()), (303, "/home"), "{}", signed_in.words());

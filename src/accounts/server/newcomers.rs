@@ -199,7 +199,10 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     };
     let context = cx.clone();
     let new = person.clone();
-    let made = state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?;
+    let made = match newcomer.done_at {
+        Some(_) => false,
+        None => state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?,
+    };
     let session = begin_session(cx, person.clone(), "/home").await?;
     Ok(Verified { person, session, again: !made })
 }

@@ -56,7 +56,13 @@ fn TogetherView(week: Together) -> impl IntoView {
     );
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
     let others: Vec<(String, String)> = week.others.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
-    let empty = week.days.is_empty().then(|| view! { <p class="empty">"No two times fit together in these seven days. A later week may have some, or the other way of coming."</p> });
+    let empty = week.days.is_empty().then(|| {
+        let next = match week.next.clone() {
+            Some((date, day)) => view! { "The first after them is on " <a href=format!("{here}{date}")>{day}</a> "." }.into_any(),
+            None => view! { "Nor do any in the weeks after. The other way of coming may have some." }.into_any(),
+        };
+        view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
+    });
     let ids = (week.other.id, week.services);
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
     view! {

@@ -2,7 +2,7 @@
 
 use super::boards::{Boards, Kind};
 use super::choosing;
-use super::load::Days;
+use super::load::{self, Days};
 use super::store;
 use crate::accounts::model::first_name;
 use crate::accounts::server::household::{self, Dependant};
@@ -44,6 +44,8 @@ pub struct Together {
     pub first: Date,
     /// Heading and pairs, day by day; days without one are left out.
     pub days: Vec<(String, Vec<Row>)>,
+    /// When there are none: the first day after these that has some, "Thursday 10 December".
+    pub next: Option<(Date, String)>,
 }
 
 pub struct Row {
@@ -71,17 +73,13 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
     let days = Days::week(asked.from.map_or(today, |date| date.clamp(today, last)));
     cx.looked_at("/book/together", me.acting_for(other.id, other.name.clone()).subject(), None).await?;
     let kinds = [Kind::new(cx, &first, []), Kind::new(cx, &second, [])];
-    let turns = [turns(cx, &mut conn, &kinds[0], days).await?, turns(cx, &mut conn, &kinds[1], days).await?];
     let name = first_name(&other.name);
-    let mut shown = Vec::new();
-    for date in days.dates() {
-        let day = |nth: usize| turns[nth].get(&date).map_or(&[][..], Vec::as_slice);
-        let pairs = pairs_of(asked.way, [&kinds[0].ask, &kinds[1].ask], [day(0), day(1)]);
-        let rows: Vec<Row> = together::spread(pairs, MOST_PAIRS).into_iter().map(|pair| row(cx, pair, name)).collect();
-        if !rows.is_empty() {
-            shown.push((wall.day(wall.midnight(date)), rows));
-        }
-    }
+    let found = pairs_in(cx, &mut conn, &kinds, asked.way, days).await?;
+    let next = if found.is_empty() { first_after(cx, &mut conn, &kinds, asked.way, days).await? } else { None };
+    let in_rows = |(date, pairs): (Date, Vec<Pair>)| {
+        (wall.day(wall.midnight(date)), together::spread(pairs, MOST_PAIRS).into_iter().map(|pair| row(cx, pair, name)).collect())
+    };
+    let shown: Vec<(String, Vec<Row>)> = found.into_iter().map(in_rows).collect();
     let line = |one: &Service| (one.id, one.line(practice.clinic.gst_percent));
     Ok(Some(Together {
         choices: [mine.iter().map(line).collect(), theirs.iter().map(line).collect()],
@@ -89,9 +87,39 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
         way: asked.way,
         first: days.first,
         days: shown,
+        next,
         others,
         other,
     }))
+}
+
+/// The pairs of each of these days; days without one are left out.
+async fn pairs_in(cx: &Cx, conn: &mut Conn, kinds: &[Kind; 2], way: Way, days: Days) -> Result<Vec<(Date, Vec<Pair>)>, AppError> {
+    let turns = [turns(cx, conn, &kinds[0], days).await?, turns(cx, conn, &kinds[1], days).await?];
+    let of = |date: Date| {
+        let day = |nth: usize| turns[nth].get(&date).map_or(&[][..], Vec::as_slice);
+        (date, pairs_of(way, [&kinds[0].ask, &kinds[1].ask], [day(0), day(1)]))
+    };
+    Ok(days.dates().map(of).filter(|(_, pairs)| !pairs.is_empty()).collect())
+}
+
+/// How many weeks after an empty one are looked through.
+const LOOKS_AHEAD: i64 = 4;
+
+/// The first day after these that has a pair, as far as the horizon and four weeks reach.
+async fn first_after(cx: &Cx, conn: &mut Conn, kinds: &[Kind; 2], way: Way, days: Days) -> Result<Option<(Date, String)>, AppError> {
+    let wall = &cx.practice.wall;
+    let last = wall.date(cx.now.plus(cx.practice.clinic.horizon()));
+    for week in 0..LOOKS_AHEAD {
+        let first = load::add(days.first, days.count + 7 * week);
+        if first > last {
+            break;
+        }
+        if let Some((date, _)) = pairs_in(cx, conn, kinds, way, Days::week(first)).await?.into_iter().next() {
+            return Ok(Some((date, wall.day(wall.midnight(date)))));
+        }
+    }
+    Ok(None)
 }
 
 /// What this person would have: what is asked for, or what they had last, or the first there is.
