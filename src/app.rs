@@ -98,7 +98,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/schedule/room", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("room"), Field::hidden("day")]),
     Endpoint::form("/api/schedule/ask", Who::Staff(Right::Schedule), &[Field::hidden("booking")]),
     Endpoint::form("/api/schedule/mark", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("became"), Field::hidden("day")]),
-    Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day"), Field::hidden("agreed")]),
     Endpoint::form("/api/schedule/block", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("from", "From"), Field::line("until", "Until"), Field::hidden("agreed")]),
     Endpoint::form("/api/schedule/waive", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("day")]),
     Endpoint::form("/api/admin/week", Who::Staff(Right::Schedule), clinic::admin::fields::WEEK),

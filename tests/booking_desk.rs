@@ -91,7 +91,14 @@ on_both_engines! {
         let date = world.state.practice().wall.date(unknot::types::instant::Instant::from_micros(start));
         let day = grace.page(&format!("/schedule?date={date}")).await;
         assert!(day.words().contains("Client cancelled, fee $60"), "the desk sees what it costs before: {}", day.words());
-        assert_eq!(grace.post("/api/schedule/call-off", &[("booking", visit.as_str()), ("reason", "client_asked")]).await.status, 303);
+        // A page that was opened while it was free agrees to no fee.
+        let stale = [("booking", visit.as_str()), ("reason", "client_asked"), ("agreed", "0")];
+        let refused = grace.post("/api/schedule/call-off", &stale).await;
+        assert_eq!((refused.status, status(&world, &visit).await.as_str()), (409, "booked"), "{}", refused.words());
+        let form = day.forms("/api/schedule/call-off").into_iter().find(|form| {
+            form.contains(&("booking".to_owned(), visit.clone())) && form.contains(&("reason".to_owned(), "client_asked".to_owned()))
+        });
+        assert_eq!(grace.post("/api/schedule/call-off", &form.unwrap()).await.status, 303);
         world.advance(UNDO);
         world.run_jobs().await;
         // The day says by whom and why; what took another time's place does not stand there twice.

@@ -67,7 +67,7 @@ on_both_engines! {
         for (name, typed, said) in [
             ("name", " ", "name"),
             ("notice", "soon", "The notice in hours is a whole number from 0 to 336."),
-            ("horizon", "0", "The number of days ahead is a whole number from 1 to 730."),
+            ("horizon", "0", "The number of days ahead is a whole number from 1 to 365."),
             ("window", "-1", "The number of hours before is a whole number from 0 to 336."),
             ("fee", "101", "The percentage is a whole number from 0 to 100."),
         ] {
@@ -79,6 +79,13 @@ on_both_engines! {
         assert_eq!(with(&ingrid, "step", "7").await.status, 422);
         let main = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
         assert_eq!(main(&ingrid.page("/admin/clinic").await.body), main(&before));
+        // What the form cannot show is not changed by saving something else.
+        world.tamper("update clinic set minimum_notice_minutes = 150, step_minutes = 45").await.unwrap();
+        assert!(ingrid.page("/admin/clinic").await.body.contains("<option value=\"45\" selected>"));
+        let saved = RULES.map(|(name, usual)| (name, match name { "notice" => "2", "step" => "45", _ => usual }));
+        edit(&ingrid, "clinic", &saved).await;
+        let kept = "select count(*) from clinic where minimum_notice_minutes = 150 and step_minutes = 45";
+        assert_eq!(world.number(kept).await, 1);
     }
 
     async fn a_clinic_elsewhere_lives_by_its_own_clock(world: World) {

@@ -2,7 +2,7 @@
 
 use crate::booking_life::{confirm, hold, openings_to_move, status};
 use crate::on_both_engines;
-use crate::rules::{service, therapist};
+use crate::rules::{new_service, service, therapist};
 use crate::world::{Actor, World, value};
 use unknot::booking::policy::UNDO;
 
@@ -109,6 +109,18 @@ on_both_engines! {
         assert_eq!(answer.status, 303, "{}", answer.words());
         let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example' and b.status = 'booked'";
         assert!(world.number(hers).await >= i64::try_from(starts(&fields).len()).unwrap());
+    }
+
+    async fn a_first_visit_is_not_planned_several_times(world: World) {
+        let (ingrid, ines) = (world.sign_in("ingrid").await, world.sign_in("ines").await);
+        world.tamper("update bookings set status = 'cancelled', ended_at = 1 where client_id = (select id from people where email = 'ines@elbowriver.example')").await.unwrap();
+        let first = new_service(&world, &ingrid, &[("audience", "new")]).await;
+        let list = ines.page(&format!("/book?service={first}&therapist=anyone")).await;
+        assert!(list.words().contains("Cranial work") && list.links("/book/plan").is_empty(), "{}", list.words());
+        let page = ines.page(&format!("/book/plan?service={first}&every=1&times=3")).await;
+        assert!(!page.body.contains(&first), "another visit is proposed: {}", page.words());
+        let answer = ines.post("/api/booking/plan", &plan(&ines, "?every=1&times=3").await).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
     }
 
     async fn when_one_is_taken_meanwhile_none_is_booked_and_the_next_plan_goes_around_it(world: World) {

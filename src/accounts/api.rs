@@ -9,8 +9,11 @@ pub async fn sign_in(email: String, password: String, #[server(default)] then: S
     let cx = crate::server::cx::Cx::current()?;
     let signed_in = super::server::commands::sign_in(&cx, &email, password, &then).await?;
     super::server::cookies::give(&cx, &signed_in);
-    let held = crate::booking::server::newcomers::take_along(&cx, &signed_in.person).await?;
-    let to = held.map_or(signed_in.to, |hold| crate::booking::pages::confirm_address(hold, None));
+    let to = match crate::booking::server::newcomers::take_along(&cx, &signed_in.person).await? {
+        None => signed_in.to,
+        Some(crate::booking::server::newcomers::Along::Kept(hold)) => crate::booking::pages::confirm_address(hold, None),
+        Some(crate::booking::server::newcomers::Along::GivenBack { service, day }) => crate::booking::pages::given_back(service, day),
+    };
     leptos_axum::redirect(&to);
     Ok(())
 }

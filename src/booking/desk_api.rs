@@ -82,13 +82,18 @@ pub async fn mark(booking: BookingId, became: String, #[server(default)] day: St
     Ok(())
 }
 
-/// `reason`: one of the words of `CancelReason`.
+/// `reason`: one of the words of `CancelReason`. `agreed`: the fee that stood on the button, in cents.
 #[server(prefix = "/api", endpoint = "schedule/call-off")]
-pub async fn call_off(booking: BookingId, reason: String, #[server(default)] day: String) -> Result<(), AppError> {
+pub async fn call_off(
+    booking: BookingId,
+    reason: String,
+    #[server(default)] day: String,
+    #[server(default)] agreed: Option<i64>,
+) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let desk = cx.staff(crate::accounts::model::Right::Schedule)?;
     let reason = super::model::CancelReason::parse(&reason).ok_or(AppError::BadForm)?;
-    super::server::commands::call_off(&cx, &desk, booking, reason).await?;
+    super::server::commands::call_off(&cx, &desk, booking, reason, super::cancelling::agreed(agreed)).await?;
     leptos_axum::redirect(&super::server::words::schedule_on(&day));
     Ok(())
 }

@@ -37,18 +37,26 @@ pub struct Step {
 
 /// One step for each visit of the plan, in order of time.
 pub fn solve(plan: &Plan, candidates: &[Moment]) -> Vec<Step> {
-    let count = i64::from(plan.times.min(MOST));
-    (0..count).map(|nth| step(plan, plan.first_day + nth * 7 * plan.every_weeks.max(1), candidates)).collect()
+    days(plan).map(|day| step(plan, day, candidates)).collect()
+}
+
+/// Those that any visit of the plan could be: of months of openings, a few days around each.
+pub fn near(plan: &Plan, candidates: &[Moment]) -> Vec<Moment> {
+    candidates.iter().filter(|one| days(plan).any(|day| allows(plan, day, one))).copied().collect()
+}
+
+/// The day of each visit.
+fn days(plan: &Plan) -> impl Iterator<Item = i64> {
+    let (first, every) = (plan.first_day, 7 * plan.every_weeks.max(1));
+    (0..i64::from(plan.times.min(MOST))).map(move |nth| first + nth * every)
+}
+
+fn allows(plan: &Plan, day: i64, one: &Moment) -> bool {
+    plan.from_minute <= one.minute && one.minute <= plan.until_minute && plan.weekdays.has(one.weekday) && (one.day - day).abs() <= DAYS_OFF
 }
 
 fn step(plan: &Plan, day: i64, candidates: &[Moment]) -> Step {
-    let allowed = |one: &&Moment| {
-        plan.from_minute <= one.minute
-            && one.minute <= plan.until_minute
-            && plan.weekdays.has(one.weekday)
-            && (one.day - day).abs() <= DAYS_OFF
-    };
-    let mut near: Vec<&Moment> = candidates.iter().filter(allowed).collect();
+    let mut near: Vec<&Moment> = candidates.iter().filter(|one| allows(plan, day, one)).collect();
     near.sort_by_key(|one| ((one.day - day).abs(), (one.minute - plan.minute).abs(), one.opening.start));
     let as_wanted = near.first().is_some_and(|one| one.day == day && one.minute == plan.minute);
     let others = near.iter().skip(1).map(|one| one.opening);

@@ -163,10 +163,14 @@ pub struct Therapist {
 }
 
 impl Therapist {
-    /// `Tomás Rivera, RMT`.
     pub fn with_credential(&self) -> String {
-        if self.credential.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.credential) }
+        with_credential(&self.name, &self.credential)
     }
+}
+
+/// `Tomás Rivera, RMT`.
+pub fn with_credential(name: &str, credential: &str) -> String {
+    if credential.is_empty() { name.to_owned() } else { format!("{name}, {credential}") }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -214,7 +214,15 @@ impl Play {
     pub async fn desk_calls_off(&mut self) {
         let Some(row) = self.pick(|status| status == Status::Booked) else { return };
         let cx = self.cx(&self.desk.clone()).await;
-        commands::call_off(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, CancelReason::TherapistAway).await.unwrap();
+        commands::call_off(
+            &cx,
+            &cx.staff(Right::Schedule).unwrap(),
+            row.id,
+            CancelReason::TherapistAway,
+            unknot::types::money::Cents::new(0),
+        )
+        .await
+        .unwrap();
         for hold in self.model.tries_for(row.id) {
             self.model.end(hold, false, true);
         }

@@ -80,7 +80,7 @@ fn Calendar(address: Option<String>) -> impl IntoView {
             <h2 id="calendar">"Your visits in your own calendar"</h2>
             {match address {
                 None => view! {
-                    <p class="soft">"A private address that your phone’s calendar can subscribe to. It shows when and where, nothing else."</p>
+                    <p class="soft">"A private address that your phone’s calendar can subscribe to. It shows when and where your visits are, and those of whoever you book for, nothing else."</p>
                     <form class="btn-row" method="post" action="/api/booking/feed"><Button>"Make an address"</Button></form>
                 }.into_any(),
                 Some(address) => view! {

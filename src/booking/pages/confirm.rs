@@ -6,6 +6,7 @@ use crate::booking::model::BookingStatus;
 use crate::booking::policy::{self, Confirmed};
 use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking, Moving};
+use crate::clinic::model::with_credential;
 use crate::error::{Alternative, AppError};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, Typed};
@@ -63,7 +64,7 @@ fn ConfirmView(
     along: Option<ClientBooking>,
 ) -> impl IntoView {
     let visit = format!("{}, {} minutes", booking.service_name, booking.minutes);
-    let (person, address) = (with_credential(&booking), booking.address.clone());
+    let (person, address) = (with_credential(&booking.therapist_name, &booking.credential), booking.address.clone());
     let price = format!("{}, paid at the clinic", booking.price);
     let title = if moving.is_some() { "Move to this time?" } else { "Is this your time?" };
     let old = moving.as_ref().map(|moving| moving.was.clone());
@@ -110,7 +111,7 @@ fn ConfirmView(
 fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(BookingId, (String, String))>) -> impl IntoView {
     let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
     let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
-    let until = format!("{}, until {} ({}).", with_credential(&booking), booking.until, booking.zone);
+    let until = format!("{}, until {} ({}).", with_credential(&booking.therapist_name, &booking.credential), booking.until, booking.zone);
     let hold = booking.id.to_string();
     let agreed = moving.as_ref().map(|moving| moving.fee.cents().to_string());
     let (also, their_policy) = also.unzip();
@@ -144,15 +145,6 @@ fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(Booki
                 </form>
             </div>
         </div>
-    }
-}
-
-/// "Tomás Rivera, RMT"
-fn with_credential(booking: &ClientBooking) -> String {
-    if booking.credential.is_empty() {
-        booking.therapist_name.clone()
-    } else {
-        format!("{}, {}", booking.therapist_name, booking.credential)
     }
 }
 

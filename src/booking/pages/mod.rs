@@ -19,6 +19,7 @@ pub mod wait;
 pub mod waitlist;
 
 pub use confirm::address as confirm_address;
+pub use openings::given_back;
 pub use parts::{AlternativeRow, Policy};
 
 pub use openings_wish::read as asked;

@@ -8,17 +8,27 @@ use crate::booking::server::queries::{self, Moving};
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::{ClientId, ServiceId, TherapistId};
-use crate::ui::{Glyph, Icon, PageHead};
+use crate::ui::{Glyph, Icon, Notice, PageHead, Tone};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+const GIVEN_BACK: &str = "given-back";
+const GIVEN_BACK_SENTENCE: &str = "You are signed in. The time you held before could not be kept for you: it is not for everyone, or you hold three times or have a visit then. \
+     Nothing was booked. Please choose another.";
+
+/// Where someone finds themselves who has signed in and whose held time is not for them.
+pub fn given_back(service: ServiceId, day: Date) -> String {
+    format!("/book?service={service}&from={day}&{GIVEN_BACK}=1")
+}
 
 pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
     let asked = super::openings_wish::read(&typed);
     let found = queries::openings(&cx, asked.clone()).await?;
     let phone = cx.practice.clinic.phone.clone();
+    let given_back = typed.has(GIVEN_BACK).then(|| view! { <Notice tone=Tone::Problem>{GIVEN_BACK_SENTENCE}</Notice> });
     Ok(Page::new(&cx, "Find a time", "/book", move || match found {
-        Some(openings) => view! { <OpeningsView openings asked phone/> }.into_any(),
+        Some(openings) => view! { {given_back} <OpeningsView openings asked phone/> }.into_any(),
         None => {
             view! { <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
                 .into_any()
@@ -35,7 +45,7 @@ fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoVie
     let again = here.address();
     let beside = Beside::of(openings.looker);
     let signed_out = openings.looker == Looker::SignedOut;
-    let wait = (openings.looker == Looker::Client && !moving).then(|| (here.wait(), here.plan()));
+    let wait = (openings.looker == Looker::Client && !moving).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
     let empty = openings.days.iter().all(|day| day.rows.is_empty());
     let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here.address(), NON_ALPHANUMERIC));
     let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
@@ -185,8 +195,8 @@ fn Empty(next: Option<(String, String)>) -> impl IntoView {
 #[component]
 fn Otherwise(
     phone: String,
-    /// The addresses of the waiting list's form and of the plan.
-    wait: Option<(String, String)>,
+    /// The addresses of the waiting list’s form and, where it can be had several times, of the plan.
+    wait: Option<(String, Option<String>)>,
 ) -> impl IntoView {
     let call = format!("tel:{}", phone.replace(' ', ""));
     let called = !phone.is_empty();
@@ -195,7 +205,7 @@ fn Otherwise(
             <section class="waitlist" aria-labelledby="wait">
                 <div><h2 id="wait">"None of these work?"</h2><p class="soft">"When a time comes free it can be held for you, and you are told."</p></div>
                 <div class="btn-row">
-                    {wait.map(|(wait, plan)| view! { <a class="btn" href=wait>"Tell me when one comes free"</a>" "<a class="btn" href=plan>"Plan several visits"</a> })}
+                    {wait.map(|(wait, plan)| view! { <a class="btn" href=wait>"Tell me when one comes free"</a>" "{plan.map(|plan| view! { <a class="btn" href=plan>"Plan several visits"</a> })} })}
                     {called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> })}
                 </div>
             </section>

@@ -131,7 +131,10 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
     };
     // A visit of which only the room's time reaches into this day stands on its own.
     let shown = |visit: &&DayVisit| visit.status != BookingStatus::Cancelled && TimeRange::new(visit.start, visit.end).overlaps(midnights);
-    let standing = visits.iter().filter(shown);
+    // Visits over holds: what is drawn last can be taken hold of.
+    let (holds, rest): (Vec<&DayVisit>, Vec<&DayVisit>) =
+        visits.iter().filter(shown).partition(|visit| visit.status == BookingStatus::Hold);
+    let standing = holds.into_iter().chain(rest);
     let blocks = standing.filter_map(|visit| Some(block(wall, column(visit)?, visit, midnights.start)));
     let now = (wall.date(cx.now) == date).then(|| words::minute_of_day(wall, cx.now));
     let grid = Grid::new(heads.len(), blocks.collect(), open, now);

@@ -190,30 +190,33 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
         _ => &[],
     };
     let (id, on) = (visit.booking.to_string(), day.date.to_string());
-    let form = |action: &'static str, extra: Option<(&'static str, &'static str)>, words: &str| {
+    let form = |action: &'static str, extra: &[(&'static str, &str)], words: &str| {
+        let extra = extra.iter().map(|(name, value)| view! { <Hidden name=*name value=(*value).to_owned()/> }).collect_view();
         let words = words.to_owned();
         view! {
             <form method="post" action=action>
                 <Hidden name="booking" value=id.clone()/>
-                {extra.map(|(name, value)| view! { <Hidden name=name value=value/> })}
+                {extra}
                 <Hidden name="day" value=on.clone()/>
                 <Button>{words}</Button>
             </form>
         }
         .into_any()
     };
-    let mut all: Vec<AnyView> = marks.iter().map(|(became, words)| form("/api/schedule/mark", Some(("became", *became)), words)).collect();
+    let mut all: Vec<AnyView> = marks.iter().map(|(became, words)| form("/api/schedule/mark", &[("became", became)], words)).collect();
     if visit.status == BookingStatus::Booked && begun {
-        all.push(form("/api/schedule/mark", Some(("became", "completed")), "Done"));
+        all.push(form("/api/schedule/mark", &[("became", "completed")], "Done"));
     }
-    let asked = visit.late_fee.as_ref().map_or_else(|| "Client cancelled".to_owned(), |fee| format!("Client cancelled, fee {fee}"));
     if visit.status == BookingStatus::Booked && !begun {
+        let fee = visit.late_fee;
+        let asked = if fee.cents() > 0 { format!("Client cancelled, fee {}", fee.spoken()) } else { "Client cancelled".to_owned() };
+        let agreed = fee.cents().to_string();
         all.push(view! { <LinkButton href=format!("/schedule/move/{id}")>"Move"</LinkButton> }.into_any());
-        all.push(form("/api/schedule/call-off", Some(("reason", "therapist_away")), "Therapist is away"));
-        all.push(form("/api/schedule/call-off", Some(("reason", "client_asked")), &asked));
+        all.push(form("/api/schedule/call-off", &[("reason", "therapist_away")], "Therapist is away"));
+        all.push(form("/api/schedule/call-off", &[("reason", "client_asked"), ("agreed", &agreed)], &asked));
     }
     if visit.owes.is_some() {
-        all.push(form("/api/schedule/waive", None, "Waive the fee"));
+        all.push(form("/api/schedule/waive", &[], "Waive the fee"));
     }
     let label = format!("Change the visit of {} at {}", visit.client_name, visit.time);
     (!all.is_empty())

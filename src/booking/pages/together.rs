@@ -59,7 +59,7 @@ fn TogetherView(week: Together) -> impl IntoView {
     let empty = week.days.is_empty().then(|| {
         let next = match week.next.clone() {
             Some((date, day)) => view! { "The first after them is on " <a href=format!("{here}{date}")>{day}</a> "." }.into_any(),
-            None => view! { "Nor do any in the weeks after. The other way of coming may have some." }.into_any(),
+            None => view! { "Nor do any in the four weeks after. The other way of coming may have some." }.into_any(),
         };
         view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
     });

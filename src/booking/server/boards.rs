@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Two months of a clinic, or as many days as it books ahead; the day that was looked at least lately makes room.
 const MOST_DAYS: usize = 64;
+/// However far ahead a clinic books: what the days keep is memory.
+const MOST_DAYS_AT_ALL: usize = 128;
 /// Kinds of visits of one day. There are as many as services and what can be added to them; most days see a few.
 const MOST_BOARDS: usize = 12;
 
@@ -112,7 +114,7 @@ impl Boards {
         let versions: BTreeMap<i64, i64> = store::versions(conn, first, last).await?.into_iter().collect();
         for (date, range) in dates.into_iter().zip(ranges) {
             let horizon = usize::try_from(cx.practice.clinic.horizon_days).unwrap_or_default();
-            let day = cx.state.boards.day(date, cx.now, MOST_DAYS.max(horizon + 2));
+            let day = cx.state.boards.day(date, cx.now, (horizon + 2).clamp(MOST_DAYS, MOST_DAYS_AT_ALL));
             let mut day = day.lock().await;
             day.bring_up_to_date(conn, range, &versions, cx.now).await?;
             if day.look(cx, kind, date, own, &mut each).is_break() {

@@ -35,8 +35,8 @@ pub struct DayVisit {
     pub owes: Option<String>,
     /// "until 3:30 pm" of a hold; "by the clinic: the therapist was away" of what was cancelled.
     pub note: Option<String>,
-    /// "$60", when cancelling it now would cost its client that.
-    pub late_fee: Option<String>,
+    /// What cancelling it now would cost its client.
+    pub late_fee: Cents,
 }
 
 impl DayVisit {
@@ -86,7 +86,7 @@ fn day_visit(cx: &Cx, row: &Detail) -> DayVisit {
         times: wall.times(row.range()),
         owes: spoken(row.fee).filter(|_| !row.waived),
         note: note(wall, row),
-        late_fee: asked.ok().and_then(|terms| spoken(terms.owed(CancelReason::ClientAsked))),
+        late_fee: asked.map_or(Cents::new(0), |terms| terms.owed(CancelReason::ClientAsked)),
     }
 }
 

@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 /// The calendar that goes with a letter about one visit.
 pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
     let method = if cancelled { Method::Cancel } else { Method::Request };
-    let plain = of_client(cx, visit, !cancelled);
+    let plain = of_client(cx, visit, !cancelled, false);
     let entry = Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..plain };
     ics::calendar(method, None, &cx.practice.wall, &[entry])
 }
@@ -27,8 +27,8 @@ fn sender(post: &Post) -> String {
 }
 
 /// For the calendar of the client, or of whoever acts for them: the clinic, the place and a link; and, while there is something
-/// to decide, the policy.
-pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool) -> Entry {
+/// to decide, the policy. `of_another`: it stands among the visits of whoever acts for its client. No client is named.
+pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool, of_another: bool) -> Entry {
     let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
     let policy = if with_policy {
         let (first, second) = words::policy(wall, visit, cx.now);
@@ -37,7 +37,7 @@ pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool) -> Entry {
         String::new()
     };
     let words = format!("With {}.\n{policy}{}", visit.therapist_name, link(&cx.state, "/home"));
-    let whose = visit.whose().map(|name| format!(" for {name}")).unwrap_or_default();
+    let whose = if of_another { " for someone you book for" } else { "" };
     Entry { summary: format!("Appointment at {}{whose}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
 }
 

@@ -77,8 +77,9 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let entries: Vec<ics::Entry> = match owner.role {
         Role::Client => {
             let visits = bookings::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
-            others = visits.iter().filter(|visit| visit.client.uuid() != owner.person.uuid()).map(subject).collect();
-            visits.iter().map(|visit| entry::of_client(cx, visit, visit.is_to_come(cx.now))).collect()
+            let of_another = |visit: &&Detail| visit.client.uuid() != owner.person.uuid();
+            others = visits.iter().filter(of_another).map(subject).collect();
+            visits.iter().map(|visit| entry::of_client(cx, visit, visit.is_to_come(cx.now), of_another(&visit))).collect()
         }
         Role::Therapist => {
             let visits = bookings::feed_of_therapist(&mut conn, TherapistId::from_uuid(owner.person.uuid()), since).await?;

@@ -6,8 +6,9 @@ use super::store;
 use crate::accounts::model::{Person, Role};
 use crate::accounts::server::{cookies, newcomers};
 use crate::error::AppError;
-use crate::server::cx::Cx;
-use crate::types::ids::BookingId;
+use crate::server::cx::{Cx, SignedInClient};
+use crate::types::ids::{BookingId, ServiceId};
+use jiff::civil::Date;
 
 /// Holds a time for whoever this browser is. Someone who is signed in holds it as themselves.
 pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
@@ -49,25 +50,44 @@ pub async fn standing(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
     Ok(Some(Newcomer { held, code_sent_to: standing.code_sent_to, name: standing.name }))
 }
 
-/// Whoever held a time with this browser before signing in takes it along. Where they find it; `None` where there is none, or
-/// it is not for them: then it is given back.
-pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<BookingId>, AppError> {
+/// What became of the time that a browser held before its owner signed in.
+pub enum Along {
+    Kept(BookingId),
+    /// It is not for them, and is free again.
+    GivenBack {
+        service: ServiceId,
+        day: Date,
+    },
+}
+
+/// Whoever held a time with this browser before signing in takes it along. `None`: there was none.
+pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppError> {
     let Some(standing) = newcomers::standing(cx).await?.filter(|_| person.role == Role::Client) else { return Ok(None) };
     let stranger = cx.on_behalf_of(standing.person);
     let guest = stranger.client()?;
-    let cx = cx.on_behalf_of(person.clone());
-    let me = cx.client()?;
     let held = store::open_holds(&mut cx.state.db.read().await?, guest.id, cx.now).await?.into_iter().next();
     let Some(held) = held else { return Ok(None) };
-    cookies::take_back_newcomer(&cx);
-    match commands::take_over(&cx, &me, &guest, held.id).await {
-        Ok(hold) => Ok(Some(hold)),
+    let along = match take_over(&cx.on_behalf_of(person.clone()), &guest, held.id).await {
+        Ok(hold) => Along::Kept(hold),
         Err(AppError::Conflict(_) | AppError::SlotTaken { .. } | AppError::NotFound) => {
             commands::let_go(&stranger, &guest, held.id).await?;
-            Ok(None)
+            Along::GivenBack { service: held.service, day: cx.practice.wall.date(held.start) }
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    cookies::take_back_newcomer(cx);
+    Ok(Some(along))
+}
+
+/// Once more with the newest practice, where it was changed that very moment.
+async fn take_over(cx: &Cx, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
+    let tried = commands::take_over(cx, &cx.client()?, guest, hold).await;
+    let practice = cx.state.practice_now().await?;
+    if tried.is_ok() || practice.version == cx.practice.version {
+        return tried;
     }
+    let cx = Cx { practice, ..cx.clone() };
+    commands::take_over(&cx, &cx.client()?, guest, hold).await
 }
 
 /// Takes down who they are and has a code mailed. Their time is kept for as long as the code can be used.
@@ -105,7 +125,7 @@ pub async fn verify(cx: &Cx, code: &str) -> Result<(), AppError> {
     match held.first() {
         Some(held) => commands::confirm(&cx, &me, held.id).await,
         // The same form sent twice: the first has booked it.
-        None if verified.again => Ok(()),
+        None if verified.again && !queries::upcoming(&cx, me.id).await?.is_empty() => Ok(()),
         None => Err(AppError::HoldExpired),
     }
 }

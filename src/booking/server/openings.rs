@@ -11,7 +11,7 @@ use crate::accounts::model::{Role, first_name};
 use crate::accounts::server::household as accounts;
 use crate::booking::board::{Query, Slot};
 use crate::booking::waiting::Part;
-use crate::clinic::model::{Clinic, Service};
+use crate::clinic::model::{Audience, Clinic, Service};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
@@ -100,6 +100,8 @@ pub struct Openings {
     pub knows_you: bool,
     /// Whether the service asks for a referral.
     pub referral: bool,
+    /// Whether it is had more than once.
+    pub repeats: bool,
     pub days_asked: Days,
     pub earlier: Option<Date>,
     pub later: Option<Date>,
@@ -173,6 +175,7 @@ fn found(cx: &Cx, search: Search, seen: Seen, household: Vec<(ClientId, String)>
         therapists: practice.count_for(service.id),
         knows_you: usual.is_some(),
         referral: service.rules.referral,
+        repeats: service.rules.audience != Audience::New,
         earlier: earlier(&practice.wall, days, cx.now),
         later: later(&practice.wall, &practice.clinic, days, cx.now),
         months: months(&practice.wall, days),

@@ -7,11 +7,12 @@ use super::queries::usual_of;
 use super::store::{self, Recent};
 use super::words;
 use crate::booking::cancelling;
+use crate::booking::ground::Ground;
 use crate::booking::model::CancelRules;
 use crate::booking::series::{self, MOST, Plan};
 use crate::booking::usual::Usual;
 use crate::booking::waiting::{Moment, Weekdays};
-use crate::clinic::model::{Service, Therapist};
+use crate::clinic::model::{Audience, Service, Therapist};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
@@ -120,11 +121,14 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
     let wall = &practice.wall;
     let mut conn = cx.state.db.read().await?;
     let recent = store::recent(&mut conn, me.id, cx.now).await?;
-    let shown = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
+    let mut shown = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
+    // Nobody has several first visits.
+    shown.retain(|service| service.rules.audience != Audience::New);
     let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, &asked) else { return Ok(None) };
     let ask = load::ask(&practice.clinic, service, cx.now);
     let range = Days { first: wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
-    let ground = load::ground(&mut conn, practice, service, range, cx.now).await?;
+    let taken = load::taken(&mut conn, wall, range).await?;
+    let ground = Ground::new(&load::hours_of(practice, service, therapist.id, range), &taken, cx.now);
     let found = ground.openings(&ask, Some(therapist.id));
     let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
     let (first, minute) = begin(cx, &asked, habit, &candidates);
@@ -138,6 +142,7 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         until_minute: asked.until_minute,
         weekdays: asked.weekdays,
     };
+    let candidates = series::near(&plan, &candidates);
     let (room, steps) = if asked.same_room {
         let rooms: Vec<RoomId> = practice.rooms_for(service.id).map(|room| room.id).collect();
         let free_in = |room: RoomId| {

@@ -95,7 +95,12 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
 
 /// The pairs of each of these days; days without one are left out.
 async fn pairs_in(cx: &Cx, conn: &mut Conn, kinds: &[Kind; 2], way: Way, days: Days) -> Result<Vec<(Date, Vec<Pair>)>, AppError> {
-    let turns = [turns(cx, conn, &kinds[0], days).await?, turns(cx, conn, &kinds[1], days).await?];
+    let mine: HashMap<Date, Vec<Roomed>> = turns(cx, conn, &kinds[0], days).await?;
+    // Where one of the two finds nothing there is no need to look for the other.
+    if mine.values().all(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let turns = [mine, turns(cx, conn, &kinds[1], days).await?];
     let of = |date: Date| {
         let day = |nth: usize| turns[nth].get(&date).map_or(&[][..], Vec::as_slice);
         (date, pairs_of(way, [&kinds[0].ask, &kinds[1].ask], [day(0), day(1)]))

@@ -67,14 +67,18 @@ pub struct TypedClinic {
 impl TypedClinic {
     /// What is not in the form stays as it was.
     pub fn read(self, before: Clinic) -> Result<Clinic, AppError> {
-        let step = self.step.trim().parse::<i64>().ok().filter(|step| Clinic::STEPS.contains(step)).ok_or(AppError::BadForm)?;
+        let is_known = |step: &i64| Clinic::STEPS.contains(step) || *step == before.step_minutes;
+        let step = self.step.trim().parse::<i64>().ok().filter(is_known).ok_or(AppError::BadForm)?;
+        let notice = number("notice", &self.notice, 0..=336, "The notice in hours")?;
+        // Minutes beside whole hours stay, unless another number of hours was typed.
+        let notice = if notice == before.minimum_notice_minutes / 60 { before.minimum_notice_minutes } else { notice * 60 };
         Ok(Clinic {
             name: name("name", &self.name)?,
             street: optional("street", &self.street)?.unwrap_or_default(),
             city: optional("city", &self.city)?.unwrap_or_default(),
             phone: optional("phone", &self.phone)?.unwrap_or_default(),
-            minimum_notice_minutes: number("notice", &self.notice, 0..=336, "The notice in hours")? * 60,
-            horizon_days: number("horizon", &self.horizon, 1..=730, "The number of days ahead")?,
+            minimum_notice_minutes: notice,
+            horizon_days: number("horizon", &self.horizon, 1..=365, "The number of days ahead")?,
             step_minutes: step,
             cancel_window_hours: number("window", &self.window, 0..=336, "The number of hours before")?,
             late_fee_percent: number("fee", &self.fee, 0..=100, "The percentage")?,

@@ -5,6 +5,7 @@ use super::store::{self, Head, Listed, Sealed};
 use super::words::{Reader, place, weekday_time};
 use crate::accounts::model::first_name;
 use crate::audit::model::Subject;
+use crate::clinic::model::with_credential;
 use crate::error::AppError;
 use crate::messaging::clock;
 use crate::messaging::model::{MessageLine, Pair, ThreadRow};
@@ -70,7 +71,7 @@ fn open(
     clock: Option<String>,
 ) -> OpenThread {
     let (with, name) = match who {
-        Correspondent::Client(_) => (format!("{}, {}", head.therapist_name, head.credential), head.therapist_name),
+        Correspondent::Client(_) => (with_credential(&head.therapist_name, &head.credential), head.therapist_name),
         Correspondent::Therapist(_) => (head.client_name.clone(), head.client_name.clone()),
     };
     OpenThread {

@@ -103,7 +103,8 @@ macro_rules! listed {
     };
 }
 
-pub const OF_CLIENT: &str = "select t.id, t.client_id, p.name || ', ' || x.credential as name, t.last_at,
+pub const OF_CLIENT: &str =
+    "select t.id, t.client_id, p.name || case x.credential when '' then '' else ', ' || x.credential end as name, t.last_at,
         coalesce(r.unread, 0) as unread, r.waiting_since, m.id as message_id, m.author_id, m.body
     from threads t
     join people p on p.id = t.therapist_id
@@ -188,7 +189,7 @@ pub async fn turns(conn: &mut Conn, therapist: TherapistId, since: Instant) -> D
     Ok(turns)
 }
 
-pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || ', ' || x.credential as name
+pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || case x.credential when '' then '' else ', ' || x.credential end as name
     from care c
     join people p on p.id = c.therapist_id
     join therapists x on x.person_id = c.therapist_id

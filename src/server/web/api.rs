@@ -149,9 +149,9 @@ fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, Str
 fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
     let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok())?;
     let ours = referer.origin() == cx.state.config.base_url.origin();
-    // Two slashes would lead to another site.
+    // Two slashes would lead to another site, and what answers a form shows no page of its own.
     let page = referer[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
-    Some(page).filter(|page| ours && !page.starts_with("//"))
+    Some(page).filter(|page| ours && !page.starts_with("//") && !page.starts_with("/api/"))
 }
 
 async fn finish(cx: &Cx, answer: Response, filled: Option<Filled>) -> Response {

@@ -144,8 +144,8 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
         .await
 }
 
-/// Calls a visit off. When the clinic is why, the client owes nothing.
-pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason) -> Result<(), AppError> {
+/// Calls a visit off. When the clinic is why, the client owes nothing. `agreed` is what the desk was shown that it costs.
+pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason, agreed: Cents) -> Result<(), AppError> {
     let (context, desk) = (cx.clone(), desk.id);
     let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
     cx.state
@@ -161,6 +161,9 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 let terms = cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
+                if fee > agreed {
+                    return Err(AppError::Conflict(cancelling::dearer_now(fee)));
+                }
                 let entry = Entry { subject: Some(subject(&visit)), ..entry };
                 let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
                 super::ending::take_back_letter(tx, &visit).await?;

@@ -80,8 +80,11 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
         async move {
             queue(tx, &context).await?;
             let held = own(&mut tx.conn, hold, guest).await?;
-            let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
-            end(tx, &context, &held, ending, given).await?;
+            // Sent twice, the first has given it back; and what has become a visit meanwhile is nobody's to take over.
+            if held.status == BookingStatus::Hold {
+                let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
+                end(tx, &context, &held, ending, given).await?;
+            }
             placing.hold(tx).await
         }
         .boxed()

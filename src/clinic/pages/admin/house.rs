@@ -12,7 +12,8 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
     let clinic = cx.practice.clinic.clone();
     Ok(Page::new(&cx, "Name and booking rules", "/admin", move || {
         let number = |number: i64| number.to_string();
-        let steps = Clinic::STEPS.map(|step| (number(step), format!("{step} minutes"))).to_vec();
+        let own = Some(clinic.step_minutes).filter(|step| !Clinic::STEPS.contains(step));
+        let steps = Clinic::STEPS.into_iter().chain(own).map(|step| (number(step), format!("{step} minutes"))).collect();
         view! {
             <PageHead title="Name and booking rules">
                 <p class="soft">"What is booked already keeps the terms that it was booked on."</p>
