@@ -15,7 +15,7 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> PageResul
     let me = cx.staff(Right::Schedule)?;
     let visit = desk::visit(&cx, &me, id).await?;
     let week = desk::week(&cx, &me, visit.service, &[], typed.get("from"), Some(&visit)).await?;
-    cx.looked_at("/schedule/move", Subject { id: visit.client, name: visit.client_name.clone() }, Some(id.uuid())).await?;
+    cx.looked_at("/schedule/move", visit.subject(), Some(id.uuid())).await?;
     let what = desk::said(&cx.practice.wall, &visit);
     let service = visit.service;
     let day = cx.practice.wall.date(visit.start).to_string();

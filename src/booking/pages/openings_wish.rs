@@ -97,7 +97,17 @@ impl Here {
     }
 
     pub fn address(&self) -> String {
-        let mut query = onto("/book?");
+        self.at_page("/book?")
+    }
+
+    /// The waiting list's form for what is being looked at.
+    pub fn wait(&self) -> String {
+        self.at_page("/book/wait?")
+    }
+
+    /// All of what is asked, for a page that reads it.
+    fn at_page(&self, page: &'static str) -> String {
+        let mut query = onto(page);
         query.append_pair("service", &self.service.to_string());
         query.append_pair("therapist", &self.therapists());
         query.append_pair("from", &self.days.first.to_string());
@@ -115,30 +125,6 @@ impl Here {
             if let Some(value) = value {
                 query.append_pair(name, &value);
             }
-        }
-        query.finish()
-    }
-
-    /// The waiting list's form for what is being looked at.
-    pub fn wait(&self) -> String {
-        let mut query = onto("/book/wait?");
-        query.append_pair("service", &self.service.to_string());
-        query.append_pair("therapist", &self.therapists());
-        query.append_pair("from", &self.days.first.to_string());
-        if self.days.count != Days::WEEK {
-            query.append_pair("until", &self.days.last().to_string());
-        }
-        if let Some(part) = self.part {
-            query.append_pair("part", part.as_str());
-        }
-        if let Some(place) = self.location {
-            query.append_pair("place", &place_word(place));
-        }
-        if !self.add_ons.is_empty() {
-            query.append_pair("add", &self.add_on_words());
-        }
-        if let Some(id) = self.client {
-            query.append_pair("client", &id.to_string());
         }
         query.finish()
     }

@@ -1,6 +1,7 @@
 //! A booking with everything that is asked of it.
 
 use crate::accounts::model::first_name;
+use crate::audit::model::Subject;
 use crate::booking::cancelling::{self, CancelTerms};
 use crate::booking::model::{BookingStatus, CancelReason, CancelRules, EndedBy};
 use crate::booking::policy::Steps;
@@ -99,6 +100,11 @@ impl Detail {
 
     pub fn range(&self) -> TimeRange {
         TimeRange::new(self.start, self.end)
+    }
+
+    /// The client as the one whose record is looked at.
+    pub fn subject(&self) -> Subject {
+        Subject { id: self.client, name: self.client_name.clone() }
     }
 
     /// Of whom a letter about it speaks, when it goes to someone else.

@@ -78,7 +78,7 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
         Role::Client => {
             let visits = bookings::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
             let of_another = |visit: &&Detail| visit.client.uuid() != owner.person.uuid();
-            others = visits.iter().filter(of_another).map(subject).collect();
+            others = visits.iter().filter(of_another).map(|visit| (visit.client, visit.subject())).collect();
             visits.iter().map(|visit| entry::of_client(cx, visit, visit.is_to_come(cx.now), of_another(&visit))).collect()
         }
         Role::Therapist => {
@@ -92,10 +92,6 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let rest: Vec<_> = others.into_values().map(|subject| Entry { subject: Some(subject), ..own.clone() }).collect();
     cx.state.db.record_looks(std::iter::once(own).chain(rest).collect()).await?;
     Ok(ics::calendar(Method::Publish, Some(&cx.practice.clinic.name), &cx.practice.wall, &entries))
-}
-
-fn subject(visit: &Detail) -> (ClientId, Subject) {
-    (visit.client, Subject { id: visit.client, name: visit.client_name.clone() })
 }
 
 fn look(cx: &Cx, owner: Feed) -> Entry {

@@ -107,7 +107,7 @@ pub struct Stranded {
 fn in_words(cx: &Cx, visit: &Detail, why: Why) -> Stranded {
     Stranded {
         booking: visit.id,
-        subject: Subject { id: visit.client, name: visit.client_name.clone() },
+        subject: visit.subject(),
         said: desk::said(&cx.practice.wall, visit),
         why: why.words(),
         room: why.is_of_the_room(),

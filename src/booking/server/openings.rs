@@ -131,25 +131,17 @@ async fn whose(cx: &Cx, asked: &Asked) -> Result<Option<SignedInClient>, AppErro
     }
 }
 
-/// The visit that is moved, where one is.
-async fn moved(cx: &Cx, me: Option<&SignedInClient>, asked: &Asked) -> Result<Option<Moving>, AppError> {
-    match me {
-        Some(me) => queries::moving(cx, me, asked.moving).await,
-        None => Ok(None),
-    }
-}
-
 async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let moving = moved(cx, me.as_ref(), &asked).await?;
-    let household = match (&moving, cx.client()) {
-        (None, Ok(me)) => family(cx, &me).await?,
-        _ => Vec::new(),
-    };
-    let mut conn = cx.state.db.read().await?;
-    let Some(search) = Search::of(cx, &mut conn, me.map(|me| me.id), moving, asked).await? else { return Ok(None) };
+    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), asked).await? else { return Ok(None) };
     let seen = Seen::of(cx, &mut conn, &search).await?;
     let is_empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
     let next = if is_empty { first_after(cx, &mut conn, &search).await? } else { None };
+    // The household is read on a connection of its own.
+    drop(conn);
+    let household = match (&search.moving, cx.client()) {
+        (None, Ok(me)) => family(cx, &me).await?,
+        _ => Vec::new(),
+    };
     Ok(Some(found(cx, search, seen, household, next)))
 }
 
@@ -192,9 +184,7 @@ fn found(cx: &Cx, search: Search, seen: Seen, household: Vec<(ClientId, String)>
 /// How many starts there are in the days that are asked for. A page that stands open asks; nobody looks at anything new.
 pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
     let me = whose(cx, &asked).await?;
-    let moving = moved(cx, me.as_ref(), &asked).await?;
-    let mut conn = cx.state.db.read().await?;
-    let Some(search) = Search::of(cx, &mut conn, me.map(|me| me.id), moving, asked).await? else { return Ok(0) };
+    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), asked).await? else { return Ok(0) };
     let mut count = 0;
     Boards::look(cx, &mut conn, &search.kind, search.days.dates(), search.own(), |view| {
         count += view.slots(&search.query).len();

@@ -4,14 +4,14 @@ use super::boards::Kind;
 use super::choosing::{choose, days, of_moving, shown};
 use super::load::Days;
 use super::openings::Asked;
-use super::queries::{Moving, usual_of};
+use super::queries::{self, Moving, usual_of};
 use super::store::{self, Recent};
 use crate::booking::board::Query;
 use crate::booking::usual::Usual;
 use crate::booking::waiting::Part;
 use crate::clinic::model::Service;
 use crate::error::AppError;
-use crate::server::cx::Cx;
+use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Conn;
 use crate::server::wall::Wall;
 use crate::types::ids::{BookingId, ClientId};
@@ -33,24 +33,24 @@ pub struct Search {
 }
 
 impl Search {
-    /// `moving` is the visit that `asked` wants moved. `None` while the clinic offers nothing.
-    pub async fn of(
-        cx: &Cx,
-        conn: &mut Conn,
-        client: Option<ClientId>,
-        moving: Option<Moving>,
-        asked: Asked,
-    ) -> Result<Option<Self>, AppError> {
+    /// With the connection that it was put together on. `None` while the clinic offers nothing.
+    pub async fn open(cx: &Cx, me: Option<&SignedInClient>, asked: Asked) -> Result<Option<(Conn, Self)>, AppError> {
         let practice = cx.practice.as_ref();
+        let moving = match me {
+            Some(me) => queries::moving(cx, me, asked.moving).await?,
+            None => None,
+        };
+        let client = me.map(|me| me.id);
+        let mut conn = cx.state.db.read().await?;
         let asked = of_moving(asked, moving.as_ref());
         // A place that there is not counts as left out.
         let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
         let asked = Asked { location, ..asked };
         let recent = match client {
-            Some(id) => store::recent(conn, id, cx.now).await?,
+            Some(id) => store::recent(&mut conn, id, cx.now).await?,
             None => Vec::new(),
         };
-        let shown = shown(cx, conn, client, moving.as_ref()).await?;
+        let shown = shown(cx, &mut conn, client, moving.as_ref()).await?;
         let Some((service, with)) = choose(practice, &shown, &recent, &asked) else { return Ok(None) };
         let service = service.clone();
         let kind = match &moving {
@@ -69,7 +69,7 @@ impl Search {
             // Moving it to where it is would be no move.
             but: moving.as_ref().map(|visit| (visit.therapist, visit.start)),
         };
-        Ok(Some(Self { asked, client, moving, recent, shown, service, kind, days, usual, query }))
+        Ok(Some((conn, Self { asked, client, moving, recent, shown, service, kind, days, usual, query })))
     }
 
     /// The visit whose time counts as free.

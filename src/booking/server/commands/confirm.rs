@@ -4,7 +4,7 @@ use super::super::audience_store::known;
 use super::super::change_store as changes;
 use super::super::store::{self, Detail};
 use super::ending::{by_whoever, end_visit, take_back_letter};
-use super::{CHANGED_MEANWHILE, actor, not_twice, note, own, queue, settle, still_stands, waiting};
+use super::{CHANGED_MEANWHILE, actor, agreed_to, not_twice, note, own, queue, settle, still_stands, waiting};
 use crate::audit::model::{Action, Entry};
 use crate::booking::audience;
 use crate::booking::cancelling::{self, CancelProblem};
@@ -105,9 +105,7 @@ async fn give_up(
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let fee = terms.owed(CancelReason::Moved);
-    if fee > agreed {
-        return Err(AppError::Conflict(cancelling::dearer_now(fee)));
-    }
+    agreed_to(fee, agreed)?;
     take_back_letter(tx, &old).await?;
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
     end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;

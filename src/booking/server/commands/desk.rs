@@ -7,7 +7,7 @@ use super::super::store::{self, Detail};
 use super::super::who_store;
 use super::hold::{Placing, Wanted, or_nearest};
 use super::refused::Refused;
-use super::{CHANGED_MEANWHILE, Ending, mail, mail_with_entry, note, queue, settle, subject};
+use super::{CHANGED_MEANWHILE, Ending, agreed_to, mail, mail_with_entry, note, queue, settle};
 use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -43,11 +43,11 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
         super::rooms::reseat(cx, desk, id, room).await?;
         return Ok(id);
     }
-    let entry = cx.entry(Action::Change, "schedule/move", Some(subject(&visit)), None);
+    let entry = cx.entry(Action::Change, "schedule/move", Some(visit.subject()), None);
     let add_ons = booked.iter().map(|one| one.id).collect();
     let wanted = Wanted { replaces: Some(id), service: visit.service, add_ons, ..to };
     let placing = Placing::moving(cx, &visit, booked, &wanted, |service| desk::ask(cx, service), entry)?.in_room(room);
-    place(cx, desk, subject(&visit), wanted, placing).await
+    place(cx, desk, visit.subject(), wanted, placing).await
 }
 
 async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
@@ -102,7 +102,7 @@ async fn what_stands(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<String
     let Some(visit) = standing else {
         return Ok("No room that would do is free then, or someone holds it just now.".to_owned());
     };
-    cx.looked_at("/schedule", subject(visit), Some(visit.id.uuid())).await?;
+    cx.looked_at("/schedule", visit.subject(), Some(visit.id.uuid())).await?;
     let times = cx.practice.wall.times(visit.range());
     Ok(format!("{} has {} then, {times} in {}.", visit.therapist_name, visit.client_name, visit.room_name))
 }
@@ -136,7 +136,7 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
                     _ => {}
                 }
                 note(tx, id, Some(desk), to, now);
-                tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                tx.audit(Entry { subject: Some(visit.subject()), ..entry });
                 Ok(())
             }
             .boxed()
@@ -161,10 +161,8 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 let terms = cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
                 let fee = terms.owed(reason);
-                if fee > agreed {
-                    return Err(AppError::Conflict(cancelling::dearer_now(fee)));
-                }
-                let entry = Entry { subject: Some(subject(&visit)), ..entry };
+                agreed_to(fee, agreed)?;
+                let entry = Entry { subject: Some(visit.subject()), ..entry };
                 let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
                 super::ending::take_back_letter(tx, &visit).await?;
                 super::ending::end_visit(tx, cx, &visit, ending, None, entry).await?;
@@ -202,7 +200,7 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
                 changes::ask_to_move(&mut tx.conn, id, cx.now).await?;
                 let choose = link(&cx.state, &format!("/book?move={id}"));
                 notifications::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
-                tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                tx.audit(Entry { subject: Some(visit.subject()), ..entry });
                 tracing::debug!(why = why.words(), "a client is asked to choose another time");
                 Ok::<_, AppError>(())
             }
@@ -223,7 +221,7 @@ pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), A
             async move {
                 let visit = found(&mut tx.conn, id).await?;
                 if changes::waive(&mut tx.conn, id).await? {
-                    tx.audit(Entry { subject: Some(subject(&visit)), ..entry });
+                    tx.audit(Entry { subject: Some(visit.subject()), ..entry });
                 }
                 Ok(())
             }

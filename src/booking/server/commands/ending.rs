@@ -3,7 +3,7 @@
 use super::super::change_store::{self as changes, Lapsed};
 use super::super::store::{self, Detail};
 use super::waiting::{self, Freed};
-use super::{Ending, actor, end, mail_with_entry, note, own};
+use super::{Ending, actor, agreed_to, end, mail_with_entry, note, own};
 use crate::audit::model::{Action, Actor, Entry, Subject};
 use crate::booking::cancelling::{self, CancelProblem};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -63,9 +63,7 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Bookin
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let owed = terms.owed(CancelReason::ClientAsked);
-    if owed > agreed {
-        return Err(AppError::Conflict(cancelling::dearer_now(owed)));
-    }
+    agreed_to(owed, agreed)?;
     take_back_letter(tx, &visit).await?;
     end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
     if visit.status == BookingStatus::Booked {

@@ -9,7 +9,7 @@ use super::refused::Refused;
 use super::{
     Ending, end,
     ending::{end_visit, expire_within},
-    not_twice, note, own, queue, subject,
+    not_twice, note, own, queue,
 };
 use crate::audit::model::{Action, Entry};
 use crate::booking::audience;
@@ -344,7 +344,7 @@ impl Placing {
             changes::insert_add_on(&mut tx.conn, self.id, add_on).await?;
         }
         note(tx, self.id, self.by, status, self.now);
-        tx.audit(Entry { subject: before.map_or_else(|| self.entry.subject.clone(), |old| Some(subject(old))), ..self.entry.clone() });
+        tx.audit(Entry { subject: before.map_or_else(|| self.entry.subject.clone(), |old| Some(old.subject())), ..self.entry.clone() });
         tx.announce(Announcement::to_everyone("openings", self.opening.therapist));
         Ok(())
     }

@@ -35,7 +35,8 @@ use self::waiting::Freed;
 use super::change_store as changes;
 use super::store::{self, Detail};
 use super::{entry, standing, words};
-use crate::audit::model::{Action, Entry, Subject};
+use crate::audit::model::{Action, Entry};
+use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy::UNDO;
 use crate::clinic::server::{commands::take_into_care, practice};
@@ -105,6 +106,11 @@ fn still_stands(cx: &Cx, visit: &Detail) -> Result<(), AppError> {
     }
 }
 
+/// Nothing is done when ending a visit has come to cost more than whoever asks was shown.
+fn agreed_to(fee: Cents, agreed: Cents) -> Result<(), AppError> {
+    if fee > agreed { Err(AppError::Conflict(cancelling::dearer_now(fee))) } else { Ok(()) }
+}
+
 /// Nobody is in two places at once. What has the same claim is the visit itself, on its way to another time.
 fn not_twice(cx: &Cx, at_hand: &[store::AtHand], claim: BookingId) -> Result<(), AppError> {
     let Some(visit) = at_hand.iter().find(|one| !one.is_hold && one.claim != claim) else { return Ok(()) };
@@ -132,12 +138,8 @@ async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail,
 
 /// A visit has another room. Openings elsewhere may have come or gone with it.
 fn note_seat(tx: &mut Tx, cx: &Cx, visit: &Detail) {
-    tx.audit(cx.entry(Action::Change, "schedule/room", Some(subject(visit)), Some(visit.id.uuid())));
+    tx.audit(cx.entry(Action::Change, "schedule/room", Some(visit.subject()), Some(visit.id.uuid())));
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
-}
-
-fn subject(visit: &Detail) -> Subject {
-    Subject { id: visit.client, name: visit.client_name.clone() }
 }
 
 /// What follows when a time has become a visit: its therapist looks after the client, reminders are promised and a letter
