@@ -1,5 +1,5 @@
 # The front door. `make run` shows the demo clinic, `make test` runs every check; the rest is for working on it.
-# Each target is one line into .ci/ or end2end/; set-up steps skip what is there.
+# Each target leads into .ci/ or end2end/; set-up steps skip what is there.
 
 .PHONY: help run test dev bench fmt size build lighthouse pictures
 
@@ -7,6 +7,7 @@ help:
 	@echo "make run         build the portal and open the demo clinic"
 	@echo "make test        every check: format, lints, tests on both databases, size, browsers"
 	@echo "make dev         rebuild and restart on every change"
+	@echo "make build       the release build that make run and the browser tests use"
 	@echo "make fmt         format the Rust sources"
 	@echo "make size        weigh what a browser downloads"
 	@echo "make bench       measure the figures in the README"

@@ -63,6 +63,27 @@ test('Grace drags a visit, lets go outside of the picture, and takes it home', a
   expect(await svg.getAttribute('y')).toBe(home);
 });
 
+test('Grace drags a visit to another time of its day and moves it there', async ({ page: grace, clinic }) => {
+  await grace.setViewportSize({ width: 1280, height: 1600 });
+  await signedIn(grace, clinic, people.grace);
+  const { date, minutes, booking } = await somewhereElseThatDay(grace, await clinic.nextVisit(people.maya));
+  await visit(grace, `/schedule?date=${date}`);
+  const svg = grace.locator(`[data-visit="${booking}"]`);
+  await svg.scrollIntoViewIfNeeded();
+  const box = await svg.boundingBox();
+  if (!box) throw new Error('the visit is not drawn');
+  // A minute is a point of the picture.
+  await grace.mouse.move(box.x + 40, box.y + 10);
+  await grace.mouse.down();
+  await grace.mouse.move(box.x + 40, box.y + 10 + minutes, { steps: 6 });
+  await grace.mouse.up();
+  const form = grace.locator('.grid__move');
+  await expect(form).toContainText(/Move Maya Fournier to .+ with Tomás Rivera\?/);
+  await form.getByRole('button', { name: 'Move it' }).click();
+  await expect(grace.locator(`[data-visit="${booking}"]`)).toHaveCount(0);
+  await expect(grace.locator('.grid__visit', { hasText: 'Maya Fournier' })).toHaveCount(1);
+});
+
 test('by room, a visit is moved into another room at the same time', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const booking = await clinic.nextVisit(people.maya);

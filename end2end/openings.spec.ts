@@ -44,6 +44,27 @@ test('what Maya holds is struck through for Wendell, and his late tap is met wit
   await expect(scriptless.getByRole('button', { name: /^Hold / })).toHaveCount(3);
 });
 
+test('what Maya holds is struck through for a stranger too, within half a minute', async ({ page: maya, another, clinic }) => {
+  const stranger = await another(phone);
+  await stranger.clock.install();
+  await signedIn(maya, clinic, people.maya);
+  await visit(maya, '/book');
+  const key = await lastOpening(maya);
+  const [therapist] = key.split(':');
+  const service = await maya.locator('form[action="/api/booking/hold"] input[name="service"]').first().inputValue();
+  await visit(stranger, `/book?service=${service}&therapist=${therapist}`);
+  await expect(hold(stranger, key)).toBeVisible();
+  await hold(maya, key).click();
+  await expect(maya.getByRole('button', { name: 'Confirm this visit' })).toBeVisible();
+  await stranger.clock.runFor(21_000);
+  await expect(opening(stranger, key)).toContainText('Just taken', { useInnerText: true });
+  await expect(hold(stranger, key)).toBeHidden();
+  await maya.getByRole('button', { name: 'Let it go' }).click();
+  await expect(maya.getByRole('heading', { level: 1 })).toHaveText('Find a time');
+  await stranger.clock.runFor(21_000);
+  await expect(hold(stranger, key)).toBeVisible();
+});
+
 test('a time that is taken is not told of as one that came free', async ({ page: maya, another, clinic }) => {
   const wendell = await another(phone);
   await signedIn(maya, clinic, people.maya);
@@ -96,6 +117,14 @@ test('Wendell sees on the page he has open that a time came free and is held for
   await clinic.callOff(await clinic.nextVisit(people.maya));
   await expect(line).toBeVisible();
   await still();
+  // The line has its link in sight, and the page stays as wide as the screen.
+  await expect(line.getByRole('link', { name: 'Look at it' })).toBeInViewport({ ratio: 1 });
+  const width = await wendell.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(wendell.viewportSize()?.width ?? 0);
+  // It leads to the offer, even from the page that it stands on.
+  await line.getByRole('link', { name: 'Look at it' }).click();
+  await arrive(wendell, 'Hello, Wendell');
+  await expect(wendell.getByRole('region', { name: 'Waiting for a time' })).toContainText('Held for you until');
 });
 
 test('what comes free while Wendell looks is told, and nothing moves under his finger', async ({ page: wendell, clinic }) => {

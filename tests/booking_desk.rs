@@ -79,6 +79,42 @@ on_both_engines! {
         assert_eq!(undo(&world, &wendell, &his).await.status, 409);
     }
 
+    async fn what_the_clinic_cannot_give_is_given_up_for_nothing_by_whoever_says_so(world: World) {
+        let visit = next_visit(&world.sign_in("maya").await).await;
+        let at = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
+        world.advance(Span::micros(at - world.state.clock.now().micros() - Span::hours(2).as_micros()));
+        let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
+        let page = maya.page(&format!("/book/cancel/{visit}")).await.words();
+        assert!(page.contains("The fee is half the price, $60"), "{page}");
+        let practice = world.state.practice();
+        let day = practice.wall.date(unknot::types::instant::Instant::from_micros(at)).to_string();
+        let block = [("therapist", "everyone"), ("day", day.as_str()), ("from", "00:00"), ("until", "24:00"), ("agreed", "99")];
+        assert_eq!(grace.post("/api/schedule/block", &block).await.status, 303);
+        let page = maya.page(&format!("/book/cancel/{visit}")).await.words();
+        assert!(page.contains("Free to cancel until the visit begins. There is no fee."), "{page}");
+        let asked = [("booking", visit.as_str()), ("reason", "client_asked"), ("day", "handover")];
+        assert_eq!(grace.post("/api/schedule/call-off", &asked).await.status, 303);
+        assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &visit))).await, 0);
+    }
+
+    async fn a_time_that_its_therapist_is_away_for_is_sold_to_nobody_else(world: World) {
+        let (grace, wendell) = (world.sign_in("grace").await, world.sign_in("wendell").await);
+        let time = crate::waitlist::mayas_time(&world).await;
+        let visit = next_visit(&world.sign_in("maya").await).await;
+        let away = [("booking", visit.as_str()), ("reason", "therapist_away")];
+        for _ in 0..2 {
+            assert_eq!(grace.post("/api/schedule/call-off", &away).await.status, 303);
+        }
+        let refused = wendell.post("/api/booking/hold", &time).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("The therapist does not work then."), "{}", refused.words());
+        // A client who cancels gives the time to the next.
+        let his = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        let kept = world.number("select count(*) from time_off").await;
+        assert_eq!(grace.post("/api/schedule/call-off", &[("booking", his.as_str()), ("reason", "client_asked")]).await.status, 303);
+        assert_eq!(world.number("select count(*) from time_off").await, kept);
+    }
+
     async fn who_asks_the_desk_to_cancel_is_told_so_and_what_it_costs(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let early = book(&maya, &openings(&maya, 3).await.pop().unwrap()).await;

@@ -1,8 +1,8 @@
 //! What holds for all of the clinic: its name, its rules of booking, and the zone that its clocks are in.
 
-use crate::booking_life::{book, next_visit};
+use crate::booking_life::{Fields, book, is, next_visit};
 use crate::on_both_engines;
-use crate::rules::{edit, offered, service};
+use crate::rules::{edit, new_service, offered, service, therapist};
 use crate::world::{Actor, Answer, World, value};
 use jiff::tz::TimeZone;
 use unknot::accounts::model::{Rights, Role};
@@ -129,5 +129,31 @@ on_both_engines! {
         let page = wendell.page(&format!("/book?service={massage}&therapist={noor}")).await;
         book(&wendell, &wendell.page(&page.later().unwrap()).await.openings("/api/booking/hold").remove(0)).await;
         assert!(wendell.page("/home").await.words().contains("Noor Haddad"));
+    }
+
+    async fn a_service_is_given_in_the_rooms_that_it_may_be_given_in(world: World) {
+        let (ingrid, wendell, maya) = (world.sign_in("ingrid").await, world.sign_in("wendell").await, world.sign_in("maya").await);
+        let craft = new_service(&world, &ingrid, &[]).await;
+        let practice = world.state.practice_now().await.unwrap();
+        let room = practice.rooms.last().unwrap();
+        let only = [("service", craft.as_str()), ("rooms[0]", &room.id.to_string())];
+        edit(&ingrid, "service-rooms", &only).await;
+        // Both therapists are free then, and there is one room for the two of them.
+        let with = async |name: &str| {
+            let first = wendell.page(&format!("/book?service={craft}&therapist={}", therapist(&world, name).id)).await;
+            wendell.page(&first.later().unwrap()).await.openings("/api/booking/hold")
+        };
+        let (toms, priyas): (Vec<Fields>, Vec<Fields>) = (with("Tomás").await, with("Priya").await);
+        let same = |one: &Fields| priyas.iter().find(|two| value(two, "start") == value(one, "start"));
+        let (one, two) = toms.iter().find_map(|one| Some((one, same(one)?))).unwrap();
+        let visit = book(&wendell, one).await;
+        let there = format!("select r.name as t from bookings b join rooms r on r.id = b.room_id where b.{}", is(&world, &visit));
+        assert_eq!(world.text(&there).await, room.name);
+        assert_eq!(maya.post("/api/booking/hold", two).await.status, 409);
+        // A room that is taken from the service strands what is booked there, and that is said first.
+        let other = [("service", craft.as_str()), ("rooms[0]", &practice.rooms[0].id.to_string())];
+        let asked = ingrid.post("/api/admin/service-rooms", &other).await;
+        assert_eq!(asked.status, 409);
+        assert!(asked.words().contains("Wendell Okafor: ") && asked.words().contains("its room cannot be used for it any more"), "{}", asked.words());
     }
 }

@@ -128,6 +128,38 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
+    async fn any_two_of_a_household_come_together_in_either_order(world: World) {
+        let dorothy = world.sign_in("dorothy").await;
+        let (noah, herself, maya) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await, client_called(&world, "maya").await);
+        assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
+        let zoe = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
+        let zoe = zoe.into_iter().find(|id| *id != noah).unwrap();
+        for (first, second, said) in [(&noah, &herself, "Noah Pelletier and you"), (&noah, &zoe, "Noah Pelletier and Zoé Pelletier")] {
+            let mut page = dorothy.page(&format!("/book/together?first={first}&who={second}&way=after")).await;
+            assert!(page.words().contains(said), "{}", page.words());
+            if page.forms("/api/booking/hold-both").is_empty() {
+                page = dorothy.page(&page.links("/book/together?").pop().unwrap()).await;
+            }
+            let pair = page.forms("/api/booking/hold-both").pop().unwrap();
+            let mut forged = pair.clone();
+            forged.iter_mut().filter(|(name, _)| name == "first").for_each(|(_, id)| id.clone_from(&maya));
+            assert_eq!(dorothy.post("/api/booking/hold-both", &forged).await.status, 404);
+            let held = dorothy.post("/api/booking/hold-both", &pair).await;
+            assert_eq!(held.status, 303, "{}", held.words());
+            let form = dorothy.page(held.location()).await.forms("/api/booking/confirm").remove(0);
+            assert_eq!(dorothy.post("/api/booking/confirm", &form).await.status, 303);
+            let whose = |id: &str, name: &str| {
+                format!("select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'booked' and p.name = '{name}' and b.{}", is(&world, id))
+            };
+            let names: Vec<&str> = said.split(" and ").collect();
+            let second_name = if names[1] == "you" { "Dorothy Pelletier" } else { names[1] };
+            assert_eq!(world.number(&whose(value(&form, "hold"), names[0])).await, 1);
+            assert_eq!(world.number(&whose(value(&form, "also"), second_name)).await, 1);
+            assert!(value(&pair, "start") < value(&pair, "start2"), "in this order");
+        }
+        assert_eq!(world.overlaps().await, 0);
+    }
+
     async fn when_one_of_two_times_is_gone_neither_is_held(world: World) {
         let (dorothy, wendell) = (world.sign_in("dorothy").await, world.sign_in("wendell").await);
         let mut page = dorothy.page("/book/together?way=side").await;

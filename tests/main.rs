@@ -16,6 +16,7 @@ mod clinic;
 mod crash;
 mod events;
 mod fight;
+mod freed;
 mod front_door;
 mod household;
 mod jobs;

@@ -1,6 +1,7 @@
 //! Ten thousand random steps by fifty people against a plain model of what should come of each: the same outcomes, nobody
 //! booked twice, no time lost, every offer for one person alone.
 
+mod line;
 mod play;
 mod reference;
 mod steps;

@@ -208,15 +208,75 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 303, "nobody keeps it any more");
     }
 
+    async fn the_sign_in_form_sent_twice_leads_to_the_same_time_twice(world: World) {
+        let mut maya = world.visitor();
+        let all = openings(&maya).await;
+        let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD)];
+        hold(&mut maya, &all[0]).await;
+        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        let stranger = maya.cookie.clone();
+        let mut led_to = Vec::new();
+        for _ in 0..2 {
+            maya.cookie = stranger.clone();
+            led_to.push(post(&mut maya, "/api/accounts/sign-in", &form).await.location().to_owned());
+        }
+        assert!(led_to[0].starts_with("/book/confirm/") && led_to[0] == led_to[1], "{led_to:?}");
+        // The same where the time is not for her.
+        let own = world.sign_in("maya").await;
+        for one in crate::world::openings(&own, 3).await.iter().rev() {
+            own.post("/api/booking/hold", one).await;
+        }
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 3);
+        let mut maya = world.visitor();
+        let free = all.iter().rev().find(|one| !one.is_empty()).unwrap();
+        assert_eq!(hold(&mut maya, free).await.status, 303);
+        let stranger = maya.cookie.clone();
+        for _ in 0..2 {
+            maya.cookie = stranger.clone();
+            let answer = post(&mut maya, "/api/accounts/sign-in", &form).await;
+            assert!(answer.location().contains("given-back=1"), "{}", answer.location());
+        }
+    }
+
+    async fn a_stranger_whose_next_try_is_taken_keeps_the_time_they_have(world: World) {
+        let (mut sunita, wendell) = (world.visitor(), world.sign_in("wendell").await);
+        let all = openings(&sunita).await;
+        let (first, other) = (&all[0], all.last().unwrap());
+        hold(&mut sunita, first).await;
+        assert_eq!(wendell.post("/api/booking/hold", other).await.status, 303);
+        assert_eq!(hold(&mut sunita, other).await.status, 409);
+        assert_eq!(wendell.post("/api/booking/hold", first).await.status, 409, "it is still hers");
+        assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
+    }
+
+    async fn what_was_held_in_time_comes_along_though_the_notice_has_passed(world: World) {
+        let mut maya = world.visitor();
+        let soonest = maya.page("/book?therapist=anyone").await.openings("/api/booking/hold-new").into_iter();
+        let soonest = soonest.min_by_key(|one| crate::world::value(one, "start").parse::<i64>().unwrap()).unwrap();
+        let start: i64 = crate::world::value(&soonest, "start").parse().unwrap();
+        let notice = world.state.practice().clinic.minimum_notice();
+        let gap = Span::micros(start - world.state.clock.now().micros() - notice.as_micros() - Span::minutes(1).as_micros());
+        world.advance(gap.max(Span::ZERO));
+        assert_eq!(hold(&mut maya, &soonest).await.status, 303);
+        world.advance(Span::minutes(2));
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert!(signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
+    }
+
     async fn the_time_stays_held_as_long_as_a_code_can_be_used(world: World) {
         let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
         let opening = openings(&sunita).await.remove(0);
         hold(&mut sunita, &opening).await;
         let page = sunita.page("/sign-up").await;
-        assert_eq!(page.forms("/api/booking/extend-new").len(), 1);
+        let more = "formaction=\"/api/booking/extend-new\"";
+        assert!(page.body.contains(more), "{}", page.body);
         world.advance(Span::minutes(9));
-        assert_eq!(post(&mut sunita, "/api/booking/extend-new", &[]).await.status, 303);
-        assert!(sunita.page("/sign-up").await.forms("/api/booking/extend-new").is_empty(), "once");
+        // What is typed by then comes along, all but the password.
+        let typed = [("name", "Sunita Rao"), ("email", "sunita@exam"), ("password", "rivers")];
+        assert_eq!(post(&mut sunita, "/api/booking/extend-new", &typed).await.status, 303);
+        let page = sunita.page("/sign-up").await.body;
+        assert!(!page.contains(more), "once");
+        assert!(page.contains("value=\"Sunita Rao\"") && page.contains("value=\"sunita@exam\"") && !page.contains("rivers"), "{page}");
         for _ in 0..2 {
             world.advance(Span::minutes(9));
             assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);

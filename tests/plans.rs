@@ -2,9 +2,10 @@
 
 use crate::booking_life::{confirm, hold, openings_to_move, status};
 use crate::on_both_engines;
-use crate::rules::{new_service, service, therapist};
+use crate::rules::{edit, new_service, service, therapist};
 use crate::world::{Actor, World, value};
 use unknot::booking::policy::UNDO;
+use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;
 
@@ -42,7 +43,7 @@ on_both_engines! {
         let count = i64::try_from(starts.len()).unwrap();
         for _ in 0..2 {
             let answer = maya.post("/api/booking/plan", &fields).await;
-            assert_eq!((answer.status, answer.location()), (303, "/visits"), "{}", answer.words());
+            assert_eq!((answer.status, answer.location()), (303, "/home"), "{}", answer.words());
         }
         assert_eq!(booked(&world).await, before + count);
         assert_eq!(world.overlaps().await, 0);
@@ -51,6 +52,50 @@ on_both_engines! {
         // Each letter names the one visit it is about.
         assert_eq!(world.number("select count(*) from mails where state = 'sent' and calendar is not null").await, count);
         assert_eq!(world.number("select count(*) from mails where calendar like '%BEGIN:VEVENT%BEGIN:VEVENT%'").await, 0);
+    }
+
+    async fn every_two_weeks_six_times_is_proposed_at_once(world: World) {
+        let maya = world.sign_in("maya").await;
+        assert_eq!(starts(&plan(&maya, "").await).len(), 6);
+    }
+
+    async fn other_days_than_the_usual_one_are_planned_as_what_was_asked_for(world: World) {
+        let maya = world.sign_in("maya").await;
+        let wall = world.state.practice().wall.clone();
+        let at = |start: &i64| unknot::types::instant::Instant::from_micros(*start);
+        let usual = starts(&plan(&maya, "").await)[0];
+        let other = i64::from(wall.date(at(&usual)).weekday().to_monday_one_offset()) % 5 + 1;
+        let page = maya.page(&format!("/book/plan?every=1&times=4&day={other}&before=13")).await;
+        assert!(page.words().contains("The same day and time") && !page.words().contains("usual time"), "{}", page.words());
+        let starts = starts(&plan(&maya, &format!("?every=1&times=4&day={other}&before=13")).await);
+        assert!(starts.len() >= 2 && starts.iter().all(|start| i64::from(wall.date(at(start)).weekday().to_monday_one_offset()) == other));
+        assert!(starts[0] > world.state.clock.now().micros() + Span::days(4).as_micros(), "a step after her last visit");
+    }
+
+    async fn a_plan_keeps_the_place_and_what_comes_with_each_visit(world: World) {
+        let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
+        let massage = service(&world, "Therapeutic massage", 60).id.to_string();
+        edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
+        let mission = world.state.practice_now().await.unwrap().locations[0].id.to_string();
+        edit(&ingrid, "room", &[("name", "Mission 1"), ("place", &mission)]).await;
+        edit(&ingrid, "add-on", &[("service", &massage), ("name", "Cupping"), ("minutes", "15"), ("price", "20")]).await;
+        let priya = therapist(&world, "Priya").id.to_string();
+        let week: Vec<(String, &str)> = (1..=7).map(|day| (format!("d{day}"), "09:00-12:00, 13:00-17:00 @ Mission")).collect();
+        let mut fields: Vec<(&str, &str)> = week.iter().map(|(day, hours)| (day.as_str(), *hours)).collect();
+        fields.extend([("therapist", priya.as_str()), ("agreed", "99")]);
+        edit(&ingrid, "week", &fields).await;
+        let page = wendell.page(&format!("/book?service={massage}")).await;
+        let cupping = page.body.split("name=\"add\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let list = wendell.page(&format!("/book?service={massage}&therapist={priya}&place={mission}&add={cupping}")).await;
+        let link = list.links("/book/plan?").remove(0);
+        let asked = format!("{}&every=1&times=3", link.trim_start_matches("/book/plan"));
+        let said = wendell.page(&format!("/book/plan{asked}")).await.words();
+        assert!(said.contains("Therapeutic massage with Cupping, 75 minutes, $140") && said.contains(", Mission."), "{said}");
+        let fields = plan(&wendell, &asked).await;
+        assert_eq!((value(&fields, "add_ons"), starts(&fields).len()), (cupping.as_str(), 3));
+        assert_eq!(wendell.post("/api/booking/plan", &fields).await.status, 303);
+        let there = "select count(*) from bookings b join booking_add_ons a on a.booking_id = b.id join rooms r on r.id = b.room_id where r.name = 'Mission 1'";
+        assert_eq!(world.number(there).await, 3);
     }
 
     async fn what_is_unticked_is_left_out_and_undoing_one_leaves_the_others(world: World) {

@@ -374,14 +374,16 @@ on_both_engines! {
         let before = world.number(total).await;
         let first = &practice.rooms[0];
         assert!(world.number(&ahead(&first.name)).await > 0, "the room is in use");
-        edit(&ingrid, "room-end", &[("room", &first.id.to_string())]).await;
+        let asked = ingrid.post("/api/admin/room-end", &[("room", &first.id.to_string())]).await;
+        assert!(asked.status == 409 && asked.words().contains(": it gets another room"), "{}", asked.words());
+        assert_eq!(ingrid.post("/api/admin/room-end", &asked.forms("/api/admin/room-end")[0]).await.status, 303);
         assert_eq!(world.number(&ahead(&first.name)).await, 0);
         assert_eq!((world.number(total).await, world.overlaps().await), (before, 0));
         assert!(!ingrid.page("/admin/rooms").await.words().contains(&first.name));
         // When there is no other room, nobody is put out.
         let mut last = None;
         for room in &practice.rooms[1..] {
-            let answer = ingrid.post("/api/admin/room-end", &[("room", room.id.to_string())]).await;
+            let answer = ingrid.post("/api/admin/room-end", &[("room", room.id.to_string().as_str()), ("agreed", "999")]).await;
             if answer.status == 409 {
                 last = Some(answer.words());
                 break;

@@ -2,14 +2,19 @@
 
 use crate::load::{Line, get};
 use crate::served::{self, Running};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::{AssertSqlSafe, SqlitePool};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use unknot::server::web::cookies;
 
 pub struct Server {
     pub therapists: u32,
     pub past: u32,
     pub page: String,
     pub line: Line,
+    /// Of a client who has been to one therapist, with whom their list begins.
+    pub cookie: String,
     pool: SqlitePool,
     /// Bookings of the week that is looked at.
     booked: Vec<Vec<u8>>,
@@ -35,7 +40,8 @@ impl Server {
              order by id limit 1000",
         );
         let booked = booked.fetch_all(&pool).await.unwrap();
-        Self { therapists, past, page, line, pool, booked, process }
+        let cookie = sign_in(&pool).await;
+        Self { therapists, past, page, line, cookie, pool, booked, process }
     }
 
     /// The page of the week right after the start, when nothing is in memory.
@@ -43,6 +49,11 @@ impl Server {
         let begun = Instant::now();
         assert_eq!(self.line.ask(&get(&self.page, "")).await.status, 200);
         begun.elapsed()
+    }
+
+    /// The same week as a client's own list begins with it: nobody is named.
+    pub fn own_page(&self) -> String {
+        self.page.replace("therapist=anyone", "therapist=")
     }
 
     /// Someone cancels a visit of that week, or takes it up again.
@@ -55,6 +66,22 @@ impl Server {
     pub fn resident_megabytes(&self) -> u64 {
         self.process.resident_megabytes()
     }
+}
+
+/// A session without the cost of a password.
+async fn sign_in(pool: &SqlitePool) -> String {
+    let token = [7; 32];
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros()).unwrap();
+    sqlx::query(
+        "insert or replace into sessions (token_hash, person_id, created_at, seen_at, expires_at)
+         select $1, client_id, $2, $2, $2 + 86400000000 from bookings where status = 'booked' order by starts_at, id limit 1",
+    )
+    .bind(cookies::hash(&token).as_slice())
+    .bind(now)
+    .execute(pool)
+    .await
+    .unwrap();
+    format!("unknot-local={}", URL_SAFE_NO_PAD.encode(token))
 }
 
 /// Visits that are over: what is booked, again and again, a fortnight earlier each time.

@@ -1,5 +1,8 @@
 //! Holding, confirming, letting go and cancelling, from plain forms; and what the list of openings asks while it is open.
 
+// A plain form names every box it has, and each is an argument.
+#![allow(clippy::too_many_arguments)]
+
 use crate::error::AppError;
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
@@ -42,7 +45,7 @@ pub async fn confirm(
     Ok(())
 }
 
-/// A time for oneself and one for someone one acts for.
+/// Times for two of one household: `first`, or oneself, and `client`.
 #[server(prefix = "/api", endpoint = "booking/hold-both")]
 pub async fn hold_both(
     therapist: TherapistId,
@@ -52,15 +55,19 @@ pub async fn hold_both(
     therapist2: TherapistId,
     service2: ServiceId,
     start2: Instant,
+    #[server(default)] first: Option<ClientId>,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    let me = cx.client()?;
+    let one = super::server::household::acting(&cx, first, None).await?;
     let other = super::server::household::acting(&cx, Some(client), None).await?;
+    if one.id == other.id {
+        return Err(AppError::BadForm);
+    }
     let wanted =
         |therapist, service, start| super::server::commands::Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
-    let both = [(&me, wanted(therapist, service, start)), (&other, wanted(therapist2, service2, start2))];
-    let [mine, theirs] = super::server::commands::hold_both(&cx, both).await?;
-    leptos_axum::redirect(&super::pages::confirm_address(mine, Some(theirs)));
+    let both = [(&one, wanted(therapist, service, start)), (&other, wanted(therapist2, service2, start2))];
+    let [hold, also] = super::server::commands::hold_both(&cx, both).await?;
+    leptos_axum::redirect(&super::pages::confirm_address(hold, Some(also)));
     Ok(())
 }
 

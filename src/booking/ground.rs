@@ -127,6 +127,11 @@ impl Ground {
         own.find(|(_, _, working)| availability::is_open(&working.open, occupied)).or(any)
     }
 
+    /// The place where this therapist works then; the inner `None` is the clinic's own address.
+    pub fn place_of(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Option<LocationId>> {
+        self.post(therapist, occupied).map(|(_, place, _)| *place)
+    }
+
     /// The room, and the piece of equipment where one is needed, that are tightest around this stretch at the place where
     /// this therapist works then.
     pub fn seat_for(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Seat> {
@@ -186,7 +191,8 @@ impl Ground {
         self.working.iter().filter(move |(id, _, _)| with.is_none_or(|with| with == *id))
     }
 
-    fn has_seat(&self, location: Option<LocationId>, occupied: TimeRange) -> bool {
+    /// Whether any room, and any piece of equipment where one is needed, is free throughout at this place.
+    pub fn has_seat(&self, location: Option<LocationId>, occupied: TimeRange) -> bool {
         fit::any_free(&self.rooms, location, occupied)
             && self.equipment.as_ref().is_none_or(|pieces| fit::any_free(pieces, location, occupied))
     }

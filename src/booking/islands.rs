@@ -11,7 +11,7 @@ use web_sys::Element;
 
 /// Keeps the list in it true. A row whose opening is taken stays where it is and says so; given back, it can be held
 /// again. `data-open-starts` names the address that answers which of the openings it is asked about are open, and a row's
-/// `data-opening` its opening.
+/// `data-opening` its opening. Nothing is announced to a stranger: their list asks every `data-every` seconds.
 #[island]
 pub fn LiveOpenings(children: Children) -> impl IntoView {
     view! { <div use:keep_true>{children()}</div> }
@@ -22,6 +22,15 @@ fn keep_true(island: Element) {
     let said = |name: &str| list.get_attribute(name).unwrap_or_default();
     let (url, count, shown) = (said("data-open-starts"), said("data-count"), said("data-shown").parse().unwrap_or(0));
     let asking = Rc::new(Asking { island, url, count, shown, under_way: Cell::new(false), again: Cell::new(false) });
+    if let Ok(seconds) = said("data-every").parse::<i32>() {
+        load::every(1000 * seconds, move || {
+            if !load::is_hidden() {
+                asking.clone().ask();
+            }
+            true
+        });
+        return;
+    }
     // "hello": between drawing the page and opening the stream something may have been taken.
     for topic in ["openings", "hello"] {
         let asking = asking.clone();
@@ -91,7 +100,9 @@ fn keep_offered(island: Element) {
 /// The line of a [`LiveOffer`].
 #[component]
 pub fn OfferLine() -> impl IntoView {
-    view! { <p class="notice">"A time you wait for came free and is held for you. " <a class="link" href="/home#waiting">"Look at it"</a></p> }
+    // One box within the notice, whose columns would tear the link from its sentence. Without a fragment, so that the page is
+    // loaded anew even from itself.
+    view! { <p class="notice"><span>"A time you wait for came free and is held for you. " <a class="link" href="/home">"Look at it"</a></span></p> }
 }
 
 fn mark(rows: &[Element], open: &[String]) {

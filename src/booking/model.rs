@@ -2,9 +2,8 @@
 //! Which state may follow which is for `booking::policy`.
 
 use crate::types::{
-    ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId},
+    ids::TherapistId,
     instant::{Instant, Span, TimeRange},
-    money::Cents,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,62 +85,28 @@ pub struct CancelRules {
     pub fee_percent: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Booking {
-    pub id: BookingId,
-    pub client: ClientId,
-    pub therapist: TherapistId,
-    pub service: ServiceId,
-    pub room: RoomId,
-    pub start: Instant,
-    pub end: Instant,
-    pub status: BookingStatus,
-    /// Set while it is a hold.
-    pub hold_until: Option<Instant>,
-    /// Before tax.
-    pub price: Cents,
-    pub rules: CancelRules,
-    pub cancel_reason: Option<CancelReason>,
-}
-
-impl Booking {
-    pub fn range(&self) -> TimeRange {
-        TimeRange::new(self.start, self.end)
-    }
-
-    /// Whether it is still to come, for "your next visit". A visit under way still counts until it ends.
-    pub fn is_ahead(&self, now: Instant) -> bool {
-        matches!(self.status, BookingStatus::Booked | BookingStatus::Arrived) && now < self.end
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelReason {
     ClientAsked,
     /// The client took another time instead.
     Moved,
-    Unwell,
     TherapistAway,
     ClinicClosed,
     /// Taken back within minutes of booking.
     Undone,
-    Other,
 }
 
 impl CancelReason {
-    pub const ALL: [Self; 7] =
-        [Self::ClientAsked, Self::Moved, Self::Unwell, Self::TherapistAway, Self::ClinicClosed, Self::Undone, Self::Other];
+    pub const ALL: [Self; 5] = [Self::ClientAsked, Self::Moved, Self::TherapistAway, Self::ClinicClosed, Self::Undone];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ClientAsked => "client_asked",
             Self::Moved => "moved",
-            Self::Unwell => "unwell",
             Self::TherapistAway => "therapist_away",
             Self::ClinicClosed => "clinic_closed",
             Self::Undone => "undone",
-            Self::Other => "other",
         }
     }
 
@@ -154,11 +119,9 @@ impl CancelReason {
         match self {
             Self::ClientAsked => "the client asked",
             Self::Moved => "moved to another time",
-            Self::Unwell => "the client was unwell",
             Self::TherapistAway => "the therapist was away",
             Self::ClinicClosed => "the clinic was closed",
             Self::Undone => "taken back at once",
-            Self::Other => "another reason",
         }
     }
 

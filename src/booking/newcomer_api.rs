@@ -21,11 +21,11 @@ pub async fn hold_new(
     Ok(())
 }
 
-/// Ten minutes more to type in.
+/// Ten minutes more to type in. `name` and `email` are what is typed so far; a password that comes with them is not kept.
 #[server(prefix = "/api", endpoint = "booking/extend-new")]
-pub async fn extend_new() -> Result<(), AppError> {
+pub async fn extend_new(#[server(default)] name: String, #[server(default)] email: String) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
-    super::server::newcomers::extend(&cx).await?;
+    super::server::newcomers::extend(&cx, &name, &email).await?;
     leptos_axum::redirect("/sign-up");
     Ok(())
 }

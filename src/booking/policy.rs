@@ -40,25 +40,6 @@ pub enum HoldProblem {
 }
 
 impl HoldProblem {
-    pub const ALL: [Self; 7] =
-        [Self::Past, Self::TooSoon, Self::BeyondHorizon, Self::TooManyHolds, Self::OutsideHours, Self::Rest, Self::Taken];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Past => "past",
-            Self::TooSoon => "too_soon",
-            Self::BeyondHorizon => "beyond_horizon",
-            Self::TooManyHolds => "too_many_holds",
-            Self::OutsideHours => "outside_hours",
-            Self::Rest => "rest",
-            Self::Taken => "taken",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|problem| problem.code() == code)
-    }
-
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Past => "That time has passed. Nothing was held. Please choose a later one.",

@@ -68,12 +68,14 @@ pub async fn book_plan(
     #[server(default)] s11: Option<Instant>,
     #[server(default)] s12: Option<Instant>,
     #[server(default)] client: Option<ClientId>,
+    #[server(default)] add_ons: String,
 ) -> Result<(), AppError> {
     let cx = crate::server::cx::Cx::current()?;
     let me = super::server::household::acting(&cx, client, None).await?;
     let starts = [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12].into_iter().flatten().collect();
-    super::server::commands::book_plan(&cx, &me, therapist, service, room, starts).await?;
-    // What lies ahead of others than oneself stands on the first page.
-    leptos_axum::redirect(if me.acts_for().is_some() { "/home" } else { "/visits" });
+    let add_ons = crate::clinic::model::add_on_ids(&add_ons);
+    super::server::commands::book_plan(&cx, &me, super::server::commands::Planned { therapist, service, room, add_ons, starts }).await?;
+    // All that lies ahead stands there, each with its way out.
+    leptos_axum::redirect("/home");
     Ok(())
 }

@@ -267,9 +267,9 @@ pub async fn put_room(
 }
 
 #[server(prefix = "/api", endpoint = "admin/room-end")]
-pub async fn retire_room(room: RoomId) -> Result<(), AppError> {
+pub async fn retire_room(room: RoomId, #[server(default)] agreed: usize) -> Result<(), AppError> {
     let (cx, staff) = super::server::admin::with(crate::accounts::model::Right::Admin)?;
-    super::server::admin::retire_room(&cx, &staff, room).await?;
+    super::server::admin::retire_room(&cx, &staff, room, agreed).await?;
     leptos_axum::redirect("/admin/rooms");
     Ok(())
 }

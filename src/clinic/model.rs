@@ -137,10 +137,6 @@ impl Service {
         Span::minutes(self.minutes.saturating_add(self.before_minutes).saturating_add(self.after_minutes))
     }
 
-    pub fn gst(&self, percent: i64) -> Cents {
-        self.price.percent(percent)
-    }
-
     /// `Massage, 60 minutes, $120 + GST`.
     pub fn line(&self, gst_percent: i64) -> String {
         let tax = if gst_percent > 0 { " + GST" } else { "" };
@@ -211,11 +207,6 @@ impl Shift {
     pub fn minutes(&self) -> i64 {
         self.to_minute.saturating_sub(self.from_minute).max(0)
     }
-
-    /// `Monday 8:00 am to 6:00 pm`.
-    pub fn words(&self) -> String {
-        format!("{} {} to {}", weekday_words(self.weekday), clock_words(self.from_minute), clock_words(self.to_minute))
-    }
 }
 
 /// `Monday` for 1. Empty for what is no weekday.
@@ -270,13 +261,11 @@ mod tests {
     fn an_hour_of_massage_is_said_with_its_price_and_tax() {
         assert_eq!(massage().line(5), "Massage, 60 minutes, $120 + GST");
         assert_eq!(massage().line(0), "Massage, 60 minutes, $120");
-        assert_eq!(massage().gst(5), Cents::new(600));
         assert_eq!(massage().whole(), Span::minutes(75));
     }
 
     #[test]
-    fn the_shift_of_tomas_is_said_as_on_the_door() {
-        assert_eq!(monday(480, 1080).words(), "Monday 8:00 am to 6:00 pm");
+    fn the_clock_is_said_as_on_the_door() {
         assert_eq!(
             [0, 30, 719, 720, 750, 1439, 1440].map(clock_words).join(", "),
             "midnight, 12:30 am, 11:59 am, noon, 12:30 pm, 11:59 pm, midnight"

@@ -15,11 +15,6 @@ pub struct TooMany {
     pub again: Instant,
 }
 
-impl TooMany {
-    pub const SENTENCE: &str = "That is 30 messages within an hour, the most we take. Yours is kept here, so you can send it later. \
-        If it is urgent, please call the clinic, or 911 in an emergency.";
-}
-
 /// Whether one more may be sent, given when this person's recent messages were. Any order; older ones do no harm.
 pub fn may_send(now: Instant, sent: &[Instant]) -> Result<(), TooMany> {
     let hour = Span::hours(1);

@@ -38,7 +38,7 @@ pub const SETTINGS: [Setting; 7] = [
     Setting {
         name: "UNKNOT_SMTP_URL",
         default: "none: mail is written to $UNKNOT_DATA/mail/",
-        about: "mail server, with the sender as the user part's mailbox in ?from=",
+        about: "the mail server, and after ?from= the address that mail comes from",
         example: "smtps://user:secret@mail.example:465?from=desk@elbowriver.example",
     },
     Setting {

@@ -60,10 +60,6 @@ macro_rules! signed_in {
             pub fn person(&self) -> &Person {
                 &self.session.person
             }
-
-            pub fn actor(&self) -> Actor {
-                actor(&self.session.person)
-            }
         }
     )*};
 }
@@ -93,10 +89,6 @@ impl SignedIn {
 impl SignedInClient {
     pub fn person(&self) -> &Person {
         &self.session.person
-    }
-
-    pub fn actor(&self) -> Actor {
-        actor(&self.session.person)
     }
 
     /// The same session in the place of someone it acts for. Only the household says who that may be.

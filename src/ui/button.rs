@@ -50,8 +50,13 @@ pub fn LinkButton(
 
 /// A submit button that reads as a link (sign out).
 #[component]
-pub fn TextButton(children: Children) -> impl IntoView {
-    view! { <button class="link-button" type="submit">{children()}</button> }
+pub fn TextButton(
+    /// Where it sends its form, unfinished, instead of where the form goes by itself.
+    #[prop(optional)]
+    aside: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! { <button class="link-button" type="submit" formaction=aside formnovalidate=aside.is_some()>{children()}</button> }
 }
 
 fn looks(kind: ButtonKind, big: bool, wide: bool) -> String {

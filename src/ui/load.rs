@@ -110,6 +110,11 @@ pub fn hide(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
+/// Whether nobody sees the page now: it lies behind another, or the screen is off.
+pub fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
+
 /// Runs something every `millis` until it answers false.
 pub fn every(millis: i32, tick: impl Fn() -> bool + 'static) {
     let Some(window) = web_sys::window() else { return };

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const STEPS: usize = 10_000;
 const PEOPLE: usize = 50;
 /// What has to happen often enough for the play to say anything.
-const PLAYED: [&str; 19] = [
+const PLAYED: [&str; 20] = [
     "hold",
     "confirm",
     "cancel",
@@ -30,6 +30,7 @@ const PLAYED: [&str; 19] = [
     "leave",
     "expire",
     "offer",
+    "offer in turn",
     "accept",
     "decline",
     "series",
@@ -56,7 +57,7 @@ impl Dice {
     }
 }
 
-enum Pool {
+pub(super) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
 }
@@ -77,9 +78,11 @@ macro_rules! read {
     };
 }
 
+pub(super) use read;
+
 pub struct Play {
     pub world: World,
-    pool: Pool,
+    pub(super) pool: Pool,
     pub dice: Dice,
     pub model: Model,
     pub people: Vec<Person>,
@@ -156,7 +159,7 @@ impl Play {
         }
         let window = TimeRange::new(practice.wall.midnight(dates[0]), practice.wall.midnight(dates[dates.len() - 1]).plus(Span::days(1)));
         let rooms = practice.rooms.iter().map(|room| room.name.clone()).collect();
-        let model = Model { rows: Vec::new(), off: Vec::new(), rooms, now: world.state.clock.now() };
+        let model = Model { rows: Vec::new(), freed: Vec::new(), off: Vec::new(), rooms, now: world.state.clock.now() };
         let mut play = Self {
             world,
             pool,
@@ -179,7 +182,7 @@ impl Play {
     async fn stored(&self) -> Vec<Booked> {
         let sql = format!(
             "select b.id, b.client_id, b.therapist_id, r.name, b.starts_at, b.busy_from, b.busy_until, b.status, coalesce(b.hold_until, 0),
-                coalesce(b.confirmed_at, 0), b.replaces, b.claim, b.ends_at
+                coalesce(b.confirmed_at, 0), b.replaces, b.claim, b.ends_at, b.created_at
              from bookings b join rooms r on r.id = b.room_id where b.busy_from >= {} and b.busy_from < {} order by b.id",
             self.window.start.micros(),
             self.window.end.micros()
@@ -203,6 +206,7 @@ impl Play {
             replaces: row.get::<Option<Uuid>, _>(10).map(BookingId::from_uuid),
             claim: BookingId::from_uuid(row.get(11)),
             extended: false,
+            created_at: at(row.get(13)),
             offer: None,
         })
     }
@@ -256,6 +260,7 @@ impl Play {
 
     async fn step(&mut self) {
         self.model.now = self.world.state.clock.now();
+        self.model.freed.clear();
         match self.dice.roll(100) {
             0..21 => {
                 let who = self.dice.pick(&self.people.clone()).unwrap();
@@ -310,6 +315,7 @@ impl Play {
             }
         ));
         self.offers += fresh.len();
+        let made: Vec<(BookingId, WaitId)> = fresh.iter().map(|(hold, offer)| (*hold, offer.wait)).collect();
         for (id, offer) in fresh {
             let owner = *self.waits.get(&offer.wait).expect("an offer for someone who does not wait");
             let has = |row: &Booked| row.status == Status::Hold && row.offer.is_some_and(|other| other.wait == offer.wait);
@@ -317,6 +323,12 @@ impl Play {
             self.put(id, |row| row.offer = Some(offer)).await;
             assert_eq!(self.model.row(id).owner, owner);
             self.count("offer", true);
+        }
+        if made.len() <= 1 {
+            self.is_fair(made.first().copied()).await;
+            if self.model.freed.len() == 1 && made.len() == 1 {
+                self.count("offer in turn", true);
+            }
         }
         // Whoever took an offer waits no longer.
         let taken: Vec<WaitId> =

@@ -27,6 +27,7 @@ pub struct Booked {
     pub replaces: Option<BookingId>,
     pub claim: BookingId,
     pub extended: bool,
+    pub created_at: Instant,
     pub offer: Option<Offer>,
 }
 
@@ -58,6 +59,8 @@ impl Booked {
 
 pub struct Model {
     pub rows: Vec<Booked>,
+    /// What the last step gave back.
+    pub freed: Vec<BookingId>,
     /// Time off that was taken since.
     pub off: Vec<(TherapistId, TimeRange)>,
     pub rooms: Vec<String>,
@@ -75,6 +78,7 @@ impl Model {
 
     pub fn end(&mut self, id: BookingId, asked: bool, by_client: bool) {
         let now = self.now;
+        self.freed.push(id);
         self.change(id, |row| {
             row.status = Status::Cancelled;
             row.ended_at = Some(now);
@@ -140,6 +144,7 @@ impl Model {
         let now = self.now;
         for row in self.rows.iter_mut().filter(|row| row.status == Status::Hold && row.hold_until <= now) {
             row.status = Status::Expired;
+            self.freed.push(row.id);
         }
     }
 

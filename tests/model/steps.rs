@@ -5,7 +5,7 @@ use super::reference::{Booked, Slot};
 use unknot::accounts::model::{Person, Right};
 use unknot::booking::cancelling::agreed;
 use unknot::booking::model::{BookingStatus as Status, CancelReason};
-use unknot::booking::server::commands::{self, Join, Wanted};
+use unknot::booking::server::commands::{self, Join, Planned, Wanted};
 use unknot::booking::waiting::{Parts, Weekdays};
 use unknot::clinic::server::admin;
 use unknot::clinic::server::changes::Change;
@@ -211,23 +211,23 @@ impl Play {
         self.count("desk moves", expected);
     }
 
+    /// Because the therapist is away, so that nobody else can have the time either, or because the client asked.
     pub async fn desk_calls_off(&mut self) {
         let Some(row) = self.pick(|status| status == Status::Booked) else { return };
+        let is_away = self.dice.roll(2) == 0 && self.model.off.len() < 4;
+        let reason = if is_away { CancelReason::TherapistAway } else { CancelReason::ClientAsked };
         let cx = self.cx(&self.desk.clone()).await;
-        commands::call_off(
-            &cx,
-            &cx.staff(Right::Schedule).unwrap(),
-            row.id,
-            CancelReason::TherapistAway,
-            unknot::types::money::Cents::new(0),
-        )
-        .await
-        .unwrap();
+        commands::call_off(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, reason, agreed(None)).await.unwrap();
         for hold in self.model.tries_for(row.id) {
             self.model.end(hold, false, true);
         }
         self.model.end(row.id, false, false);
         self.model.keep_offers(row.id, None);
+        let visit = TimeRange::new(row.start, row.end);
+        if is_away && self.model.is_there(row.therapist, visit) {
+            self.model.off.push((row.therapist, visit));
+            self.model.freed.clear();
+        }
         self.count("desk calls off", true);
     }
 
@@ -250,7 +250,8 @@ impl Play {
         let expected = self.model.plan(who.id, &slots);
         let cx = self.cx(&who).await;
         let starts = slots.iter().map(|slot| slot.start).collect();
-        let got = commands::book_plan(&cx, &cx.client().unwrap(), first.therapist, self.service, None, starts).await;
+        let planned = Planned { therapist: first.therapist, service: self.service, room: None, add_ons: Vec::new(), starts };
+        let got = commands::book_plan(&cx, &cx.client().unwrap(), planned).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "a plan of {slots:?}: {got:?}");
         if got.is_ok() {
             for row in self.fresh_rows().await {

@@ -23,13 +23,16 @@ pub async fn me_page(cx: Cx) -> PageResult {
         Ok(me) => Some(household::dependants(&cx, &me).await?),
         Err(_) => None,
     };
+    let role = me.person().role;
+    // Nobody else has visits.
+    let visits = matches!(role, Role::Client | Role::Therapist);
     let (name, email) = (me.person().name.clone(), me.person().email.clone());
     Ok(Page::new(&cx, "Account and privacy", "/me", move || {
         view! {
             <PageHead title=name><p class="soft">{email}</p></PageHead>
             <div class="columns columns--main">
                 <div>{log.map(|log| view! { <WhoOpened log/> })}</div>
-                <div><Telephone phone/>{family.map(|family| view! { <Family family/> })}<Calendar address=calendar/><Sessions sessions/></div>
+                <div><Telephone phone/>{family.map(|family| view! { <Family family/> })}{visits.then(|| view! { <Calendar role address=calendar/> })}<Sessions sessions/></div>
             </div>
         }
     }))
@@ -74,13 +77,21 @@ fn Family(family: Vec<Dependant>) -> impl IntoView {
 
 /// An address that a phone's calendar fetches by itself.
 #[component]
-fn Calendar(address: Option<String>) -> impl IntoView {
+fn Calendar(role: Role, address: Option<String>) -> impl IntoView {
+    let what = match role {
+        Role::Client => {
+            "A private address that your phone’s calendar can subscribe to. It shows when, where and with whom your visits are, and those of whoever you book for, and what cancelling costs. It names no client and not what the visit is for."
+        }
+        _ => {
+            "A private address that your phone’s calendar can subscribe to. It shows when and in which room you have visits. It names no client."
+        }
+    };
     view! {
         <section class="section" aria-labelledby="calendar">
             <h2 id="calendar">"Your visits in your own calendar"</h2>
             {match address {
                 None => view! {
-                    <p class="soft">"A private address that your phone’s calendar can subscribe to. It shows when and where your visits are, and those of whoever you book for, nothing else."</p>
+                    <p class="soft">{what}</p>
                     <form class="btn-row" method="post" action="/api/booking/feed"><Button>"Make an address"</Button></form>
                 }.into_any(),
                 Some(address) => view! {

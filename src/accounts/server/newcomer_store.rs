@@ -72,6 +72,13 @@ pub async fn tell(conn: &mut Conn, token: &[u8], new: &Details<'_>) -> DbResult<
     execute!(conn, TELL, [token, new.name, new.email, new.password, new.code_hash, new.code_until]).map(|_| ())
 }
 
+pub const NOTE: &str = "update newcomers set name = $2, email = $3 where token_hash = $1 and sends = 0 and done_at is null";
+
+/// What they have typed so far. No code was sent for it.
+pub async fn note(conn: &mut Conn, token: &[u8], name: &str, email: &str) -> DbResult<()> {
+    execute!(conn, NOTE, [token, name, email]).map(|_| ())
+}
+
 pub const RETELL: &str = "update newcomers set name = $2, password = $3 where token_hash = $1 and done_at is null";
 
 /// The code that is on its way stays.
@@ -112,6 +119,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_PERSON", INSERT_PERSON),
     ("INSERT", INSERT),
     ("TELL", TELL),
+    ("NOTE", NOTE),
     ("RETELL", RETELL),
     ("SENT_TO", SENT_TO),
     ("TRY", TRY),

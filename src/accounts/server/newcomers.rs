@@ -90,13 +90,27 @@ pub struct Standing {
     pub person: Person,
     /// The address a code was sent to.
     pub code_sent_to: Option<String>,
+    /// What they have typed so far.
     pub name: String,
+    pub email: String,
+}
+
+/// The longest an e-mail address can be (RFC 5321).
+const LONGEST_ADDRESS: usize = 254;
+
+/// Keeps what a newcomer has typed so far, while no code was sent for it.
+pub async fn keep_typed(cx: &Cx, name: &str, email: &str) -> Result<(), AppError> {
+    let (token, _) = known(cx, of_browser(cx).await?)?;
+    let short = |typed: &str, most: usize| typed.chars().filter(|c| !c.is_control()).take(most).collect::<String>();
+    let (name, email) = (short(name, 100), short(email, LONGEST_ADDRESS));
+    cx.state.db.write::<(), AppError, _>(move |tx| async move { Ok(store::note(&mut tx.conn, &token, &name, &email).await?) }.boxed()).await
 }
 
 pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
     Ok(of_browser(cx).await?.map(|newcomer| Standing {
         person: nobody(newcomer.person),
-        code_sent_to: newcomer.email.filter(|_| newcomer.sends > 0),
+        code_sent_to: newcomer.email.clone().filter(|_| newcomer.sends > 0),
+        email: newcomer.email.unwrap_or_default(),
         name: newcomer.name.unwrap_or_default(),
     }))
 }

@@ -13,6 +13,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+/// Seconds between two looks of a list that nothing is announced to.
+const STRANGERS_ASK_EVERY: &str = "20";
+
 const GIVEN_BACK: &str = "given-back";
 const GIVEN_BACK_SENTENCE: &str = "You are signed in. The time you held before could not be kept for you: it is not for everyone, or you hold three times or have a visit then. \
      Nothing was booked. Please choose another.";
@@ -27,12 +30,14 @@ pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
     let found = queries::openings(&cx, asked.clone()).await?;
     let phone = cx.practice.clinic.phone.clone();
     let given_back = typed.has(GIVEN_BACK).then(|| view! { <Notice tone=Tone::Problem>{GIVEN_BACK_SENTENCE}</Notice> });
-    Ok(Page::new(&cx, "Find a time", "/book", move || match found {
+    Ok(Page::new(&cx, "Find a time", "/book", move || {
+        match found {
         Some(openings) => view! { {given_back} <OpeningsView openings asked phone/> }.into_any(),
         None => {
-            view! { <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
+            view! { {given_back} <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
                 .into_any()
         }
+    }
     }))
 }
 
@@ -80,17 +85,11 @@ fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoVie
                 {wish}
                 {week}
                 {empty.then(|| view! { <Empty next/> })}
-                {if !signed_out {
-                    view! {
-                        <LiveOffer><OfferLine/></LiveOffer>
-                        <LiveOpenings>
-                            <p class="openings__new" hidden=true aria-live="polite">"More times have come free. "<a class="link" href=again>"Show them"</a></p>
-                            <div data-open-starts=url data-count=count data-shown=shown><ListsView lists/></div>
-                        </LiveOpenings>
-                    }.into_any()
-                } else {
-                    view! { <ListsView lists/> }.into_any()
-                }}
+                {(!signed_out).then(|| view! { <LiveOffer><OfferLine/></LiveOffer> })}
+                <LiveOpenings>
+                    <p class="openings__new" hidden=true aria-live="polite">"More times have come free. "<a class="link" href=again>"Show them"</a></p>
+                    <div data-open-starts=url data-count=count data-shown=shown data-every=signed_out.then_some(STRANGERS_ASK_EVERY)><ListsView lists/></div>
+                </LiveOpenings>
                 <Forms therapists=forms here action/>
                 <Otherwise phone wait/>
             </div>
@@ -187,7 +186,7 @@ fn WeekNav(months: String, earlier: Option<Date>, later: Option<Date>, days: Vec
 fn Empty(next: Option<(String, String)>) -> impl IntoView {
     let next = match next {
         Some((href, words)) => view! { "The first time after them is " <a href=href>{words}</a> "." }.into_any(),
-        None => view! { "Nor is anything later yet. Another therapist may have a time." }.into_any(),
+        None => view! { "Nor is anything in the four weeks after them. Another therapist may have a time." }.into_any(),
     };
     view! { <p class="empty">"Nothing is free in these days. " {next}</p> }
 }

@@ -136,8 +136,14 @@ impl Here {
         if let [one] = self.with.as_slice() {
             query.append_pair("therapist", &one.to_string());
         }
-        if let Some(id) = self.client {
-            query.append_pair("client", &id.to_string());
+        for (name, value) in [
+            ("place", self.location.map(place_word)),
+            ("add", Some(self.add_on_words()).filter(|words| !words.is_empty())),
+            ("client", self.client.map(|id| id.to_string())),
+        ] {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
         }
         query.finish()
     }

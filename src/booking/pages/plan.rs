@@ -5,7 +5,7 @@ use crate::accounts::model::first_name;
 use crate::booking::server::household;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
 use crate::booking::waiting::Weekdays;
-use crate::clinic::model::weekday_words;
+use crate::clinic::model::{place_of_word, place_word, weekday_words};
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
@@ -31,6 +31,7 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("s11"),
     Field::hidden("s12"),
     Field::hidden("client"),
+    Field::hidden("add_ons"),
 ];
 
 /// `/book/plan`, for someone whom the client acts for where one is given.
@@ -42,9 +43,15 @@ pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
     let text = |name| typed.text(name);
     let days = Weekdays::of(typed.all("day"));
     let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), days, text("room") == Some("same"));
-    let asked = Asked { service: typed.get("service"), therapist: typed.get("therapist"), ..asked };
+    let asked = Asked {
+        service: typed.get("service"),
+        therapist: typed.get("therapist"),
+        place: typed.text("place").and_then(place_of_word),
+        add_ons: typed.all("add"),
+        ..asked
+    };
     let me = household::acting(&cx, typed.get("client"), None).await?;
-    let proposal = series::propose(&cx, &me, asked).await?;
+    let proposal = series::propose(&cx, &me, &asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
     let open = typed.has("every");
     let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));
@@ -69,7 +76,7 @@ fn PlanView(
     whose: Option<(ClientId, String)>,
     open: bool,
 ) -> impl IntoView {
-    let Proposal { therapist, service, services, therapists, what, policy, room, visits } = proposal;
+    let Proposal { therapist, service, services, therapists, what, policy, room, add_ons, visits } = proposal;
     let kinds = (services, service.to_string());
     let with = (therapists, therapist.to_string());
     let some = visits.iter().any(|one| !one.times.is_empty());
@@ -83,6 +90,7 @@ fn PlanView(
             <Hidden name="service" value=service.to_string()/>
             {room.map(|id| view! { <Hidden name="room" value=id.to_string()/> })}
             {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+            {(!add_ons.is_empty()).then(|| view! { <Hidden name="add_ons" value=add_ons/> })}
             <fieldset class="ask"><legend>"These would be the visits"</legend>{rows}</fieldset>
             <Policy words=policy/>
             <p class="small soft">"All of them are booked, or none. Each can be moved or cancelled on its own afterwards."</p>
@@ -147,6 +155,8 @@ fn WishForm(
             <summary>{summary}". "<span class="book__change">"Change the plan"</span></summary>
             <form class="stack confirm" method="get" action="/book/plan">
                 {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
+                {asked.place.map(|place| view! { <Hidden name="place" value=place_word(place)/> })}
+                {asked.add_ons.iter().map(|id| view! { <Hidden name="add" value=id.to_string()/> }).collect_view()}
                 <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
                 <Select name="therapist" label="With" options=with.0 value=with.1/>
                 <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>

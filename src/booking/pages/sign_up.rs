@@ -41,11 +41,11 @@ fn NothingHeldView() -> impl IntoView {
 
 #[component]
 fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
-    let Newcomer { held, code_sent_to, name } = newcomer;
+    let Newcomer { held, code_sent_to, name, email } = newcomer;
     view! {
         <div class="confirm">
             {match code_sent_to {
-                None => view! { <DetailsForm name held/> }.into_any(),
+                None => view! { <DetailsForm name email held/> }.into_any(),
                 Some(address) => view! { <CodeForm address held/> }.into_any(),
             }}
         </div>
@@ -53,23 +53,24 @@ fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
 }
 
 #[component]
-fn DetailsForm(name: String, held: ClientBooking) -> impl IntoView {
+fn DetailsForm(name: String, email: String, held: ClientBooking) -> impl IntoView {
     let extended = held.extended;
     view! {
         <PageHead title="Who is coming?"><p>"We mail you a code to be sure the address is yours. Then the visit is booked."</p></PageHead>
         <HeldView held/>
-        {(!extended).then(|| view! {
-            <form method="post" action="/api/booking/extend-new"><TextButton>"I need ten minutes more"</TextButton></form>
-        })}
         <form method="post" action="/api/accounts/sign-up" class="stack--wide">
             <TextField name="name" label="Your name" autocomplete="name" value=name required=true maxlength=100/>
-            <TextField name="email" label="E-mail" kind="email" autocomplete="email" required=true/>
+            <TextField name="email" label="E-mail" kind="email" autocomplete="email" value=email required=true/>
             <TextField name="password" label="Choose a password" kind="password" autocomplete="new-password" required=true
                 hint="For the next time you come here. At least eight characters."/>
             <div class="btn-row">
                 <Button kind=ButtonKind::Main>"Mail me the code"</Button>
                 <LinkButton href="/sign-in" kind=ButtonKind::Quiet>"I am a client already"</LinkButton>
             </div>
+            // Last, so that Enter means the code. Within the form, so that what is typed comes along.
+            {(!extended).then(|| view! {
+                <p><TextButton aside="/api/booking/extend-new">"I need ten minutes more"</TextButton></p>
+            })}
         </form>
     }
 }

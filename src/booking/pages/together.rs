@@ -19,18 +19,18 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("therapist2"),
     Field::hidden("service2"),
     Field::hidden("start2"),
+    Field::hidden("first"),
 ];
 
 pub async fn together_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.client()?;
     let asked = Asked {
-        who: typed.get("who"),
+        who: [typed.get("first"), typed.get("who")],
         services: [typed.get("service"), typed.get("service2")],
         way: typed.text("way").and_then(Way::parse).unwrap_or(Way::SideBySide),
         from: typed.get("from"),
     };
     let week = together::week(&cx, &me, asked).await?;
-    cx.looked_at("/book/together", me.subject(), None).await?;
     Ok(Page::new(&cx, "Two of you", "/book", move || {
         match week {
         Some(week) => view! { <TogetherView week/> }.into_any(),
@@ -45,17 +45,19 @@ pub async fn together_page(cx: Cx, typed: Typed) -> PageResult {
 
 #[component]
 fn TogetherView(week: Together) -> impl IntoView {
-    let lead = format!("You and {}, on one way to the clinic.", week.other.name);
-    let for_other = format!("For {}", week.other.name);
+    let [first, second] = week.who;
+    let lead = format!("{} and {}, on one way to the clinic.", capital(first.in_full()), second.in_full());
+    let (for_first, for_second) = (format!("For {}", first.in_full()), format!("For {}", second.in_full()));
     let here = format!(
-        "/book/together?who={}&service={}&service2={}&way={}&from=",
-        week.other.id,
+        "/book/together?first={}&who={}&service={}&service2={}&way={}&from=",
+        first.id,
+        second.id,
         week.services[0],
         week.services[1],
         week.way.as_str()
     );
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
-    let others: Vec<(String, String)> = week.others.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let people: Vec<(String, String)> = week.all.iter().map(|one| (one.id.to_string(), capital(one.in_full()))).collect();
     let empty = week.days.is_empty().then(|| {
         let next = match week.next.clone() {
             Some((date, day)) => view! { "The first after them is on " <a href=format!("{here}{date}")>{day}</a> "." }.into_any(),
@@ -63,17 +65,18 @@ fn TogetherView(week: Together) -> impl IntoView {
         };
         view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
     });
-    let ids = (week.other.id, week.services);
+    let ids = ([first.id, second.id], week.services);
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
     view! {
         <PageHead title="Two of you"><p>{lead}</p></PageHead>
         <form class="stack confirm" method="get" action="/book/together">
-            <Select name="who" label="With" options=others value=week.other.id.to_string()/>
-            <Select name="service" label="For you" options=options(&week.choices[0]) value=week.services[0].to_string()/>
-            <Select name="service2" label=for_other options=options(&week.choices[1]) value=week.services[1].to_string()/>
+            <Select name="first" label="One of you" options=people.clone() value=first.id.to_string()/>
+            <Select name="who" label="The other" options=people value=second.id.to_string()/>
+            <Select name="service" label=for_first options=options(&week.choices[0]) value=week.services[0].to_string()/>
+            <Select name="service2" label=for_second options=options(&week.choices[1]) value=week.services[1].to_string()/>
             <fieldset><legend>"How"</legend><div class="choices choices--tight">
                 <Choice name="way" value="side" label="At the same time" checked={week.way == Way::SideBySide}/>
-                <Choice name="way" value="after" label="One after the other" checked={week.way == Way::OneAfterTheOther}/>
+                <Choice name="way" value="after" label="One after the other, in this order" checked={week.way == Way::OneAfterTheOther}/>
             </div></fieldset>
             <p class="btn-row"><Button>"Show times"</Button></p>
         </form>
@@ -83,7 +86,7 @@ fn TogetherView(week: Together) -> impl IntoView {
     }
 }
 
-fn day_view(heading: String, rows: Vec<Row>, (other, services): (ClientId, [ServiceId; 2])) -> impl IntoView + use<> {
+fn day_view(heading: String, rows: Vec<Row>, (who, services): ([ClientId; 2], [ServiceId; 2])) -> impl IntoView + use<> {
     let id = heading.replace(' ', "-");
     let rows: Vec<_> = rows
         .into_iter()
@@ -96,7 +99,8 @@ fn day_view(heading: String, rows: Vec<Row>, (other, services): (ClientId, [Serv
                         <Hidden name="therapist" value=pair.first.therapist.to_string()/>
                         <Hidden name="service" value=services[0].to_string()/>
                         <Hidden name="start" value=pair.first.start.micros().to_string()/>
-                        <Hidden name="client" value=other.to_string()/>
+                        <Hidden name="first" value=who[0].to_string()/>
+                        <Hidden name="client" value=who[1].to_string()/>
                         <Hidden name="therapist2" value=pair.second.therapist.to_string()/>
                         <Hidden name="service2" value=services[1].to_string()/>
                         <Hidden name="start2" value=pair.second.start.micros().to_string()/>
@@ -107,4 +111,9 @@ fn day_view(heading: String, rows: Vec<Row>, (other, services): (ClientId, [Serv
         })
         .collect();
     view! { <section aria-labelledby=id.clone() class="group"><h2 id=id.clone()>{heading}</h2><ul>{rows}</ul></section> }
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,21 +1,24 @@
 //! `/admin/waitlist`: who was offered what came free, and who was passed over and why. For the desk to read, not to act on.
 
 use crate::accounts::model::Right;
-use crate::booking::server::waiting::{self, LogGroup};
+use crate::booking::server::waiting::{self, Log, LogGroup};
 use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
-use crate::ui::PageHead;
+use crate::server::web::{Page, PageResult, Typed};
+use crate::ui::{Glyph, Icon, PageHead};
 use leptos::prelude::*;
 
-pub async fn waitlist_page(cx: Cx) -> PageResult {
+pub async fn waitlist_page(cx: Cx, typed: Typed) -> PageResult {
     let desk = cx.staff(Right::Schedule)?;
-    let (groups, subjects) = waiting::log(&cx, &desk).await?;
+    let page: usize = typed.get("page").unwrap_or_default();
+    let Log { groups, more, subjects } = waiting::log(&cx, &desk, page).await?;
     cx.looked_at_all("/admin/waitlist", subjects, None).await?;
-    Ok(Page::new(&cx, "Waiting list", "/admin/waitlist", move || view! { <WaitlistView groups/> }))
+    let to = |page: usize| format!("/admin/waitlist?page={page}");
+    let (later, earlier) = (page.checked_sub(1).map(to), more.then(|| to(page.saturating_add(1))));
+    Ok(Page::new(&cx, "Waiting list", "/admin/waitlist", move || view! { <WaitlistView groups later earlier/> }))
 }
 
 #[component]
-fn WaitlistView(groups: Vec<LogGroup>) -> impl IntoView {
+fn WaitlistView(groups: Vec<LogGroup>, later: Option<String>, earlier: Option<String>) -> impl IntoView {
     let empty = groups.is_empty().then(|| view! { <p class="empty">"Nothing came free yet while someone was waiting."</p> });
     let groups: Vec<_> = groups
         .into_iter()
@@ -41,5 +44,9 @@ fn WaitlistView(groups: Vec<LogGroup>) -> impl IntoView {
         </PageHead>
         {empty}
         {groups}
+        <p class="row">
+            {later.map(|href| view! { <a class="link" href=href><Icon glyph=Glyph::Left small=true/>"Later"</a> })}
+            {earlier.map(|href| view! { <a class="link" href=href>"Earlier"<Icon glyph=Glyph::Right small=true/></a> })}
+        </p>
     }
 }

@@ -173,11 +173,18 @@ pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Seat) -> DbResult<()> 
     execute!(conn, RESEAT, [id, seat.room, seat.equipment]).map(|_| ())
 }
 
-pub const ASK_TO_MOVE: &str = "update bookings set asked_at = $2, cancel_by = starts_at where id = $1 and status = 'booked'";
+pub const ASK_TO_MOVE: &str = "update bookings set asked_at = $2 where id = $1 and status = 'booked'";
 
-/// Its client is asked to choose another time, and until it begins giving it up costs nothing.
+/// Its client is asked to choose another time.
 pub async fn ask_to_move(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<()> {
     execute!(conn, ASK_TO_MOVE, [id, now]).map(|_| ())
+}
+
+pub const FREE_TO_GO: &str = "update bookings set cancel_by = starts_at where id = $1 and status = 'booked'";
+
+/// Until it begins giving it up costs nothing: it cannot take place as it is booked.
+pub async fn free_to_go(conn: &mut Conn, id: BookingId) -> DbResult<()> {
+    execute!(conn, FREE_TO_GO, [id]).map(|_| ())
 }
 
 pub const CHARGE: &str = "update bookings set fee = $2 where id = $1 and waived = 0";
@@ -200,6 +207,8 @@ pub struct Lapsed {
     pub client_name: String,
     pub therapist: TherapistId,
     pub busy: TimeRange,
+    pub seat: Seat,
+    pub created_at: Instant,
 }
 
 macro_rules! lapsed {
@@ -210,13 +219,15 @@ macro_rules! lapsed {
             client_name: $row.try_get("client_name")?,
             therapist: $row.try_get("therapist_id")?,
             busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
+            seat: Seat { room: $row.try_get("room_id")?, equipment: $row.try_get("equipment_id")? },
+            created_at: $row.try_get("created_at")?,
         }
     };
 }
 
 pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2, ended_by = 'computer'
     where id = $1 and status = 'hold' and hold_until <= $2
-    returning id, client_id, therapist_id, busy_from, busy_until, (select p.name from people p where p.id = bookings.client_id) as client_name";
+    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
 
 pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
     fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
@@ -224,7 +235,7 @@ pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Op
 
 pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer'
     where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
-    returning id, client_id, therapist_id, busy_from, busy_until, (select p.name from people p where p.id = bookings.client_id) as client_name";
+    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
 
 pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
     fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))
@@ -272,6 +283,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("REPLACE_INSTEAD", REPLACE_INSTEAD),
     ("RESEAT", RESEAT),
     ("ASK_TO_MOVE", ASK_TO_MOVE),
+    ("FREE_TO_GO", FREE_TO_GO),
     ("CHARGE", CHARGE),
     ("WAIVE", WAIVE),
     ("EXPIRE", EXPIRE),

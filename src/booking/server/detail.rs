@@ -41,6 +41,7 @@ pub struct Detail {
     pub sequence: i64,
     /// Whether the hold was given more time already.
     pub extended: bool,
+    pub created_at: Instant,
     pub confirmed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub confirmed_by: Option<EndedBy>,

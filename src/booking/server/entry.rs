@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 /// The calendar that goes with a letter about one visit.
 pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
     let method = if cancelled { Method::Cancel } else { Method::Request };
-    let plain = of_client(cx, visit, !cancelled, false);
+    let plain = of_client(cx, visit, !cancelled, visit.whose().is_some());
     let entry = Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..plain };
     ics::calendar(method, None, &cx.practice.wall, &[entry])
 }

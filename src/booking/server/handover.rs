@@ -12,7 +12,7 @@ use crate::clinic::server::practice::Practice;
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::{Conn, DbResult};
-use crate::types::ids::BookingId;
+use crate::types::ids::{BookingId, RoomId};
 use crate::types::instant::Instant;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -120,6 +120,13 @@ fn in_words(cx: &Cx, visit: &Detail, why: Why) -> Stranded {
 pub async fn preview(cx: &Cx, _desk: &SignedInStaff, change: &Change) -> Result<Vec<Stranded>, AppError> {
     let found = newly(&mut cx.state.db.read().await?, &cx.practice, change, cx.now).await?;
     Ok(found.iter().map(|(visit, why)| in_words(cx, visit, *why)).collect())
+}
+
+/// Who would have to go into another room if this one were no more.
+pub async fn in_room(cx: &Cx, room: RoomId) -> Result<Vec<Stranded>, AppError> {
+    let visits = store::in_room(&mut cx.state.db.read().await?, room, cx.now).await?;
+    let booked = visits.iter().filter(|visit| visit.is_to_come(cx.now));
+    Ok(booked.map(|visit| Stranded { why: "it gets another room", ..in_words(cx, visit, Why::NoRoom) }).collect())
 }
 
 /// Every visit to come that cannot take place as it is booked, each of the soonest with the nearest times it could have

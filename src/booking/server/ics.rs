@@ -1,7 +1,8 @@
 //! iCalendar (RFC 5545): a visit as an entry in someone's own calendar. The zone is written out from the zone data inside
-//! this program, because the calendar that reads it may have data that is an hour wrong. Nothing clinical is said.
+//! this program, because the calendar that reads it may have data that is an hour wrong. It has a name of its own: most
+//! readers take a zone whose name they know from their own data, whatever the file says. Nothing clinical is said.
 
-use crate::server::wall::{Shift, Wall};
+use crate::server::wall::{Shift, Wall, basic_utc, tzdb};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::fmt::Write as _;
 
@@ -71,7 +72,7 @@ fn covering(entries: &[Entry]) -> Option<TimeRange> {
 /// Every change of the clocks around the entries, one observance each: exact, and no rule that could be read otherwise.
 fn zone(out: &mut Lines, wall: &Wall, around: TimeRange) {
     out.line("BEGIN", "VTIMEZONE");
-    out.line("TZID", wall.zone_name());
+    out.line("TZID", &zone_id(wall));
     for shift in wall.shifts(TimeRange::new(around.start, around.end.plus(Span::days(1)))) {
         let Shift { at, from_minutes, to_minutes, summer, name } = shift;
         let kind = if summer { "DAYLIGHT" } else { "STANDARD" };
@@ -85,18 +86,23 @@ fn zone(out: &mut Lines, wall: &Wall, around: TimeRange) {
     out.line("END", "VTIMEZONE");
 }
 
+/// "America/Edmonton-2026c"
+fn zone_id(wall: &Wall) -> String {
+    format!("{}-{}", wall.zone_name(), tzdb())
+}
+
 fn offset(minutes: i32) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     format!("{sign}{:02}{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 fn event(out: &mut Lines, wall: &Wall, entry: &Entry) {
-    let at = |name: &str, instant| (format!("{name};TZID={}", wall.zone_name()), wall.basic(instant));
+    let at = |name: &str, instant| (format!("{name};TZID={}", zone_id(wall)), wall.basic(instant));
     let (start, end) = (at("DTSTART", entry.range.start), at("DTEND", entry.range.end));
     out.line("BEGIN", "VEVENT");
     out.text("UID", &entry.uid);
     out.line("SEQUENCE", &entry.sequence.to_string());
-    out.line("DTSTAMP", &crate::server::wall::basic_utc(entry.changed_at));
+    out.line("DTSTAMP", &basic_utc(entry.changed_at));
     out.line(&start.0, &start.1);
     out.line(&end.0, &end.1);
     out.line("STATUS", if entry.cancelled { "CANCELLED" } else { "CONFIRMED" });
@@ -195,9 +201,8 @@ mod tests {
         let wall = calgary();
         let text = calendar(Method::Request, None, &wall, &[entry(&wall, date(2026, 12, 10), "Appointment at Elbow River")]);
         let lines = unfolded(&text);
-        for wanted in
-            ["METHOD:REQUEST", "DTSTART;TZID=America/Edmonton:20261210T163000", "LOCATION:1812 4 Street SW\\, Calgary", "SEQUENCE:1"]
-        {
+        let start = format!("DTSTART;TZID=America/Edmonton-{}:20261210T163000", tzdb());
+        for wanted in ["METHOD:REQUEST", start.as_str(), "LOCATION:1812 4 Street SW\\, Calgary", "SEQUENCE:1"] {
             assert!(lines.iter().any(|line| line == wanted), "{wanted} is missing in\n{text}");
         }
         // Whatever the observances are, the one that holds on the day is six hours behind.

@@ -4,10 +4,12 @@ use super::commands::{self, Wanted};
 use super::queries::{self, ClientBooking};
 use super::store;
 use crate::accounts::model::{Person, Role};
+use crate::accounts::policy::SAME_FORM;
 use crate::accounts::server::{cookies, newcomers};
+use crate::booking::model::{BookingStatus, CancelReason};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
-use crate::types::ids::{BookingId, ServiceId};
+use crate::types::ids::{BookingId, ClientId, ServiceId};
 use jiff::civil::Date;
 
 /// Holds a time for whoever this browser is. Someone who is signed in holds it as themselves.
@@ -18,13 +20,7 @@ pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
     let guest = newcomers::guest(cx).await?;
     let cx = cx.on_behalf_of(guest.person);
     let me = cx.client()?;
-    // A stranger tries one time at once: the one before is given back first, for the new one may overlap it.
-    for old in store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await? {
-        if (old.therapist, old.service, old.start) != (wanted.therapist, wanted.service, wanted.start) {
-            commands::let_go(&cx, &me, old.id).await?;
-        }
-    }
-    commands::hold(&cx, &me, wanted).await?;
+    commands::hold_only(&cx, &me, wanted).await?;
     if let Some(token) = guest.token {
         cookies::give_newcomer(&cx, &token);
     }
@@ -37,6 +33,7 @@ pub struct Newcomer {
     /// The address a code was sent to.
     pub code_sent_to: Option<String>,
     pub name: String,
+    pub email: String,
 }
 
 /// The newcomer of this browser with the time they hold; `None` when there is none any more.
@@ -47,7 +44,7 @@ pub async fn standing(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
     let held = store::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?.into_iter().next();
     let Some(held) = held else { return Ok(None) };
     let held = queries::own(&cx, &me, held.id).await?;
-    Ok(Some(Newcomer { held, code_sent_to: standing.code_sent_to, name: standing.name }))
+    Ok(Some(Newcomer { held, code_sent_to: standing.code_sent_to, name: standing.name, email: standing.email }))
 }
 
 /// What became of the time that a browser held before its owner signed in.
@@ -66,7 +63,7 @@ pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppEr
     let stranger = cx.on_behalf_of(standing.person);
     let guest = stranger.client()?;
     let held = store::open_holds(&mut cx.state.db.read().await?, guest.id, cx.now).await?.into_iter().next();
-    let Some(held) = held else { return Ok(None) };
+    let Some(held) = held else { return done_just_now(cx, person, guest.id).await };
     let along = match take_over(&cx.on_behalf_of(person.clone()), &guest, held.id).await {
         Ok(hold) => Along::Kept(hold),
         Err(AppError::Conflict(_) | AppError::SlotTaken { .. } | AppError::NotFound) => {
@@ -77,6 +74,20 @@ pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppEr
     };
     cookies::take_back_newcomer(cx);
     Ok(Some(along))
+}
+
+/// What the same form, sent a moment before, has done with the time. Its answer may never have been seen.
+async fn done_just_now(cx: &Cx, person: &Person, guest: ClientId) -> Result<Option<Along>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let Some(last) = store::last(&mut conn, guest).await? else { return Ok(None) };
+    if last.status != BookingStatus::Cancelled || last.ended_at.is_none_or(|at| cx.now.since(at) > SAME_FORM) {
+        return Ok(None);
+    }
+    if last.reason != Some(CancelReason::Moved) {
+        return Ok(Some(Along::GivenBack { service: last.service, day: cx.practice.wall.date(last.start) }));
+    }
+    let mine = store::open_holds(&mut conn, ClientId::from_uuid(person.id.uuid()), cx.now).await?;
+    Ok(mine.into_iter().find(|one| (one.therapist, one.start) == (last.therapist, last.start)).map(|one| Along::Kept(one.id)))
 }
 
 /// Once more with the newest practice, where it was changed that very moment.
@@ -104,8 +115,9 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<
     Ok(())
 }
 
-/// Ten minutes more for a stranger who is still typing, once.
-pub async fn extend(cx: &Cx) -> Result<(), AppError> {
+/// Ten minutes more for a stranger who is still typing, once. What they have typed so far is kept, all but the password.
+pub async fn extend(cx: &Cx, name: &str, email: &str) -> Result<(), AppError> {
+    newcomers::keep_typed(cx, name, email).await?;
     let Some(standing) = newcomers::standing(cx).await? else { return Err(AppError::HoldExpired) };
     let cx = cx.on_behalf_of(standing.person);
     let me = cx.client()?;

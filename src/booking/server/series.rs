@@ -12,21 +12,24 @@ use crate::booking::model::CancelRules;
 use crate::booking::series::{self, MOST, Plan};
 use crate::booking::usual::Usual;
 use crate::booking::waiting::{Moment, Weekdays};
-use crate::clinic::model::{Audience, Service, Therapist};
+use crate::clinic::model::{AddOn, Audience, Service, Therapist};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::wall::weekday_number;
-use crate::types::ids::{RoomId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use jiff::civil::Date;
 
 /// What the form asks for. Everything has a value that most people would choose.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Asked {
     /// What and with whom, where it is not as it was last.
     pub service: Option<ServiceId>,
     pub therapist: Option<TherapistId>,
+    /// One of the clinic's places and no other; the inner `None` is its own address.
+    pub place: Option<Option<LocationId>>,
+    pub add_ons: Vec<AddOnId>,
     pub every_weeks: i64,
     pub times: u32,
     pub from_minute: i64,
@@ -50,6 +53,8 @@ impl Asked {
         Self {
             service: None,
             therapist: None,
+            place: None,
+            add_ons: Vec::new(),
             every_weeks: number(every, 2, 8),
             times: u32::try_from(number(times, 6, i64::from(MOST))).unwrap_or(MOST),
             from_minute: hour(after, 0),
@@ -73,11 +78,14 @@ pub struct Proposal {
     pub policy: (String, String),
     /// The one room of all of them, where that was asked for.
     pub room: Option<RoomId>,
+    /// What comes with each of them: ids apart by spaces.
+    pub add_ons: String,
     pub visits: Vec<Proposed>,
 }
 
 pub struct Proposed {
-    /// The proposed time first, then others: "Thu 10 Dec, 4:30 pm". None where nothing was found.
+    /// The proposed time first, then others: "Thu 10 Dec, 4:30 pm", with the place where there are several. None where nothing
+    /// was found.
     pub times: Vec<(Instant, String)>,
     /// "Thu 10 Dec"
     pub day: String,
@@ -102,21 +110,34 @@ fn choose<'a>(practice: &'a Practice, shown: &'a [Service], recent: &[Recent], a
     Some(Basis { service, therapist, habit: usual_of(&practice.wall, recent).zip(last.map(|last| last.start)) })
 }
 
-/// The usual weekday, a whole number of plan steps after the last visit; without a habit, the first time that suits.
-fn begin(cx: &Cx, asked: &Asked, habit: Option<(Usual, Instant)>, candidates: &[Moment]) -> (Date, i64) {
+/// Where a plan begins.
+struct Begin {
+    day: Date,
+    minute: i64,
+    /// Whether that is the client's habit.
+    usual: bool,
+}
+
+/// The usual weekday, a whole number of plan steps after the last visit. Without a habit, or with one that is not what is asked
+/// for, the first time that suits from about then on.
+fn begin(cx: &Cx, asked: &Asked, habit: Option<(Usual, Instant)>, candidates: &[Moment]) -> Begin {
     let wall = &cx.practice.wall;
-    if let Some((usual, last)) = habit {
-        let after = load::add(wall.date(last.max(cx.now)), 7 * asked.every_weeks);
-        return (load::add(after, (usual.weekday - weekday_number(after) + 3).rem_euclid(7) - 3), usual.minute);
+    let suits = |weekday: i64, minute: i64| asked.weekdays.has(weekday) && (asked.from_minute..=asked.until_minute).contains(&minute);
+    let step_on = |last: Instant| load::add(wall.date(last.max(cx.now)), 7 * asked.every_weeks);
+    if let Some((usual, last)) = habit.filter(|(usual, _)| suits(usual.weekday, usual.minute)) {
+        let day = load::add(step_on(last), (usual.weekday - weekday_number(step_on(last)) + 3).rem_euclid(7) - 3);
+        return Begin { day, minute: usual.minute, usual: true };
     }
-    let suits = |one: &&Moment| asked.weekdays.has(one.weekday) && (asked.from_minute..=asked.until_minute).contains(&one.minute);
-    let first = candidates.iter().filter(suits).min_by_key(|one| one.opening.start);
-    first.map_or((wall.date(cx.now), 0), |one| (wall.date(one.opening.start), one.minute))
+    let not_before = habit.map(|(_, last)| load::add(step_on(last), -3));
+    let comes_in = |one: &&Moment| suits(one.weekday, one.minute) && not_before.is_none_or(|first| first <= wall.date(one.opening.start));
+    let first = candidates.iter().filter(comes_in).min_by_key(|one| one.opening.start);
+    let (day, minute) = first.map_or((not_before.unwrap_or(wall.date(cx.now)), 0), |one| (wall.date(one.opening.start), one.minute));
+    Begin { day, minute, usual: false }
 }
 
 /// A plan at the client's usual time, beginning a whole number of its steps after their last or next visit. Without a habit it
 /// begins with the first time there is.
-pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<Proposal>, AppError> {
+pub async fn propose(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<Proposal>, AppError> {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
     let mut conn = cx.state.db.read().await?;
@@ -124,14 +145,17 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
     let mut shown = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
     // Nobody has several first visits.
     shown.retain(|service| service.rules.audience != Audience::New);
-    let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, &asked) else { return Ok(None) };
-    let ask = load::ask(&practice.clinic, service, cx.now);
+    let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, asked) else { return Ok(None) };
+    let add_ons = practice.add_ons(service.id, &asked.add_ons);
+    let ask = load::with_add_ons(load::ask(&practice.clinic, service, cx.now), add_ons.iter().copied());
     let range = Days { first: wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
     let taken = load::taken(&mut conn, wall, range).await?;
-    let ground = Ground::new(&load::hours_of(practice, service, therapist.id, range), &taken, cx.now);
+    let mut hours = load::hours_of(practice, service, therapist.id, range);
+    hours.posts.retain(|post| asked.place.is_none_or(|place| post.location == place));
+    let ground = Ground::new(&hours, &taken, cx.now);
     let found = ground.openings(&ask, Some(therapist.id));
     let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
-    let (first, minute) = begin(cx, &asked, habit, &candidates);
+    let Begin { day: first, minute, usual } = begin(cx, asked, habit, &candidates);
     let first_at = wall.instant(first, minute);
     let plan = Plan {
         first_day: words::day_number(wall, first_at),
@@ -155,12 +179,18 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         (None, series::solve(&plan, &candidates))
     };
     let wanted = (0..).map(|nth: i64| load::add(first, nth * 7 * asked.every_weeks));
+    let places = openings::places(practice);
+    let said = |start: Instant| {
+        let at = ground.place_of(therapist.id, ask.occupied(start));
+        let place = places.iter().find(|(id, _)| Some(*id) == at).map(|(_, name)| format!(", {name}")).unwrap_or_default();
+        (start, format!("{}{place}", wall.moment(start)))
+    };
     let visits = steps.into_iter().zip(wanted).map(|(step, day)| Proposed {
-        times: step.opening.into_iter().chain(step.others).map(|one| (one.start, wall.moment(one.start))).collect(),
+        times: step.opening.into_iter().chain(step.others).map(|one| said(one.start)).collect(),
         day: wall.day_short(wall.midnight(day)),
         why: match (step.opening, step.as_wanted) {
-            (Some(_), true) if habit.is_none() => "The same day and time",
-            (Some(_), false) if habit.is_none() => "The nearest to that time",
+            (Some(_), true) if !usual => "The same day and time",
+            (Some(_), false) if !usual => "The nearest to that time",
             (Some(_), true) => "The usual time",
             (Some(_), false) => "The nearest to the usual time",
             (None, _) => "Nothing is open around that day yet",
@@ -171,7 +201,7 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         cancelling::of_each(CancelRules { window: practice.clinic.cancel_window(), fee_percent: practice.clinic.late_fee_percent });
     let named = openings::Asked { with: With::Some(vec![therapist.id]), ..openings::Asked::default() };
     let others = choosing::first_choices(practice, service, None, &named).into_iter().filter_map(|id| practice.therapist(id));
-    let own = Service { price: practice.price(service, therapist.id), ..service.clone() };
+    let own = with_add_ons(Service { price: practice.price(service, therapist.id), ..service.clone() }, &add_ons);
     let gst = practice.clinic.gst_percent;
     Ok(Some(Proposal {
         therapist: therapist.id,
@@ -181,6 +211,18 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Optio
         what: format!("{} each, with {}", own.line(gst), therapist.name),
         policy,
         room,
+        add_ons: add_ons.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
         visits,
     }))
+}
+
+/// As one visit of it is, with what comes with it.
+fn with_add_ons(service: Service, add_ons: &[&AddOn]) -> Service {
+    let names = add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    Service {
+        name: if names.is_empty() { service.name } else { format!("{} with {names}", service.name) },
+        minutes: service.minutes + add_ons.iter().map(|one| one.minutes).sum::<i64>(),
+        price: add_ons.iter().fold(service.price, |sum, one| sum.plus(one.price)),
+        ..service
+    }
 }

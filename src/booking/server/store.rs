@@ -141,7 +141,7 @@ macro_rules! details {
                 coalesce((select g.email from household h join people g on g.id = h.guardian_id where h.dependant_id = b.client_id
                     and c.password is null and g.closed_at is null order by h.since, h.guardian_id limit 1), c.email) as client_email, c.email as own_email, b.therapist_id, p.name as therapist_name,
                 t.credential, b.service_id, s.name as service_name, b.room_id, r.name as room_name, b.equipment_id, b.status, b.starts_at, b.ends_at, b.busy_from, b.busy_until,
-                b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended, b.confirmed_at,
+                b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended, b.created_at, b.confirmed_at,
                 b.ended_at, b.confirmed_by, b.ended_by, b.reason, b.fee, b.waived, r.location_id, b.extras, b.asked_at,
                 exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') as is_offer,
                 exists (select 1 from care e where e.client_id = b.client_id and e.therapist_id = b.therapist_id) as in_care
@@ -181,6 +181,7 @@ macro_rules! detail {
             replaces: $row.try_get("replaces")?,
             sequence: $row.try_get("sequence")?,
             extended: $row.try_get::<i64, _>("extended")? == 1,
+            created_at: $row.try_get("created_at")?,
             confirmed_at: $row.try_get("confirmed_at")?,
             ended_at: $row.try_get("ended_at")?,
             confirmed_by: $row.try_get::<Option<&str>, _>("confirmed_by")?.and_then(EndedBy::parse),
@@ -265,6 +266,13 @@ pub async fn in_room(conn: &mut Conn, room: RoomId, now: Instant) -> DbResult<Ve
     fetch_all!(conn, IN_ROOM, [room, now], |row| detail!(row))
 }
 
+pub const LAST: &str = details!("where b.client_id = $1 order by b.created_at desc, b.id desc limit 1");
+
+/// What a client booked or held last, whatever became of it.
+pub async fn last(conn: &mut Conn, client: ClientId) -> DbResult<Option<Detail>> {
+    fetch_optional!(conn, LAST, [client], |row| detail!(row))
+}
+
 pub const ONE: &str = details!("where b.id = $1");
 
 /// Whoever's it is: for the clinic's own people.
@@ -330,6 +338,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("TO_COME_OF", TO_COME_OF),
     ("TO_COME", TO_COME),
     ("IN_ROOM", IN_ROOM),
+    ("LAST", LAST),
     ("ONE", ONE),
     ("HOLDS_FOR", HOLDS_FOR),
     ("FEED_OF_CLIENT", FEED_OF_CLIENT),

@@ -5,7 +5,8 @@ use super::choosing;
 use super::load::{self, Days};
 use super::store;
 use crate::accounts::model::first_name;
-use crate::accounts::server::household::{self, Dependant};
+use crate::accounts::server::household;
+use crate::audit::model::Subject;
 use crate::booking::availability::Ask;
 use crate::booking::board::Query;
 use crate::booking::together::{self, Pair, Turn, Way};
@@ -26,16 +27,38 @@ const MOST_TURNS: usize = 160;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
-    pub who: Option<ClientId>,
+    /// Both of them; whoever asks, with the first of those they book for, where that is left out.
+    pub who: [Option<ClientId>; 2],
     pub services: [Option<ServiceId>; 2],
     pub way: Way,
     pub from: Option<Date>,
 }
 
+/// One of a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct One {
+    pub id: ClientId,
+    pub name: String,
+    /// Whether it is the client who asks.
+    pub me: bool,
+}
+
+impl One {
+    /// "you", "Noah Pelletier"
+    pub fn in_full(&self) -> &str {
+        if self.me { "you" } else { &self.name }
+    }
+
+    fn short(&self) -> &str {
+        if self.me { "you" } else { first_name(&self.name) }
+    }
+}
+
 pub struct Together {
-    /// Whom it could be with.
-    pub others: Vec<Dependant>,
-    pub other: Dependant,
+    /// Who could come.
+    pub all: Vec<One>,
+    /// The two who do, in order where they come one after the other.
+    pub who: [One; 2],
     /// What each of the two may book, with its line.
     pub choices: [Vec<(ServiceId, String)>; 2],
     /// What each of the two would have.
@@ -60,24 +83,25 @@ pub struct Row {
 pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<Together>, AppError> {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
-    let others = household::dependants(cx, me).await?;
-    let wanted = others.iter().find(|one| asked.who == Some(one.id)).or_else(|| others.first());
-    let Some(other) = wanted.cloned() else { return Ok(None) };
+    let own = One { id: me.id, name: me.person().name.clone(), me: true };
+    let others = household::dependants(cx, me).await?.into_iter().map(|one| One { id: one.id, name: one.name, me: false });
+    let all: Vec<One> = std::iter::once(own).chain(others).collect();
+    let Some(who) = two_of(&all, asked.who) else { return Ok(None) };
     let mut conn = cx.state.db.read().await?;
-    let mine = choosing::shown(cx, &mut conn, Some(me.id), None).await?;
-    let theirs = choosing::shown(cx, &mut conn, Some(other.id), None).await?;
-    let first = service_of(cx, &mut conn, me.id, asked.services[0], &mine).await?;
-    let second = service_of(cx, &mut conn, other.id, asked.services[1], &theirs).await?;
+    let mine = choosing::shown(cx, &mut conn, Some(who[0].id), None).await?;
+    let theirs = choosing::shown(cx, &mut conn, Some(who[1].id), None).await?;
+    let first = service_of(cx, &mut conn, who[0].id, asked.services[0], &mine).await?;
+    let second = service_of(cx, &mut conn, who[1].id, asked.services[1], &theirs).await?;
     let (Some(first), Some(second)) = (first, second) else { return Ok(None) };
     let (today, last) = (wall.date(cx.now), wall.date(cx.now.plus(practice.clinic.horizon())));
     let days = Days::week(asked.from.map_or(today, |date| date.clamp(today, last)));
-    cx.looked_at("/book/together", me.acting_for(other.id, other.name.clone()).subject(), None).await?;
+    let looked_at = who.iter().map(|one| Subject { id: one.id, name: one.name.clone() }).collect();
+    cx.looked_at_all("/book/together", looked_at, None).await?;
     let kinds = [Kind::new(cx, &first, []), Kind::new(cx, &second, [])];
-    let name = first_name(&other.name);
     let found = pairs_in(cx, &mut conn, &kinds, asked.way, days).await?;
     let next = if found.is_empty() { first_after(cx, &mut conn, &kinds, asked.way, days).await? } else { None };
     let in_rows = |(date, pairs): (Date, Vec<Pair>)| {
-        (wall.day(wall.midnight(date)), together::spread(pairs, MOST_PAIRS).into_iter().map(|pair| row(cx, pair, name)).collect())
+        (wall.day(wall.midnight(date)), together::spread(pairs, MOST_PAIRS).into_iter().map(|pair| row(cx, pair, &who)).collect())
     };
     let shown: Vec<(String, Vec<Row>)> = found.into_iter().map(in_rows).collect();
     let line = |one: &Service| (one.id, one.line(practice.clinic.gst_percent));
@@ -88,9 +112,17 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
         first: days.first,
         days: shown,
         next,
-        others,
-        other,
+        all,
+        who,
     }))
+}
+
+/// Two different people of a household: those who are asked for, as far as they are of it.
+fn two_of(all: &[One], asked: [Option<ClientId>; 2]) -> Option<[One; 2]> {
+    let named = |id: Option<ClientId>| all.iter().find(|one| Some(one.id) == id);
+    let first = named(asked[0]).or_else(|| all.iter().find(|one| Some(one.id) != asked[1]))?;
+    let second = named(asked[1]).filter(|one| one.id != first.id).or_else(|| all.iter().find(|one| one.id != first.id))?;
+    Some([first.clone(), second.clone()])
 }
 
 /// The pairs of each of these days; days without one are left out.
@@ -194,14 +226,15 @@ fn pairs_of(way: Way, asks: [&Ask; 2], turns: [&[Roomed]; 2]) -> Vec<Pair> {
     together::pairs(way, (asks[0], &only(turns[0])), (asks[1], &only(turns[1])), fits)
 }
 
-fn row(cx: &Cx, pair: Pair, other: &str) -> Row {
+fn row(cx: &Cx, pair: Pair, who: &[One; 2]) -> Row {
     let wall = &cx.practice.wall;
-    let name = |turn: Turn| cx.practice.therapist(turn.therapist).map_or("the clinic", |one| one.name.as_str()).to_owned();
-    let (mine, theirs) = (name(pair.first), name(pair.second));
+    let name = |turn: Turn| cx.practice.therapist(turn.therapist).map_or("the clinic", |one| one.name.as_str());
+    let with = |nth: usize, turn: Turn| format!("{} with {}", who[nth].short(), name(turn));
+    let (first, second) = (with(0, pair.first), with(1, pair.second));
     let said = if pair.first.start == pair.second.start {
-        format!("{}: you with {mine}, {other} with {theirs}", wall.time(pair.first.start))
+        format!("{}: {first}, {second}", wall.time(pair.first.start))
     } else {
-        format!("{}: you with {mine}; {}: {other} with {theirs}", wall.time(pair.first.start), wall.time(pair.second.start))
+        format!("{}: {first}; {}: {second}", wall.time(pair.first.start), wall.time(pair.second.start))
     };
     Row { pair, label: format!("Hold both, {}, {said}", wall.day(pair.first.start)), said }
 }

@@ -88,12 +88,6 @@ pub async fn of_client(conn: &mut Conn, client: ClientId, today: &str) -> DbResu
     fetch_all!(conn, OF_CLIENT, [client, today], |row| wait!(row))
 }
 
-pub const WITH_OF: &str = "select therapist_id from waits_with where wait_id = $1 order by therapist_id";
-
-pub async fn with_of(conn: &mut Conn, wait: WaitId) -> DbResult<Vec<TherapistId>> {
-    fetch_all!(conn, WITH_OF, [wait], |row| row.try_get("therapist_id")?)
-}
-
 pub const INSERT: &str =
     "insert into waits (id, client_id, service_id, weekdays, parts, first_day, last_day, notice_minutes, swaps, state, created_at,
         anywhere, location_id, add_ons)
@@ -322,10 +316,13 @@ pub const LOG: &str = "select x.at, x.freed, f.starts_at, t.name as therapist, c
         union all select s.at, s.freed, s.wait_id, s.why as word from wait_passes s) x
     join bookings f on f.id = x.freed join people t on t.id = f.therapist_id
     join waits w on w.id = x.wait_id join people c on c.id = w.client_id
-    order by x.at desc, x.freed, c.name limit 200";
+    join (select y.freed, max(y.at) as newest from (select freed, made_at as at from wait_offers union all select freed, at from wait_passes) y
+        group by y.freed order by newest desc, y.freed limit $1 offset $2) g on g.freed = x.freed
+    order by g.newest desc, x.freed, x.at desc, c.name";
 
-pub async fn log(conn: &mut Conn) -> DbResult<Vec<LogLine>> {
-    fetch_all!(conn, LOG, [], |row| LogLine {
+/// The lines of so many times that came free, after the newest `skipped` of them, newest first.
+pub async fn log(conn: &mut Conn, most: i64, skipped: i64) -> DbResult<Vec<LogLine>> {
+    fetch_all!(conn, LOG, [most, skipped], |row| LogLine {
         at: row.try_get("at")?,
         freed: row.try_get("freed")?,
         start: row.try_get("starts_at")?,
@@ -340,7 +337,6 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("WAITING", WAITING),
     ("WITH", WITH),
     ("OF_CLIENT", OF_CLIENT),
-    ("WITH_OF", WITH_OF),
     ("INSERT", INSERT),
     ("INSERT_WITH", INSERT_WITH),
     ("SAME", SAME),

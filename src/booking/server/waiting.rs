@@ -85,11 +85,11 @@ pub async fn form(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<
     }))
 }
 
-/// A wait or an offer on a client's first page.
+/// A wait or an offer on a client's first page, theirs or that of someone they act for.
 pub enum Waiting {
     Offer {
         hold: BookingId,
-        /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
+        /// "Thu 26 Nov, 4:30 pm with Tomás Rivera", "For Noah: Thu 26 Nov, 4:30 pm with Tomás Rivera"
         what: String,
         /// "Held for you until 3:30 pm."
         until: String,
@@ -101,7 +101,7 @@ pub enum Waiting {
     },
 }
 
-/// What a client waits for and what is offered to them now, offers first.
+/// What a client, or someone they act for, waits for and what is offered to them now, offers first.
 pub async fn of_client(cx: &Cx, me: &SignedInClient) -> Result<Vec<Waiting>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let waits = store::of_client(&mut conn, me.id, &cx.practice.wall.date(cx.now).to_string()).await?;
@@ -111,12 +111,16 @@ pub async fn of_client(cx: &Cx, me: &SignedInClient) -> Result<Vec<Waiting>, App
     let wall = &cx.practice.wall;
     let offers = store::told_offers(&mut conn, me.id, cx.now).await?;
     let offered: Vec<WaitId> = offers.iter().map(|offer| offer.wait).collect();
+    let whose = me.acts_for().map(|name| format!("For {}: ", first_name(name))).unwrap_or_default();
     let offers = offers.into_iter().map(|offer| Waiting::Offer {
         hold: offer.hold,
-        what: words::with(wall, offer.start, &offer.therapist_name),
+        what: format!("{whose}{}", words::with(wall, offer.start, &offer.therapist_name)),
         until: format!("Held for you until {}.", wall.moment_from(offer.until, cx.now)),
     });
-    let waits = waits.iter().filter(|wait| !offered.contains(&wait.id)).map(|wait| Waiting::Wait { id: wait.id, what: wished(cx, wait) });
+    let waits = waits
+        .iter()
+        .filter(|wait| !offered.contains(&wait.id))
+        .map(|wait| Waiting::Wait { id: wait.id, what: format!("{whose}{}", wished(cx, wait)) });
     Ok(offers.chain(waits).collect())
 }
 
@@ -139,20 +143,38 @@ pub struct LogLine {
     pub when: String,
 }
 
-/// The fairness log, newest first, and whose names it shows.
-pub async fn log(cx: &Cx, _desk: &SignedInStaff) -> Result<(Vec<LogGroup>, Vec<Subject>), AppError> {
-    let rows = store::log(&mut cx.state.db.read().await?).await?;
-    let mut subjects: Vec<Subject> = rows.iter().map(|row| Subject { id: row.client, name: row.client_name.clone() }).collect();
-    subjects.sort_by_key(|subject| subject.id);
-    subjects.dedup_by_key(|subject| subject.id);
+/// A page of the fairness log.
+pub struct Log {
+    /// Newest first.
+    pub groups: Vec<LogGroup>,
+    /// Whether older ones follow.
+    pub more: bool,
+    /// Whose names it shows.
+    pub subjects: Vec<Subject>,
+}
+
+/// As many times that came free as one page tells of.
+const ON_A_PAGE: usize = 20;
+
+/// The fairness log. Pages are counted from 0.
+pub async fn log(cx: &Cx, _desk: &SignedInStaff, page: usize) -> Result<Log, AppError> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    // One more tells whether there is another page.
+    let rows = store::log(&mut cx.state.db.read().await?, count(ON_A_PAGE + 1), count(page.saturating_mul(ON_A_PAGE))).await?;
     let wall = &cx.practice.wall;
     let line =
         |row: &store::LogLine| LogLine { who: row.client_name.clone(), what: said(&row.word), when: wall.moment_from(row.at, cx.now) };
-    let groups = rows.chunk_by(|one, next| one.freed == next.freed).filter_map(|rows| {
+    let group = |rows: &[store::LogLine]| {
         let first = rows.first()?;
         Some(LogGroup { what: words::with(wall, first.start, &first.therapist_name), lines: rows.iter().map(line).collect() })
-    });
-    Ok((groups.collect(), subjects))
+    };
+    let by_time: Vec<&[store::LogLine]> = rows.chunk_by(|one, next| one.freed == next.freed).collect();
+    let (shown, rest) = by_time.split_at(by_time.len().min(ON_A_PAGE));
+    let mut subjects: Vec<Subject> =
+        shown.iter().flat_map(|rows| rows.iter()).map(|row| Subject { id: row.client, name: row.client_name.clone() }).collect();
+    subjects.sort_by_key(|subject| subject.id);
+    subjects.dedup_by_key(|subject| subject.id);
+    Ok(Log { groups: shown.iter().filter_map(|rows| group(rows)).collect(), more: !rest.is_empty(), subjects })
 }
 
 fn said(word: &str) -> &'static str {

@@ -5,6 +5,7 @@ use crate::accounts::server::household;
 use crate::audit::model::Subject;
 use crate::booking::pages::plan;
 use crate::booking::server::queries::{self as booking, JustDone, NextVisit};
+use crate::booking::server::waiting::{self, Waiting};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::types::ids::ClientId;
@@ -17,6 +18,8 @@ pub struct Relative {
     first_name: String,
     just: Option<JustDone>,
     visits: Vec<NextVisit>,
+    /// What they wait for, and what is held for them.
+    pub waiting: Vec<Waiting>,
 }
 
 pub async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<Relative>, AppError> {
@@ -25,7 +28,9 @@ pub async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<Relative>, AppEr
     let mut family = Vec::new();
     for one in all {
         let ahead = booking::ahead(cx, one.id).await?;
-        family.push(Relative { id: one.id, first_name: first_name(&one.name).to_owned(), just: ahead.just, visits: ahead.visits });
+        let first_name = first_name(&one.name).to_owned();
+        let waiting = waiting::of_client(cx, &me.acting_for(one.id, one.name)).await?;
+        family.push(Relative { id: one.id, first_name, just: ahead.just, visits: ahead.visits, waiting });
     }
     Ok(family)
 }
@@ -47,7 +52,7 @@ pub fn JustDoneView(just: JustDone) -> impl IntoView {
 /// What lies ahead of someone the client books for.
 #[component]
 pub fn RelativeView(one: Relative) -> impl IntoView {
-    let Relative { id: client, first_name, just, visits } = one;
+    let Relative { id: client, first_name, just, visits, .. } = one;
     let id = format!("of-{client}");
     let plan = (!visits.is_empty())
         .then(|| view! { <LinkButton href=plan::address(Some(client))>{format!("Plan several for {first_name}")}</LinkButton> });

@@ -41,8 +41,11 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let mut visits = ahead.visits.into_iter();
     let (next, rest) = (visits.next(), visits.collect());
     let usual = booking::usual_next(cx, me).await?;
-    let family = family(cx, me).await?;
-    let waiting = waiting::of_client(cx, me).await?;
+    let mut family = family(cx, me).await?;
+    let mut waiting = waiting::of_client(cx, me).await?;
+    waiting.extend(family.iter_mut().flat_map(|one| std::mem::take(&mut one.waiting)));
+    // What is held for somebody comes first: it does not wait.
+    waiting.sort_by_key(|one| matches!(one, Waiting::Wait { .. }));
     let to_do = to_do(cx, me).await?;
     let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
     let last = treatments::last_visit(cx, me.id).await?.map(|last| LastVisit::new(cx, last));
@@ -147,6 +150,9 @@ fn HomeView(home: Home) -> impl IntoView {
         None => (None, None),
     };
     let asked = !to_do.is_empty();
+    let held = waiting.iter().any(|one| matches!(one, Waiting::Offer { .. }));
+    let waits = (!waiting.is_empty()).then(|| view! { <WaitingView waiting/> }.into_any());
+    let (first, later) = if held { (waits, None) } else { (None, waits) };
     // One way to the check-in is enough.
     let (first_time, begin) = (last.is_none(), !to_do.iter().any(|one| one.glyph == Glyph::Body));
     view! {
@@ -154,13 +160,14 @@ fn HomeView(home: Home) -> impl IntoView {
         {just.map(|just| view! { <JustDoneView just/> })}
         <div class="columns columns--home">
             <div>
+                {first}
                 {match next {
                     Some(next) => view! { <NextView next usual/> }.into_any(),
                     None => view! { <NoneBookedView usual/> }.into_any(),
                 }}
                 {(!rest.is_empty()).then(|| view! { <AlsoBookedView visits=rest/> })}
                 {family.into_iter().map(|one| view! { <RelativeView one/> }).collect_view()}
-                {(!waiting.is_empty()).then(|| view! { <WaitingView waiting/> })}
+                {later}
                 {asked.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
             </div>
             <div>

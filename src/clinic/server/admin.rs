@@ -6,7 +6,7 @@ use super::{admin_store as store, offering_store as offering, practice, store as
 use crate::accounts::model::Right;
 use crate::audit::model::{Action, Entry};
 use crate::booking::server::commands;
-use crate::booking::server::handover::{Before, Stranded};
+use crate::booking::server::handover::{self, Before, Stranded};
 use crate::clinic::model::{AddOn, Location};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
@@ -78,9 +78,14 @@ where
         Err(Halt::Because(error)) => return Err(error),
         Err(Halt::Touches(touched)) => touched,
     };
+    Err(touches(cx, screen, about, &touched).await?)
+}
+
+/// The visits that a change would touch, for whoever is to say whether they want it all the same. The log has whose they are.
+async fn touches(cx: &Cx, screen: &'static str, about: Option<Uuid>, touched: &[Stranded]) -> Result<AppError, AppError> {
     cx.looked_at_all(screen, touched.iter().take(NAMED).map(|one| one.subject.clone()).collect(), about).await?;
     let said = |one: &Stranded| format!("{}: {}", one.said, one.why);
-    Err(AppError::Touches { visits: touched.iter().take(NAMED).map(said).collect(), count: touched.len() })
+    Ok(AppError::Touches { visits: touched.iter().take(NAMED).map(said).collect(), count: touched.len() })
 }
 
 async fn change_in<F>(tx: &mut Tx, cx: &Cx, entry: Entry, agreed: usize, write: F) -> Result<(), Halt>
@@ -98,6 +103,8 @@ where
     if touched.len() > agreed {
         return Err(Halt::Touches(touched));
     }
+    // What the clinic cannot give any more its client may give up for nothing.
+    commands::let_go_free(tx, touched.iter().map(|one| one.booking)).await?;
     commands::offer_opened(tx, &after, &cx.practice).await?;
     tx.audit(entry);
     if let Some(therapist) = cx.practice.therapists.first() {
@@ -256,8 +263,13 @@ pub async fn put_room(
     .await
 }
 
-/// Takes a room out of use. Who is booked into it gets another that is free then; where there is none, nothing is done.
-pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId) -> Result<(), AppError> {
+/// Takes a room out of use. Who is booked into it gets another that is free then; where there is none, nothing is done. They are
+/// named first, unless whoever does it has seen as many: `agreed`.
+pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId, agreed: usize) -> Result<(), AppError> {
+    let inside = handover::in_room(cx, id).await?;
+    if inside.len() > agreed {
+        return Err(touches(cx, "admin/rooms", Some(id.uuid()), &inside).await?);
+    }
     let context = cx.clone();
     change(cx, "admin/rooms", Some(id.uuid()), 0, move |tx| {
         async move {

@@ -2,12 +2,18 @@
 
 use super::store;
 use crate::server::db::{Conn, DbResult};
+use crate::server::fresh;
 use crate::types::ids::{ClientId, TherapistId};
-use crate::types::instant::Instant;
+use crate::types::instant::{Instant, TimeRange};
 
 /// A new therapist, who gives nothing yet and has no hours.
 pub async fn begin_to_work(conn: &mut Conn, therapist: TherapistId) -> DbResult<()> {
     store::append_therapist(conn, therapist).await
+}
+
+/// Nobody is booked with this therapist in this stretch from now on.
+pub async fn keep_free(conn: &mut Conn, therapist: TherapistId, range: TimeRange) -> DbResult<()> {
+    store::insert_time_off(conn, fresh::id(), therapist, range).await
 }
 
 /// From now on this therapist looks after this client and may read their record. Doing it twice changes nothing.

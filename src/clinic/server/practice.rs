@@ -152,10 +152,6 @@ impl Practice {
         self.givers.get(&service).map_or(&[][..], Vec::as_slice)
     }
 
-    pub fn services_of(&self, therapist: TherapistId) -> impl Iterator<Item = &Service> {
-        self.services.iter().filter(move |service| self.gives(therapist, service.id))
-    }
-
     /// The whole of the shortest service: a gap below it can hold nothing.
     pub fn shortest(&self) -> Span {
         self.services.iter().map(Service::whole).min().unwrap_or(Span::ZERO)

@@ -28,7 +28,7 @@ pub struct History {
     pub therapist_looked: Instant,
 }
 
-/// Seals and inserts a history: three statements and one more for every 64 messages. The client has a key already.
+/// Seals and inserts a history: three statements and one more for every hundred messages. The client has a key already.
 pub async fn insert(conn: &mut Conn, seal: &Seal, history: &History) -> DbResult<ThreadId> {
     let id: ThreadId = fresh::id();
     let turns = turns(history);

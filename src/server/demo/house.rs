@@ -81,7 +81,7 @@ pub fn clinic() -> Clinic {
         zone: "America/Edmonton".to_owned(),
         step_minutes: 15,
         minimum_notice_minutes: 120,
-        horizon_days: 56,
+        horizon_days: 180,
         cancel_window_hours: 24,
         late_fee_percent: 50,
         gst_percent: 5,

@@ -121,11 +121,6 @@ impl Seal {
         sum.finalize().into_bytes().into()
     }
 
-    /// Forgets unwrapped keys, so the next use reads the database again.
-    pub fn clear_shelf(&self) {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
     fn unwrap(&self, client: ClientId, wrapped: &[u8]) -> Result<[u8; 32], DoesNotOpen> {
         let key = Zeroizing::new(decrypt(&self.wrapping, &wrap_bound(client), wrapped)?);
         <[u8; 32]>::try_from(key.as_slice()).map_err(|_| DoesNotOpen)

@@ -2,21 +2,24 @@
 
 use super::super::change_store as changes;
 use super::super::desk;
-use super::super::standing;
+use super::super::standing::{self, Why};
 use super::super::store::{self, Detail};
 use super::super::who_store;
-use super::hold::{Placing, Wanted, or_nearest};
+use super::hold::{Wanted, or_nearest};
+use super::placing::Placing;
 use super::refused::Refused;
 use super::{CHANGED_MEANWHILE, Ending, agreed_to, mail, mail_with_entry, note, queue, settle};
 use crate::audit::model::{Action, Entry, Subject};
 use crate::booking::cancelling;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::policy;
+use crate::clinic::server::commands::keep_free;
 use crate::error::AppError;
 use crate::notifications::server::commands::{self as notifications, link};
 use crate::server::cx::{Cx, SignedInStaff};
-use crate::server::db::Conn;
 use crate::server::db::dialect::lock_clinic;
+use crate::server::db::{Conn, DbResult, Tx};
+use crate::server::realtime::Announcement;
 use crate::types::ids::{BookingId, ClientId, RoomId};
 use crate::types::instant::{Span, TimeRange};
 use crate::types::money::Cents;
@@ -137,6 +140,9 @@ pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatu
                 }
                 note(tx, id, Some(desk), to, now);
                 tx.audit(Entry { subject: Some(visit.subject()), ..entry });
+                if visit.status.occupies() != to.occupies() {
+                    tx.announce(Announcement::to_everyone("openings", visit.therapist));
+                }
                 Ok(())
             }
             .boxed()
@@ -160,8 +166,14 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 }
                 let terms = cancelling::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
                     .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                let fee = terms.owed(reason);
+                // What cannot take place as it is booked is given up for nothing, whoever says the word.
+                let hindered = standing::hindered(&cx.practice, &visit);
+                let fee = if hindered.is_some() { Cents::new(0) } else { terms.owed(reason) };
                 agreed_to(fee, agreed)?;
+                // Nor is the time that its therapist is away for sold to the next.
+                if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
+                    keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
+                }
                 let entry = Entry { subject: Some(visit.subject()), ..entry };
                 let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
                 super::ending::take_back_letter(tx, &visit).await?;
@@ -177,6 +189,14 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
         })
         .await?;
     cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+/// Visits that the clinic has just made impossible cost nothing to cancel or to move from now on.
+pub async fn let_go_free(tx: &mut Tx, visits: impl Iterator<Item = BookingId>) -> DbResult<()> {
+    for visit in visits {
+        changes::free_to_go(&mut tx.conn, visit).await?;
+    }
     Ok(())
 }
 
@@ -198,6 +218,7 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
                     return Ok(());
                 }
                 changes::ask_to_move(&mut tx.conn, id, cx.now).await?;
+                changes::free_to_go(&mut tx.conn, id).await?;
                 let choose = link(&cx.state, &format!("/book?move={id}"));
                 notifications::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
                 tx.audit(Entry { subject: Some(visit.subject()), ..entry });

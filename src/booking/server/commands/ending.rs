@@ -140,6 +140,13 @@ async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> Db
         about: Some(lapsed.id.uuid()),
     });
     tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
-    let freed = Freed { booking: Some(lapsed.id), client: Some(lapsed.client), therapist: lapsed.therapist, busy: lapsed.busy };
+    let freed = Freed {
+        booking: Some(lapsed.id),
+        client: Some(lapsed.client),
+        therapist: lapsed.therapist,
+        busy: lapsed.busy,
+        seat: Some(lapsed.seat),
+        held_since: Some(lapsed.created_at),
+    };
     waiting::let_pass(tx, cx, lapsed.id, freed, "lapsed", pass_on).await
 }

@@ -8,7 +8,9 @@ mod ending;
 mod hold;
 mod joining;
 mod longer;
+mod looking;
 mod opened;
+mod placing;
 mod refused;
 mod rooms;
 mod series;
@@ -18,15 +20,15 @@ mod waiting;
 
 pub use arrangements::{put_label, put_referral};
 pub use confirm::{confirm, confirm_all};
-pub use desk::{ask_to_move, book_for, call_off, mark, move_for, waive};
+pub use desk::{ask_to_move, book_for, call_off, let_go_free, mark, move_for, waive};
 pub(super) use ending::expire;
 pub use ending::{cancel, let_go};
-pub use hold::{Wanted, hold, take_over};
+pub use hold::{Wanted, hold, hold_only, take_over};
 pub use joining::{Join, Ticked, join_waitlist, leave_waitlist};
 pub use longer::{extend, keep_for_code};
 pub use opened::offer_opened;
 pub use rooms::{empty_room, reseat};
-pub use series::book_plan;
+pub use series::{Planned, book_plan};
 pub use together::hold_both;
 pub use undo::undo;
 pub(super) use waiting::tell as tell_offer;
@@ -65,14 +67,25 @@ struct Ending {
     at: Instant,
 }
 
-/// Takes a booking out of the calendar, with everything that tells of it but the letter.
+/// Takes a booking out of the calendar, with everything that tells of it but the letter, and passes its time on.
 async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    take_out(tx, visit, ending, entry).await?;
+    pass_on(tx, cx, visit, ending).await
+}
+
+/// The same with its time left to whoever is placing something this very moment.
+async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
     if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
         return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
     }
     note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
     tx.audit(entry);
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    Ok(())
+}
+
+/// Offers what came free to those who wait, where anybody can have it.
+async fn pass_on(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending) -> Result<(), AppError> {
     match visit.status {
         BookingStatus::Hold => waiting::let_pass(tx, cx, visit.id, Freed::of(visit), "declined", true).await?,
         // What a client gives up they may take back for three minutes; nobody is told before.

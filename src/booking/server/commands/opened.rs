@@ -22,7 +22,7 @@ pub async fn offer_opened(tx: &mut Tx, cx: &Cx, before: &Practice) -> DbResult<(
     let last = last.min(wall.date(cx.now.plus(cx.practice.clinic.horizon())));
     let days = Days { first: today, count: load::days_between(today, last) + 1 };
     for (therapist, busy) in opened(before, &cx.practice, days, cx.now) {
-        let freed = Freed { booking: None, client: None, therapist, busy };
+        let freed = Freed { booking: None, client: None, therapist, busy, seat: None, held_since: None };
         while waiting::offer(tx, cx, freed, cx.now).await? {}
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use super::super::load;
 use super::super::store;
-use super::hold::{Placing, Wanted};
+use super::hold::{Wanted, count_hold, not_too_often};
+use super::placing::Placing;
 use super::refused::Refused;
 use super::{queue, settle};
 use crate::audit::model::Action;
@@ -11,19 +12,24 @@ use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
-use crate::types::ids::{RoomId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use futures::FutureExt;
 
+/// The visits of a plan that are wanted.
+pub struct Planned {
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    /// The one room of all of them, where that was asked for.
+    pub room: Option<RoomId>,
+    pub add_ons: Vec<AddOnId>,
+    pub starts: Vec<Instant>,
+}
+
 /// Books every one of these starts, or nothing. The same form sent twice books once.
-pub async fn book_plan(
-    cx: &Cx,
-    me: &SignedInClient,
-    therapist: TherapistId,
-    service: ServiceId,
-    room: Option<RoomId>,
-    starts: Vec<Instant>,
-) -> Result<(), AppError> {
+pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result<(), AppError> {
+    let Planned { therapist, service, room, add_ons, starts } = planned;
+    not_too_often(cx)?;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     if starts.is_empty() || starts.len() > most {
         return Err(AppError::Conflict("Nothing was ticked, so nothing was booked. Tick the visits you want.".to_owned()));
@@ -32,7 +38,7 @@ pub async fn book_plan(
     let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
     let mut placings = Vec::new();
     for start in starts {
-        let wanted = Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
+        let wanted = Wanted { therapist, service, start, replaces: None, add_ons: add_ons.clone() };
         placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
     }
     let (context, client) = (cx.clone(), me.id);
@@ -40,16 +46,21 @@ pub async fn book_plan(
         async move {
             // The same form sent twice at once: the second looks only when the first is done.
             queue(tx, &context).await?;
+            let mut booked = 0;
             for (start, placing) in placings {
                 if store::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                     place(tx, &context, start, placing).await?;
+                    booked += 1;
                 }
             }
-            Ok::<_, AppError>(())
+            Ok::<_, AppError>(booked)
         }
         .boxed()
     });
-    booked.await?;
+    // Each counts like a hold.
+    for _ in 0..booked.await? {
+        count_hold(cx)?;
+    }
     cx.state.job_bell.notify_one();
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Two times for two people: both or neither.
 
 use super::super::load;
-use super::hold::{Placing, Wanted, count_hold, not_too_often};
+use super::hold::{Wanted, count_hold, not_too_often};
+use super::placing::Placing;
 use super::refused::Refused;
 use crate::audit::model::Action;
 use crate::clinic::model::Service;

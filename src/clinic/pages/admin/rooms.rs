@@ -50,7 +50,7 @@ fn Rooms(practice: Arc<Practice>) -> impl IntoView {
                         <p class="btn-row"><Button>"Save"</Button></p>
                     </form>
                     <OneTap action="/api/admin/room-end" fields=vec![("room", id)] words="Take it out of use" kind=ButtonKind::Ends label/>
-                    <p class="small soft">"Who is booked into it gets another room that is free then. Where there is none, nothing is changed."</p>
+                    <p class="small soft">"Who is booked into it is named first, and gets another room that is free then. Where there is none, nothing is changed."</p>
                 </details>
             </li>
         }
