@@ -62,6 +62,15 @@ pub struct Alternative {
     pub words: String,
 }
 
+/// What a change of the clinic would do to the visits that it touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Touched {
+    /// They could not take place as booked.
+    Stranded,
+    /// They get another room at the same time.
+    OtherRoom,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AppError {
     #[error("not signed in")]
@@ -87,7 +96,7 @@ pub enum AppError {
     HoldExpired,
     /// A change of the clinic that booked visits stand in the way of, until whoever makes it has seen which.
     #[error("booked visits are touched")]
-    Touches { visits: Vec<String>, count: usize },
+    Touches { visits: Vec<String>, count: usize, what: Touched },
     /// Something changed in the meantime. The sentence says what.
     #[error("conflict")]
     Conflict(String),
@@ -170,18 +179,28 @@ impl AppError {
                 "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned()
             }
             Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.".to_owned(),
-            Self::Touches { count, .. } => {
-                let (visits, each) = if *count == 1 { ("One booked visit", "It") } else { ("These booked visits", "Each") };
-                format!(
-                    "{visits} could not take place as booked. Nothing was changed yet. {each} stays booked and goes on the list of visits to hand over."
-                )
-            }
+            Self::Touches { count, what, .. } => what.sentence(*count),
             Self::Conflict(sentence) => sentence.clone(),
             Self::TooOften { wait_seconds } => format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds)),
             Self::TooLarge => "Nothing was saved. Please shorten it and send it again.".to_owned(),
             Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.".to_owned(),
             Self::Busy => BUSY.to_owned(),
             Self::Broken => BROKEN.to_owned(),
+        }
+    }
+}
+
+impl Touched {
+    fn sentence(self, count: usize) -> String {
+        match (self, count) {
+            (Self::Stranded, 1) => {
+                "One booked visit could not take place as booked. Nothing was changed yet. It stays booked and goes on the list of visits to hand over.".to_owned()
+            }
+            (Self::Stranded, _) => {
+                "These booked visits could not take place as booked. Nothing was changed yet. Each stays booked and goes on the list of visits to hand over.".to_owned()
+            }
+            (Self::OtherRoom, 1) => "One booked visit gets another room at the same time. Nothing was changed yet.".to_owned(),
+            (Self::OtherRoom, _) => "These booked visits get another room at the same time. Nothing was changed yet.".to_owned(),
         }
     }
 }

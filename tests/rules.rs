@@ -375,7 +375,8 @@ on_both_engines! {
         let first = &practice.rooms[0];
         assert!(world.number(&ahead(&first.name)).await > 0, "the room is in use");
         let asked = ingrid.post("/api/admin/room-end", &[("room", &first.id.to_string())]).await;
-        assert!(asked.status == 409 && asked.words().contains(": it gets another room"), "{}", asked.words());
+        let said = asked.words();
+        assert!(asked.status == 409 && said.contains(": it gets another room") && said.contains("another room at the same time. Nothing was changed yet."), "{said}");
         assert_eq!(ingrid.post("/api/admin/room-end", &asked.forms("/api/admin/room-end")[0]).await.status, 303);
         assert_eq!(world.number(&ahead(&first.name)).await, 0);
         assert_eq!((world.number(total).await, world.overlaps().await), (before, 0));

@@ -1,5 +1,6 @@
 //! The nouns of the log, after the columns Alberta's EHR Regulation asks for.
 
+use crate::accounts::model::Person;
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
@@ -35,6 +36,12 @@ pub struct Actor {
     pub id: Option<PersonId>,
     pub name: String,
     pub role: String,
+}
+
+impl From<&Person> for Actor {
+    fn from(person: &Person) -> Self {
+        Self { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() }
+    }
 }
 
 impl Actor {

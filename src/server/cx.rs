@@ -47,6 +47,16 @@ pub struct RequestInfo {
     pub newcomer: Option<[u8; 32]>,
 }
 
+impl RequestInfo {
+    /// What counts as one house on the network: of an IPv6 address only the first half, for the rest is dealt out within it.
+    pub fn house(&self) -> Vec<u8> {
+        match self.ip {
+            IpAddr::V4(ip) => ip.octets().to_vec(),
+            IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+        }
+    }
+}
+
 macro_rules! signed_in {
     ($($(#[$doc:meta])* $name:ident($id:ty);)*) => {$(
         $(#[$doc])*
@@ -105,10 +115,6 @@ impl SignedInClient {
     pub fn subject(&self) -> Subject {
         Subject { id: self.id, name: self.acts_for.clone().unwrap_or_else(|| self.session.person.name.clone()) }
     }
-}
-
-fn actor(person: &Person) -> Actor {
-    Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() }
 }
 
 impl Cx {
@@ -181,7 +187,7 @@ impl Cx {
 
     /// Who acts, for the audit log; the computer itself when nobody is signed in.
     pub fn actor(&self) -> Actor {
-        self.session.as_ref().map_or_else(Actor::computer, |session| actor(&session.person))
+        self.session.as_ref().map_or_else(Actor::computer, |session| Actor::from(&session.person))
     }
 
     /// Records that a client's record is looked at on this page. No row, no page.

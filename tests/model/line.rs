@@ -75,11 +75,12 @@ impl Play {
     }
 
     async fn line(&self) -> Vec<InLine> {
-        let sql = "select id, client_id, created_at, passed_up, swaps, state from waits where state in ('waiting', 'offered')".to_owned();
+        let sql = "select id, client_id, created_at, passed_up, swaps, state, wished_at from waits where state in ('waiting', 'offered')"
+            .to_owned();
         read!(&self.pool, sql.clone(), |row| InLine {
             place: (row.get(3), row.get(2), WaitId::from_uuid(row.get(0))),
             owner: PersonId::from_uuid(row.get(1)),
-            since: Instant::from_micros(row.get(2)),
+            since: Instant::from_micros(row.get(6)),
             swaps: row.get::<Option<Uuid>, _>(4).map(BookingId::from_uuid),
             offered: row.get::<String, _>(5) == "offered",
         })

@@ -24,8 +24,8 @@ pub async fn me_page(cx: Cx) -> PageResult {
         Err(_) => None,
     };
     let role = me.person().role;
-    // Nobody else has visits.
-    let visits = matches!(role, Role::Client | Role::Therapist);
+    // Nobody else has visits; an address that someone has is theirs to stop.
+    let visits = matches!(role, Role::Client | Role::Therapist) || calendar.is_some();
     let (name, email) = (me.person().name.clone(), me.person().email.clone());
     Ok(Page::new(&cx, "Account and privacy", "/me", move || {
         view! {

@@ -15,7 +15,6 @@ use crate::types::contact::Email;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
-use std::net::IpAddr;
 
 /// What a successful sign-in gives the browser.
 pub struct NewSession {
@@ -61,13 +60,9 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
     }
 }
 
-/// One attempt of this address' allowance. Only the first half of an IPv6 address counts: the rest is one household.
+/// One attempt of this address' allowance.
 async fn take_turn(cx: &Cx) -> Result<(), AppError> {
-    let bytes = match cx.request.ip {
-        IpAddr::V4(ip) => ip.octets().to_vec(),
-        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
-    };
-    let (bucket, now) = (key("address", &bytes), cx.now);
+    let (bucket, now) = (key("address", &cx.request.house()), cx.now);
     cx.state
         .db
         .write(move |tx| {
@@ -86,10 +81,8 @@ async fn take_turn(cx: &Cx) -> Result<(), AppError> {
 async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Option<Person>) -> Result<(), AppError> {
     let now = cx.now;
     // An address nobody has is not written down: it may be a slip that holds a password.
-    let actor = person.map_or_else(
-        || Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() },
-        |p| Actor { id: Some(p.id), name: p.name, role: p.role.as_str().to_owned() },
-    );
+    let actor =
+        person.map_or_else(|| Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() }, |person| Actor::from(&person));
     cx.state
         .db
         .write(move |tx| {
@@ -116,7 +109,7 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
     let old = cx.session.as_ref().map(|session| session.token_hash);
     let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
     let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
-    let actor = Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() };
+    let actor = Actor::from(&person);
     let whose = person.id;
     cx.state
         .db

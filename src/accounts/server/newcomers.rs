@@ -19,7 +19,6 @@ use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Span;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
-use std::net::IpAddr;
 
 const NOT_THE_CODE: &str =
     "That is not the code from the mail, or it is too old. Nothing was booked yet. Check it, or have a new one sent.";
@@ -35,7 +34,7 @@ pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
     if let Some(known) = of_browser(cx).await? {
         return Ok(Guest { person: nobody(known.person), token: None });
     }
-    let (token, id, now, origin) = (fresh::secret(), fresh::id::<PersonId>(), cx.now, origin(cx.request.ip));
+    let (token, id, now, origin) = (fresh::secret(), fresh::id::<PersonId>(), cx.now, origin(cx));
     let token_hash = hash(&token);
     let person = nobody(id);
     let (email, name) = (person.email.clone(), person.name.clone());
@@ -77,12 +76,8 @@ fn nobody(id: PersonId) -> Person {
     }
 }
 
-fn origin(ip: IpAddr) -> [u8; 32] {
-    let bytes = match ip {
-        IpAddr::V4(ip) => ip.octets().to_vec(),
-        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
-    };
-    Sha256::new().chain_update(b"newcomer").chain_update(bytes).finalize().into()
+fn origin(cx: &Cx) -> [u8; 32] {
+    Sha256::new().chain_update(b"newcomer").chain_update(cx.request.house()).finalize().into()
 }
 
 /// Where a newcomer stands.
@@ -236,7 +231,7 @@ async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, passwo
     store::done(&mut tx.conn, token, cx.now).await?;
     tx.audit(Entry {
         at: cx.now,
-        actor: Actor { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() },
+        actor: Actor::from(person),
         action: Action::Create,
         screen: "accounts/sign-up",
         subject: Some(Subject { id, name: person.name.clone() }),

@@ -40,7 +40,7 @@ fn WaitlistView(groups: Vec<LogGroup>, later: Option<String>, earlier: Option<St
         .collect();
     view! {
         <PageHead title="Waiting list">
-            <p class="soft">"Every time that came free while someone waited: who was asked, and who was passed over and why."</p>
+            <p class="soft">"Every visit that ended while someone waited, and every other time that was offered: who was asked, and who was passed over and why."</p>
         </PageHead>
         {empty}
         {groups}

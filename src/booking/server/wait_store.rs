@@ -26,14 +26,17 @@ pub struct Wait {
     pub notice: Span,
     pub swaps: Option<BookingId>,
     pub passed_up: i64,
+    /// What their place in line counts from.
     pub created_at: Instant,
+    /// Since when they wait for just this.
+    pub wished_at: Instant,
 }
 
 macro_rules! waits {
     ($rest:literal) => {
         concat!(
             "select w.id, w.client_id, p.name, w.service_id, w.weekdays, w.parts, w.first_day, w.last_day, w.notice_minutes,
-                w.swaps, w.passed_up, w.created_at, w.anywhere, w.location_id, w.add_ons
+                w.swaps, w.passed_up, w.created_at, w.wished_at, w.anywhere, w.location_id, w.add_ons
             from waits w join people p on p.id = w.client_id ",
             $rest
         )
@@ -60,6 +63,7 @@ macro_rules! wait {
             swaps: $row.try_get("swaps")?,
             passed_up: $row.try_get("passed_up")?,
             created_at: $row.try_get("created_at")?,
+            wished_at: $row.try_get("wished_at")?,
         }
     };
 }
@@ -90,8 +94,8 @@ pub async fn of_client(conn: &mut Conn, client: ClientId, today: &str) -> DbResu
 
 pub const INSERT: &str =
     "insert into waits (id, client_id, service_id, weekdays, parts, first_day, last_day, notice_minutes, swaps, state, created_at,
-        anywhere, location_id, add_ons)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13)";
+        anywhere, location_id, add_ons, wished_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13, $14)";
 
 pub async fn insert(conn: &mut Conn, new: &Wait) -> DbResult<()> {
     let days = (new.first_day.as_str(), new.last_day.as_str());
@@ -114,7 +118,8 @@ pub async fn insert(conn: &mut Conn, new: &Wait) -> DbResult<()> {
             new.created_at,
             anywhere,
             location,
-            new.add_ons.as_str()
+            new.add_ons.as_str(),
+            new.wished_at
         ]
     )
     .map(|_| ())

@@ -8,7 +8,7 @@ use crate::audit::model::{Action, Entry};
 use crate::booking::server::commands;
 use crate::booking::server::handover::{self, Before, Stranded};
 use crate::clinic::model::{AddOn, Location};
-use crate::error::AppError;
+use crate::error::{AppError, Touched};
 use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::db::dialect::lock_clinic;
 use crate::server::db::{DbError, Tx};
@@ -78,14 +78,19 @@ where
         Err(Halt::Because(error)) => return Err(error),
         Err(Halt::Touches(touched)) => touched,
     };
-    Err(touches(cx, screen, about, &touched).await?)
+    Err(touches(cx, (screen, about), &touched, Touched::Stranded).await?)
 }
 
 /// The visits that a change would touch, for whoever is to say whether they want it all the same. The log has whose they are.
-async fn touches(cx: &Cx, screen: &'static str, about: Option<Uuid>, touched: &[Stranded]) -> Result<AppError, AppError> {
+async fn touches(
+    cx: &Cx,
+    (screen, about): (&'static str, Option<Uuid>),
+    touched: &[Stranded],
+    what: Touched,
+) -> Result<AppError, AppError> {
     cx.looked_at_all(screen, touched.iter().take(NAMED).map(|one| one.subject.clone()).collect(), about).await?;
     let said = |one: &Stranded| format!("{}: {}", one.said, one.why);
-    Ok(AppError::Touches { visits: touched.iter().take(NAMED).map(said).collect(), count: touched.len() })
+    Ok(AppError::Touches { visits: touched.iter().take(NAMED).map(said).collect(), count: touched.len(), what })
 }
 
 async fn change_in<F>(tx: &mut Tx, cx: &Cx, entry: Entry, agreed: usize, write: F) -> Result<(), Halt>
@@ -268,7 +273,7 @@ pub async fn put_room(
 pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId, agreed: usize) -> Result<(), AppError> {
     let inside = handover::in_room(cx, id).await?;
     if inside.len() > agreed {
-        return Err(touches(cx, "admin/rooms", Some(id.uuid()), &inside).await?);
+        return Err(touches(cx, ("admin/rooms", Some(id.uuid())), &inside, Touched::OtherRoom).await?);
     }
     let context = cx.clone();
     change(cx, "admin/rooms", Some(id.uuid()), 0, move |tx| {

@@ -112,7 +112,7 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
         AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), filled),
-        AppError::Touches { visits, count } => filled.map(|filled| all_the_same(filled, visits, *count)).into_any(),
+        AppError::Touches { visits, count, .. } => filled.map(|filled| all_the_same(filled, visits, *count)).into_any(),
         AppError::HoldExpired => {
             view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
         }

@@ -173,6 +173,7 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 // Nor is the time that its therapist is away for sold to the next.
                 if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
                     keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
+                    tx.audit(cx.entry(Action::Change, "admin/hours", None, Some(visit.therapist.uuid())));
                 }
                 let entry = Entry { subject: Some(visit.subject()), ..entry };
                 let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };

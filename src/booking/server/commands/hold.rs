@@ -72,6 +72,7 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     // The clinic's notice was kept when it was tapped.
     let ask = |service: &Service| Ask { earliest: cx.now, ..load::ask(&cx.practice.clinic, service, cx.now) };
     let placing = Placing::prepare(cx, me.id, &wanted, ask, cx.entry(Action::Create, "booking/hold", Some(me.subject()), None))?;
+    let placing = placing.kept_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
     let length = placing.length();
     let placed = cx.state.db.write(move |tx| {

@@ -114,6 +114,7 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         swaps: join.swaps,
         passed_up: 0,
         created_at: cx.now,
+        wished_at: cx.now,
     };
     let entry = cx.entry(Action::Create, "booking/wait", Some(me.subject()), Some(wait.id.uuid()));
     let (with, context) = (join.with, cx.clone());

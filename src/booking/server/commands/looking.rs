@@ -22,16 +22,15 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// The ground around a time that came free, and who had their chance.
-pub(super) struct Looking {
+pub(super) struct Looking<'a> {
     freed: Freed,
     /// The rooms and the equipment that would do differ from service to service.
     grounds: HashMap<ServiceId, Ground>,
     /// The same as it was a moment ago, where only what could not be had then counts.
     before: HashMap<ServiceId, Ground>,
-    with: HashMap<WaitId, Vec<TherapistId>>,
+    around: &'a Around,
     /// What they had an offer of and let pass.
     had: HashMap<ClientId, Vec<TimeRange>>,
-    offers: HashMap<ClientId, usize>,
 }
 
 /// An opening for one of those who wait, and the visit they would give up for it.
@@ -44,34 +43,23 @@ pub(super) struct Match {
     pub swap: Option<Detail>,
 }
 
-impl Looking {
+impl<'a> Looking<'a> {
     /// `gone`: what kept a room or a piece of equipment until now that this therapist was short of.
-    pub async fn open(tx: &mut Tx, cx: &Cx, freed: Freed, all: &[Wait], gone: Option<Taken>) -> DbResult<Self> {
-        let days = days_of(cx, freed.busy);
-        let taken = store::taken(&mut tx.conn, load::around(days.range(&cx.practice.wall))).await?;
+    pub async fn open(tx: &mut Tx, cx: &Cx, freed: Freed, (all, around): (&[Wait], &'a Around), gone: Option<Taken>) -> DbResult<Self> {
         let on = |taken: &[Taken]| {
             let mut grounds = HashMap::new();
             for service in all.iter().filter_map(|wait| cx.practice.service_by(wait.service, freed.therapist)) {
-                let new = || Ground::new(&load::hours_of(&cx.practice, service, freed.therapist, days), taken, cx.now);
+                let new = || Ground::new(&load::hours_of(&cx.practice, service, freed.therapist, around.days), taken, cx.now);
                 grounds.entry(service.id).or_insert_with(new);
             }
             grounds
         };
-        let before = gone.map(|gone| on(&with(&taken, gone))).unwrap_or_default();
-        let grounds = on(&taken);
-        let mut with: HashMap<WaitId, Vec<TherapistId>> = HashMap::new();
-        for (wait, therapist) in waits::with(&mut tx.conn).await? {
-            with.entry(wait).or_default().push(therapist);
-        }
-        let mut offers: HashMap<ClientId, usize> = HashMap::new();
-        for client in waits::offers_since(&mut tx.conn, cx.now.minus(Span::days(1))).await? {
-            *offers.entry(client).or_default() += 1;
-        }
+        let before = gone.map(|gone| on(&around.with(gone))).unwrap_or_default();
         let mut had: HashMap<ClientId, Vec<TimeRange>> = HashMap::new();
         for (client, time) in waits::had_before(&mut tx.conn, freed.therapist, freed.busy).await? {
             had.entry(client).or_default().push(time);
         }
-        Ok(Self { freed, grounds, before, with, had, offers })
+        Ok(Self { freed, grounds: on(&around.taken), before, around, had })
     }
 
     /// The booking that ended; none when the clinic opened the time.
@@ -93,7 +81,7 @@ impl Looking {
         if self.freed.client == Some(wait.client) {
             return Ok(Err(Passed::GaveItUp));
         }
-        if self.offers.get(&wait.client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
+        if self.around.offers.get(&wait.client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
             return Ok(Err(Passed::OfferedEnough));
         }
         let Some(service) = cx.practice.service_by(wait.service, self.freed.therapist) else {
@@ -159,7 +147,7 @@ impl Looking {
     fn wish(&self, cx: &Cx, wait: &Wait) -> Wish {
         let day = |text: &str| text.parse::<Date>().map_or(0, |date| words::day_number(&cx.practice.wall, cx.practice.wall.midnight(date)));
         Wish {
-            therapists: self.with.get(&wait.id).cloned().unwrap_or_default(),
+            therapists: self.around.named.get(&wait.id).cloned().unwrap_or_default(),
             place: wait.place,
             weekdays: wait.weekdays,
             parts: wait.parts,
@@ -179,16 +167,38 @@ async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Op
     })
 }
 
-fn days_of(cx: &Cx, busy: TimeRange) -> Days {
-    Days::beside(cx.practice.wall.date(busy.start))
+/// What is the same for every therapist whose time is looked at.
+pub(super) struct Around {
+    days: Days,
+    taken: Vec<Taken>,
+    /// Whom someone waits for; nobody named is anyone.
+    named: HashMap<WaitId, Vec<TherapistId>>,
+    /// How many offers someone had within a day.
+    offers: HashMap<ClientId, usize>,
 }
 
-/// In order of time.
-fn with(taken: &[Taken], gone: Taken) -> Vec<Taken> {
-    let mut all = taken.to_vec();
-    all.push(gone);
-    all.sort_by_key(|one| (one.busy.start, one.busy.end));
-    all
+impl Around {
+    pub async fn read(tx: &mut Tx, cx: &Cx, busy: TimeRange) -> DbResult<Self> {
+        let days = Days::beside(cx.practice.wall.date(busy.start));
+        let taken = store::taken(&mut tx.conn, load::around(days.range(&cx.practice.wall))).await?;
+        let mut named: HashMap<WaitId, Vec<TherapistId>> = HashMap::new();
+        for (wait, therapist) in waits::with(&mut tx.conn).await? {
+            named.entry(wait).or_default().push(therapist);
+        }
+        let mut offers: HashMap<ClientId, usize> = HashMap::new();
+        for client in waits::offers_since(&mut tx.conn, cx.now.minus(Span::days(1))).await? {
+            *offers.entry(client).or_default() += 1;
+        }
+        Ok(Self { days, taken, named, offers })
+    }
+
+    /// What is taken, and this, in order of time.
+    fn with(&self, gone: Taken) -> Vec<Taken> {
+        let mut all = self.taken.clone();
+        all.push(gone);
+        all.sort_by_key(|one| (one.busy.start, one.busy.end));
+        all
+    }
 }
 
 /// As many other therapists as are looked at when a room comes free.
@@ -196,27 +206,33 @@ const MOST_OTHERS: usize = 50;
 
 /// The other therapists who work then at the place of what came free and give what someone waits for, where nothing else would
 /// have done for it: no other room, or no other piece of what it needs.
-pub(super) async fn short_of(tx: &mut Tx, cx: &Cx, gone: &Taken, all: &[Wait]) -> DbResult<Vec<TherapistId>> {
+pub(super) fn short_of(cx: &Cx, gone: &Taken, all: &[Wait], around: &Around) -> Vec<TherapistId> {
     let practice = &cx.practice;
-    let Some(place) = practice.rooms.iter().find(|room| room.id == gone.room).map(|room| room.location) else { return Ok(Vec::new()) };
-    let days = days_of(cx, gone.busy);
-    let taken = with(&store::taken(&mut tx.conn, load::around(days.range(&practice.wall))).await?, *gone);
-    let mut services: Vec<&Service> = all.iter().filter_map(|wait| practice.service(wait.service)).collect();
-    services.sort_by_key(|service| service.id);
-    services.dedup_by_key(|service| service.id);
-    let is_short = |service: &&Service| {
-        !Ground::new(&load::hours_of(practice, service, gone.therapist, days), &taken, cx.now).has_seat(place, gone.busy)
-    };
-    let works = |therapist: &TherapistId| {
-        let posts = practice.therapist(*therapist).map(|one| load::posts(practice, one, days)).unwrap_or_default();
+    let Some(place) = practice.rooms.iter().find(|room| room.id == gone.room).map(|room| room.location) else { return Vec::new() };
+    let taken = around.with(*gone);
+    let works = |therapist: TherapistId| {
+        let posts = practice.therapist(therapist).map(|one| load::posts(practice, one, around.days)).unwrap_or_default();
         posts.iter().any(|post| post.location == place && post.open.iter().any(|open| open.overlaps(gone.busy)))
     };
-    let givers = services.into_iter().filter(is_short).flat_map(|service| practice.therapists_for(service.id)).map(|one| one.id);
+    let mut grounds: HashMap<ServiceId, Ground> = HashMap::new();
     let mut others: Vec<TherapistId> = Vec::new();
-    for therapist in givers.filter(|one| *one != gone.therapist) {
-        if others.len() < MOST_OTHERS && !others.contains(&therapist) && works(&therapist) {
-            others.push(therapist);
+    for wait in all {
+        let Some(service) = practice.service(wait.service) else { continue };
+        // A visit that uses some of this time may reach beyond it on either side.
+        let add_ons = practice.add_ons(service.id, &add_on_ids(&wait.add_ons));
+        let reach = load::with_add_ons(load::ask(&practice.clinic, service, cx.now), add_ons).occupied(gone.busy.start).length();
+        let wide = TimeRange::new(gone.busy.start.minus(reach), gone.busy.end.plus(reach));
+        let new = || Ground::new(&load::hours_of(practice, service, gone.therapist, around.days), &taken, cx.now);
+        if grounds.entry(service.id).or_insert_with(new).has_seat(place, wide) {
+            continue;
+        }
+        let named = around.named.get(&wait.id).map_or(&[][..], Vec::as_slice);
+        let givers = practice.therapists_for(service.id).map(|one| one.id).filter(|one| named.is_empty() || named.contains(one));
+        for therapist in givers.filter(|one| *one != gone.therapist) {
+            if others.len() < MOST_OTHERS && !others.contains(&therapist) && works(therapist) {
+                others.push(therapist);
+            }
         }
     }
-    Ok(others)
+    others
 }

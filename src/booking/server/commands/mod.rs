@@ -92,7 +92,8 @@ async fn pass_on(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending) -> Result
         _ if ending.by == EndedBy::Client => {
             waiting::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?;
         }
-        // When the therapist is away or the clinic closed, nobody can have it.
+        // When the therapist is away nobody can have their time, but the room is free for others.
+        _ if ending.reason == CancelReason::TherapistAway => waiting::offer_its_room(tx, cx, Freed::of(visit), ending.at).await?,
         _ if ending.reason.is_the_clinics() => {}
         _ => {
             waiting::offer(tx, cx, Freed::of(visit), ending.at).await?;

@@ -62,6 +62,8 @@ pub(super) struct Placing {
     /// The only room that will do.
     room: Option<RoomId>,
     beside: Beside,
+    /// Since when its time is kept without a break, if for longer than it is itself.
+    kept_since: Option<Instant>,
     entry: Entry,
 }
 
@@ -138,6 +140,7 @@ impl Placing {
             replaces,
             room: None,
             beside: Beside::Others,
+            kept_since: None,
             entry: Entry { about: Some(id.uuid()), ..entry },
         }
     }
@@ -146,13 +149,18 @@ impl Placing {
         Self { beside, ..self }
     }
 
+    /// In the place of a hold that was there before. Whoever began to wait meanwhile never saw the time free.
+    pub fn kept_since(self, since: Instant) -> Self {
+        Self { kept_since: Some(since), ..self }
+    }
+
     /// The same in this room or not at all.
     pub fn in_room(self, room: Option<RoomId>) -> Self {
         Self { room, ..self }
     }
 
     /// Places it as a hold.
-    pub async fn hold(self, tx: &mut Tx) -> Result<BookingId, Refused> {
+    pub async fn hold(mut self, tx: &mut Tx) -> Result<BookingId, Refused> {
         queue(tx, &self.cx).await?;
         let all = store::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
         let (mine, visits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.is_hold);
@@ -164,6 +172,9 @@ impl Placing {
         self.may_book(tx).await?;
         let (tries, others) = self.take_out_other_tries(tx, mine).await?;
         let (terms, seat) = self.terms(tx, before.as_ref(), others).await?;
+        let same_time = |one: &Detail| one.therapist == self.opening.therapist && one.busy.overlaps(terms.occupied);
+        let kept = tries.iter().filter(|(one, _)| same_time(one)).map(|(one, _)| one.created_at).min();
+        self.kept_since = self.kept_since.or(kept);
         self.write(tx, BookingStatus::Hold, terms, seat, before.as_ref()).await?;
         enqueue(tx, JobKind::ReleaseHold, Some(self.id.uuid()), terms.until, self.now);
         // Only now, for the new time may be partly the old.
@@ -303,7 +314,7 @@ impl Placing {
             cancel_by: self.cancel_by(),
             late_percent: self.late_percent,
             hold_until: is_hold.then_some(terms.until),
-            created_at: self.now,
+            created_at: self.kept_since.unwrap_or(self.now),
             confirmed_at: (!is_hold).then_some(self.now),
             ended_at: None,
             fee: Cents::new(0),

@@ -5,7 +5,7 @@ use super::super::load;
 use super::super::store::{self, Detail};
 use super::super::wait_store::{self as waits, Offer, Wait};
 use super::super::{change_store as changes, who_store, words};
-use super::looking::{self, Looking, Match};
+use super::looking::{self, Around, Looking, Match};
 use super::placing::Placing;
 use super::{mail, note};
 use crate::audit::model::{Action, Actor, Entry, Subject};
@@ -54,78 +54,107 @@ impl Freed {
 /// Holds what came free for the first of those who wait and whom it suits. They are told at `told_at`: until then whoever
 /// freed it can take that back. Says whether anyone was found.
 pub(super) async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<bool> {
+    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(false) };
+    let looking = Looking::open(tx, cx, freed, (&all, &around), None).await?;
+    let mut asked = ask_in_turn(tx, cx, &looking, &all, told_at).await?;
+    if asked.taken.is_none()
+        && let Some(others) = offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await?
+    {
+        // What was said of the therapist's own time holds for whoever comes after.
+        let before = asked.passed.into_iter().filter(|(wait, _)| !others.has(*wait));
+        asked = Asked { passed: before.chain(others.passed.clone()).collect(), taken: others.taken };
+    }
+    log(tx, cx, freed, &asked).await?;
+    Ok(asked.taken.is_some())
+}
+
+/// Holds the time of others that came free with a room, while the therapist whose visit it was cannot be had.
+pub(super) async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
+    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(()) };
+    match offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await? {
+        Some(asked) => log(tx, cx, freed, &asked).await,
+        None => Ok(()),
+    }
+}
+
+/// Everyone who waits and could have it, the first in line first, and what there is around it. `None`: nobody.
+async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wait>, Around)>> {
     if freed.busy.start <= cx.now {
-        return Ok(false);
+        return Ok(None);
     }
     let today = cx.practice.wall.date(cx.now).to_string();
     let mut all = waits::waiting(&mut tx.conn, &today).await?;
-    all.retain(|wait| freed.held_since.is_none_or(|since| since <= wait.created_at));
+    all.retain(|wait| freed.held_since.is_none_or(|since| since <= wait.wished_at));
     if all.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     all.sort_by_key(|wait| waiting::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
-    let looking = Looking::open(tx, cx, freed, &all, None).await?;
-    let (passed, mut taken) = ask_in_turn(tx, cx, &looking, &all, told_at).await?;
-    if taken.is_none() {
-        taken = offer_its_room(tx, cx, freed, &all, told_at).await?;
-    }
-    let held = taken.map(|(_, hold)| hold);
-    // The log names a time by the booking that ended, or by the first hold in time that the clinic opened. Of opened time, or
-    // of a hold, that suits nobody there is nothing to log: it is an opening like any other.
-    if let Some(named) = freed.booking.or(held).filter(|_| freed.held_since.is_none() || held.is_some()) {
-        for (wait, why) in passed.into_iter().filter(|(wait, _)| taken.is_none_or(|(by, _)| by != *wait)) {
-            waits::insert_pass(&mut tx.conn, fresh::id(), cx.now, named, wait, why).await?;
-        }
-    }
-    Ok(held.is_some())
+    let around = Around::read(tx, cx, freed.busy).await?;
+    Ok(Some((all, around)))
 }
 
-type TakenBy = Option<(WaitId, BookingId)>;
+/// Who was passed over, each for a reason, and who has it now.
+struct Asked {
+    passed: Vec<(WaitId, Passed)>,
+    taken: Option<(WaitId, BookingId)>,
+}
 
-/// The first in line whom it suits has it. Those before are passed over, each for a reason.
-async fn ask_in_turn(
-    tx: &mut Tx,
-    cx: &Cx,
-    looking: &Looking,
-    all: &[Wait],
-    told_at: Instant,
-) -> DbResult<(Vec<(WaitId, Passed)>, TakenBy)> {
-    let mut passed = Vec::new();
+impl Asked {
+    fn has(&self, wait: WaitId) -> bool {
+        self.taken.is_some_and(|(by, _)| by == wait) || self.passed.iter().any(|(one, _)| *one == wait)
+    }
+}
+
+/// The first in line whom it suits has it.
+async fn ask_in_turn(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, all: &[Wait], told_at: Instant) -> DbResult<Asked> {
+    let mut asked = Asked { passed: Vec::new(), taken: None };
     for wait in all {
         match looking.best_for(tx, cx, wait).await? {
             Ok(found) => {
-                let held = place(tx, cx, looking, wait, found, told_at).await?;
-                return Ok((passed, held.map(|hold| (wait.id, hold))));
+                asked.taken = place(tx, cx, looking, wait, found, told_at).await?.map(|hold| (wait.id, hold));
+                break;
             }
-            Err(why) => passed.push((wait.id, why)),
+            Err(why) => asked.passed.push((wait.id, why)),
         }
     }
-    Ok((passed, None))
+    Ok(asked)
 }
 
-/// Nobody waits for the therapist's time. Where their room, or what it needed besides, was the last one, the time of others who
-/// were short of it has come free with it.
-async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, all: &[Wait], told_at: Instant) -> DbResult<TakenBy> {
+/// Where the room that came free, or what was needed besides, was the last one, the time of others who were short of it has
+/// come free with it. `None`: nobody has it.
+async fn offer_its_room_to(
+    tx: &mut Tx,
+    cx: &Cx,
+    freed: Freed,
+    (all, around): (&[Wait], &Around),
+    told_at: Instant,
+) -> DbResult<Option<Asked>> {
     let Some(seat) = freed.seat else { return Ok(None) };
-    let gone = Taken {
-        therapist: freed.therapist,
-        room: seat.room,
-        equipment: seat.equipment,
-        busy: freed.busy,
-        visit: freed.busy,
-        hold_until: None,
-    };
-    for therapist in looking::short_of(tx, cx, &gone, all).await? {
-        let looking = Looking::open(tx, cx, Freed { therapist, ..freed }, all, Some(gone)).await?;
-        if let (_, Some(taken)) = ask_in_turn(tx, cx, &looking, all, told_at).await? {
-            return Ok(Some(taken));
+    let (therapist, busy) = (freed.therapist, freed.busy);
+    let gone = Taken { therapist, room: seat.room, equipment: seat.equipment, busy, visit: busy, hold_until: None };
+    for therapist in looking::short_of(cx, &gone, all, around) {
+        let looking = Looking::open(tx, cx, Freed { therapist, ..freed }, (all, around), Some(gone)).await?;
+        let asked = ask_in_turn(tx, cx, &looking, all, told_at).await?;
+        if asked.taken.is_some() {
+            return Ok(Some(asked));
         }
     }
     Ok(None)
 }
 
+/// The log names a time by the booking that ended, or by the first hold in time that the clinic opened. Of opened time, or of a
+/// hold, that suits nobody there is nothing to log: it is an opening like any other.
+async fn log(tx: &mut Tx, cx: &Cx, freed: Freed, asked: &Asked) -> DbResult<()> {
+    let held = asked.taken.map(|(_, hold)| hold);
+    let Some(named) = freed.booking.or(held).filter(|_| freed.held_since.is_none() || held.is_some()) else { return Ok(()) };
+    for (wait, why) in &asked.passed {
+        waits::insert_pass(&mut tx.conn, fresh::id(), cx.now, named, *wait, *why).await?;
+    }
+    Ok(())
+}
+
 /// The hold that keeps it for them.
-async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
+async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
     let Match { service, add_ons, opening, occupied, swap: before } = found;
     let Some(seat) = looking.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
     let until = waiting::kept_until(told_at, opening.start, morning(cx, told_at));
