@@ -109,6 +109,24 @@ test('a message is two taps away, and so is its answer from the day', async ({ p
   expect(answer.count).toBe(2);
 });
 
+test('a check-in is a tap for each question, and done within fifteen seconds', async ({ page, clinic, hasTouch }) => {
+  await signedIn(page, clinic, people.maya);
+  await visit(page, '/home');
+  const began = Date.now();
+  const taps = new Taps(hasTouch);
+  await taps.on(page.getByRole('main').locator('a[href^="/check-in/"]').first());
+  await arrive(page, 'How is it today?');
+  const questions = page.locator('.check__scores fieldset');
+  const count = await questions.count();
+  expect(count).toBeGreaterThan(1);
+  for (let nth = 0; nth < count; nth += 1) await taps.on(questions.nth(nth).locator('label').nth(4));
+  await taps.on(page.getByRole('button', { name: 'Save check-in' }));
+  await arrive(page, 'Your check-in');
+  await expect(page.getByRole('main')).toContainText('Saved at ');
+  expect(taps.count).toBe(count + 2);
+  expect(Date.now() - began).toBeLessThan(15_000);
+});
+
 test('the desk moves a visit by links and forms alone, and names whom time off would touch', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const visitId = await clinic.nextVisit(people.maya);

@@ -101,6 +101,12 @@ fn pages_and_commands_hold_no_sql() {
 }
 
 #[test]
+fn pages_read_through_queries() {
+    let found = never_holds(|name| name.contains("/pages/"), &["db.read()", "db.write("]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn slices_do_not_reach_into_each_others_stores() {
     let mut found = Vec::new();
     for (name, text) in source() {

@@ -241,6 +241,15 @@ pub const fn is_mark(to: BookingStatus) -> bool {
     matches!(to, BookingStatus::Arrived | BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked)
 }
 
+/// What the desk may say has become of a visit now, the likeliest first.
+pub fn marks(now: Instant, from: BookingStatus, start: Instant) -> Vec<BookingStatus> {
+    use BookingStatus::{Arrived, Booked, Completed, NoShow};
+    // Whoever was marked by mistake is first said to be here, or not to be.
+    let roundabout = |to: BookingStatus| matches!((from, to), (NoShow, Booked) | (Arrived, NoShow));
+    let all = [Arrived, NoShow, Completed, Booked].into_iter();
+    all.filter(|to| *to != from && !roundabout(*to) && mark(now, from, *to, start).is_ok()).collect()
+}
+
 /// Whether the desk may say that a visit has become this.
 pub fn mark(now: Instant, from: BookingStatus, to: BookingStatus, start: Instant) -> Result<(), MarkProblem> {
     match to {
@@ -359,5 +368,15 @@ mod tests {
                 prop_assert!(place_hold(at(1), &wanted, &week_of_tomas(), &ask, 0).is_ok());
             }
         }
+    }
+
+    #[test]
+    fn the_desk_is_offered_what_can_have_become_of_a_visit() {
+        use BookingStatus::{Arrived, Booked, Cancelled, Completed, Hold, NoShow};
+        let offered = |from, hour| marks(at(hour), from, at(10));
+        assert_eq!((offered(Booked, 9), offered(Booked, 10)), (vec![Arrived], vec![Arrived, NoShow, Completed]));
+        assert_eq!((offered(Arrived, 9), offered(Arrived, 10)), (vec![Booked], vec![Completed, Booked]));
+        assert_eq!(offered(NoShow, 11), [Arrived]);
+        assert!([Hold, Cancelled, Completed].into_iter().all(|from| offered(from, 11).is_empty()));
     }
 }

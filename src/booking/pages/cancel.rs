@@ -1,6 +1,7 @@
 //! `/book/cancel/{booking}`: what cancelling costs, and the button that does it.
 
 use super::parts::Policy;
+use crate::booking::cancelling::CancelProblem;
 use crate::booking::model::BookingStatus;
 use crate::booking::server::household;
 use crate::booking::server::queries::{self, ClientBooking};
@@ -14,7 +15,7 @@ pub async fn cancel_page(cx: Cx, Id(id): Id<BookingId>) -> PageResult {
     let me = household::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/cancel/{booking}", me.subject(), Some(id.uuid())).await?;
-    let open = booking.status == BookingStatus::Booked && cx.now < booking.start;
+    let open = booking.can_change;
     let phone = cx.practice.clinic.phone.clone();
     let whose = me.acts_for().map(|name| format!("For {name}. ")).unwrap_or_default();
     Ok(Page::new(&cx, "Cancel this visit", "/home", move || {
@@ -46,12 +47,10 @@ fn CancelView(booking: ClientBooking, whose: String) -> impl IntoView {
 #[component]
 fn TooLateView(booking: ClientBooking, phone: String) -> impl IntoView {
     let sentence = match booking.status {
-        BookingStatus::Cancelled => "This visit is already cancelled. Nothing more to do.".to_owned(),
         BookingStatus::Hold | BookingStatus::Expired => "This time was never booked. Nothing is owed.".to_owned(),
-        BookingStatus::Completed | BookingStatus::NoShow => "This visit is over. Nothing was changed.".to_owned(),
-        BookingStatus::Booked | BookingStatus::Arrived => {
-            format!("This visit has begun, so it cannot be cancelled here. Please speak with the front desk. {phone}")
-        }
+        BookingStatus::Cancelled => CancelProblem::AlreadyCancelled.sentence().to_owned(),
+        BookingStatus::Completed | BookingStatus::NoShow => CancelProblem::Over.sentence().to_owned(),
+        BookingStatus::Booked | BookingStatus::Arrived => format!("{} {phone}", CancelProblem::AlreadyBegun.sentence()),
     };
     view! {
         <div class="confirm">

@@ -6,6 +6,7 @@ use super::picture::{self, By, Picture};
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::model::BookingStatus;
+use crate::booking::policy;
 use crate::booking::server::desk::{self, Load};
 use crate::booking::server::handover;
 use crate::booking::server::queries::{self, DayVisit};
@@ -181,14 +182,6 @@ fn visit_row(visit: DayVisit, day: &Day) -> impl IntoView + use<> {
 /// What may follow, each a form of its own, behind one button.
 fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
     let begun = visit.start <= day.now;
-    let marks: &[(&str, &str)] = match visit.status {
-        BookingStatus::Booked if begun => &[("arrived", "Is here"), ("no_show", "Did not come")],
-        BookingStatus::Booked => &[("arrived", "Is here")],
-        BookingStatus::Arrived if begun => &[("completed", "Done"), ("booked", "Not here after all")],
-        BookingStatus::Arrived => &[("booked", "Not here after all")],
-        BookingStatus::NoShow => &[("arrived", "Came after all")],
-        _ => &[],
-    };
     let (id, on) = (visit.booking.to_string(), day.date.to_string());
     let form = |action: &'static str, extra: &[(&'static str, &str)], words: &str| {
         let extra = extra.iter().map(|(name, value)| view! { <Hidden name=*name value=(*value).to_owned()/> }).collect_view();
@@ -203,10 +196,15 @@ fn actions(visit: &DayVisit, day: &Day) -> impl IntoView + use<> {
         }
         .into_any()
     };
-    let mut all: Vec<AnyView> = marks.iter().map(|(became, words)| form("/api/schedule/mark", &[("became", became)], words)).collect();
-    if visit.status == BookingStatus::Booked && begun {
-        all.push(form("/api/schedule/mark", &[("became", "completed")], "Done"));
-    }
+    let words = |to: BookingStatus| match (to, visit.status) {
+        (BookingStatus::Arrived, BookingStatus::NoShow) => "Came after all",
+        (BookingStatus::Arrived, _) => "Is here",
+        (BookingStatus::NoShow, _) => "Did not come",
+        (BookingStatus::Completed, _) => "Done",
+        _ => "Not here after all",
+    };
+    let marks = policy::marks(day.now, visit.status, visit.start).into_iter();
+    let mut all: Vec<AnyView> = marks.map(|to| form("/api/schedule/mark", &[("became", to.as_str())], words(to))).collect();
     if visit.status == BookingStatus::Booked && !begun {
         let fee = visit.late_fee;
         let asked = if fee.cents() > 0 { format!("Client cancelled, fee {}", fee.spoken()) } else { "Client cancelled".to_owned() };

@@ -1,9 +1,13 @@
 //! What the rest reads of the clinic.
 
+use super::admin_store::{self, Away};
 use super::practice::{self, Practice, PracticeProblem};
 use super::store;
 use crate::clinic::model::Clinic;
+use crate::error::AppError;
+use crate::server::cx::Cx;
 use crate::server::db::{Db, DbError};
+use crate::types::ids::TherapistId;
 use crate::types::instant::Instant;
 use futures::FutureExt;
 
@@ -15,6 +19,11 @@ pub async fn practice_or_first(db: &Db, now: Instant) -> Result<Practice, Practi
     db.write::<(), DbError, _>(move |tx| async move { store::put_clinic(&mut tx.conn, &first_clinic()).await }.boxed()).await?;
     let made = practice::read(&mut db.read().await?, now).await?;
     made.ok_or_else(|| PracticeProblem::Database(DbError::Other("the clinic that was just made is not there".to_owned())))
+}
+
+/// The time off of this therapist that is still to come, or under way.
+pub async fn time_off_of(cx: &Cx, therapist: TherapistId) -> Result<Vec<Away>, AppError> {
+    Ok(admin_store::time_off_of(&mut cx.state.db.read().await?, therapist, cx.now).await?)
 }
 
 fn first_clinic() -> Clinic {

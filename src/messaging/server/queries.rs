@@ -182,6 +182,6 @@ pub async fn waiting(conn: &mut Conn, therapist: TherapistId) -> DbResult<Vec<Wa
 }
 
 /// The thread of a client and a therapist, if they have one.
-pub async fn thread_of(conn: &mut Conn, client: ClientId, therapist: TherapistId) -> DbResult<Option<ThreadId>> {
-    store::thread_of(conn, Pair { client, therapist }).await
+pub async fn thread_of(cx: &Cx, client: ClientId, therapist: TherapistId) -> Result<Option<ThreadId>, AppError> {
+    Ok(store::thread_of(&mut cx.state.db.read().await?, Pair { client, therapist }).await?)
 }

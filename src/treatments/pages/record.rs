@@ -74,7 +74,7 @@ fn next_words(next: Option<booking::ClientBooking>) -> String {
 /// A therapist's own thread with this client. Staff who look at outcomes do not read messages.
 async fn thread(cx: &Cx, reader: &Reader, client: ClientId) -> Result<Option<ThreadId>, AppError> {
     match reader {
-        Reader::Therapist(me) => Ok(messaging::thread_of(&mut cx.state.db.read().await?, client, me.id).await?),
+        Reader::Therapist(me) => messaging::thread_of(cx, client, me.id).await,
         Reader::Staff(_) => Ok(None),
     }
 }

@@ -7,7 +7,7 @@ use crate::clinic::hours::{self, Stretch};
 use crate::clinic::model::{Therapist, weekday_words};
 use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
-use crate::clinic::server::{admin_store, plans};
+use crate::clinic::server::{plans, queries};
 use crate::error::{AppError, FieldErrors};
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult, Typed};
@@ -110,7 +110,7 @@ pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Typed) -> Pa
         let subjects = checked.stranded.iter().map(|one| one.subject.clone()).collect();
         cx.looked_at_all("/admin/shifts", subjects, None).await?;
     }
-    let away = admin_store::time_off_of(&mut cx.state.db.read().await?, id, cx.now).await?;
+    let away = queries::time_off_of(&cx, id).await?;
     let wall = &cx.practice.wall;
     let away: Vec<(String, String)> = away
         .iter()
