@@ -101,6 +101,21 @@ pub fn add_on_ids(words: &str) -> Vec<AddOnId> {
     words.split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
+/// The same the other way round.
+pub fn add_on_words(ids: impl IntoIterator<Item = AddOnId>) -> String {
+    ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// "Cupping, Hot stones"
+pub fn add_on_names<'a>(add_ons: impl IntoIterator<Item = &'a AddOn>) -> String {
+    add_ons.into_iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// A price with theirs.
+pub fn price_with<'a>(price: Cents, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Cents {
+    add_ons.into_iter().fold(price, |sum, one| sum.plus(one.price))
+}
+
 /// A further place of the clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {

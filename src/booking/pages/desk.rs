@@ -4,6 +4,7 @@ use super::parts::Weeks;
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::server::desk::{self, DeskDay, DeskWeek};
+use crate::clinic::model::add_on_words;
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult, Typed};
@@ -94,7 +95,7 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
     let week = desk::week(&cx, &me, service.id, &add_ons, typed.get("from"), None).await?;
     cx.looked_at("/schedule/book", client.clone(), None).await?;
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
-        let add = add_ons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let add = add_on_words(add_ons.iter().copied());
         let here = format!("/schedule/book?client={}&service={}&add={}&from=", client.id, service.id, add.replace(' ', "+"));
         let with_it: Vec<_> = practice
             .add_ons_of(service.id)

@@ -3,7 +3,7 @@
 use crate::booking::server::load::Days;
 use crate::booking::server::openings::{Asked, Openings, With};
 use crate::booking::waiting::Part;
-use crate::clinic::model::{place_of_word, place_word};
+use crate::clinic::model::{add_on_words, place_of_word, place_word};
 use crate::server::web::Typed;
 use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
 use crate::ui::{Button, Choice, Hidden, TextField, TickRow};
@@ -93,7 +93,7 @@ impl Here {
     }
 
     fn add_on_words(&self) -> String {
-        self.add_ons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        add_on_words(self.add_ons.iter().copied())
     }
 
     pub fn address(&self) -> String {

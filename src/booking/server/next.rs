@@ -12,7 +12,7 @@ use super::words;
 use crate::booking::board::Query;
 use crate::booking::fit;
 use crate::booking::model::Opening;
-use crate::clinic::model::Service;
+use crate::clinic::model::{Service, add_on_words};
 use crate::error::{Alternative, AppError};
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::DbResult;
@@ -133,7 +133,7 @@ pub(super) async fn nearest(cx: &Cx, wanted: &Wanted, length: Span) -> DbResult<
         ControlFlow::Continue(())
     })
     .await?;
-    let add_ons = wanted.add_ons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let add_ons = add_on_words(wanted.add_ons.iter().copied());
     Ok(fit::nearest(&found, wanted.start, 3).into_iter().map(|opening| alternative(cx, service, &add_ons, opening)).collect())
 }
 

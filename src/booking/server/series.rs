@@ -12,7 +12,7 @@ use crate::booking::model::CancelRules;
 use crate::booking::series::{self, MOST, Plan};
 use crate::booking::usual::Usual;
 use crate::booking::waiting::{Moment, Weekdays};
-use crate::clinic::model::{AddOn, Audience, Service, Therapist};
+use crate::clinic::model::{AddOn, Audience, Service, Therapist, add_on_names, add_on_words, price_with};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
@@ -211,18 +211,18 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Opti
         what: format!("{} each, with {}", own.line(gst), therapist.name),
         policy,
         room,
-        add_ons: add_ons.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
+        add_ons: add_on_words(add_ons.iter().map(|one| one.id)),
         visits,
     }))
 }
 
 /// As one visit of it is, with what comes with it.
 fn with_add_ons(service: Service, add_ons: &[&AddOn]) -> Service {
-    let names = add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = add_on_names(add_ons.iter().copied());
     Service {
         name: if names.is_empty() { service.name } else { format!("{} with {names}", service.name) },
         minutes: service.minutes + add_ons.iter().map(|one| one.minutes).sum::<i64>(),
-        price: add_ons.iter().fold(service.price, |sum, one| sum.plus(one.price)),
+        price: price_with(service.price, add_ons.iter().copied()),
         ..service
     }
 }

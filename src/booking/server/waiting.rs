@@ -9,7 +9,7 @@ use super::words;
 use crate::accounts::model::first_name;
 use crate::audit::model::Subject;
 use crate::booking::waiting::{Parts, Passed, Weekdays};
-use crate::clinic::model::{Therapist, place_word};
+use crate::clinic::model::{Therapist, add_on_names, add_on_words, place_word};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient, SignedInStaff};
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId, WaitId};
@@ -58,7 +58,7 @@ pub async fn form(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<
     let next = queries::upcoming(cx, me.id).await?.into_iter().next();
     let first = asked.from.unwrap_or_else(|| practice.wall.date(cx.now)).max(practice.wall.date(cx.now));
     let add_ons = practice.add_ons(service.id, &asked.add_ons);
-    let names = add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = add_on_names(add_ons.iter().copied());
     let anyone = ("anyone".to_owned(), "Anyone".to_owned());
     let named = practice.therapists_for(service.id).map(|one| (one.id.to_string(), one.name.clone()));
     Ok(Some(WaitForm {
@@ -72,10 +72,7 @@ pub async fn form(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<
         therapists: several.into_iter().chain([anyone]).chain(named).collect(),
         places: openings::places(practice).into_iter().map(|(id, name)| (place_word(id), name)).collect(),
         place: asked.location.map(place_word).unwrap_or_default(),
-        add_ons: (
-            add_ons.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
-            if names.is_empty() { String::new() } else { format!(" with {names}") },
-        ),
+        add_ons: (add_on_words(add_ons.iter().map(|one| one.id)), if names.is_empty() { String::new() } else { format!(" with {names}") }),
         weekdays: Weekdays::ALL,
         parts: asked.part.map_or(Parts::ALL, |part| Parts::of([part])),
         client: me.acts_for().map(|name| (me.id, first_name(name).to_owned())),

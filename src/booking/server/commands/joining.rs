@@ -9,7 +9,7 @@ use crate::booking::audience::{self, NotForYou};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::policy;
 use crate::booking::waiting::{Part, Parts, Weekdays};
-use crate::clinic::model::Place;
+use crate::clinic::model::{Place, add_on_words};
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
 use crate::server::db::Tx;
@@ -104,7 +104,7 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
         service: join.service,
         // A place that there is not counts as left out.
         place: join.place.filter(|at| at.is_none_or(|id| cx.practice.location(id).is_some())),
-        add_ons: cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" "),
+        add_ons: add_on_words(cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id)),
         // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
         weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
         parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },

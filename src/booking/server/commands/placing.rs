@@ -17,7 +17,7 @@ use crate::booking::availability::Ask;
 use crate::booking::ground::{Ground, Hours, Seat};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::booking::policy::{self, HoldProblem, HoldTerms};
-use crate::clinic::model::{AddOn, Service};
+use crate::clinic::model::{AddOn, Service, add_on_names, price_with};
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::db::{DbResult, Tx};
@@ -77,7 +77,7 @@ impl Placing {
 
     /// With these, at their prices. The ask or the opening are as long as they make the visit.
     pub fn with(self, add_ons: Vec<AddOn>) -> Self {
-        Self { price: with_prices(self.price, &add_ons), extras: names(&add_ons), add_ons, ..self }
+        Self { price: price_with(self.price, &add_ons), extras: add_on_names(&add_ons), add_ons, ..self }
     }
 
     /// A new time for a visit. It stays what it is, with what was booked with it, and keeps its price unless its client chose
@@ -100,7 +100,7 @@ impl Placing {
         let ask = Ask { length: old.range().length(), ..ask(service) };
         let plain = Self::prepared(cx, old.client, wanted, service, ask, entry)?;
         let same_price = wanted.therapist == old.therapist || plain.party == EndedBy::Clinic;
-        let price = if same_price { old.price } else { with_prices(cx.practice.price(service, wanted.therapist), &booked) };
+        let price = if same_price { old.price } else { price_with(cx.practice.price(service, wanted.therapist), &booked) };
         Ok(Self { price, extras: old.extras.clone(), add_ons: booked, ..plain })
     }
 
@@ -333,12 +333,4 @@ impl Placing {
         let moved_by_the_clinic = self.replaces.is_some() && self.party == EndedBy::Clinic;
         if moved_by_the_clinic { usual.max(self.now.plus(self.cancel_window).min(self.opening.start)) } else { usual }
     }
-}
-
-fn with_prices(price: Cents, add_ons: &[AddOn]) -> Cents {
-    add_ons.iter().fold(price, |sum, one| sum.plus(one.price))
-}
-
-fn names(add_ons: &[AddOn]) -> String {
-    add_ons.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
