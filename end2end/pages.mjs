@@ -83,7 +83,10 @@ async function holdAsNewcomer(clinic, reader) {
 
 /** Holds the first opening of the usual therapist and answers the address that confirms it. @param {ReturnType<Clinic['reader']>} reader */
 export async function hold(reader) {
-  const form = formTo(await (await reader.get('/book')).text(), '/api/booking/hold');
+  const first = await (await reader.get('/book')).text();
+  // Where these days are full, the page leads to the first time after them.
+  const later = /The first time after them is <a href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&');
+  const form = formTo(later ? await (await reader.get(later)).text() : first, '/api/booking/hold');
   if (!form) throw new Error('There is no opening to hold.');
   const answer = await reader.post('/api/booking/hold', form);
   const to = answer.headers.get('location');

@@ -5,7 +5,7 @@ import { PASSWORD, startClinic } from './clinic.mjs';
 import type { Clinic, Person } from './clinic.mjs';
 
 export { expect };
-export { people } from './clinic.mjs';
+export { DAY, people } from './clinic.mjs';
 
 /** Browsers in which our pages' scripts do not run. */
 const scriptless = new WeakSet<BrowserContext>();

@@ -1,7 +1,7 @@
 // How much a person does on the way somewhere. Each figure is a promise; the pages themselves are looked at elsewhere.
 import type { Page } from '@playwright/test';
 import { laptop } from './devices.mjs';
-import { Screens, Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.ts';
+import { DAY, Screens, Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.ts';
 
 const opening = (page: Page, nth: number) => page.getByRole('button', { name: /^Hold / }).nth(nth);
 
@@ -136,7 +136,7 @@ test('the desk moves a visit by links and forms alone, and names whom time off w
   await expect(grace.getByRole('main')).toContainText('Maya Fournier');
 
   await visit(grace, '/admin/closures');
-  const from = new Date();
+  const from = new Date(`${DAY}T00:00Z`);
   const until = new Date(from.getTime() + 40 * 24 * 3600_000);
   const typed = (date: Date) => `${date.toISOString().slice(0, 10)}T00:00`;
   await grace.getByLabel('From').fill(typed(from));

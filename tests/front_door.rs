@@ -1,8 +1,8 @@
 //! What every answer carries, and what the front door keeps out.
 
 use crate::on_both_engines;
-use crate::process::{Server, command};
-use crate::world::{Engine, World, demo_place};
+use crate::process::{Server, add_person, command};
+use crate::world::{Engine, World, demo_place, empty_place};
 use std::collections::BTreeSet;
 
 on_both_engines! {
@@ -157,25 +157,27 @@ async fn a_key_file_others_can_read_is_refused() {
 }
 
 #[tokio::test]
+async fn a_demo_opens_as_of_any_moment_and_the_clock_of_a_clinic_with_people_of_its_own_is_left_alone() {
+    let place = empty_place(Engine::Sqlite).await;
+    let server = Server::start_at(&place, "2027-02-13T16:45").await;
+    let wendell = server.sign_in("wendell").await;
+    let home = wendell.page("/home").await.words();
+    assert!(home.contains("Saturday 13 February"), "{home}");
+    assert_eq!(server.terminate().await, Some(0));
+
+    let own = empty_place(Engine::Sqlite).await;
+    assert!(add_person(&own, "nadia@clinic.example", "Nadia Petrov").await.status.success());
+    let refused = command(&own, "127.0.0.1:0", &["serve", "--demo", "--at", "2027-02-13T16:45"]).output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    let says = String::from_utf8_lossy(&refused.stderr);
+    assert!(says.contains("their clock is not set by hand; start without --at"), "{says}");
+}
+
+#[tokio::test]
 async fn a_person_added_on_the_command_line_can_sign_in_and_is_never_overwritten() {
-    use tokio::io::AsyncWriteExt;
     let place = demo_place(Engine::Sqlite).await;
-    let add = |email: &'static str, name: &'static str| {
-        let mut command =
-            command(&place, "127.0.0.1:0", &["person", "add", "--email", email, "--name", name, "--role", "therapist", "--password-stdin"]);
-        async move {
-            let mut child = command
-                .stdin(std::process::Stdio::piped())
-                .stderr(std::process::Stdio::piped())
-                .stdout(std::process::Stdio::piped())
-                .spawn()
-                .unwrap();
-            child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
-            child.wait_with_output().await.unwrap()
-        }
-    };
-    assert!(add("new@elbowriver.example", "Nadia Petrov").await.status.success());
-    let again = add("maya@elbowriver.example", "Somebody Else").await;
+    assert!(add_person(&place, "new@elbowriver.example", "Nadia Petrov").await.status.success());
+    let again = add_person(&place, "maya@elbowriver.example", "Somebody Else").await;
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("is here already"));
     let server = Server::start(&place).await;

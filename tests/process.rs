@@ -1,9 +1,9 @@
 //! The real program as its own process: started, spoken to over HTTP, killed.
 
-use crate::world::{Actor, Place, binary};
-use std::process::Stdio;
+use crate::world::{Actor, Place, binary, shared_time};
+use std::process::{Output, Stdio};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 pub struct Server {
@@ -18,11 +18,25 @@ pub fn command(place: &Place, listen: &str, args: &[&str]) -> Command {
     command
 }
 
+/// Adds a therapist on the command line, with "a long enough password".
+pub async fn add_person(place: &Place, email: &str, name: &str) -> Output {
+    let args = ["person", "add", "--email", email, "--name", name, "--role", "therapist", "--password-stdin"];
+    let mut command = command(place, "127.0.0.1:0", &args);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"a long enough password\n").await.unwrap();
+    child.wait_with_output().await.unwrap()
+}
+
 impl Server {
     /// Starts it and waits until it answers.
     pub async fn start(place: &Place) -> Self {
+        Self::start_at(place, &shared_time()).await
+    }
+
+    /// The same, as of a moment in Calgary.
+    pub async fn start_at(place: &Place, at: &str) -> Self {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(place.folder.path().join("server.log")).unwrap();
-        let mut child = command(place, "127.0.0.1:0", &["serve"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command(place, "127.0.0.1:0", &["serve", "--demo", "--at", at]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let opened = async {
             while let Ok(Some(line)) = said.next_line().await {

@@ -3,6 +3,7 @@
 
 use crate::actor::http;
 pub use crate::actor::{Actor, Answer, openings, value};
+use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -48,18 +49,32 @@ pub enum Engine {
 
 pub const PASSWORD: &str = "unknot-demo";
 
-/// Today in Calgary, so many minutes after nine: whatever the hour at which tests are run, a day's work lies ahead.
+/// The day on which tests happen, whenever they are run: what a story meets must not hang on the calendar of whoever runs it.
+/// `TEST_DAY` asks for another.
+fn test_day() -> Date {
+    std::env::var("TEST_DAY").map_or_else(|_| date(2026, 11, 24), |day| day.parse().expect("TEST_DAY is a day such as 2026-11-28"))
+}
+
+fn calgary() -> Wall {
+    Wall::new("America/Edmonton", "Calgary").unwrap()
+}
+
+/// The test day in Calgary, so many minutes after nine: a day's work lies ahead.
 fn after_nine(minutes: i64) -> Clock {
-    // Found once: a run that goes on past midnight stays in the day it began in.
-    static NINE: OnceLock<Instant> = OnceLock::new();
     let clock = Clock::default();
-    let nine = *NINE.get_or_init(|| {
-        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
-        wall.instant(wall.date(clock.now()), 9 * 60)
-    });
-    clock.advance(nine.since(clock.now()));
-    clock.advance(Span::minutes(minutes));
+    clock.set(calgary().instant(test_day(), 9 * 60 + minutes));
     clock
+}
+
+/// The time of everything that runs in processes side by side: five past nine when it is first asked for.
+fn shared_now() -> Instant {
+    static CLOCK: OnceLock<Clock> = OnceLock::new();
+    CLOCK.get_or_init(|| after_nine(5)).now()
+}
+
+/// The same, as `--at` takes it.
+pub fn shared_time() -> String {
+    calgary().stored(shared_now())
 }
 
 /// A place with data: a folder, and the address of its database.
@@ -139,7 +154,7 @@ async fn template(engine: Engine) -> &'static Template {
         let (_stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
         let state = AppState::open(config, after_nine(0), stopping).await.unwrap();
-        demo::make_if_empty(&state).await.map_err(|e| e.to_string()).unwrap();
+        demo::open(&state, None).await.map_err(|e| e.to_string()).unwrap();
         state.db.close().await;
         Template { place }
     })
@@ -183,9 +198,11 @@ impl World {
         Self::with_clock(engine, place, after_nine(5)).await
     }
 
-    /// On the machine's own time, as the processes have it that are started beside.
+    /// On the same time as the processes that are started beside.
     pub async fn on_time(engine: Engine) -> Self {
-        Self::with_clock(engine, demo_place(engine).await, Clock::default()).await
+        let clock = Clock::default();
+        clock.set(shared_now());
+        Self::with_clock(engine, demo_place(engine).await, clock).await
     }
 
     async fn with_clock(engine: Engine, place: Place, clock: Clock) -> Self {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 #[derive(Clone, Default)]
 pub struct Clock {
-    /// How far ahead of the system's clock this one runs, in microseconds. Zero but in tests.
+    /// How far ahead of the system's clock this one runs, in microseconds. Zero but in tests and in a demo of another day.
     ahead: Arc<AtomicI64>,
     /// Where it stands still, in microseconds; zero while it runs.
     still: Arc<AtomicI64>,
@@ -24,6 +24,11 @@ impl Clock {
     /// From here on only `advance` moves it.
     pub fn stand_still(&self) {
         self.still.store(system_now().micros(), Ordering::Relaxed);
+    }
+
+    /// Puts it to this moment, from which it goes on.
+    pub fn set(&self, to: Instant) {
+        self.advance(to.since(self.now()));
     }
 
     pub fn advance(&self, span: Span) {

@@ -12,6 +12,7 @@ use crate::server::demo::seed::{self, Load};
 use crate::server::state::AppState;
 use crate::server::telemetry;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::DateTime;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use tokio::sync::watch;
@@ -30,6 +31,9 @@ enum Command {
         /// Make a believable clinic in an empty data folder and say who can sign in
         #[arg(long)]
         demo: bool,
+        /// Open the demo as of a moment in its clinic's time, such as 2026-11-24T09:00
+        #[arg(long, requires = "demo", value_name = "MOMENT")]
+        at: Option<DateTime>,
     },
     /// Bring the database's schema up
     Migrate,
@@ -126,7 +130,7 @@ async fn carry_out(command: Command) -> Result<(), String> {
     let config = Config::from_env().map_err(|bad| bad.to_string())?;
     telemetry::start_log(&config.log)?;
     match command {
-        Command::Serve { demo } => serve::serve(config, demo).await,
+        Command::Serve { demo, at } => serve::serve(config, demo, at).await,
         Command::Migrate => {
             open(config).await?.db.close().await;
             println!("The schema is up to date.");

@@ -29,6 +29,7 @@ use crate::error::AppError;
 use crate::server::db::DbError;
 use crate::server::state::AppState;
 use futures::FutureExt;
+use jiff::civil::DateTime;
 
 /// The password of everyone in the demo. Only a demo may have it.
 pub const PASSWORD: &str = "unknot-demo";
@@ -45,12 +46,19 @@ pub enum NotMade {
     Refused(String),
 }
 
-/// Makes the demo clinic if there are no people yet, and says who can sign in.
-pub async fn make_if_empty(state: &AppState) -> Result<String, NotMade> {
+/// Makes the demo clinic if there are no people yet, and says who can sign in. With `at` its clock is put to that moment,
+/// in the clinic's time, and goes on from there.
+pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotMade> {
     let mut conn = state.db.read().await?;
     let people = store::count_people(&mut conn).await?;
     let is_demo = people > 0 && store::has_address(&mut conn, &house::address(maya::NAME, &[])).await?;
     drop(conn);
+    if let Some(at) = at {
+        if people > 0 && !is_demo {
+            return Err(NotMade::Refused("people of its own are in this database, and their clock is not set by hand; start without --at".to_owned()));
+        }
+        state.clock.set(state.practice().wall.instant_of(at));
+    }
     match people {
         0 => make(state).await.map(|()| who_can_sign_in()),
         _ if is_demo => Ok(who_can_sign_in()),

@@ -67,7 +67,11 @@ impl Wall {
 
     /// The instant of a wall time. In a gap the clocks' new time counts, in a fold the earlier pass.
     pub fn instant(&self, date: Date, minute_of_day: i64) -> Instant {
-        let at = date.to_datetime(Time::midnight()).saturating_add(minute_of_day.minutes());
+        self.instant_of(date.to_datetime(Time::midnight()).saturating_add(minute_of_day.minutes()))
+    }
+
+    /// The same, of a wall time to the second.
+    pub fn instant_of(&self, at: DateTime) -> Instant {
         match self.zone.to_ambiguous_zoned(at).compatible() {
             Ok(zoned) => Instant::from_micros(zoned.timestamp().as_microsecond()),
             Err(_) => Instant::from_micros(0),
