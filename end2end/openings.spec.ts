@@ -86,6 +86,26 @@ test('a time that is taken is not told of as one that came free', async ({ page:
   await expect(wendell.locator('.openings__new')).toBeHidden();
 });
 
+test('a hold that runs out while Maya looks at it says so, and leads to other times', async ({ page: maya, clinic }) => {
+  await signedIn(maya, clinic, people.maya);
+  await maya.clock.install();
+  await visit(maya, '/book');
+  await hold(maya, await lastOpening(maya)).click();
+  await arrive(maya, 'Is this your time?');
+  const timer = maya.getByRole('timer', { name: 'Time left on this hold' });
+  await expect(timer).toHaveText(/^9:\d\d$|^10:00$/);
+  const over = maya.getByText('The time is open to others again. Nothing was booked.');
+  await expect(over).toBeHidden();
+  await maya.clock.fastForward('08:30');
+  await expect(timer).toHaveText(/^1:\d\d$/);
+  await expect(over).toBeHidden();
+  await maya.clock.fastForward('01:31');
+  await expect(timer).toHaveText('0:00');
+  await expect(maya.getByText('The hold ran out').first()).toBeVisible();
+  await over.getByRole('link', { name: 'Choose a time' }).click();
+  await arrive(maya, 'Find a time');
+});
+
 test('what Maya lets go can be held again, without loading the page again', async ({ page: maya, another, clinic }) => {
   const wendell = await another(phone);
   await signedIn(maya, clinic, people.maya);

@@ -61,7 +61,7 @@ impl Answer {
         let mut found = Vec::new();
         for key in self.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let (therapist, start) = key.split_once(':').unwrap();
-            let mut fields = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap().clone();
+            let Some(mut fields) = forms.iter().find(|form| value(form, "therapist") == therapist).cloned() else { continue };
             fields.push(("start".to_owned(), start.to_owned()));
             if !found.contains(&fields) {
                 found.push(fields);
@@ -179,6 +179,18 @@ pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>>
         path = later;
     }
     found.sort_by_key(|opening| value(opening, "start").parse::<i64>().unwrap());
+    found
+}
+
+/// The openings of the two weeks after the one that this address shows, as the fields of their forms: so far ahead that
+/// nothing hangs on what is nearly over or nearly full today.
+pub async fn openings_ahead(actor: &Actor, path: &str) -> Vec<Vec<(String, String)>> {
+    let all = |page: &Answer| ["/api/booking/hold", "/api/booking/hold-new"].map(|action| page.openings(action)).concat();
+    let next = actor.page(&actor.page(path).await.later().unwrap()).await;
+    let mut found = all(&next);
+    if let Some(later) = next.later() {
+        found.extend(all(&actor.page(&later).await));
+    }
     found
 }
 

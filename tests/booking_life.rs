@@ -1,7 +1,7 @@
 //! The life of a booking: more time, undoing, moving, what the desk says has become of it, reminders and calendars.
 
 use crate::on_both_engines;
-use crate::world::{Actor, Answer, World, openings, value};
+use crate::world::{Actor, Answer, World, openings, openings_ahead, value};
 use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
 
@@ -51,9 +51,8 @@ pub async fn next_visit(actor: &Actor) -> String {
 pub async fn openings_to_move(actor: &Actor, visit: &str) -> Vec<Fields> {
     let first = actor.page(&format!("/book?move={visit}")).await;
     assert!(first.words().contains("It stays yours until you have confirmed another time"), "{}", first.words());
-    let page = actor.page(&first.later().unwrap()).await;
-    let found = page.openings("/api/booking/hold");
-    assert!(!found.is_empty(), "nothing to move to: {}", page.words());
+    let found = openings_ahead(actor, &format!("/book?move={visit}")).await;
+    assert!(!found.is_empty(), "nothing to move to: {}", first.words());
     found
 }
 

@@ -3,7 +3,7 @@
 use crate::booking_life::{Fields, book, is, next_visit};
 use crate::on_both_engines;
 use crate::rules::{edit, new_service, offered, service, therapist};
-use crate::world::{Actor, Answer, World, value};
+use crate::world::{Actor, Answer, World, openings_ahead, value};
 use jiff::tz::TimeZone;
 use unknot::accounts::model::{Rights, Role};
 use unknot::accounts::server::commands::{NewPerson, add_person};
@@ -126,8 +126,8 @@ on_both_engines! {
         let mut week: Vec<(&str, &str)> = days.iter().map(|day| (day.as_str(), "09:00-17:00")).collect();
         week.push(("therapist", &noor));
         edit(&ingrid, "week", &week).await;
-        let page = wendell.page(&format!("/book?service={massage}&therapist={noor}")).await;
-        book(&wendell, &wendell.page(&page.later().unwrap()).await.openings("/api/booking/hold").remove(0)).await;
+        let path = format!("/book?service={massage}&therapist={noor}");
+        book(&wendell, &openings_ahead(&wendell, &path).await.remove(0)).await;
         assert!(wendell.page("/home").await.words().contains("Noor Haddad"));
     }
 
@@ -140,8 +140,8 @@ on_both_engines! {
         edit(&ingrid, "service-rooms", &only).await;
         // Both therapists are free then, and there is one room for the two of them.
         let with = async |name: &str| {
-            let first = wendell.page(&format!("/book?service={craft}&therapist={}", therapist(&world, name).id)).await;
-            wendell.page(&first.later().unwrap()).await.openings("/api/booking/hold")
+            let path = format!("/book?service={craft}&therapist={}", therapist(&world, name).id);
+            openings_ahead(&wendell, &path).await
         };
         let (toms, priyas): (Vec<Fields>, Vec<Fields>) = (with("Tomás").await, with("Priya").await);
         let same = |one: &Fields| priyas.iter().find(|two| value(two, "start") == value(one, "start"));

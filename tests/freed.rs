@@ -6,7 +6,7 @@ use crate::on_both_engines;
 use crate::plans::{plan, starts};
 use crate::rules::{edit, new_service, therapist};
 use crate::waitlist::{join_for, join_with, maya_cancels, mayas, offer, told};
-use crate::world::{Actor, Answer, World, openings, value};
+use crate::world::{Actor, Answer, World, openings, openings_ahead, value};
 use unknot::types::instant::{Instant, Span};
 
 /// Whether what is offered uses the time of this opening; which of its minutes is a question of fit.
@@ -23,8 +23,8 @@ async fn in_the_only_room(world: &World, wendell: &Actor, ines: &Actor) -> (Stri
     edit(&ingrid, "service-rooms", &[("service", craft.as_str()), ("rooms[0]", &room)]).await;
     let ids = ["Tomás", "Priya"].map(|name| therapist(world, name).id.to_string());
     let with = async |id: &str| {
-        let first = wendell.page(&format!("/book?service={craft}&therapist={id}")).await;
-        wendell.page(&first.later().unwrap()).await.openings("/api/booking/hold")
+        let path = format!("/book?service={craft}&therapist={id}");
+        openings_ahead(wendell, &path).await
     };
     let (his, hers) = (with(&ids[0]).await, with(&ids[1]).await);
     let both = his.into_iter().find(|one| hers.iter().any(|other| value(other, "start") == value(one, "start"))).unwrap();
@@ -49,17 +49,20 @@ on_both_engines! {
         let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         // Ines waited before: to her it was an opening like any other.
         join_with(&world, &ines, &[]).await;
-        let all = openings(&maya, 2).await;
-        let held = hold(&maya, &all[0]).await;
+        // Far enough away that an offer stands for longer than a hold.
+        let all = openings(&maya, 3).await;
+        let far = all.last().unwrap();
+        let held = hold(&maya, far).await;
         world.advance(Span::seconds(1));
         join_with(&world, &wendell, &[]).await;
         assert_eq!(maya.post("/api/booking/let-go", &[("hold", held.as_str())]).await.status, 303);
         world.run_jobs().await;
         let his = offer(&wendell).await.expect("an offer");
-        assert_eq!((offer(&ines).await, uses(&world, &his, &all[0]).await), (None, true));
+        assert_eq!((offer(&ines).await, uses(&world, &his, far).await), (None, true));
         // The same when it runs out by itself.
         let dorothy = world.sign_in("dorothy").await;
-        let other = all.iter().rfind(|one| value(one, "start") != value(&all[0], "start")).unwrap();
+        let at = |one: &Fields| value(one, "start").parse::<i64>().unwrap();
+        let other = all.iter().rfind(|one| at(far) - at(one) > Span::days(1).as_micros()).unwrap();
         hold(&maya, other).await;
         world.advance(Span::seconds(1));
         join_with(&world, &dorothy, &[]).await;

@@ -5,15 +5,15 @@ use crate::booking_life::{Fields, confirm, hold, is, letters, undo};
 use crate::on_both_engines;
 use crate::plans::{plan, starts};
 use crate::rules::{edit, service, therapist};
-use crate::world::{Actor, Answer, World, value};
+use crate::world::{Actor, Answer, World, openings_ahead, value};
 use unknot::booking::policy::UNDO;
 use unknot::types::instant::Span;
 
 /// An opening of Noah's that Dorothy is shown.
 async fn noahs_opening(world: &World, dorothy: &Actor) -> Fields {
     let noah = client_called(world, "noah").await;
-    let page = dorothy.page(&format!("/book?client={noah}&therapist=anyone")).await;
-    let opening = dorothy.page(&page.later().unwrap()).await.openings("/api/booking/hold").remove(0);
+    let path = format!("/book?client={noah}&therapist=anyone");
+    let opening = openings_ahead(dorothy, &path).await.remove(0);
     assert_eq!(value(&opening, "client"), noah);
     opening
 }
@@ -126,6 +126,22 @@ on_both_engines! {
             assert_eq!(way == "side", mine == his);
         }
         assert_eq!(world.overlaps().await, 0);
+    }
+
+    async fn who_changes_places_keeps_the_service_chosen_for_them(world: World) {
+        let dorothy = world.sign_in("dorothy").await;
+        let (noah, herself) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await);
+        let [long, short] = [60, 45].map(|minutes| service(&world, "Therapeutic massage", minutes).id);
+        // Noah is made the first of the two, once with the other one changed too and once without.
+        for who in [&herself, &noah] {
+            let path = format!("/book/together?was={herself}&first={noah}&who={who}&service={long}&service2={short}&way=after");
+            let page = dorothy.page(&path).await;
+            assert!(page.words().contains("Noah Pelletier and you"), "{}", page.words());
+            let on = page.links("/book/together?").pop().unwrap();
+            assert!(on.contains(&format!("first={noah}&who={herself}&service={short}&service2={long}")), "{on}");
+            // From there on nothing changes any more.
+            assert_eq!(dorothy.page(&on).await.links("/book/together?").pop().unwrap().split("&way").next(), on.split("&way").next());
+        }
     }
 
     async fn any_two_of_a_household_come_together_in_either_order(world: World) {

@@ -1,20 +1,24 @@
 //! A stranger becomes a client: they hold a time, say who they are, and type in the code from their mail.
 
 use crate::on_both_engines;
-use crate::world::{Actor, Answer, PASSWORD, World};
+use crate::world::{Actor, Answer, PASSWORD, World, openings_ahead};
 use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;
 
 /// The openings that a signed-out page offers, as the fields of their forms.
 async fn openings(actor: &Actor) -> Vec<Fields> {
-    let first = actor.page("/book").await;
-    actor.page(&first.later().unwrap()).await.openings("/api/booking/hold-new")
+    openings_ahead(actor, "/book").await
 }
 
 /// Posts and keeps the cookies that come back.
 async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = actor.post(path, fields).await;
+    keep_cookies(actor, &answer);
+    answer
+}
+
+fn keep_cookies(actor: &mut Actor, answer: &Answer) {
     for given in answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()) {
         let pair = given.split(';').next().unwrap();
         let name = pair.split('=').next().unwrap();
@@ -24,7 +28,6 @@ async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> Answer 
         }
         actor.cookie = kept.join("; ");
     }
-    answer
 }
 
 async fn hold(actor: &mut Actor, opening: &Fields) -> Answer {
@@ -210,9 +213,9 @@ on_both_engines! {
 
     async fn the_sign_in_form_sent_twice_leads_to_the_same_time_twice(world: World) {
         let mut maya = world.visitor();
-        let all = openings(&maya).await;
+        let opening = openings(&maya).await.remove(0);
         let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD)];
-        hold(&mut maya, &all[0]).await;
+        hold(&mut maya, &opening).await;
         // Both leave before either is answered, so both carry the cookie of a newcomer.
         let stranger = maya.cookie.clone();
         let mut led_to = Vec::new();
@@ -228,14 +231,31 @@ on_both_engines! {
         }
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 3);
         let mut maya = world.visitor();
-        let free = all.iter().rev().find(|one| !one.is_empty()).unwrap();
-        assert_eq!(hold(&mut maya, free).await.status, 303);
+        let free = openings(&maya).await.remove(0);
+        assert_eq!(hold(&mut maya, &free).await.status, 303);
         let stranger = maya.cookie.clone();
         for _ in 0..2 {
             maya.cookie = stranger.clone();
             let answer = post(&mut maya, "/api/accounts/sign-in", &form).await;
             assert!(answer.location().contains("given-back=1"), "{}", answer.location());
         }
+    }
+
+    async fn the_first_tap_of_a_stranger_sent_twice_at_once_is_one_hold(world: World) {
+        let mut sunita = world.visitor();
+        let list = sunita.page("/book").await;
+        keep_cookies(&mut sunita, &list);
+        let opening = openings(&sunita).await.remove(0);
+        let both = futures::future::join_all((0..8).map(|_| sunita.post("/api/booking/hold-new", &opening))).await;
+        for answer in &both {
+            assert_eq!((answer.status, answer.location()), (303, "/sign-up"), "{}", answer.words());
+        }
+        assert_eq!(world.number("select count(*) from newcomers").await, 1);
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+        assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
+        // It is given once, and to nobody who is signed in.
+        assert!(sunita.page("/book").await.headers.get("set-cookie").is_none());
+        assert!(world.sign_in("maya").await.page("/book").await.headers.get("set-cookie").is_none());
     }
 
     async fn a_stranger_whose_next_try_is_taken_keeps_the_time_they_have(world: World) {

@@ -4,7 +4,7 @@ use crate::booking_desk::client;
 use crate::booking_life::{Fields, book, confirm, hold, is, letters, next_visit, openings_to_move};
 use crate::on_both_engines;
 use crate::opened::a_day_off_of;
-use crate::world::{Actor, Answer, World, value};
+use crate::world::{Actor, Answer, World, openings_ahead, value};
 use unknot::clinic::model::{Service, Therapist};
 use unknot::types::instant::{Instant, Span};
 
@@ -37,12 +37,10 @@ pub async fn new_service(world: &World, ingrid: &Actor, rules: &[(&str, &str)]) 
     id
 }
 
-/// The openings of the second week, as the fields of their forms.
+/// The openings of the weeks to come, as the fields of their forms.
 pub async fn offered(actor: &Actor, service: &str, more: &str) -> Vec<Fields> {
-    let first = actor.page(&format!("/book?service={service}&therapist=anyone{more}")).await;
-    let page = actor.page(&first.later().unwrap()).await;
-    let action = if page.forms("/api/booking/hold").is_empty() { "/api/booking/hold-new" } else { "/api/booking/hold" };
-    page.openings(action).into_iter().filter(|one| value(one, "service") == service).collect()
+    let path = format!("/book?service={service}&therapist=anyone{more}");
+    openings_ahead(actor, &path).await.into_iter().filter(|one| value(one, "service") == service).collect()
 }
 
 async fn refused(actor: &Actor, opening: &Fields, words: &str) {

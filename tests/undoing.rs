@@ -1,7 +1,7 @@
 //! The three minutes in which a step is taken back, what comes back with it, and that nobody is booked twice at once.
 
 use crate::booking_desk::client_called;
-use crate::booking_life::{Fields, book, confirm, hold, is, letters, next_visit, status, undo};
+use crate::booking_life::{Fields, book, confirm, hold, is, letters, next_visit, openings_to_move, status, undo};
 use crate::on_both_engines;
 use crate::world::{World, openings, value};
 use unknot::booking::policy::UNDO;
@@ -105,8 +105,7 @@ on_both_engines! {
         let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
         world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
         let maya = world.sign_in("maya").await;
-        let page = maya.page(&format!("/book?move={visit}")).await;
-        let to = maya.page(&page.later().unwrap()).await.openings("/api/booking/hold").remove(0);
+        let to = openings_to_move(&maya, &visit).await.remove(0);
         let new = hold(&maya, &to).await;
         let form = maya.page(&format!("/book/confirm/{new}")).await.forms("/api/booking/confirm").remove(0);
         assert_eq!(maya.post("/api/booking/confirm", &form).await.status, 303);

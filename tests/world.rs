@@ -2,7 +2,7 @@
 //! advanced and the demo's people as actors.
 
 use crate::actor::http;
-pub use crate::actor::{Actor, Answer, openings, value};
+pub use crate::actor::{Actor, Answer, openings, openings_ahead, value};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -13,10 +13,11 @@ use crate::notifications::server::commands::{link, promise};
 use crate::server::cx::Cx;
 use crate::server::db::Tx;
 use crate::server::fresh;
-use crate::server::web::cookies::{Token, hash};
+use crate::server::web::cookies::{Cookie, Token, hash};
 use crate::types::contact::Email;
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Span;
+use axum::http::HeaderValue;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 
@@ -29,30 +30,54 @@ pub struct Guest {
     pub token: Option<Token>,
 }
 
+/// A cookie for a browser that has none yet, given with the list on which its first tap will be: that tap, sent twice, then
+/// comes from one stranger. Until the tap nothing is kept about it.
+pub fn cookie_beforehand(cx: &Cx) -> Option<HeaderValue> {
+    let stranger = cx.session.is_none() && cx.request.newcomer.is_none();
+    stranger.then(|| Cookie::Newcomer.give(&cx.state.config, &fresh::secret()))?
+}
+
 /// Whoever holds times with this browser and is nobody yet; else someone new.
 pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
-    if let Some(known) = of_browser(cx).await? {
+    let ever = ever_of_browser(cx).await?;
+    if let Some(known) = ever.as_ref().filter(|newcomer| newcomer.done_at.is_none()) {
         return Ok(Guest { person: nobody(known.person), token: None });
     }
-    let (token, id, now, origin) = (fresh::secret(), fresh::id::<PersonId>(), cx.now, origin(cx));
-    let token_hash = hash(&token);
-    let person = nobody(id);
-    let (email, name) = (person.email.clone(), person.name.clone());
+    // Whoever became a client with this cookie is somebody else by now.
+    let (token_hash, token) = match cx.request.newcomer.filter(|_| ever.is_none()) {
+        Some(given_beforehand) => (given_beforehand, None),
+        None => {
+            let token = fresh::secret();
+            (hash(&token), Some(token))
+        }
+    };
+    match appear(cx, token_hash).await {
+        Ok(id) => Ok(Guest { person: nobody(id), token }),
+        // The same tap, sent twice, has made them at the same moment.
+        Err(problem) => of_browser(cx).await?.map(|known| Guest { person: nobody(known.person), token: None }).ok_or(problem),
+    }
+}
+
+/// Someone new, known by the hash of their cookie; whoever the same tap, sent twice, has made a moment ago.
+async fn appear(cx: &Cx, token_hash: [u8; 32]) -> Result<PersonId, AppError> {
+    let (new, now, origin) = (nobody(fresh::id()), cx.now, origin(cx));
     cx.state
         .db
-        .write::<(), AppError, _>(move |tx| {
+        .write::<PersonId, AppError, _>(move |tx| {
             async move {
+                if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
+                    return Ok(known.person);
+                }
                 if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
                     return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
                 }
-                store::insert_person(&mut tx.conn, id, &email, &name, now).await?;
-                store::insert(&mut tx.conn, &token_hash, id, &origin, now).await?;
-                Ok(())
+                store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
+                store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
+                Ok(new.id)
             }
             .boxed()
         })
-        .await?;
-    Ok(Guest { person, token: Some(token) })
+        .await
 }
 
 /// The newcomer this browser is, unless they are a client by now.

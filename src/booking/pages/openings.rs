@@ -2,6 +2,7 @@
 
 use super::openings_list::{Beside, Forms, Lists, ListsView, StripDay, strip};
 use super::openings_wish::{Here, WishForm};
+use crate::accounts::server::newcomers;
 use crate::booking::islands::{LiveOffer, LiveOpenings, OfferLine};
 use crate::booking::server::openings::{Asked, Choice, Looker, Openings};
 use crate::booking::server::queries::{self, Moving};
@@ -38,7 +39,8 @@ pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
                 .into_any()
         }
     }
-    }))
+    })
+    .with_cookie(newcomers::cookie_beforehand(&cx)))
 }
 
 #[component]

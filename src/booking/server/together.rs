@@ -29,6 +29,8 @@ const MOST_TURNS: usize = 160;
 pub struct Asked {
     /// Both of them; whoever asks, with the first of those they book for, where that is left out.
     pub who: [Option<ClientId>; 2],
+    /// Who was first on the page from which this is asked.
+    pub was: Option<ClientId>,
     pub services: [Option<ServiceId>; 2],
     pub way: Way,
     pub from: Option<Date>,
@@ -86,12 +88,17 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
     let own = One { id: me.id, name: me.person().name.clone(), me: true };
     let others = household::dependants(cx, me).await?.into_iter().map(|one| One { id: one.id, name: one.name, me: false });
     let all: Vec<One> = std::iter::once(own).chain(others).collect();
-    let Some(who) = two_of(&all, asked.who) else { return Ok(None) };
+    let Some(who) = two_of(&all, asked.who, asked.was) else { return Ok(None) };
     let mut conn = cx.state.db.read().await?;
     let mine = choosing::shown(cx, &mut conn, Some(who[0].id), None).await?;
     let theirs = choosing::shown(cx, &mut conn, Some(who[1].id), None).await?;
-    let first = service_of(cx, &mut conn, who[0].id, asked.services[0], &mine).await?;
-    let second = service_of(cx, &mut conn, who[1].id, asked.services[1], &theirs).await?;
+    let [for_first, for_second] = match asked.services {
+        // Whoever was first and is second now keeps the service that was chosen for them.
+        [one, other] if asked.was == Some(who[1].id) => [other, one],
+        as_before => as_before,
+    };
+    let first = service_of(cx, &mut conn, who[0].id, for_first, &mine).await?;
+    let second = service_of(cx, &mut conn, who[1].id, for_second, &theirs).await?;
     let (Some(first), Some(second)) = (first, second) else { return Ok(None) };
     let (today, last) = (wall.date(cx.now), wall.date(cx.now.plus(practice.clinic.horizon())));
     let days = Days::week(asked.from.map_or(today, |date| date.clamp(today, last)));
@@ -117,11 +124,13 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
     }))
 }
 
-/// Two different people of a household: those who are asked for, as far as they are of it.
-fn two_of(all: &[One], asked: [Option<ClientId>; 2]) -> Option<[One; 2]> {
+/// Two different people of a household: those who are asked for, as far as they are of it. Where the same one is asked for
+/// twice, the other is who was first before.
+fn two_of(all: &[One], asked: [Option<ClientId>; 2], was: Option<ClientId>) -> Option<[One; 2]> {
     let named = |id: Option<ClientId>| all.iter().find(|one| Some(one.id) == id);
     let first = named(asked[0]).or_else(|| all.iter().find(|one| Some(one.id) != asked[1]))?;
-    let second = named(asked[1]).filter(|one| one.id != first.id).or_else(|| all.iter().find(|one| one.id != first.id))?;
+    let not_first = |one: &&One| one.id != first.id;
+    let second = named(asked[1]).filter(not_first).or_else(|| named(was).filter(not_first)).or_else(|| all.iter().find(not_first))?;
     Some([first.clone(), second.clone()])
 }
 

@@ -55,7 +55,9 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
     drop(conn);
     if let Some(at) = at {
         if people > 0 && !is_demo {
-            return Err(NotMade::Refused("people of its own are in this database, and their clock is not set by hand; start without --at".to_owned()));
+            return Err(NotMade::Refused(
+                "people of its own are in this database, and their clock is not set by hand; start without --at".to_owned(),
+            ));
         }
         state.clock.set(state.practice().wall.instant_of(at));
     }

@@ -4,7 +4,7 @@
 use super::document;
 use crate::error::AppError;
 use crate::server::cx::Cx;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ pub struct Page {
     current: &'static str,
     hold: bool,
     status: StatusCode,
+    cookie: Option<HeaderValue>,
     view: View,
 }
 
@@ -38,6 +39,7 @@ impl Page {
             current,
             hold: false,
             status: StatusCode::OK,
+            cookie: None,
             view: Box::new(move || view().into_any()),
         }
     }
@@ -50,6 +52,12 @@ impl Page {
 
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// A `Set-Cookie` that goes with the page.
+    pub fn with_cookie(mut self, cookie: Option<HeaderValue>) -> Self {
+        self.cookie = cookie;
         self
     }
 
@@ -72,8 +80,9 @@ pub fn render(view: impl FnOnce() -> AnyView) -> String {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let status = self.status;
+        let (status, cookie) = (self.status, self.cookie.clone());
         let (_, html) = self.render();
-        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+        let cookie = cookie.map(|cookie| [(header::SET_COOKIE, cookie)]);
+        (status, cookie, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
     }
 }
