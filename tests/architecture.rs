@@ -88,6 +88,27 @@ fn models_and_rules_are_pure() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Formatted code ends a function with its brace where it began. `app.rs` is one table on one screen.
+#[test]
+fn a_function_fits_on_a_screen() {
+    let begins = |line: &str| {
+        let words = line.trim_start().trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        ["fn ", "async fn ", "const fn "].iter().any(|kind| words.starts_with(kind))
+    };
+    let mut found = Vec::new();
+    for (name, text) in source().into_iter().filter(|(name, _)| name != "src/app.rs") {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| begins(line) && !line.ends_with('}')) {
+            let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+            let long = lines[at..].iter().position(|line| *line == end).unwrap_or(0) + 1;
+            if long > 40 {
+                found.push(format!("{name}:{} is {long} lines long", at + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn pages_and_commands_hold_no_sql() {
     let room = |name: &str| {

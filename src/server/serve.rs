@@ -39,16 +39,7 @@ pub async fn serve(
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
-    // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let service = app::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let mut asked = state.stopping.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = asked.wait_for(|stop| *stop).await;
-    });
-    let server = tokio::spawn(server.into_future());
+    let server = tokio::spawn(answer(listener, state.clone()));
     stop.await;
     tracing::info!("stopping");
     let _ = stopper.send(true);
@@ -59,6 +50,20 @@ pub async fn serve(
     ears.abort();
     state.db.close().await;
     Ok(())
+}
+
+/// Answers requests until the state says to stop, and finishes those under way.
+async fn answer(listener: TcpListener, state: AppState) -> std::io::Result<()> {
+    // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let mut asked = state.stopping.clone();
+    let service = app::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = async move {
+        let _ = asked.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 /// SIGTERM or Ctrl-C. A second one ends the process at once.

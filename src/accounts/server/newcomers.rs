@@ -139,14 +139,7 @@ pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
 /// on the page the two look the same.
 pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
     let (token, newcomer) = known(cx, of_browser(cx).await?)?;
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
-    }
-    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
-    if let Some(problem) = password_problem(&typed) {
-        return Err(AppError::invalid("password", problem));
-    }
+    let (name, address) = checked(name, email, &typed)?;
     // The same form sent twice: the code that is on its way stays the right one.
     let just_sent = newcomer.code_until.is_some_and(|until| cx.now < until.minus(CODE_LIVES).plus(SAME_FORM));
     if newcomer.email.as_deref() == Some(address.as_str()) && just_sent && newcomer.tries == 0 {
@@ -157,10 +150,7 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
             .await?;
         return Ok(nobody(newcomer.person));
     }
-    let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(Span::hours(1))).await?;
-    if newcomer.sends >= MOST_CODES || sent >= MOST_CODES {
-        return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
-    }
+    may_send_again(cx, &newcomer, &address).await?;
     // Hashed whether or not it will be used: both ways take the same time.
     let hashed = password::hash(&cx.state, typed).await?;
     let exists = queries::credentials(&cx.state, &address).await?.is_some();
@@ -172,13 +162,8 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
         .db
         .write::<(), AppError, _>(move |tx| {
             async move {
-                let details = Details {
-                    name: &name,
-                    email: address.as_str(),
-                    password: &hashed,
-                    code_hash: code_hash.as_ref().map(<[u8; 32]>::as_slice),
-                    code_until: now.plus(CODE_LIVES),
-                };
+                let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
+                let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
                 store::tell(&mut tx.conn, &token, &details).await?;
                 promise(tx, None, address.as_str(), words, now).await?;
                 Ok(())
@@ -188,6 +173,29 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
         .await?;
     cx.state.job_bell.notify_one();
     Ok(nobody(newcomer.person))
+}
+
+/// So many letters an hour to one address, whoever asks, and so many in all to one newcomer.
+async fn may_send_again(cx: &Cx, newcomer: &Newcomer, address: &Email) -> Result<(), AppError> {
+    let an_hour = Span::hours(1);
+    let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(an_hour)).await?;
+    if newcomer.sends >= MOST_CODES || sent >= MOST_CODES {
+        return Err(AppError::TooOften { wait_seconds: an_hour.whole_seconds() });
+    }
+    Ok(())
+}
+
+/// Name and address as they can be used; what is typed wrong is told by field.
+fn checked(name: &str, email: &str, password: &str) -> Result<(String, Email), AppError> {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
+    }
+    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
+    match password_problem(password) {
+        Some(problem) => Err(AppError::invalid("password", problem)),
+        None => Ok((name, address)),
+    }
 }
 
 fn known(cx: &Cx, newcomer: Option<Newcomer>) -> Result<([u8; 32], Newcomer), AppError> {

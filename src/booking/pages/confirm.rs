@@ -70,26 +70,15 @@ fn ConfirmView(
     let old = moving.as_ref().map(|moving| moving.was.clone());
     // An offer that is kept for hours gains nothing.
     let extended = booking.extended || booking.seconds_left > policy::HOLD.whole_seconds();
-    let hold = booking.id.to_string();
     let also = along.as_ref().map(|other| (other.id, other.policy.clone()));
     let other = along.as_ref().map(|other| other.id);
-    let along = along.map(|other| {
-        let what =
-            format!("{}, {} minutes, {} with {}. {}", other.service_name, other.minutes, other.moment, other.therapist_name, other.price);
-        view! { <dt>{format!("And for {}", other.client_name)}</dt><dd>{what}</dd> }
-    });
+    let along = along.map(facts_of_the_other);
     view! {
         <div class="columns columns--main">
             <div class="confirm">
                 <PageHead title=title>
                     <p>{format!("It is held for you until {until}. Nobody else can take it before then.")}</p>
-                    {(!extended).then(move || view! {
-                        <form method="post" action="/api/booking/extend">
-                            <Hidden name="hold" value=hold/>
-                            {other.map(|id| view! { <Hidden name="also" value=id.to_string()/> })}
-                            <TextButton>"I need ten minutes more"</TextButton>
-                        </form>
-                    })}
+                    {(!extended).then(|| view! { <Longer hold=booking.id other/> })}
                 </PageHead>
                 <dl class="facts">
                     {whose.map(|name| view! { <dt>"For"</dt><dd>{name}</dd> })}
@@ -103,6 +92,24 @@ fn ConfirmView(
             </div>
             <aside aria-labelledby="held"><HoldSheet booking moving also/></aside>
         </div>
+    }
+}
+
+/// The other of two who come together.
+fn facts_of_the_other(other: ClientBooking) -> impl IntoView {
+    let what =
+        format!("{}, {} minutes, {} with {}. {}", other.service_name, other.minutes, other.moment, other.therapist_name, other.price);
+    view! { <dt>{format!("And for {}", other.client_name)}</dt><dd>{what}</dd> }
+}
+
+#[component]
+fn Longer(hold: BookingId, other: Option<BookingId>) -> impl IntoView {
+    view! {
+        <form method="post" action="/api/booking/extend">
+            <Hidden name="hold" value=hold.to_string()/>
+            {other.map(|id| view! { <Hidden name="also" value=id.to_string()/> })}
+            <TextButton>"I need ten minutes more"</TextButton>
+        </form>
     }
 }
 

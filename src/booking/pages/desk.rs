@@ -97,20 +97,8 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
         let add = add_on_words(add_ons.iter().copied());
         let here = format!("/schedule/book?client={}&service={}&add={}&from=", client.id, service.id, add.replace(' ', "+"));
-        let with_it: Vec<_> = practice
-            .add_ons_of(service.id)
-            .map(|one| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={add_ons.contains(&one.id)}/> })
-            .collect();
-        let with_it = (!with_it.is_empty()).then(|| {
-            view! {
-                <form class="stack confirm" method="get" action="/schedule/book">
-                    <Hidden name="client" value=client.id.to_string()/>
-                    <Hidden name="service" value=service.id.to_string()/>
-                    <fieldset><legend>"With it"</legend>{with_it}</fieldset>
-                    <p class="btn-row"><Button>"Show times"</Button></p>
-                </form>
-            }
-        });
+        let offered: Vec<AddOn> = practice.add_ons_of(service.id).cloned().collect();
+        let with_it = (!offered.is_empty()).then(|| view! { <WithIt client=client.id service=service.id offered chosen=add_ons/> });
         let services: Vec<_> = practice
             .services
             .iter()
@@ -127,6 +115,21 @@ async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
             <WeekView week here action="/api/schedule/book" fields service=service.id does="Book"/>
         }
     }))
+}
+
+/// What may come with the visit.
+#[component]
+fn WithIt(client: ClientId, service: ServiceId, offered: Vec<AddOn>, chosen: Vec<AddOnId>) -> impl IntoView {
+    let row = |one: AddOn| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={chosen.contains(&one.id)}/> };
+    let rows: Vec<_> = offered.into_iter().map(row).collect();
+    view! {
+        <form class="stack confirm" method="get" action="/schedule/book">
+            <Hidden name="client" value=client.to_string()/>
+            <Hidden name="service" value=service.to_string()/>
+            <fieldset><legend>"With it"</legend>{rows}</fieldset>
+            <p class="btn-row"><Button>"Show times"</Button></p>
+        </form>
+    }
 }
 
 /// Another room at the same time, where there is more than one.

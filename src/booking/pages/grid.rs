@@ -4,7 +4,7 @@
 use super::parts::Weeks;
 use super::picture::{By, Picture};
 use crate::accounts::model::first_name;
-use crate::booking::day_grid::{Block, COLUMN, Grid, HEAD, HOURS};
+use crate::booking::day_grid::{Block, COLUMN, Grid, HEAD, HOURS, Open};
 use crate::booking::desk_island::MoveByHand;
 use crate::booking::model::BookingStatus;
 use crate::booking::server::queries::DayVisit;
@@ -18,36 +18,11 @@ use leptos::prelude::*;
 fn Drawing(picture: Picture, label: String) -> impl IntoView {
     let Picture { by, grid, heads, now_over, base, change, step, now, desk, .. } = picture;
     let (width, height, bottom) = (grid.width(), grid.height(), grid.height());
-    let hours: Vec<_> = grid
-        .hours()
-        .map(|minute| {
-            let y = grid.y(minute);
-            view! { <line class="grid__hour" x1=HOURS x2=width y1=y y2=y/><text class="grid__clock" x=8 y=y + 4>{clock_words(minute)}</text> }
-        })
-        .collect();
-    let columns: Vec<_> = heads
-        .iter()
-        .enumerate()
-        .map(|(n, (id, name))| {
-            let x = Grid::<DayVisit>::x(n);
-            view! {
-                <line class="grid__hour" x1=x x2=x y1=0 y2=height/>
-                <text class="grid__head" x=x + 8 y=20 data-head=id.clone() data-name=name.clone()>{name.clone()}</text>
-            }
-        })
-        .collect();
     let now_line = grid.now.zip(now_over).map(|(minute, (from, until))| {
         let (y, left, right) = (grid.y(minute), Grid::<DayVisit>::x(from), Grid::<DayVisit>::x(until));
         view! { <line class="grid__now" x1=left x2=right y1=y y2=y/><text class="grid__nowword" x=right - 36 y=y - 4>"Now"</text> }
     });
-    let open: Vec<_> = grid
-        .open
-        .iter()
-        .map(|one| {
-            let (x, y, height) = (Grid::<DayVisit>::x(one.column), grid.y(one.from), one.until - one.from);
-            view! { <rect class="grid__open" x=x y=y width=COLUMN height=height/> }
-        })
-        .collect();
+    let (open, lines) = (opened(&grid), ruled(&grid, &heads));
     let blocks: Vec<_> = grid.blocks.iter().map(|block| visit_view(block, &grid, (by, &heads), desk, now)).collect();
     let (change_at, change_by) = change.unzip();
     view! {
@@ -56,10 +31,38 @@ fn Drawing(picture: Picture, label: String) -> impl IntoView {
                 data-column-width=COLUMN data-step=step data-top=HEAD data-bottom=bottom data-from=grid.from data-base=base.micros().to_string()
                 data-change-at=change_at data-change-by=change_by.map(|by| by.to_string())>
                 <rect class="grid__closed" x=HOURS y=HEAD width=width - HOURS height=height - HEAD/>
-                {open}{hours}{columns}{blocks}{now_line}
+                {open}{lines}{blocks}{now_line}
             </svg>
         </div>
     }
+}
+
+/// The hours across, and the columns with their heads.
+fn ruled(grid: &Grid<DayVisit>, heads: &[(String, String)]) -> impl IntoView + use<> {
+    let (width, height) = (grid.width(), grid.height());
+    let hour = |minute: i64| {
+        let y = grid.y(minute);
+        view! { <line class="grid__hour" x1=HOURS x2=width y1=y y2=y/><text class="grid__clock" x=8 y=y + 4>{clock_words(minute)}</text> }
+    };
+    let column = |(n, (id, name)): (usize, &(String, String))| {
+        let x = Grid::<DayVisit>::x(n);
+        view! {
+            <line class="grid__hour" x1=x x2=x y1=0 y2=height/>
+            <text class="grid__head" x=x + 8 y=20 data-head=id.clone() data-name=name.clone()>{name.clone()}</text>
+        }
+    };
+    let hours: Vec<_> = grid.hours().map(hour).collect();
+    let columns: Vec<_> = heads.iter().enumerate().map(column).collect();
+    view! { {hours}{columns} }
+}
+
+/// Where the clinic is open.
+fn opened(grid: &Grid<DayVisit>) -> impl IntoView + use<> {
+    let stretch = |one: &Open| {
+        let (x, y, height) = (Grid::<DayVisit>::x(one.column), grid.y(one.from), one.until - one.from);
+        view! { <rect class="grid__open" x=x y=y width=COLUMN height=height/> }
+    };
+    grid.open.iter().map(stretch).collect::<Vec<_>>()
 }
 
 /// One day of the clinic. The desk may move what stands in it.
@@ -130,13 +133,7 @@ fn visit_view(
     let (day, day_name) = heads.get(block.column).cloned().unwrap_or_default();
     let (x, y, height) = (Grid::<DayVisit>::x(block.column) + 4, grid.y(block.from), block.until - block.from);
     let movable = desk && visit.status == BookingStatus::Booked && now < visit.start;
-    let href = match (movable, desk) {
-        (true, _) => format!("/schedule/move/{}", visit.booking),
-        // The list that says more of it stands on the page of its day.
-        (false, true) if by == By::Day => format!("/schedule?date={day}#t-{}", visit.therapist),
-        (false, true) => format!("#t-{}", visit.therapist),
-        (false, false) => format!("/clients/{}", visit.client),
-    };
+    let href = leads_to(visit, &day, by, (movable, desk));
     let class = format!("grid__visit grid__visit--{}", visit.status.as_str());
     let (second, rest) = match by {
         By::Therapist | By::Day => (visit.room.as_str(), visit.therapist_name.as_str()),
@@ -146,12 +143,6 @@ fn visit_view(
     // It begins with what is to be seen, so that it can be called by that.
     let on = if by == By::Day { format!("{day_name}, ") } else { String::new() };
     let label = format!("{} {second}, {on}{}, {}, {rest}", visit.client_name, visit.times, visit.service_name);
-    let mark = match visit.status {
-        BookingStatus::Arrived => "M4 4h8v8H4z",
-        BookingStatus::Completed => "M3 9l4 4 7-9",
-        BookingStatus::NoShow => "M4 4l9 9M13 4l-9 9",
-        _ => "M8 3a5 5 0 1 0 .1 0z",
-    };
     // A week is there to look at: dragging is for the day, where rooms and others are in sight.
     let handle = (movable && by != By::Day).then(|| visit.booking.to_string());
     view! {
@@ -160,10 +151,31 @@ fn visit_view(
                 data-therapist=visit.therapist.to_string() data-start=visit.start.micros().to_string()
                 data-name=visit.client_name.clone() data-column=block.column>
                 <rect width="100%" height="100%" rx="4"/>
-                <path class="grid__mark" d=mark/>
+                <path class="grid__mark" d=mark(visit.status)/>
                 <text x="20" y="14">{visit.client_name.clone()}" "</text>
                 <text class="grid__small" x="20" y="30">{second}</text>
             </svg>
         </a>
+    }
+}
+
+/// To where it can be moved or read about.
+fn leads_to(visit: &DayVisit, day: &str, by: By, (movable, desk): (bool, bool)) -> String {
+    match (movable, desk) {
+        (true, _) => format!("/schedule/move/{}", visit.booking),
+        // The list that says more of it stands on the page of its day.
+        (false, true) if by == By::Day => format!("/schedule?date={day}#t-{}", visit.therapist),
+        (false, true) => format!("#t-{}", visit.therapist),
+        (false, false) => format!("/clients/{}", visit.client),
+    }
+}
+
+/// A square, a tick, a cross or a circle.
+const fn mark(status: BookingStatus) -> &'static str {
+    match status {
+        BookingStatus::Arrived => "M4 4h8v8H4z",
+        BookingStatus::Completed => "M3 9l4 4 7-9",
+        BookingStatus::NoShow => "M4 4l9 9M13 4l-9 9",
+        _ => "M8 3a5 5 0 1 0 .1 0z",
     }
 }

@@ -3,6 +3,7 @@
 use crate::accounts::model::Right;
 use crate::booking::model::CancelReason;
 use crate::booking::server::handover::{self, Stranded};
+use crate::booking::server::next::Alternative;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, Select};
@@ -30,27 +31,7 @@ pub async fn handover_page(cx: Cx) -> PageResult {
 fn StrandedView(one: Stranded) -> impl IntoView {
     let id = format!("v-{}", one.booking);
     let booking = one.booking.to_string();
-    let times: Vec<_> = one
-        .instead
-        .into_iter()
-        .map(|time| {
-            let label = format!("Move {} to {}", one.said, time.words);
-            view! {
-                <li class="opening opening--plain">
-                    <span class="opening__who">{time.words}</span>
-                    <form method="post" action="/api/schedule/move">
-                        <Hidden name="booking" value=booking.clone()/>
-                        <Hidden name="therapist" value=time.therapist.to_string()/>
-                        <Hidden name="service" value=time.service.to_string()/>
-                        <Hidden name="start" value=time.start.micros().to_string()/>
-                        <Hidden name="back" value="handover"/>
-                        <Button aria_label=label>"Move here"</Button>
-                    </form>
-                </li>
-            }
-        })
-        .collect();
-    let (call_off, ask) = (format!("Call it off: {}", one.said), format!("Ask them to choose: {}", one.said));
+    let ask = format!("Ask them to choose: {}", one.said);
     let other_room = one.room.then(|| {
         let label = format!("Another room: {}", one.said);
         view! {
@@ -63,13 +44,7 @@ fn StrandedView(one: Stranded) -> impl IntoView {
     });
     let asked =
         one.asked.map(|when| view! { <p class="small soft">{format!("Its client was asked to choose another time on {when}.")}</p> });
-    let reasons = [CancelReason::TherapistAway, CancelReason::ClinicClosed, CancelReason::ClientAsked];
-    let said = |reason: CancelReason| match reason {
-        CancelReason::TherapistAway => "The therapist is away",
-        CancelReason::ClinicClosed => "The clinic is closed",
-        _ => "The client cancelled",
-    };
-    let reasons: Vec<(String, String)> = reasons.map(|reason| (reason.as_str().to_owned(), said(reason).to_owned())).into();
+    let times: Vec<_> = one.instead.into_iter().map(|time| instead(&booking, &one.said, time)).collect();
     view! {
         <section class="section" aria-labelledby=id.clone()>
             <h2 id=id.clone()>{one.said.clone()}</h2>
@@ -84,12 +59,44 @@ fn StrandedView(one: Stranded) -> impl IntoView {
                 </form>
                 <LinkButton href=format!("/schedule/move/{booking}")>"Another time"</LinkButton>
             </div>
-            <form class="row" method="post" action="/api/schedule/call-off">
-                <Hidden name="booking" value=booking.clone()/>
-                <Hidden name="day" value="handover"/>
-                <Select name="reason" id=format!("why-{booking}") label="Why" options=reasons/>
-                <Button kind=ButtonKind::Ends aria_label=call_off>"Call it off"</Button>
-            </form>
+            <CallOff booking said=one.said/>
         </section>
+    }
+}
+
+/// Another time for a visit, one tap away.
+fn instead(booking: &str, said: &str, time: Alternative) -> impl IntoView + use<> {
+    let label = format!("Move {said} to {}", time.words);
+    view! {
+        <li class="opening opening--plain">
+            <span class="opening__who">{time.words}</span>
+            <form method="post" action="/api/schedule/move">
+                <Hidden name="booking" value=booking.to_owned()/>
+                <Hidden name="therapist" value=time.therapist.to_string()/>
+                <Hidden name="service" value=time.service.to_string()/>
+                <Hidden name="start" value=time.start.micros().to_string()/>
+                <Hidden name="back" value="handover"/>
+                <Button aria_label=label>"Move here"</Button>
+            </form>
+        </li>
+    }
+}
+
+#[component]
+fn CallOff(booking: String, said: String) -> impl IntoView {
+    let why = |reason: CancelReason| match reason {
+        CancelReason::TherapistAway => "The therapist is away",
+        CancelReason::ClinicClosed => "The clinic is closed",
+        _ => "The client cancelled",
+    };
+    let reasons = [CancelReason::TherapistAway, CancelReason::ClinicClosed, CancelReason::ClientAsked];
+    let reasons: Vec<(String, String)> = reasons.map(|reason| (reason.as_str().to_owned(), why(reason).to_owned())).into();
+    view! {
+        <form class="row" method="post" action="/api/schedule/call-off">
+            <Hidden name="booking" value=booking.clone()/>
+            <Hidden name="day" value="handover"/>
+            <Select name="reason" id=format!("why-{booking}") label="Why" options=reasons/>
+            <Button kind=ButtonKind::Ends aria_label=format!("Call it off: {said}")>"Call it off"</Button>
+        </form>
     }
 }

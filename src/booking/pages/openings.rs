@@ -46,57 +46,76 @@ pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
 #[component]
 fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoView {
     let here = Here::of(&openings, &asked);
-    let moving = here.moving.is_some();
-    let (url, count) = (here.open_starts(), here.open_count());
     let shown: usize = openings.days.iter().map(|day| day.rows.len() + day.more).sum();
-    let again = here.address();
-    let beside = Beside::of(openings.looker);
-    let signed_out = openings.looker == Looker::SignedOut;
-    let wait = (openings.looker == Looker::Client && !moving).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
-    let empty = openings.days.iter().all(|day| day.rows.is_empty());
-    let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here.address(), NON_ALPHANUMERIC));
+    let (beside, signed_out) = (Beside::of(openings.looker), openings.looker == Looker::SignedOut);
+    let wait = (openings.looker == Looker::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
     let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
-    // A form for each therapist whose time is shown, and for nobody else.
-    let mut forms: Vec<TherapistId> =
-        openings.best.iter().chain(openings.days.iter().flat_map(|day| &day.rows)).map(|row| row.therapist).collect();
-    forms.sort_unstable();
-    forms.dedup();
-    forms.retain(|_| beside == Beside::Hold);
+    let forms = if beside == Beside::Hold { shown_therapists(&openings) } else { Vec::new() };
     let next = openings.next.map(|(date, words)| (here.at(date).address(), words));
-    let (choices, therapists) = (openings.choices, openings.therapists);
-    let wish = view! {
-        <WishForm here=here.clone() add_ons=openings.add_ons places=openings.locations by_name=(therapists > choices.len()).then_some(therapists) typed_name=asked.name.clone()/>
-    };
+    let by_name = (openings.therapists > openings.choices.len()).then_some(openings.therapists);
+    let wish = view! { <WishForm here=here.clone() add_ons=openings.add_ons places=openings.locations by_name typed_name=asked.name/> };
     let week = view! { <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&openings.days) here=here.clone()/> };
-    let lists =
-        Lists { held: openings.held, best: openings.best, knows_you: openings.knows_you, days: openings.days, beside, here: here.clone() };
+    let Openings { held, best, knows_you, days, .. } = openings;
+    let lists = Lists { held, best, knows_you, days, beside, here: here.clone() };
+    let what = match openings.moving {
+        Some(moving) => view! { <h1>"Move your visit"</h1><MovingView moving/> }.into_any(),
+        None => {
+            view! { <h1>"Find a time"</h1><Services line=openings.service_line services=openings.services here=here.clone()/> }.into_any()
+        }
+    };
     view! {
         <header class="page-head">
-            <h1>{if moving { "Move your visit" } else { "Find a time" }}</h1>
-            {match openings.moving {
-                Some(moving) => view! { <MovingView moving/> }.into_any(),
-                None => view! { <Services line=openings.service_line services=openings.services here=here.clone()/> }.into_any(),
-            }}
-            {openings.referral.then(|| view! { <p class="small soft">"This visit needs a referral from a physician. The front desk keeps it on file."</p> })}
-            {signed_out.then(|| view! { <p class="small soft">"New here? Hold a time now and say who you are afterwards. " <a href=sign_in>"I am a client: sign in"</a></p> })}
+            {what}
+            {openings.referral.then(|| view! { <NeedsReferral/> })}
+            {signed_out.then(|| view! { <NewHere here=here.address()/> })}
         </header>
         <div class="columns columns--main">
             <div>
                 <Household household=openings.household client=openings.client here=here.clone()/>
-                <Therapists choices here=here.clone()/>
+                <Therapists choices=openings.choices here=here.clone()/>
                 {wish}
                 {week}
-                {empty.then(|| view! { <Empty next/> })}
+                {(shown == 0).then(|| view! { <Empty next/> })}
                 {(!signed_out).then(|| view! { <LiveOffer><OfferLine/></LiveOffer> })}
-                <LiveOpenings>
-                    <p class="openings__new" hidden=true aria-live="polite">"More times have come free. "<a class="link" href=again>"Show them"</a></p>
-                    <div data-open-starts=url data-count=count data-shown=shown data-every=signed_out.then_some(STRANGERS_ASK_EVERY)><ListsView lists/></div>
-                </LiveOpenings>
+                <Live here=here.clone() shown signed_out><ListsView lists/></Live>
                 <Forms therapists=forms here action/>
                 <Otherwise phone wait/>
             </div>
         </div>
     }
+}
+
+#[component]
+fn NeedsReferral() -> impl IntoView {
+    view! { <p class="small soft">"This visit needs a referral from a physician. The front desk keeps it on file."</p> }
+}
+
+/// The list as others hold and release.
+#[component]
+fn Live(here: Here, shown: usize, signed_out: bool, children: Children) -> impl IntoView {
+    let (url, count, again) = (here.open_starts(), here.open_count(), here.address());
+    view! {
+        <LiveOpenings>
+            <p class="openings__new" hidden=true aria-live="polite">"More times have come free. "<a class="link" href=again>"Show them"</a></p>
+            <div data-open-starts=url data-count=count data-shown=shown data-every=signed_out.then_some(STRANGERS_ASK_EVERY)>{children()}</div>
+        </LiveOpenings>
+    }
+}
+
+/// `here`: where a client who signs in finds themselves again.
+#[component]
+fn NewHere(here: String) -> impl IntoView {
+    let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here, NON_ALPHANUMERIC));
+    view! { <p class="small soft">"New here? Hold a time now and say who you are afterwards. " <a href=sign_in>"I am a client: sign in"</a></p> }
+}
+
+/// Everyone whose time is shown, once.
+fn shown_therapists(openings: &Openings) -> Vec<TherapistId> {
+    let rows = openings.best.iter().chain(openings.days.iter().flat_map(|day| &day.rows));
+    let mut all: Vec<TherapistId> = rows.map(|row| row.therapist).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The visit that is being moved, and that it is safe until the new time is won.

@@ -200,28 +200,10 @@ pub fn WishForm(
         {here.moving.map(|id| view! { <Hidden name="move" value=id.to_string()/> })}
         {here.client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
     };
-    let ticks: Vec<_> = add_ons
-        .into_iter()
-        .map(|(id, line, chosen)| view! { <TickRow name="add" value=id.to_string() label=line checked=chosen/> })
-        .collect();
+    let tick = |(id, line, chosen): (AddOnId, String, bool)| view! { <TickRow name="add" value=id.to_string() label=line checked=chosen/> };
+    let ticks: Vec<_> = add_ons.into_iter().map(tick).collect();
     let with_it = (!ticks.is_empty() && !moving).then(|| view! { <fieldset><legend>"With it"</legend>{ticks}</fieldset> });
-    let part = |part: Option<Part>, label: &'static str| {
-        view! { <Choice name="part" value=part.map_or("", Part::as_str) label=label checked={here.part == part}/> }
-    };
-    let parts = view! {
-        <fieldset><legend>"Part of the day"</legend><div class="choices choices--tight">
-            {part(None, "Any")}{part(Some(Part::Morning), "Morning")}{part(Some(Part::Afternoon), "Afternoon")}{part(Some(Part::Evening), "Evening")}
-        </div></fieldset>
-    };
-    let several = !places.is_empty();
-    let rows: Vec<_> = places
-        .into_iter()
-        .map(|(id, name)| view! { <Choice name="place" value=place_word(id) label=name checked={here.location == Some(id)}/> })
-        .collect();
-    let anywhere = here.location.is_none();
-    let places = several.then(|| {
-        view! { <fieldset><legend>"Place"</legend><div class="choices choices--tight"><Choice name="place" value="" label="Any" checked=anywhere/>{rows}</div></fieldset> }
-    });
+    let places = (!places.is_empty()).then(|| view! { <PlaceChoice places chosen=here.location/> });
     let name = by_name.map(|count| {
         view! { <TextField name="name" label="Therapist’s name" kind="search" value=typed_name hint=format!("{count} therapists give this. Those who are called that can be chosen above the list.")/> }
     });
@@ -229,7 +211,7 @@ pub fn WishForm(
         <details class="book__services" open=narrowed || chosen>
             <summary><span class="book__change">{if with_it.is_some() { "Add something, or narrow it down" } else { "Narrow it down" }}</span></summary>
             <form class="stack" method="get" action="/book">
-                {hidden}{with_it}{name}{parts}{places}
+                {hidden}{with_it}{name}<PartChoice chosen=here.part/>{places}
                 <div class="row">
                     <TextField name="from" label="From" kind="date" value=here.days.first.to_string()/>
                     <TextField name="until" label="Until" kind="date" value=here.days.last().to_string() hint="At most two weeks"/>
@@ -237,6 +219,29 @@ pub fn WishForm(
                 <p class="btn-row"><Button>"Show times"</Button></p>
             </form>
         </details>
+    }
+}
+
+#[component]
+fn PartChoice(chosen: Option<Part>) -> impl IntoView {
+    let part = |part: Option<Part>, label: &'static str| {
+        view! { <Choice name="part" value=part.map_or("", Part::as_str) label=label checked={chosen == part}/> }
+    };
+    view! {
+        <fieldset><legend>"Part of the day"</legend><div class="choices choices--tight">
+            {part(None, "Any")}{part(Some(Part::Morning), "Morning")}{part(Some(Part::Afternoon), "Afternoon")}{part(Some(Part::Evening), "Evening")}
+        </div></fieldset>
+    }
+}
+
+#[component]
+fn PlaceChoice(places: Vec<(Option<LocationId>, String)>, chosen: Option<Option<LocationId>>) -> impl IntoView {
+    let row = |(id, name): (Option<LocationId>, String)| view! { <Choice name="place" value=place_word(id) label=name checked={chosen == Some(id)}/> };
+    let rows: Vec<_> = places.into_iter().map(row).collect();
+    view! {
+        <fieldset><legend>"Place"</legend><div class="choices choices--tight">
+            <Choice name="place" value="" label="Any" checked=chosen.is_none()/>{rows}
+        </div></fieldset>
     }
 }
 

@@ -129,13 +129,7 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
         let key = if by_room { visit.room_id.to_string() } else { visit.therapist.to_string() };
         heads.iter().position(|(id, _)| *id == key)
     };
-    // A visit of which only the room's time reaches into this day stands on its own.
-    let shown = |visit: &&DayVisit| visit.status != BookingStatus::Cancelled && TimeRange::new(visit.start, visit.end).overlaps(midnights);
-    // Visits over holds: what is drawn last can be taken hold of.
-    let (holds, rest): (Vec<&DayVisit>, Vec<&DayVisit>) =
-        visits.iter().filter(shown).partition(|visit| visit.status == BookingStatus::Hold);
-    let standing = holds.into_iter().chain(rest);
-    let blocks = standing.filter_map(|visit| Some(block(wall, column(visit)?, visit, midnights.start)));
+    let blocks = in_order(visits, midnights).filter_map(|visit| Some(block(wall, column(visit)?, visit, midnights.start)));
     let now = (wall.date(cx.now) == date).then(|| words::minute_of_day(wall, cx.now));
     let grid = Grid::new(heads.len(), blocks.collect(), open, now);
     let base = wall.instant(date, grid.from);
@@ -143,6 +137,15 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
     let change = (grid.from..=grid.until).step_by(15).find(|minute| off(*minute) != 0).map(|minute| (minute, off(minute)));
     let (step, now_over) = (practice.clinic.step_minutes.clamp(5, 60), Some((0, heads.len())));
     Picture { by, date, grid, heads, now_over, base, change, step, now: cx.now, desk: of.is_none() }
+}
+
+/// What is to be drawn of a day, visits over holds: what is drawn last can be taken hold of.
+fn in_order(visits: &[DayVisit], day: TimeRange) -> impl Iterator<Item = &DayVisit> {
+    // A visit of which only the room's time reaches into this day stands on its own.
+    let shown = move |visit: &&DayVisit| visit.status != BookingStatus::Cancelled && TimeRange::new(visit.start, visit.end).overlaps(day);
+    let (holds, rest): (Vec<&DayVisit>, Vec<&DayVisit>) =
+        visits.iter().filter(shown).partition(|visit| visit.status == BookingStatus::Hold);
+    holds.into_iter().chain(rest)
 }
 
 /// The rooms in use, by name and place where there are several, and those that are not in use any more but booked that day.

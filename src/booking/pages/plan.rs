@@ -5,7 +5,7 @@ use crate::accounts::model::first_name;
 use crate::booking::server::household;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
 use crate::booking::waiting::Weekdays;
-use crate::clinic::model::{place_of_word, place_word, weekday_words};
+use crate::clinic::model::{clock_words, place_of_word, place_word, weekday_words};
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
@@ -135,13 +135,8 @@ fn WishForm(
     /// Whether they have begun to change it.
     open: bool,
 ) -> impl IntoView {
-    let number = |n: i64| (n.to_string(), n.to_string());
-    let every = (1..=8).map(|n| (n.to_string(), weeks(n))).collect();
-    let times = (2..=12).map(|n| (number(n).0, format!("{n} times"))).collect();
-    let hours = |any: &str, any_hour: i64| -> Vec<(String, String)> {
-        let named = (8..=19).map(|hour| (hour.to_string(), crate::clinic::model::clock_words(hour * 60)));
-        std::iter::once((any_hour.to_string(), any.to_owned())).chain(named).collect()
-    };
+    let every = (1..=8).map(|n: i64| (n.to_string(), weeks(n))).collect();
+    let times = (2..=12).map(|n: i64| (n.to_string(), format!("{n} times"))).collect();
     let any = asked.weekdays == Weekdays::ALL;
     let summary = format!("{}, {} times", weeks(asked.every_weeks), asked.times);
     let days: Vec<_> = (1..=7)
@@ -161,14 +156,20 @@ fn WishForm(
                 <Select name="therapist" label="With" options=with.0 value=with.1/>
                 <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
                 <Select name="times" label="How many" options=times value=asked.times.to_string()/>
-                <Select name="after" label="Not before" options=hours("Any time", 0) value={(asked.from_minute / 60).to_string()}/>
-                <Select name="before" label="Not after" options=hours("Any time", 24) value={(asked.until_minute / 60).to_string()}/>
+                <Select name="after" label="Not before" options=hours(0) value={(asked.from_minute / 60).to_string()}/>
+                <Select name="before" label="Not after" options=hours(24) value={(asked.until_minute / 60).to_string()}/>
                 <fieldset><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
                 <TickRow name="room" value="same" label="Always the same room" checked=asked.same_room/>
                 <p class="btn-row"><Button>"Show the plan"</Button></p>
             </form>
         </details>
     }
+}
+
+/// The hours of a day to choose from; `any` stands for no limit.
+fn hours(any: i64) -> Vec<(String, String)> {
+    let named = (8..=19).map(|hour| (hour.to_string(), clock_words(hour * 60)));
+    std::iter::once((any.to_string(), "Any time".to_owned())).chain(named).collect()
 }
 
 fn weeks(every: i64) -> String {

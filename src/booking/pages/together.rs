@@ -8,6 +8,7 @@ use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::{ClientId, ServiceId};
 use crate::ui::{Button, Choice, Hidden, LinkButton, PageHead, Select};
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// The fields of a pair, as the table of server functions wants them.
@@ -59,13 +60,7 @@ fn TogetherView(week: Together) -> impl IntoView {
     );
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
     let people: Vec<(String, String)> = week.all.iter().map(|one| (one.id.to_string(), capital(one.in_full()))).collect();
-    let empty = week.days.is_empty().then(|| {
-        let next = match week.next.clone() {
-            Some((date, day)) => view! { "The first after them is on " <a href=format!("{here}{date}")>{day}</a> "." }.into_any(),
-            None => view! { "Nor do any in the four weeks after. The other way of coming may have some." }.into_any(),
-        };
-        view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
-    });
+    let empty = week.days.is_empty().then(|| nothing(week.next, &here));
     let ids = ([first.id, second.id], week.services);
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
     view! {
@@ -86,6 +81,14 @@ fn TogetherView(week: Together) -> impl IntoView {
         {empty}
         {days}
     }
+}
+
+fn nothing(next: Option<(Date, String)>, here: &str) -> impl IntoView + use<> {
+    let next = match next {
+        Some((date, day)) => view! { "The first after them is on " <a href=format!("{here}{date}")>{day}</a> "." }.into_any(),
+        None => view! { "Nor do any in the four weeks after. The other way of coming may have some." }.into_any(),
+    };
+    view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
 }
 
 fn day_view(heading: String, rows: Vec<Row>, (who, services): ([ClientId; 2], [ServiceId; 2])) -> impl IntoView + use<> {

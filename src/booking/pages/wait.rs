@@ -44,6 +44,9 @@ pub async fn wait_page(cx: Cx, typed: Typed) -> PageResult {
     }))
 }
 
+const NOTICE: [(&str, &str); 4] =
+    [("2", "Two hours before"), ("12", "Twelve hours before"), ("24", "A day before"), ("48", "Two days before")];
+
 #[component]
 fn WaitView(form: WaitForm) -> impl IntoView {
     let days = (1..=7).map(|day| {
@@ -53,15 +56,11 @@ fn WaitView(form: WaitForm) -> impl IntoView {
     let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {
         view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={form.parts.has(part)} kind=Pick::Any/> }
     });
-    let notice = [("2", "Two hours before"), ("12", "Twelve hours before"), ("24", "A day before"), ("48", "Two days before")];
-    let notice: Vec<(String, String)> = notice.into_iter().map(|(code, words)| (code.to_owned(), words.to_owned())).collect();
+    let notice = NOTICE.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     let (client, whose) = form.client.unzip();
     let (add_ons, with_it) = form.add_ons;
-    let place = (!form.places.is_empty()).then(|| {
-        let anywhere = (String::new(), "Any place".to_owned());
-        let options = std::iter::once(anywhere).chain(form.places).collect();
-        view! { <Select name="place" label="Where" options value=form.place/> }
-    });
+    let places: Vec<_> = std::iter::once((String::new(), "Any place".to_owned())).chain(form.places).collect();
+    let place = (places.len() > 1).then(|| view! { <Select name="place" label="Where" options=places value=form.place/> });
     let swap = form.swaps.map(|(id, words)| {
         let options = vec![(String::new(), "I keep what I have".to_owned()), (id, format!("It takes the place of {words}"))];
         view! { <Select name="swaps" label="And your next visit?" options/> }

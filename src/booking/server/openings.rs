@@ -266,16 +266,7 @@ pub async fn open_starts(
         _ => None,
     };
     let kind = own.as_ref().map_or(kind, |visit| Kind::of_visit(cx, service, visit.length));
-    let (first, last) = (practice.wall.date(cx.now), practice.wall.date(kind.ask.latest));
-    let key = |text: &str| {
-        let (therapist, start) = text.split_once(':')?;
-        Some((therapist.parse::<TherapistId>().ok()?, Instant::from_micros(start.parse().ok()?), text.to_owned()))
-    };
-    // Nothing else was ever on a page, and a day that nobody looks at is not kept for someone who asks about it.
-    let could_be = |(_, start, _): &(TherapistId, Instant, String)| {
-        start.is_whole_minute() && kind.ask.is_in_time(*start) && (first..=last).contains(&practice.wall.date(*start))
-    };
-    let keys: Vec<_> = keys.split(',').filter_map(key).filter(could_be).take(MOST_KEYS).collect();
+    let keys = could_be_shown(practice, &kind.ask, cx.now, keys);
     let mut dates: Vec<Date> = keys.iter().map(|(_, start, _)| practice.wall.date(*start)).collect();
     dates.sort_unstable();
     dates.dedup();
@@ -295,6 +286,19 @@ pub async fn open_starts(
 
 /// As many as one page shows, and some more.
 const MOST_KEYS: usize = 200;
+
+/// The keys that can have been on a page, read. A day that nobody looks at is not kept for someone who asks about it.
+fn could_be_shown(practice: &Practice, ask: &Ask, now: Instant, keys: &str) -> Vec<(TherapistId, Instant, String)> {
+    let (first, last) = (practice.wall.date(now), practice.wall.date(ask.latest));
+    let read = |text: &str| {
+        let (therapist, start) = text.split_once(':')?;
+        Some((therapist.parse::<TherapistId>().ok()?, Instant::from_micros(start.parse().ok()?), text.to_owned()))
+    };
+    let could_be = |(_, start, _): &(TherapistId, Instant, String)| {
+        start.is_whole_minute() && ask.is_in_time(*start) && (first..=last).contains(&practice.wall.date(*start))
+    };
+    keys.split(',').filter_map(read).filter(could_be).take(MOST_KEYS).collect()
+}
 
 pub(super) fn looker(cx: &Cx) -> Looker {
     match &cx.session {

@@ -6,17 +6,19 @@ use super::openings::{self, With};
 use super::queries::usual_of;
 use super::store::{self, Recent};
 use super::words;
+use crate::booking::availability::Ask;
 use crate::booking::cancelling;
 use crate::booking::ground::Ground;
 use crate::booking::model::CancelRules;
-use crate::booking::series::{self, MOST, Plan};
+use crate::booking::series::{self, MOST, Plan, Step};
 use crate::booking::usual::Usual;
 use crate::booking::waiting::{Moment, Weekdays};
 use crate::clinic::model::{AddOn, Audience, Service, Therapist, add_on_names, add_on_words, price_with};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInClient};
-use crate::server::wall::weekday_number;
+use crate::server::db::Conn;
+use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::{AddOnId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use jiff::civil::Date;
@@ -148,72 +150,114 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Opti
     let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, asked) else { return Ok(None) };
     let add_ons = practice.add_ons(service.id, &asked.add_ons);
     let ask = load::with_add_ons(load::ask(&practice.clinic, service, cx.now), add_ons.iter().copied());
-    let range = Days { first: wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
-    let taken = load::taken(&mut conn, wall, range).await?;
-    let mut hours = load::hours_of(practice, service, therapist.id, range);
-    hours.posts.retain(|post| asked.place.is_none_or(|place| post.location == place));
-    let ground = Ground::new(&hours, &taken, cx.now);
+    let ground = ground(cx, &mut conn, (service, therapist), &ask, asked.place).await?;
     let found = ground.openings(&ask, Some(therapist.id));
     let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
-    let Begin { day: first, minute, usual } = begin(cx, asked, habit, &candidates);
-    let first_at = wall.instant(first, minute);
-    let plan = Plan {
-        first_day: words::day_number(wall, first_at),
-        minute,
-        every_weeks: asked.every_weeks,
-        times: asked.times,
-        from_minute: asked.from_minute,
-        until_minute: asked.until_minute,
-        weekdays: asked.weekdays,
-    };
+    let begin = begin(cx, asked, habit, &candidates);
+    let plan = plan_of(wall, asked, &begin);
     let candidates = series::near(&plan, &candidates);
     let (room, steps) = if asked.same_room {
-        let rooms: Vec<RoomId> = practice.rooms_for(service.id).map(|room| room.id).collect();
-        let free_in = |room: RoomId| {
-            let free = candidates.iter().filter(|one| ground.seat_in(therapist.id, ask.occupied(one.opening.start), room).is_some());
-            series::solve(&plan, &free.copied().collect::<Vec<_>>())
-        };
-        let (nth, steps) = series::best(rooms.iter().map(|room| free_in(*room)).collect()).unwrap_or_default();
-        (rooms.get(nth).copied(), steps)
+        let free_in = |at: Instant, room: RoomId| ground.seat_in(therapist.id, ask.occupied(at), room).is_some();
+        in_one_room(&plan, &candidates, practice.rooms_for(service.id).map(|room| room.id).collect(), free_in)
     } else {
         (None, series::solve(&plan, &candidates))
     };
-    let wanted = (0..).map(|nth: i64| load::add(first, nth * 7 * asked.every_weeks));
-    let places = openings::places(practice);
-    let said = |start: Instant| {
-        let at = ground.place_of(therapist.id, ask.occupied(start));
-        let place = places.iter().find(|(id, _)| Some(*id) == at).map(|(_, name)| format!(", {name}")).unwrap_or_default();
-        (start, format!("{}{place}", wall.moment(start)))
-    };
-    let visits = steps.into_iter().zip(wanted).map(|(step, day)| Proposed {
-        times: step.opening.into_iter().chain(step.others).map(|one| said(one.start)).collect(),
-        day: wall.day_short(wall.midnight(day)),
-        why: match (step.opening, step.as_wanted) {
-            (Some(_), true) if !usual => "The same day and time",
-            (Some(_), false) if !usual => "The nearest to that time",
-            (Some(_), true) => "The usual time",
-            (Some(_), false) => "The nearest to the usual time",
-            (None, _) => "Nothing is open around that day yet",
-        },
-    });
-    let visits = visits.collect();
-    let policy =
-        cancelling::of_each(CancelRules { window: practice.clinic.cancel_window(), fee_percent: practice.clinic.late_fee_percent });
-    let named = openings::Asked { with: With::Some(vec![therapist.id]), ..openings::Asked::default() };
-    let others = choosing::first_choices(practice, service, None, &named).into_iter().filter_map(|id| practice.therapist(id));
+    let place_of = |start: Instant| ground.place_of(therapist.id, ask.occupied(start));
+    let visits = said(practice, &begin, asked.every_weeks, steps, place_of);
+    let clinic = &practice.clinic;
+    let policy = cancelling::of_each(CancelRules { window: clinic.cancel_window(), fee_percent: clinic.late_fee_percent });
     let own = with_add_ons(Service { price: practice.price(service, therapist.id), ..service.clone() }, &add_ons);
-    let gst = practice.clinic.gst_percent;
     Ok(Some(Proposal {
         therapist: therapist.id,
         service: service.id,
-        services: shown.iter().map(|one| (one.id.to_string(), one.line(gst))).collect(),
-        therapists: others.map(|one| (one.id.to_string(), one.name.clone())).collect(),
-        what: format!("{} each, with {}", own.line(gst), therapist.name),
+        services: shown.iter().map(|one| (one.id.to_string(), one.line(clinic.gst_percent))).collect(),
+        therapists: therapists(practice, service, therapist.id),
+        what: format!("{} each, with {}", own.line(clinic.gst_percent), therapist.name),
         policy,
         room,
         add_ons: add_on_words(add_ons.iter().map(|one| one.id)),
         visits,
     }))
+}
+
+/// Where this therapist works until the horizon, at that place where one is asked for, and what is taken there.
+async fn ground(
+    cx: &Cx,
+    conn: &mut Conn,
+    (service, therapist): (&Service, &Therapist),
+    ask: &Ask,
+    place: Option<Option<LocationId>>,
+) -> Result<Ground, AppError> {
+    let practice = cx.practice.as_ref();
+    let range = Days { first: practice.wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
+    let taken = load::taken(conn, &practice.wall, range).await?;
+    let mut hours = load::hours_of(practice, service, therapist.id, range);
+    hours.posts.retain(|post| place.is_none_or(|place| post.location == place));
+    Ok(Ground::new(&hours, &taken, cx.now))
+}
+
+fn plan_of(wall: &Wall, asked: &Asked, begin: &Begin) -> Plan {
+    Plan {
+        first_day: words::day_number(wall, wall.instant(begin.day, begin.minute)),
+        minute: begin.minute,
+        every_weeks: asked.every_weeks,
+        times: asked.times,
+        from_minute: asked.from_minute,
+        until_minute: asked.until_minute,
+        weekdays: asked.weekdays,
+    }
+}
+
+/// Some of those who give this service to choose from, this one among them: value and label.
+fn therapists(practice: &Practice, service: &Service, with: TherapistId) -> Vec<(String, String)> {
+    let named = openings::Asked { with: With::Some(vec![with]), ..openings::Asked::default() };
+    let some = choosing::first_choices(practice, service, None, &named).into_iter().filter_map(|id| practice.therapist(id));
+    some.map(|one| (one.id.to_string(), one.name.clone())).collect()
+}
+
+/// The plan in the room that serves it best, and which that is.
+fn in_one_room(
+    plan: &Plan,
+    candidates: &[Moment],
+    rooms: Vec<RoomId>,
+    free_in: impl Fn(Instant, RoomId) -> bool,
+) -> (Option<RoomId>, Vec<Step>) {
+    let in_room = |room: &RoomId| {
+        let free: Vec<Moment> = candidates.iter().filter(|one| free_in(one.opening.start, *room)).copied().collect();
+        series::solve(plan, &free)
+    };
+    let (nth, steps) = series::best(rooms.iter().map(in_room).collect()).unwrap_or_default();
+    (rooms.get(nth).copied(), steps)
+}
+
+/// The steps of a plan in words, each with its other times. `place_of` tells where a visit at that time would be.
+fn said(
+    practice: &Practice,
+    begin: &Begin,
+    every_weeks: i64,
+    steps: Vec<Step>,
+    place_of: impl Fn(Instant) -> Option<Option<LocationId>>,
+) -> Vec<Proposed> {
+    let wall = &practice.wall;
+    let places = openings::places(practice);
+    let time = |start: Instant| {
+        let at = place_of(start);
+        let place = places.iter().find(|(id, _)| Some(*id) == at).map(|(_, name)| format!(", {name}")).unwrap_or_default();
+        (start, format!("{}{place}", wall.moment(start)))
+    };
+    let wanted = (0..).map(|nth: i64| load::add(begin.day, nth * 7 * every_weeks));
+    let visits = steps.into_iter().zip(wanted).map(|(step, day)| Proposed {
+        times: step.opening.into_iter().chain(step.others).map(|one| time(one.start)).collect(),
+        day: wall.day_short(wall.midnight(day)),
+        why: match (step.opening, step.as_wanted) {
+            (Some(_), true) if !begin.usual => "The same day and time",
+            (Some(_), false) if !begin.usual => "The nearest to that time",
+            (Some(_), true) => "The usual time",
+            (Some(_), false) => "The nearest to the usual time",
+            (None, _) => "Nothing is open around that day yet",
+        },
+    });
+    visits.collect()
 }
 
 /// As one visit of it is, with what comes with it.

@@ -85,9 +85,7 @@ pub struct Row {
 pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<Together>, AppError> {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
-    let own = One { id: me.id, name: me.person().name.clone(), me: true };
-    let others = household::dependants(cx, me).await?.into_iter().map(|one| One { id: one.id, name: one.name, me: false });
-    let all: Vec<One> = std::iter::once(own).chain(others).collect();
+    let all = all_of(cx, me).await?;
     let Some(who) = two_of(&all, asked.who, asked.was) else { return Ok(None) };
     let mut conn = cx.state.db.read().await?;
     let mine = choosing::shown(cx, &mut conn, Some(who[0].id), None).await?;
@@ -97,9 +95,8 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
         [one, other] if asked.was == Some(who[1].id) => [other, one],
         as_before => as_before,
     };
-    let first = service_of(cx, &mut conn, who[0].id, for_first, &mine).await?;
-    let second = service_of(cx, &mut conn, who[1].id, for_second, &theirs).await?;
-    let (Some(first), Some(second)) = (first, second) else { return Ok(None) };
+    let Some(first) = service_of(cx, &mut conn, who[0].id, for_first, &mine).await? else { return Ok(None) };
+    let Some(second) = service_of(cx, &mut conn, who[1].id, for_second, &theirs).await? else { return Ok(None) };
     let (today, last) = (wall.date(cx.now), wall.date(cx.now.plus(practice.clinic.horizon())));
     let days = Days::week(asked.from.map_or(today, |date| date.clamp(today, last)));
     let looked_at = who.iter().map(|one| Subject { id: one.id, name: one.name.clone() }).collect();
@@ -122,6 +119,13 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
         all,
         who,
     }))
+}
+
+/// Whoever asks, and those they book for.
+async fn all_of(cx: &Cx, me: &SignedInClient) -> Result<Vec<One>, AppError> {
+    let own = One { id: me.id, name: me.person().name.clone(), me: true };
+    let others = household::dependants(cx, me).await?.into_iter().map(|one| One { id: one.id, name: one.name, me: false });
+    Ok(std::iter::once(own).chain(others).collect())
 }
 
 /// Two different people of a household: those who are asked for, as far as they are of it. Where the same one is asked for

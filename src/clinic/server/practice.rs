@@ -10,6 +10,7 @@ use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, The
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 #[derive(Clone)]
 pub struct Practice {
@@ -65,16 +66,11 @@ pub async fn version(conn: &mut Conn) -> DbResult<i64> {
 /// `None` for a database without a clinic. The version is read first: a change in between is read again next time.
 pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, PracticeProblem> {
     let version = store::practice_version(conn).await?;
-    let Some(clinic) = store::clinic(conn).await? else {
-        return Ok(None);
-    };
+    let Some(clinic) = store::clinic(conn).await? else { return Ok(None) };
     let therapists = store::therapists(conn).await?;
     let (offered, retired): (Vec<_>, Vec<_>) = store::services(conn).await?.into_iter().partition(|(_, offered)| *offered);
     let wall = Wall::new(&clinic.zone, &clinic.city)?;
-    let mut only_in: HashMap<ServiceId, Vec<RoomId>> = HashMap::new();
-    for (service, room) in offering::service_rooms(conn).await? {
-        only_in.entry(service).or_default().push(room);
-    }
+    let only_in = grouped(offering::service_rooms(conn).await?);
     let offers: HashMap<(TherapistId, ServiceId), Option<Cents>> = store::offers(conn).await?.into_iter().collect();
     let places: HashMap<TherapistId, usize> = therapists.iter().enumerate().map(|(place, one)| (one.id, place)).collect();
     let mut givers: HashMap<ServiceId, Vec<usize>> = HashMap::new();
@@ -101,10 +97,10 @@ pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, Pra
         add_ons: offering::add_ons(conn).await?,
         only_in,
         offers,
-        shifts: by_therapist(store::shifts(conn).await?.into_iter().map(|shift| (shift.therapist, shift))),
-        days: by_therapist(offering::shift_days(conn, &yesterday).await?.into_iter().map(|day| (day.therapist, day))),
+        shifts: grouped(store::shifts(conn).await?.into_iter().map(|shift| (shift.therapist, shift))),
+        days: grouped(offering::shift_days(conn, &yesterday).await?.into_iter().map(|day| (day.therapist, day))),
         wall,
-        off: by_therapist(store::time_off(conn, now).await?),
+        off: grouped(store::time_off(conn, now).await?),
     }))
 }
 

@@ -124,12 +124,7 @@ impl<'a> Desk<'a> {
         let (therapist, service) = (self.therapist(slot.who)?, self.service(slot.service)?.clone());
         let room = self.house().rooms.get(slot.who)?.id;
         let clinic = &self.plan.house.clinic;
-        let ended_at = match status {
-            BookingStatus::Completed | BookingStatus::NoShow => Some(range.end),
-            BookingStatus::Cancelled => Some(range.start.minus(Span::hours(36))),
-            _ => None,
-        };
-        let id: BookingId = self.rng.id(held);
+        let (ended_at, id) = (ended(status, range), self.rng.id::<BookingId>(held));
         let booking = NewBooking {
             id,
             client,
@@ -226,5 +221,13 @@ impl<'a> Desk<'a> {
     pub fn ask(&mut self, client: ClientId, due: Instant) {
         let id = self.rng.id(due.min(self.now));
         self.plan.open.push(OpenCheckIn { id, client, due });
+    }
+}
+
+const fn ended(status: BookingStatus, range: TimeRange) -> Option<Instant> {
+    match status {
+        BookingStatus::Completed | BookingStatus::NoShow => Some(range.end),
+        BookingStatus::Cancelled => Some(range.start.minus(Span::hours(36))),
+        _ => None,
     }
 }

@@ -60,12 +60,7 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
         async move {
             let cx = &context;
             queue(tx, cx).await?;
-            // The same form sent twice.
-            let same = match this.replaces {
-                Some(old) => store::moved_to(&mut tx.conn, old, this.therapist, this.start).await?,
-                None => store::booked_at(&mut tx.conn, client, this.therapist, this.start).await?,
-            };
-            if let Some(same) = same {
+            if let Some(same) = sent_before(tx, client, &this).await? {
                 return Ok(same);
             }
             let id = placing.book(tx).await?;
@@ -95,6 +90,14 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
             Err(refused)
         }
         other => other,
+    }
+}
+
+/// What the same form, sent a moment ago, has booked.
+async fn sent_before(tx: &mut Tx, client: ClientId, wanted: &Wanted) -> DbResult<Option<BookingId>> {
+    match wanted.replaces {
+        Some(old) => store::moved_to(&mut tx.conn, old, wanted.therapist, wanted.start).await,
+        None => store::booked_at(&mut tx.conn, client, wanted.therapist, wanted.start).await,
     }
 }
 
@@ -170,26 +173,32 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
                 let hindered = standing::hindered(&cx.practice, &visit);
                 let fee = if hindered.is_some() { Cents::new(0) } else { terms.owed(reason) };
                 agreed_to(fee, agreed)?;
-                // Nor is the time that its therapist is away for sold to the next.
                 if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
-                    keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
-                    tx.audit(cx.entry(Action::Change, "admin/hours", None, Some(visit.therapist.uuid())));
+                    not_sold_again(tx, cx, &visit).await?;
                 }
                 let entry = Entry { subject: Some(visit.subject()), ..entry };
                 let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
                 super::ending::take_back_letter(tx, &visit).await?;
                 super::ending::end_visit(tx, cx, &visit, ending, None, entry).await?;
                 let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-                match reason.is_the_clinics() {
-                    true => notifications::booking_called_off(tx, &letter, cx.now).await?,
-                    false => notifications::cancelled_for_client(tx, &letter, fee, cx.now).await?,
-                };
+                if reason.is_the_clinics() {
+                    notifications::booking_called_off(tx, &letter, cx.now).await?;
+                } else {
+                    notifications::cancelled_for_client(tx, &letter, fee, cx.now).await?;
+                }
                 Ok::<_, AppError>(())
             }
             .boxed()
         })
         .await?;
     cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+/// The time that its therapist is away for is not sold to the next.
+async fn not_sold_again(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()> {
+    keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
+    tx.audit(cx.entry(Action::Change, "admin/hours", None, Some(visit.therapist.uuid())));
     Ok(())
 }
 

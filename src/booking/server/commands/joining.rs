@@ -80,42 +80,8 @@ impl Join {
 /// Puts a client on the list. Whoever waits for the same service already is there once, with the newest wish and at their old
 /// place in the line. What someone may not book is not offered to them either.
 pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<WaitId, AppError> {
-    let known = cx.practice.service(join.service).is_some() && join.with.iter().all(|with| cx.practice.gives(*with, join.service));
-    if !known {
-        return Err(AppError::NotFound);
-    }
-    if let Some(service) = cx.practice.service(join.service) {
-        let known = audience_store::known_for(&mut cx.state.db.read().await?, me.id, service, cx.now).await?;
-        match audience::may_book(&service.rules, &known, cx.now) {
-            // A first visit may be given up for an earlier one.
-            Ok(()) => {}
-            Err(NotForYou::NewOnly) if join.swaps.is_some() => {}
-            Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
-        }
-    }
-    let today = cx.practice.wall.date(cx.now);
-    if join.last < join.first.max(today) {
-        return Err(AppError::invalid("until", "The last day lies before the first. Choose a later one."));
-    }
-    let mut wait = Wait {
-        id: fresh::id(),
-        client: me.id,
-        client_name: me.person().name.clone(),
-        service: join.service,
-        // A place that there is not counts as left out.
-        place: join.place.filter(|at| at.is_none_or(|id| cx.practice.location(id).is_some())),
-        add_ons: add_on_words(cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id)),
-        // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
-        weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
-        parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },
-        first_day: join.first.max(today).to_string(),
-        last_day: join.last.to_string(),
-        notice: join.notice,
-        swaps: join.swaps,
-        passed_up: 0,
-        created_at: cx.now,
-        wished_at: cx.now,
-    };
+    may_wait_for(cx, me, &join).await?;
+    let mut wait = wish(cx, me, &join)?;
     let entry = cx.entry(Action::Create, "booking/wait", Some(me.subject()), Some(wait.id.uuid()));
     let (with, context) = (join.with, cx.clone());
     cx.state
@@ -143,6 +109,46 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
             .boxed()
         })
         .await
+}
+
+/// Whether the clinic gives it at all, by those who are named, and whether this client may book it.
+async fn may_wait_for(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<(), AppError> {
+    let service = cx.practice.service(join.service).filter(|_| join.with.iter().all(|with| cx.practice.gives(*with, join.service)));
+    let service = service.ok_or(AppError::NotFound)?;
+    let known = audience_store::known_for(&mut cx.state.db.read().await?, me.id, service, cx.now).await?;
+    match audience::may_book(&service.rules, &known, cx.now) {
+        Ok(()) => Ok(()),
+        // A first visit may be given up for an earlier one.
+        Err(NotForYou::NewOnly) if join.swaps.is_some() => Ok(()),
+        Err(problem) => Err(AppError::Conflict(problem.sentence().to_owned())),
+    }
+}
+
+/// The row of the list.
+fn wish(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<Wait, AppError> {
+    let first = join.first.max(cx.practice.wall.date(cx.now));
+    if join.last < first {
+        return Err(AppError::invalid("until", "The last day lies before the first. Choose a later one."));
+    }
+    Ok(Wait {
+        id: fresh::id(),
+        client: me.id,
+        client_name: me.person().name.clone(),
+        service: join.service,
+        // A place that there is not counts as left out.
+        place: join.place.filter(|at| at.is_none_or(|id| cx.practice.location(id).is_some())),
+        add_ons: add_on_words(cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id)),
+        // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
+        weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
+        parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },
+        first_day: first.to_string(),
+        last_day: join.last.to_string(),
+        notice: join.notice,
+        swaps: join.swaps,
+        passed_up: 0,
+        created_at: cx.now,
+        wished_at: cx.now,
+    })
 }
 
 /// Takes a client off the list. An offer they have is passed on.

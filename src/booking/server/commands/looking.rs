@@ -75,14 +75,8 @@ impl<'a> Looking<'a> {
     pub async fn best_for(&self, tx: &mut Tx, cx: &Cx, wait: &Wait) -> DbResult<Result<Match, Passed>> {
         // By person, not by wait: nobody is asked again by leaving the list and coming back.
         let had = self.had.get(&wait.client).map_or(&[][..], Vec::as_slice);
-        if self.freed.booking.is_some() && !had.is_empty() {
-            return Ok(Err(Passed::HadItBefore));
-        }
-        if self.freed.client == Some(wait.client) {
-            return Ok(Err(Passed::GaveItUp));
-        }
-        if self.around.offers.get(&wait.client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY) {
-            return Ok(Err(Passed::OfferedEnough));
+        if let Some(why) = self.passes_over(wait.client, had) {
+            return Ok(Err(why));
         }
         let Some(service) = cx.practice.service_by(wait.service, self.freed.therapist) else {
             return Ok(Err(Passed::OtherTherapist));
@@ -113,6 +107,17 @@ impl<'a> Looking<'a> {
             return Ok(Err(Passed::BusyThen));
         }
         Ok(Ok(Match { service: service.clone(), add_ons, opening, occupied: ask.occupied(opening.start), swap }))
+    }
+
+    /// Why this is not for someone, whatever they wish for. `had`: what they let pass before.
+    fn passes_over(&self, client: ClientId, had: &[TimeRange]) -> Option<Passed> {
+        let enough = self.around.offers.get(&client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY);
+        match () {
+            () if self.freed.booking.is_some() && !had.is_empty() => Some(Passed::HadItBefore),
+            () if self.freed.client == Some(client) => Some(Passed::GaveItUp),
+            () if enough => Some(Passed::OfferedEnough),
+            () => None,
+        }
     }
 
     /// `had`: what they let pass before. `before`: only what is earlier than this is worth giving a visit up for.

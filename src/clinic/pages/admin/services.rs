@@ -74,24 +74,9 @@ fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoVi
     let id = service.as_ref().map(|one| one.id.to_string()).unwrap_or_default();
     let options = |all: &[(&str, &str)]| all.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect::<Vec<_>>();
     let kinds = ServiceKind::ALL.map(|kind| (kind.as_str().to_owned(), kind.words().to_owned())).to_vec();
-    let old = service.unwrap_or_else(|| Service {
-        id: ServiceId::from_uuid(uuid::Uuid::nil()),
-        name: String::new(),
-        kind: ServiceKind::Massage,
-        minutes: 60,
-        price: crate::types::money::Cents::default(),
-        before_minutes: 0,
-        after_minutes: 15,
-        reminders: vec![72, 24],
-        rules: crate::clinic::model::ServiceRules::default(),
-    });
+    let old = service.unwrap_or_else(usual_new_one);
     let rules = &old.rules;
-    // Pieces of one name stand in for each other. What it needs stays chosen when no piece of that name is left.
-    let mut pieces: Vec<String> = practice.equipment().iter().map(|one| one.name.clone()).chain(rules.equipment.clone()).collect();
-    pieces.sort_unstable();
-    pieces.dedup();
-    let nothing = (String::new(), "Nothing".to_owned());
-    let pieces = std::iter::once(nothing).chain(pieces.into_iter().map(|name| (name.clone(), name))).collect();
+    let pieces = pieces(&practice, rules.equipment.clone());
     let reminders = old.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
     let who =
         options(&[("anyone", "Anyone"), ("new", "Who is new here"), ("returning", "Who has been here"), ("label", "Who has this label")]);
@@ -115,6 +100,31 @@ fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoVi
             <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>
         </form>
     }
+}
+
+/// What most services are like, to begin with.
+fn usual_new_one() -> Service {
+    Service {
+        id: ServiceId::from_uuid(uuid::Uuid::nil()),
+        name: String::new(),
+        kind: ServiceKind::Massage,
+        minutes: 60,
+        price: crate::types::money::Cents::default(),
+        before_minutes: 0,
+        after_minutes: 15,
+        reminders: vec![72, 24],
+        rules: crate::clinic::model::ServiceRules::default(),
+    }
+}
+
+/// The equipment to choose from. Pieces of one name stand in for each other. What a service needs stays chosen when no piece of
+/// that name is left.
+fn pieces(practice: &Practice, needed: Option<String>) -> Vec<(String, String)> {
+    let mut names: Vec<String> = practice.equipment().iter().map(|one| one.name.clone()).chain(needed).collect();
+    names.sort_unstable();
+    names.dedup();
+    let nothing = (String::new(), "Nothing".to_owned());
+    std::iter::once(nothing).chain(names.into_iter().map(|name| (name.clone(), name))).collect()
 }
 
 #[component]

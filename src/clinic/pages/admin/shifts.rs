@@ -96,20 +96,11 @@ pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Typed) -> Pa
     let therapist = cx.practice.therapist(id).cloned().ok_or(AppError::NotFound)?;
     let asked = read(&typed);
     // What cannot be read comes back with what was typed and a sentence; nothing is lost.
-    let (checked, problem) = match change(&cx, id, &asked) {
-        Ok(None) => (None, FieldErrors::default()),
-        Ok(Some((change, action, mut fields))) => {
-            let stranded = handover::preview(&cx, &staff, &change).await?;
-            fields.push(("therapist", id.to_string()));
-            (Some(Checked { stranded, action, fields }), FieldErrors::default())
-        }
+    let (checked, problem) = match check(&cx, &staff, id, &asked).await {
+        Ok(checked) => (checked, FieldErrors::default()),
         Err(AppError::Invalid(problem)) => (None, problem),
         Err(error) => return Err(error),
     };
-    if let Some(checked) = &checked {
-        let subjects = checked.stranded.iter().map(|one| one.subject.clone()).collect();
-        cx.looked_at_all("/admin/shifts", subjects, None).await?;
-    }
     let away = queries::time_off_of(&cx, id).await?;
     let wall = &cx.practice.wall;
     let away: Vec<(String, String)> = away
@@ -136,6 +127,15 @@ pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Typed) -> Pa
         }
     });
     Ok(page.with_status(status))
+}
+
+/// What the change that is asked for would do to booked visits; `None` where none is asked for.
+async fn check(cx: &Cx, staff: &SignedInStaff, id: TherapistId, asked: &Asked) -> Result<Option<Checked>, AppError> {
+    let Some((change, action, mut fields)) = change(cx, id, asked)? else { return Ok(None) };
+    let stranded = handover::preview(cx, staff, &change).await?;
+    fields.push(("therapist", id.to_string()));
+    cx.looked_at_all("/admin/shifts", stranded.iter().map(|one| one.subject.clone()).collect(), None).await?;
+    Ok(Some(Checked { stranded, action, fields }))
 }
 
 #[component]
