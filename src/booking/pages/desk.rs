@@ -4,11 +4,11 @@ use super::parts::Weeks;
 use crate::accounts::model::Right;
 use crate::audit::model::Subject;
 use crate::booking::server::desk::{self, DeskDay, DeskWeek};
-use crate::clinic::model::add_on_words;
+use crate::clinic::model::{AddOn, add_on_words};
 use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult, Typed};
-use crate::types::ids::{AddOnId, BookingId, ServiceId};
+use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId};
 use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow};
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use crate::accounts::model::Right;
 use crate::booking::model::CancelReason;
 use crate::booking::server::handover::{self, Stranded};
-use crate::booking::server::next::Alternative;
+use crate::error::Alternative;
 use crate::server::cx::Cx;
 use crate::server::web::{Page, PageResult};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, Select};

@@ -9,6 +9,7 @@ use super::queries::{self, Moving};
 use super::search::Search;
 use crate::accounts::model::{Role, first_name};
 use crate::accounts::server::household as accounts;
+use crate::booking::availability::Ask;
 use crate::booking::board::{Query, Slot};
 use crate::booking::waiting::Part;
 use crate::clinic::model::{Audience, Clinic, Service};

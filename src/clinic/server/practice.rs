@@ -104,10 +104,10 @@ pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, Pra
     }))
 }
 
-fn by_therapist<T>(rows: impl IntoIterator<Item = (TherapistId, T)>) -> HashMap<TherapistId, Vec<T>> {
-    let mut all: HashMap<TherapistId, Vec<T>> = HashMap::new();
-    for (therapist, row) in rows {
-        all.entry(therapist).or_default().push(row);
+fn grouped<K: Eq + Hash, T>(rows: impl IntoIterator<Item = (K, T)>) -> HashMap<K, Vec<T>> {
+    let mut all: HashMap<K, Vec<T>> = HashMap::new();
+    for (key, row) in rows {
+        all.entry(key).or_default().push(row);
     }
     all
 }

@@ -9,7 +9,7 @@ use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
 use crate::clinic::server::{plans, queries};
 use crate::error::{AppError, FieldErrors};
-use crate::server::cx::Cx;
+use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::web::{Id, Page, PageResult, Typed};
 use crate::types::ids::TherapistId;
 use crate::types::instant::Span;
