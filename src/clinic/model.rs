@@ -211,6 +211,11 @@ impl Shift {
     }
 }
 
+/// "Mon" for 1.
+pub fn weekday_short(weekday: i64) -> &'static str {
+    weekday_words(weekday).get(..3).unwrap_or_default()
+}
+
 /// `Monday` for 1. Empty for what is no weekday.
 pub const fn weekday_words(weekday: i64) -> &'static str {
     match weekday {

@@ -9,7 +9,7 @@ use crate::booking::server::words;
 use crate::clinic::model::{Room, Therapist};
 use crate::clinic::server::practice::Practice;
 use crate::server::cx::Cx;
-use crate::server::wall::{Wall, weekday, weekday_number};
+use crate::server::wall::{Wall, weekday_number};
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::civil::Date;
@@ -81,7 +81,6 @@ pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: boo
     let is_shown =
         |date: &Date| weekday_number(*date) <= 5 || !hours(date).is_empty() || visits.iter().any(|visit| wall.date(visit.start) == *date);
     let dates: Vec<Date> = Days::week(first).dates().filter(is_shown).collect();
-    let name = |date: &Date| format!("{} {}", weekday(date.weekday()).get(..3).unwrap_or_default(), date.day());
     let on = |at: Instant| dates.iter().position(|date| *date == wall.date(at));
     let open = dates.iter().enumerate().flat_map(|(n, date)| hours(date).into_iter().map(move |range| stretch(wall, n, range)));
     let blocks = visits.iter().filter_map(|visit| Some(block(wall, on(visit.start)?, visit, visit.start)));
@@ -92,7 +91,7 @@ pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: boo
         date: first,
         base: wall.instant(first, grid.from),
         grid,
-        heads: dates.iter().map(|date| (date.to_string(), name(date))).collect(),
+        heads: dates.iter().map(|date| (date.to_string(), wall.day_in_week(*date))).collect(),
         now_over: today.map(|column| (column, column + 1)),
         change: None,
         step: practice.clinic.step_minutes.clamp(5, 60),

@@ -5,7 +5,7 @@ use crate::accounts::model::first_name;
 use crate::booking::server::household;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
 use crate::booking::waiting::Weekdays;
-use crate::clinic::model::{clock_words, place_of_word, place_word, weekday_words};
+use crate::clinic::model::{clock_words, place_of_word, place_word, weekday_short};
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
@@ -141,7 +141,7 @@ fn WishForm(
     let summary = format!("{}, {} times", weeks(asked.every_weeks), asked.times);
     let days: Vec<_> = (1..=7)
         .map(|day| {
-            let label = weekday_words(day).get(..3).unwrap_or_default();
+            let label = weekday_short(day);
             view! { <Choice name="day" value=day.to_string() label=label checked={!any && asked.weekdays.has(day)} kind=Pick::Any/> }
         })
         .collect();

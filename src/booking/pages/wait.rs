@@ -3,7 +3,7 @@
 use crate::booking::server::household;
 use crate::booking::server::waiting::{self, WaitForm};
 use crate::booking::waiting::Part;
-use crate::clinic::model::weekday_words;
+use crate::clinic::model::weekday_short;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
@@ -50,7 +50,7 @@ const NOTICE: [(&str, &str); 4] =
 #[component]
 fn WaitView(form: WaitForm) -> impl IntoView {
     let days = (1..=7).map(|day| {
-        let label = weekday_words(day).get(..3).unwrap_or_default();
+        let label = weekday_short(day);
         view! { <Choice name=format!("d{day}") value="on" label=label checked={form.weekdays.has(day)} kind=Pick::Any/> }
     });
     let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {

@@ -12,7 +12,7 @@ use crate::booking::model::BookingStatus;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::server::cx::{Cx, SignedInStaff};
-use crate::server::wall::{Wall, weekday, weekday_number};
+use crate::server::wall::{Wall, weekday_number};
 use crate::types::contact::Phone;
 use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span};
@@ -107,7 +107,7 @@ pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
         (therapist.id, therapist.name.clone(), counts.collect())
     });
-    let name = |date: &Date| (format!("{} {}", weekday(date.weekday()).get(..3).unwrap_or_default(), date.day()), *date);
+    let name = |date: &Date| (wall.day_in_week(*date), *date);
     Ok(Load { first: week.first, days: dates.iter().map(name).collect(), rows: rows.collect() })
 }
 

@@ -152,6 +152,11 @@ impl Wall {
         weekday(self.date(instant).weekday())
     }
 
+    /// "Thu 26", within a week.
+    pub fn day_in_week(&self, date: Date) -> String {
+        format!("{} {}", &weekday(date.weekday())[..3], date.day())
+    }
+
     /// "Thu 4:30 pm", within a week.
     pub fn weekday_and_time(&self, instant: Instant) -> String {
         format!("{} {}", self.weekday(instant).get(..3).unwrap_or_default(), self.time(instant))

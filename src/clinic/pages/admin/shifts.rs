@@ -4,7 +4,7 @@ use super::{OneTap, Preview};
 use crate::accounts::model::Right;
 use crate::booking::server::handover::{self, Stranded};
 use crate::clinic::hours::{self, Stretch};
-use crate::clinic::model::{Therapist, weekday_words};
+use crate::clinic::model::{Therapist, weekday_short, weekday_words};
 use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
 use crate::clinic::server::{plans, queries};
@@ -25,7 +25,7 @@ pub async fn shifts_page(cx: Cx) -> PageResult {
             .iter()
             .map(|one| {
                 let days = week_of(&practice, one.id).into_iter().zip(1..).filter(|(hours, _)| !hours.is_empty());
-                let said: Vec<String> = days.map(|(hours, day)| format!("{} {hours}", weekday_words(day).get(..3).unwrap_or_default())).collect();
+                let said: Vec<String> = days.map(|(hours, day)| format!("{} {hours}", weekday_short(day))).collect();
                 let href = format!("/admin/shifts/{}", one.id);
                 view! { <li><span><a class="link" href=href>{one.with_credential()}</a><small class="small soft">{said.join("; ")}</small></span></li> }
             })
