@@ -1,8 +1,9 @@
 //! A day as a picture: columns of therapists or of rooms, a minute a unit, and where now is. Pure layout; the page draws it.
 
-/// The width of a column and of the hours beside the first, in units of the picture.
-pub const COLUMN: i64 = 160;
-pub const HOURS: i64 = 64;
+/// The width of a column and of the hours beside the first, in units of the picture: "10:00 am" has room, and a week of five days
+/// fits a laptop.
+pub const COLUMN: i64 = 170;
+pub const HOURS: i64 = 72;
 /// The height of the names over the columns.
 pub const HEAD: i64 = 32;
 
