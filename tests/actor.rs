@@ -58,10 +58,13 @@ impl Answer {
     /// The openings of this page, each once, as the fields of the forms that go to `action`.
     pub fn openings(&self, action: &str) -> Vec<Vec<(String, String)>> {
         let forms = self.forms(action);
+        if forms.is_empty() {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         for key in self.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let (therapist, start) = key.split_once(':').unwrap();
-            let Some(mut fields) = forms.iter().find(|form| value(form, "therapist") == therapist).cloned() else { continue };
+            let mut fields = forms.iter().find(|form| value(form, "therapist") == therapist).unwrap().clone();
             fields.push(("start".to_owned(), start.to_owned()));
             if !found.contains(&fields) {
                 found.push(fields);

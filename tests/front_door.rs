@@ -87,7 +87,8 @@ on_both_engines! {
 #[tokio::test]
 async fn asked_to_stop_it_finishes_and_ends_well() {
     let place = demo_place(Engine::Sqlite).await;
-    let server = Server::start(&place).await;
+    // As a clinic starts it, on the machine's own time.
+    let server = Server::start_with(&place, &["serve"]).await;
     let maya = server.sign_in("maya").await;
     let mut under_way: Vec<_> = (0..20)
         .map(|_| {
@@ -165,12 +166,27 @@ async fn a_demo_opens_as_of_any_moment_and_the_clock_of_a_clinic_with_people_of_
     assert!(home.contains("Saturday 13 February"), "{home}");
     assert_eq!(server.terminate().await, Some(0));
 
+    // Opened anew at a moment that is over by the machine's clock, the clinic is as it was then.
+    let past = empty_place(Engine::Sqlite).await;
+    let server = Server::start_at(&past, "2026-01-12T09:00").await;
+    let flood = [("place", ""), ("from", "2026-01-18T00:00"), ("until", "2026-01-18T23:00"), ("reason", "Flood")];
+    let closed = server.sign_in("grace").await.post("/api/admin/closure", &flood).await;
+    assert_eq!(closed.status, 303, "{}", closed.words());
+    assert_eq!(server.terminate().await, Some(0));
+    let server = Server::start_at(&past, "2026-01-12T09:10").await;
+    let closures = server.sign_in("grace").await.page("/admin/closures").await.words();
+    assert!(closures.contains("Flood"), "{closures}");
+    assert_eq!(server.terminate().await, Some(0));
+
     let own = empty_place(Engine::Sqlite).await;
     assert!(add_person(&own, "nadia@clinic.example", "Nadia Petrov").await.status.success());
     let refused = command(&own, "127.0.0.1:0", &["serve", "--demo", "--at", "2027-02-13T16:45"]).output().await.unwrap();
     assert_eq!(refused.status.code(), Some(1));
     let says = String::from_utf8_lossy(&refused.stderr);
     assert!(says.contains("their clock is not set by hand; start without --at"), "{says}");
+    let alone = command(&own, "127.0.0.1:0", &["serve", "--at", "2027-02-13T16:45"]).output().await.unwrap();
+    assert_eq!(alone.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("--demo"), "{}", String::from_utf8_lossy(&alone.stderr));
 }
 
 #[tokio::test]

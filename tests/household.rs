@@ -131,14 +131,26 @@ on_both_engines! {
     async fn who_changes_places_keeps_the_service_chosen_for_them(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let (noah, herself) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await);
+        assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
+        let zoe = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
+        let zoe = zoe.into_iter().find(|id| *id != noah).unwrap();
         let [long, short] = [60, 45].map(|minutes| service(&world, "Therapeutic massage", minutes).id);
-        // Noah is made the first of the two, once with the other one changed too and once without.
-        for who in [&herself, &noah] {
-            let path = format!("/book/together?was={herself}&first={noah}&who={who}&service={long}&service2={short}&way=after");
-            let page = dorothy.page(&path).await;
-            assert!(page.words().contains("Noah Pelletier and you"), "{}", page.words());
+        // The page showed Dorothy for an hour and Noah for less.
+        let shown = format!("was={herself}&was2={noah}&service={long}&service2={short}&way=after");
+        for (first, second, turned_to) in [
+            (&noah, &herself, [(&noah, short), (&herself, long)]),
+            (&noah, &noah, [(&noah, short), (&herself, long)]),
+            (&herself, &herself, [(&noah, short), (&herself, long)]),
+            (&noah, &zoe, [(&noah, short), (&zoe, long)]),
+            (&zoe, &herself, [(&zoe, short), (&herself, long)]),
+            (&zoe, &noah, [(&zoe, long), (&noah, short)]),
+            (&herself, &noah, [(&herself, long), (&noah, short)]),
+        ] {
+            let page = dorothy.page(&format!("/book/together?first={first}&who={second}&{shown}")).await;
             let on = page.links("/book/together?").pop().unwrap();
-            assert!(on.contains(&format!("first={noah}&who={herself}&service={short}&service2={long}")), "{on}");
+            let [one, other] = turned_to;
+            let expected = format!("first={}&who={}&service={}&service2={}", one.0, other.0, one.1, other.1);
+            assert!(on.contains(&expected), "{on} is not {expected}");
             // From there on nothing changes any more.
             assert_eq!(dorothy.page(&on).await.links("/book/together?").pop().unwrap().split("&way").next(), on.split("&way").next());
         }

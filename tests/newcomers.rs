@@ -6,6 +6,14 @@ use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;
 
+/// Someone who has looked at the list, as a browser does before the first tap.
+async fn someone_new(world: &World) -> Actor {
+    let mut actor = world.visitor();
+    let list = actor.page("/book").await;
+    keep_cookies(&mut actor, &list);
+    actor
+}
+
 /// The openings that a signed-out page offers, as the fields of their forms.
 async fn openings(actor: &Actor) -> Vec<Fields> {
     openings_ahead(actor, "/book").await
@@ -50,7 +58,7 @@ async fn code(world: &World) -> String {
 
 on_both_engines! {
     async fn sunita_books_her_first_visit_with_a_code_from_her_mail(world: World) {
-        let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
+        let (mut sunita, maya) = (someone_new(&world).await, world.sign_in("maya").await);
         let opening = openings(&sunita).await.remove(0);
         let held = hold(&mut sunita, &opening).await;
         assert_eq!((held.status, held.location()), (303, "/sign-up"), "{}", held.words());
@@ -67,14 +75,14 @@ on_both_engines! {
         assert!(home.contains("Hello, Sunita") && home.contains("You can undo this until"), "{home}");
         assert_eq!(world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org' and b.status = 'booked' and p.closed_at is null").await, 1);
         // And next time with the password.
-        let mut again = world.visitor();
+        let mut again = someone_new(&world).await;
         world.advance(Span::minutes(1));
         assert_eq!(again.try_sign_in("sunita@example.org", "rivers and stones").await.status, 303);
         assert_eq!(again.get("/messages").await.status, 200);
     }
 
     async fn an_address_with_an_account_is_not_given_away_and_nothing_of_it_changes(world: World) {
-        let mut stranger = world.visitor();
+        let mut stranger = someone_new(&world).await;
         let openings = openings(&stranger).await;
         hold(&mut stranger, &openings[0]).await;
         let people = "select password as t from people where email = 'maya@elbowriver.example'";
@@ -89,7 +97,7 @@ on_both_engines! {
             assert!(answer.words().contains("That is not the code from the mail"), "{}", answer.words());
         }
         assert_eq!(world.text(people).await, before);
-        let mut other = world.visitor();
+        let mut other = someone_new(&world).await;
         hold(&mut other, openings.last().unwrap()).await;
         let unknown = tell(&mut other, "nobody@example.org").await;
         assert_eq!((known.status, known.location()), (unknown.status, unknown.location()));
@@ -102,7 +110,7 @@ on_both_engines! {
     }
 
     async fn five_tries_and_ten_minutes_then_the_code_is_void(world: World) {
-        let mut sunita = world.visitor();
+        let mut sunita = someone_new(&world).await;
         let first = openings(&sunita).await.remove(0);
         hold(&mut sunita, &first).await;
         tell(&mut sunita, "sunita@example.org").await;
@@ -123,7 +131,7 @@ on_both_engines! {
     }
 
     async fn a_form_with_a_slip_comes_back_and_the_time_stays_held(world: World) {
-        let mut sunita = world.visitor();
+        let mut sunita = someone_new(&world).await;
         let first = openings(&sunita).await.remove(0);
         hold(&mut sunita, &first).await;
         for (name, email, password, said) in [
@@ -142,7 +150,7 @@ on_both_engines! {
     }
 
     async fn without_a_held_time_nobody_becomes_a_client(world: World) {
-        let mut stranger = world.visitor();
+        let mut stranger = someone_new(&world).await;
         assert!(stranger.page("/sign-up").await.words().contains("Pick a time first"));
         assert_eq!(tell(&mut stranger, "sunita@example.org").await.status, 409);
         assert_eq!(post(&mut stranger, "/api/accounts/verify", &[("code", "123456")]).await.status, 409);
@@ -157,7 +165,7 @@ on_both_engines! {
     }
 
     async fn a_stranger_holds_one_time_at_once_and_not_many_in_an_hour(world: World) {
-        let mut stranger = world.visitor();
+        let mut stranger = someone_new(&world).await;
         let all = openings(&stranger).await;
         for opening in all.iter().take(4) {
             assert_eq!(hold(&mut stranger, opening).await.status, 303);
@@ -165,7 +173,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
         let mut refused = 0;
         for _ in 0..65 {
-            let answer = hold(&mut world.visitor(), &all[5]).await;
+            let answer = hold(&mut someone_new(&world).await, &all[5]).await;
             assert!([303, 409, 429].contains(&answer.status), "{}", answer.words());
             refused += i64::from(answer.status == 429);
         }
@@ -173,7 +181,7 @@ on_both_engines! {
     }
 
     async fn who_is_a_client_already_signs_in_and_takes_the_held_time_along(world: World) {
-        let mut maya = world.visitor();
+        let mut maya = someone_new(&world).await;
         let opening = openings(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
         let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
@@ -185,15 +193,15 @@ on_both_engines! {
         let id = signed_in.location().rsplit('/').next().unwrap().to_owned();
         assert_eq!(maya.post("/api/booking/confirm", &[("hold", id.as_str())]).await.status, 303);
         // Someone of the clinic takes nothing along, and a stranger's next time is a new one.
-        let mut tomas = world.visitor();
-        hold(&mut tomas, &openings(&world.visitor()).await[3]).await;
+        let mut tomas = someone_new(&world).await;
+        hold(&mut tomas, &openings(&someone_new(&world).await).await[3]).await;
         world.advance(Span::minutes(1));
         let signed_in = post(&mut tomas, "/api/accounts/sign-in", &[("email", "tomas@elbowriver.example"), ("password", PASSWORD)]).await;
         assert_eq!((signed_in.status, signed_in.location()), (303, "/today"));
     }
 
     async fn a_time_that_is_not_for_them_is_given_back_when_they_sign_in(world: World) {
-        let (mut maya, wendell) = (world.visitor(), world.sign_in("wendell").await);
+        let (mut maya, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
         let opening = openings(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
         // Maya holds three times already, which is as many as one may.
@@ -212,7 +220,7 @@ on_both_engines! {
     }
 
     async fn the_sign_in_form_sent_twice_leads_to_the_same_time_twice(world: World) {
-        let mut maya = world.visitor();
+        let mut maya = someone_new(&world).await;
         let opening = openings(&maya).await.remove(0);
         let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD)];
         hold(&mut maya, &opening).await;
@@ -230,7 +238,7 @@ on_both_engines! {
             own.post("/api/booking/hold", one).await;
         }
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 3);
-        let mut maya = world.visitor();
+        let mut maya = someone_new(&world).await;
         let free = openings(&maya).await.remove(0);
         assert_eq!(hold(&mut maya, &free).await.status, 303);
         let stranger = maya.cookie.clone();
@@ -242,9 +250,7 @@ on_both_engines! {
     }
 
     async fn the_first_tap_of_a_stranger_sent_twice_at_once_is_one_hold(world: World) {
-        let mut sunita = world.visitor();
-        let list = sunita.page("/book").await;
-        keep_cookies(&mut sunita, &list);
+        let sunita = someone_new(&world).await;
         let opening = openings(&sunita).await.remove(0);
         let both = futures::future::join_all((0..8).map(|_| sunita.post("/api/booking/hold-new", &opening))).await;
         for answer in &both {
@@ -259,7 +265,7 @@ on_both_engines! {
     }
 
     async fn a_stranger_whose_next_try_is_taken_keeps_the_time_they_have(world: World) {
-        let (mut sunita, wendell) = (world.visitor(), world.sign_in("wendell").await);
+        let (mut sunita, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
         let all = openings(&sunita).await;
         let (first, other) = (&all[0], all.last().unwrap());
         hold(&mut sunita, first).await;
@@ -270,7 +276,7 @@ on_both_engines! {
     }
 
     async fn what_was_held_in_time_comes_along_though_the_notice_has_passed(world: World) {
-        let mut maya = world.visitor();
+        let mut maya = someone_new(&world).await;
         let soonest = maya.page("/book?therapist=anyone").await.openings("/api/booking/hold-new").into_iter();
         let soonest = soonest.min_by_key(|one| crate::world::value(one, "start").parse::<i64>().unwrap()).unwrap();
         let start: i64 = crate::world::value(&soonest, "start").parse().unwrap();
@@ -309,6 +315,7 @@ on_both_engines! {
     }
 
     async fn the_same_forms_sent_twice_send_one_code_and_book_one_visit(world: World) {
+        // A browser that has taken no cookie beforehand.
         let mut sunita = world.visitor();
         let opening = openings(&sunita).await.remove(0);
         hold(&mut sunita, &opening).await;

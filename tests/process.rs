@@ -35,13 +35,12 @@ impl Server {
 
     /// The same, as of a moment in Calgary.
     pub async fn start_at(place: &Place, at: &str) -> Self {
+        Self::start_with(place, &["serve", "--demo", "--at", at]).await
+    }
+
+    pub async fn start_with(place: &Place, args: &[&str]) -> Self {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(place.folder.path().join("server.log")).unwrap();
-        let mut child = command(place, "127.0.0.1:0", &["serve", "--demo", "--at", at])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let mut child = command(place, "127.0.0.1:0", args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let opened = async {
             while let Ok(Some(line)) = said.next_line().await {

@@ -6,6 +6,7 @@ use super::jobs::Worker;
 use super::realtime::events::hear_others;
 use super::state::{AppState, StartProblem};
 use crate::app;
+use axum::Router;
 use axum::serve::ListenerExt;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -39,7 +40,7 @@ pub async fn serve(
     let worker = tokio::spawn(Worker::new(state.clone()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
-    let server = tokio::spawn(answer(listener, state.clone()));
+    let server = tokio::spawn(answer(listener, app::router(state.clone()), state.stopping.clone()));
     stop.await;
     tracing::info!("stopping");
     let _ = stopper.send(true);
@@ -52,18 +53,16 @@ pub async fn serve(
     Ok(())
 }
 
-/// Answers requests until the state says to stop, and finishes those under way.
-async fn answer(listener: TcpListener, state: AppState) -> std::io::Result<()> {
+/// Answers requests until it is asked to stop, and finishes those under way.
+async fn answer(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
     // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    let mut asked = state.stopping.clone();
-    let service = app::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let stop = async move {
-        let _ = asked.wait_for(|stop| *stop).await;
+        let _ = stopping.wait_for(|stop| *stop).await;
     };
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }
 
 /// SIGTERM or Ctrl-C. A second one ends the process at once.

@@ -115,7 +115,8 @@ impl AppState {
         self.practice_at(version).await
     }
 
-    async fn read_practice(&self) -> Result<Arc<Practice>, AppError> {
+    /// The practice, whatever is known of it.
+    pub async fn read_practice(&self) -> Result<Arc<Practice>, AppError> {
         let read = Arc::new(practice_or_first(&self.db, self.clock.now()).await?);
         let mut known = self.practice.write().unwrap_or_else(PoisonError::into_inner);
         if known.version <= read.version {

@@ -27,7 +27,7 @@ pub async fn together_page(cx: Cx, typed: Typed) -> PageResult {
     let me = cx.client()?;
     let asked = Asked {
         who: [typed.get("first"), typed.get("who")],
-        was: typed.get("was"),
+        was: [typed.get("was"), typed.get("was2")],
         services: [typed.get("service"), typed.get("service2")],
         way: typed.text("way").and_then(Way::parse).unwrap_or(Way::SideBySide),
         from: typed.get("from"),
@@ -66,7 +66,7 @@ fn TogetherView(week: Together) -> impl IntoView {
     view! {
         <PageHead title="Two of you"><p>{lead}</p></PageHead>
         <form class="stack confirm" method="get" action="/book/together">
-            <Hidden name="was" value=first.id.to_string()/>
+            <Hidden name="was" value=first.id.to_string()/><Hidden name="was2" value=second.id.to_string()/>
             <Select name="first" label="One of you" options=people.clone() value=first.id.to_string()/>
             <Select name="who" label="The other" options=people value=second.id.to_string()/>
             <Select name="service" label=for_first options=options(&week.choices[0]) value=week.services[0].to_string()/>

@@ -29,8 +29,8 @@ const MOST_TURNS: usize = 160;
 pub struct Asked {
     /// Both of them; whoever asks, with the first of those they book for, where that is left out.
     pub who: [Option<ClientId>; 2],
-    /// Who was first on the page from which this is asked.
-    pub was: Option<ClientId>,
+    /// The two on the page from which this is asked, in their order there.
+    pub was: [Option<ClientId>; 2],
     pub services: [Option<ServiceId>; 2],
     pub way: Way,
     pub from: Option<Date>,
@@ -90,11 +90,7 @@ pub async fn week(cx: &Cx, me: &SignedInClient, asked: Asked) -> Result<Option<T
     let mut conn = cx.state.db.read().await?;
     let mine = choosing::shown(cx, &mut conn, Some(who[0].id), None).await?;
     let theirs = choosing::shown(cx, &mut conn, Some(who[1].id), None).await?;
-    let [for_first, for_second] = match asked.services {
-        // Whoever was first and is second now keeps the service that was chosen for them.
-        [one, other] if asked.was == Some(who[1].id) => [other, one],
-        as_before => as_before,
-    };
+    let [for_first, for_second] = services_by_person(&who, &asked);
     let Some(first) = service_of(cx, &mut conn, who[0].id, for_first, &mine).await? else { return Ok(None) };
     let Some(second) = service_of(cx, &mut conn, who[1].id, for_second, &theirs).await? else { return Ok(None) };
     let (today, last) = (wall.date(cx.now), wall.date(cx.now.plus(practice.clinic.horizon())));
@@ -129,13 +125,23 @@ async fn all_of(cx: &Cx, me: &SignedInClient) -> Result<Vec<One>, AppError> {
 }
 
 /// Two different people of a household: those who are asked for, as far as they are of it. Where the same one is asked for
-/// twice, the other is who was first before.
-fn two_of(all: &[One], asked: [Option<ClientId>; 2], was: Option<ClientId>) -> Option<[One; 2]> {
+/// twice, they have changed places with the other.
+fn two_of(all: &[One], asked: [Option<ClientId>; 2], was: [Option<ClientId>; 2]) -> Option<[One; 2]> {
     let named = |id: Option<ClientId>| all.iter().find(|one| Some(one.id) == id);
+    let asked = match asked {
+        [Some(one), Some(same)] if one == same && was[0] == Some(one) => [was[1], asked[1]],
+        [Some(one), Some(same)] if one == same => [asked[0], was[0]],
+        different => different,
+    };
     let first = named(asked[0]).or_else(|| all.iter().find(|one| Some(one.id) != asked[1]))?;
-    let not_first = |one: &&One| one.id != first.id;
-    let second = named(asked[1]).filter(not_first).or_else(|| named(was).filter(not_first)).or_else(|| all.iter().find(not_first))?;
+    let second = named(asked[1]).filter(|one| one.id != first.id).or_else(|| all.iter().find(|one| one.id != first.id))?;
     Some([first.clone(), second.clone()])
+}
+
+/// What was chosen for each of the two, wherever they stood before; who is new takes over from who is gone.
+fn services_by_person(who: &[One; 2], asked: &Asked) -> [Option<ServiceId>; 2] {
+    let [first, second] = asked.services;
+    if asked.was[1] == Some(who[0].id) || asked.was[0] == Some(who[1].id) { [second, first] } else { [first, second] }
 }
 
 /// The pairs of each of these days; days without one are left out.

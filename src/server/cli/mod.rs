@@ -32,7 +32,7 @@ enum Command {
         #[arg(long)]
         demo: bool,
         /// Open the demo as of a moment in its clinic's time, such as 2026-11-24T09:00
-        #[arg(long, requires = "demo", value_name = "MOMENT")]
+        #[arg(long, requires = "demo", value_name = "MOMENT", value_parser = serve::moment)]
         at: Option<DateTime>,
     },
     /// Bring the database's schema up

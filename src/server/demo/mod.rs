@@ -60,6 +60,8 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
             ));
         }
         state.clock.set(state.practice().wall.instant_of(at));
+        // What is over by then and what is still to come is read anew.
+        state.read_practice().await?;
     }
     match people {
         0 => make(state).await.map(|()| who_can_sign_in()),
