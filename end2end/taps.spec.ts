@@ -136,11 +136,9 @@ test('the desk moves a visit by links and forms alone, and names whom time off w
   await expect(grace.getByRole('main')).toContainText('Maya Fournier');
 
   await visit(grace, '/admin/closures');
-  const from = new Date(`${DAY}T00:00Z`);
-  const until = new Date(from.getTime() + 40 * 24 * 3600_000);
-  const typed = (date: Date) => `${date.toISOString().slice(0, 10)}T00:00`;
-  await grace.getByLabel('From').fill(typed(from));
-  await grace.getByLabel('Until').fill(typed(until));
+  const until = new Date(Date.parse(DAY) + 40 * 24 * 3600_000);
+  await grace.getByLabel('From').fill(`${DAY}T00:00`);
+  await grace.getByLabel('Until').fill(`${until.toISOString().slice(0, 10)}T00:00`);
   await grace.getByRole('button', { name: 'See what it changes' }).click();
   await expect(grace.getByRole('main')).toContainText('Maya Fournier: ');
 });

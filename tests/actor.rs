@@ -163,12 +163,21 @@ impl Actor {
     }
 }
 
-/// The openings on the first `weeks` weeks of everyone's list, as the fields of their forms, in the order of time.
-pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>> {
+/// The pages of a list from this address on, as many weeks as there are and no more than these.
+async fn weeks(actor: &Actor, path: &str, most: usize) -> Vec<Answer> {
+    let mut pages = vec![actor.page(path).await];
+    while pages.len() < most
+        && let Some(later) = pages.last().and_then(Answer::later)
+    {
+        pages.push(actor.page(&later).await);
+    }
+    pages
+}
+
+/// The openings on the first weeks of everyone's list, as the fields of their forms, in the order of time.
+pub async fn openings(actor: &Actor, most: usize) -> Vec<Vec<(String, String)>> {
     let mut found: Vec<Vec<(String, String)>> = Vec::new();
-    let mut path = "/book?therapist=anyone".to_owned();
-    for _ in 0..weeks {
-        let page = actor.page(&path).await;
+    for page in weeks(actor, "/book?therapist=anyone", most).await {
         let service = value(&page.forms("/api/booking/hold").into_iter().next().unwrap_or_default(), "service").to_owned();
         for key in page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let (therapist, start) = key.split_once(':').unwrap();
@@ -178,8 +187,6 @@ pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>>
                 found.push(opening);
             }
         }
-        let Some(later) = page.later() else { break };
-        path = later;
     }
     found.sort_by_key(|opening| value(opening, "start").parse::<i64>().unwrap());
     found
@@ -188,13 +195,10 @@ pub async fn openings(actor: &Actor, weeks: usize) -> Vec<Vec<(String, String)>>
 /// The openings of the two weeks after the one that this address shows, as the fields of their forms: so far ahead that
 /// nothing hangs on what is nearly over or nearly full today.
 pub async fn openings_ahead(actor: &Actor, path: &str) -> Vec<Vec<(String, String)>> {
+    let pages = weeks(actor, path, 3).await;
+    assert!(pages.len() > 1, "{path} ends with its first week");
     let all = |page: &Answer| ["/api/booking/hold", "/api/booking/hold-new"].map(|action| page.openings(action)).concat();
-    let next = actor.page(&actor.page(path).await.later().unwrap()).await;
-    let mut found = all(&next);
-    if let Some(later) = next.later() {
-        found.extend(all(&actor.page(&later).await));
-    }
-    found
+    pages.iter().skip(1).flat_map(all).collect()
 }
 
 pub fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {

@@ -3,7 +3,7 @@
 
 use crate::booking_life::{book, is};
 use crate::on_both_engines;
-use crate::world::{World, openings};
+use crate::world::{World, calgary, openings};
 use jiff::civil::date;
 use std::path::Path;
 use std::process::Command;
@@ -69,7 +69,7 @@ fn same_instants(read: &[serde_json::Value], written: &[Entry]) {
 
 #[test]
 fn two_other_readers_find_the_same_instants_and_nothing_slipped_in() {
-    let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+    let wall = calgary();
     let written = entries(&wall);
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("visits.ics");

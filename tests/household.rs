@@ -18,6 +18,13 @@ async fn noahs_opening(world: &World, dorothy: &Actor) -> Fields {
     opening
 }
 
+/// Dorothy books for Zoé too from now on; answers Zoé's id.
+async fn with_zoe(dorothy: &Actor, noah: &str) -> String {
+    assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
+    let all = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
+    all.into_iter().find(|id| id != noah).unwrap()
+}
+
 on_both_engines! {
     async fn dorothy_books_moves_and_cancels_for_noah_and_the_log_names_both(world: World) {
         let dorothy = world.sign_in("dorothy").await;
@@ -131,9 +138,7 @@ on_both_engines! {
     async fn who_changes_places_keeps_the_service_chosen_for_them(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let (noah, herself) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await);
-        assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
-        let zoe = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
-        let zoe = zoe.into_iter().find(|id| *id != noah).unwrap();
+        let zoe = with_zoe(&dorothy, &noah).await;
         let [long, short] = [60, 45].map(|minutes| service(&world, "Therapeutic massage", minutes).id);
         // The page showed Dorothy for an hour and Noah for less.
         let shown = format!("was={herself}&was2={noah}&service={long}&service2={short}&way=after");
@@ -159,9 +164,7 @@ on_both_engines! {
     async fn any_two_of_a_household_come_together_in_either_order(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let (noah, herself, maya) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await, client_called(&world, "maya").await);
-        assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
-        let zoe = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
-        let zoe = zoe.into_iter().find(|id| *id != noah).unwrap();
+        let zoe = with_zoe(&dorothy, &noah).await;
         for (first, second, said) in [(&noah, &herself, "Noah Pelletier and you"), (&noah, &zoe, "Noah Pelletier and Zoé Pelletier")] {
             let mut page = dorothy.page(&format!("/book/together?first={first}&who={second}&way=after")).await;
             assert!(page.words().contains(said), "{}", page.words());

@@ -55,7 +55,7 @@ fn test_day() -> Date {
     std::env::var("TEST_DAY").map_or_else(|_| date(2026, 11, 24), |day| day.parse().expect("TEST_DAY is a day such as 2026-11-28"))
 }
 
-fn calgary() -> Wall {
+pub fn calgary() -> Wall {
     Wall::new("America/Edmonton", "Calgary").unwrap()
 }
 

@@ -211,25 +211,6 @@ impl Shift {
     }
 }
 
-/// "Mon" for 1.
-pub fn weekday_short(weekday: i64) -> &'static str {
-    weekday_words(weekday).get(..3).unwrap_or_default()
-}
-
-/// `Monday` for 1. Empty for what is no weekday.
-pub const fn weekday_words(weekday: i64) -> &'static str {
-    match weekday {
-        1 => "Monday",
-        2 => "Tuesday",
-        3 => "Wednesday",
-        4 => "Thursday",
-        5 => "Friday",
-        6 => "Saturday",
-        7 => "Sunday",
-        _ => "",
-    }
-}
-
 /// A minute of the day as the clinic says it: `4:30 pm`, and `midnight` for both ends of the day.
 pub fn clock_words(minute: i64) -> String {
     let (hour, rest) = (minute.div_euclid(60), minute.rem_euclid(60));

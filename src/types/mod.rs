@@ -6,3 +6,4 @@ pub mod instant;
 pub mod money;
 pub mod region;
 pub mod text;
+pub mod weekday;

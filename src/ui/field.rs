@@ -36,6 +36,11 @@ pub fn TextField(
     }
 }
 
+/// Values and labels that are always the same, as `Select` takes them.
+pub fn options(fixed: &[(&str, &str)]) -> Vec<(String, String)> {
+    fixed.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
+}
+
 /// A list to choose one from: `options` are value and label.
 #[component]
 pub fn Select(

@@ -19,7 +19,7 @@ pub use body_map::{AreaTable, BodyMap, Ramp};
 pub use button::{Button, ButtonKind, LinkButton, TextButton};
 pub use chart::{Course, PainLine, PainLineData, Point, Spark, Tick, Trend, Whisker, WhiskerAxis};
 pub use choice::{Choice, Pick, Scale, TickRow};
-pub use field::{Hidden, Select, TextField};
+pub use field::{Hidden, Select, TextField, options};
 pub use icon::{Glyph, Icon};
 pub use layout::{NavItem, PageHead, Section, Shell, Signed};
 pub use notice::{Notice, Tone};

@@ -2,6 +2,7 @@
 
 use super::commands::NewSession;
 use crate::server::cx::Cx;
+use crate::server::fresh;
 use crate::server::web::cookies::{Cookie, Token};
 use axum::http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
@@ -16,6 +17,13 @@ pub fn give(cx: &Cx, new: &NewSession) {
 /// Remembers a newcomer for as long as the browser is open.
 pub fn give_newcomer(cx: &Cx, token: &Token) {
     add(Cookie::Newcomer.give(&cx.state.config, token));
+}
+
+/// The same for a browser that has none yet, with the list on which its first tap will be: that tap, sent twice, then comes
+/// from one newcomer. Until the tap nothing is kept about it.
+pub fn newcomer_beforehand(cx: &Cx) -> Option<HeaderValue> {
+    let has_one = cx.session.is_some() || cx.request.newcomer.is_some();
+    if has_one { None } else { Cookie::Newcomer.give(&cx.state.config, &fresh::secret()) }
 }
 
 /// The newcomer is a client now.

@@ -13,11 +13,10 @@ use crate::notifications::server::commands::{link, promise};
 use crate::server::cx::Cx;
 use crate::server::db::Tx;
 use crate::server::fresh;
-use crate::server::web::cookies::{Cookie, Token, hash};
+use crate::server::web::cookies::{Token, hash};
 use crate::types::contact::Email;
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Span;
-use axum::http::HeaderValue;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 
@@ -28,13 +27,6 @@ const NOT_THE_CODE: &str =
 pub struct Guest {
     pub person: Person,
     pub token: Option<Token>,
-}
-
-/// A cookie for a browser that has none yet, given with the list on which its first tap will be: that tap, sent twice, then
-/// comes from one stranger. Until the tap nothing is kept about it.
-pub fn cookie_beforehand(cx: &Cx) -> Option<HeaderValue> {
-    let stranger = cx.session.is_none() && cx.request.newcomer.is_none();
-    stranger.then(|| Cookie::Newcomer.give(&cx.state.config, &fresh::secret()))?
 }
 
 /// Whoever holds times with this browser and is nobody yet; else someone new.

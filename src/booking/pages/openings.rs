@@ -2,7 +2,7 @@
 
 use super::openings_list::{Beside, Forms, Lists, ListsView, StripDay, strip};
 use super::openings_wish::{Here, WishForm};
-use crate::accounts::server::newcomers;
+use crate::accounts::server::cookies;
 use crate::booking::islands::{LiveOffer, LiveOpenings, OfferLine};
 use crate::booking::server::openings::{Asked, Choice, Looker, Openings};
 use crate::booking::server::queries::{self, Moving};
@@ -40,16 +40,16 @@ pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
         }
     }
     })
-    .with_cookie(newcomers::cookie_beforehand(&cx)))
+    .with_cookie(cookies::newcomer_beforehand(&cx)))
 }
 
 #[component]
 fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoView {
     let here = Here::of(&openings, &asked);
     let shown: usize = openings.days.iter().map(|day| day.rows.len() + day.more).sum();
-    let (beside, signed_out) = (Beside::of(openings.looker), openings.looker == Looker::SignedOut);
+    let beside = Beside::of(openings.looker);
+    let signed_out = openings.looker == Looker::SignedOut;
     let wait = (openings.looker == Looker::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
-    let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
     let forms = if beside == Beside::Hold { shown_therapists(&openings) } else { Vec::new() };
     let next = openings.next.map(|(date, words)| (here.at(date).address(), words));
     let by_name = (openings.therapists > openings.choices.len()).then_some(openings.therapists);
@@ -78,7 +78,7 @@ fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoVie
                 {(shown == 0).then(|| view! { <Empty next/> })}
                 {(!signed_out).then(|| view! { <LiveOffer><OfferLine/></LiveOffer> })}
                 <Live here=here.clone() shown signed_out><ListsView lists/></Live>
-                <Forms therapists=forms here action/>
+                <Forms therapists=forms here signed_out/>
                 <Otherwise phone wait/>
             </div>
         </div>

@@ -121,7 +121,8 @@ fn form_id(therapist: TherapistId) -> String {
 
 /// The forms that the buttons of the list send: everything but the start.
 #[component]
-pub fn Forms(therapists: Vec<TherapistId>, here: Here, action: &'static str) -> impl IntoView {
+pub fn Forms(therapists: Vec<TherapistId>, here: Here, signed_out: bool) -> impl IntoView {
+    let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };
     let form = |id: TherapistId| {
         let here = &here;
         view! {

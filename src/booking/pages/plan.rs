@@ -5,11 +5,12 @@ use crate::accounts::model::first_name;
 use crate::booking::server::household;
 use crate::booking::server::series::{self, Asked, Proposal, Proposed};
 use crate::booking::waiting::Weekdays;
-use crate::clinic::model::{clock_words, place_of_word, place_word, weekday_short};
+use crate::clinic::model::{clock_words, place_of_word, place_word};
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
 use crate::types::ids::ClientId;
+use crate::types::weekday::weekday_short;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TickRow};
 use leptos::prelude::*;
 

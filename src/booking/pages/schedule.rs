@@ -132,7 +132,7 @@ fn visits_in_words(count: usize) -> String {
 
 #[component]
 fn DayHead(date: Date, count: usize, zone: String) -> impl IntoView {
-    let title = format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()));
+    let title = format!("{} {} {}", weekday(date), date.day(), month(date.month()));
     let to = |days: i64| format!("/schedule?date={}", date.saturating_add(days.days()));
     let count = if count == 0 { zone } else { format!("{}, {zone}.", visits_in_words(count)) };
     view! {

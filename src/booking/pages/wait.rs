@@ -3,11 +3,11 @@
 use crate::booking::server::household;
 use crate::booking::server::waiting::{self, WaitForm};
 use crate::booking::waiting::Part;
-use crate::clinic::model::weekday_short;
 use crate::server::cx::Cx;
 use crate::server::web::api::Field;
 use crate::server::web::{Page, PageResult, Typed};
-use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField};
+use crate::types::weekday::weekday_short;
+use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField, options};
 use leptos::prelude::*;
 
 /// The fields of the form, as the table of server functions wants them.
@@ -56,7 +56,6 @@ fn WaitView(form: WaitForm) -> impl IntoView {
     let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {
         view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={form.parts.has(part)} kind=Pick::Any/> }
     });
-    let notice = NOTICE.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     let (client, whose) = form.client.unzip();
     let (add_ons, with_it) = form.add_ons;
     let places: Vec<_> = std::iter::once((String::new(), "Any place".to_owned())).chain(form.places).collect();
@@ -79,7 +78,7 @@ fn WaitView(form: WaitForm) -> impl IntoView {
             <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts.collect_view()}</div></fieldset>
             <TextField name="from" label="From" kind="date" value=form.first/>
             <TextField name="until" label="Until" kind="date" value=form.last/>
-            <Select name="notice" label="I need to know at least" options=notice value="12".to_owned()/>
+            <Select name="notice" label="I need to know at least" options=options(&NOTICE) value="12".to_owned()/>
             {swap}
             <div class="btn-row">
                 <Button kind=ButtonKind::Main>"Put me on the list"</Button>

@@ -10,6 +10,7 @@ use crate::clinic::server::practice::Practice;
 use crate::server::wall::{Wall, month, weekday, weekday_number};
 use crate::types::ids::{BookingId, TherapistId};
 use crate::types::instant::Instant;
+use crate::types::weekday::weekday_short;
 use jiff::civil::Date;
 
 /// A time the client is holding already.
@@ -132,12 +133,11 @@ impl List<'_> {
                 0 => "closed".to_owned(),
                 n => words::times(n),
             };
-            let name = weekday(date.weekday());
             let rows: Vec<Row> = self.kindest(slots, most).into_iter().map(|slot| self.row_of(slot)).collect();
             Day {
                 date: *date,
-                heading: format!("{name} {} {}", date.day(), month(date.month())),
-                weekday: name.get(..3).unwrap_or(name),
+                heading: format!("{} {} {}", weekday(*date), date.day(), month(date.month())),
+                weekday: weekday_short(weekday_number(*date)),
                 number: date.day(),
                 count,
                 today: *date == today,

@@ -116,10 +116,7 @@ impl Reader<'_> {
     fn weekday_moment(&self, at: Instant) -> String {
         match self.now.since(at) {
             _ if self.wall.date(at) == self.wall.date(self.now) => self.wall.time(at),
-            past if past < Span::days(6) => {
-                let weekday: String = self.wall.weekday(at).chars().take(3).collect();
-                format!("{weekday} {}", self.wall.time(at))
-            }
+            past if past < Span::days(6) => self.wall.weekday_and_time(at),
             _ => self.list_moment(at),
         }
     }

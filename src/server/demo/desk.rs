@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
         let (therapist, service) = (self.therapist(slot.who)?, self.service(slot.service)?.clone());
         let room = self.house().rooms.get(slot.who)?.id;
         let clinic = &self.plan.house.clinic;
-        let (ended_at, id) = (ended(status, range), self.rng.id::<BookingId>(held));
+        let id: BookingId = self.rng.id(held);
         let booking = NewBooking {
             id,
             client,
@@ -143,7 +143,7 @@ impl<'a> Desk<'a> {
             hold_until: None,
             created_at: held,
             confirmed_at: Some(made),
-            ended_at,
+            ended_at: ended(status, range),
             fee,
             claim: id,
             replaces: None,
@@ -153,23 +153,16 @@ impl<'a> Desk<'a> {
             extras: String::new(),
         };
         self.plan.bookings.push(booking);
-        self.note_events(id, client, range, (held, made), (status, ended_at));
+        self.note_events(id, client, range, (held, made), status);
         self.care(client, slot.who, made);
         Some(id)
     }
 
-    fn note_events(
-        &mut self,
-        id: BookingId,
-        client: ClientId,
-        range: TimeRange,
-        made: (Instant, Instant),
-        end: (BookingStatus, Option<Instant>),
-    ) {
+    fn note_events(&mut self, id: BookingId, client: ClientId, range: TimeRange, made: (Instant, Instant), status: BookingStatus) {
         let by_client = PersonId::from(client);
         let arrived = (range.start.minus(Span::minutes(4)).min(self.now), self.grace, BookingStatus::Arrived);
         let mut events = vec![(made.0, by_client, BookingStatus::Hold), (made.1, by_client, BookingStatus::Booked)];
-        match end {
+        match (status, ended(status, range)) {
             (BookingStatus::Arrived, _) => events.push(arrived),
             (BookingStatus::Completed, Some(at)) => events.extend([arrived, (at, self.grace, BookingStatus::Completed)]),
             (BookingStatus::NoShow, Some(at)) => events.push((at, self.grace, BookingStatus::NoShow)),

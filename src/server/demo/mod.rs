@@ -53,21 +53,23 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
     let people = store::count_people(&mut conn).await?;
     let is_demo = people > 0 && store::has_address(&mut conn, &house::address(maya::NAME, &[])).await?;
     drop(conn);
-    if let Some(at) = at {
-        if people > 0 && !is_demo {
-            return Err(NotMade::Refused(
+    if people > 0 && !is_demo {
+        return match at {
+            None => Ok("This database has people of its own already, so no demo clinic was made and nothing was changed.".to_owned()),
+            Some(_) => Err(NotMade::Refused(
                 "people of its own are in this database, and their clock is not set by hand; start without --at".to_owned(),
-            ));
-        }
+            )),
+        };
+    }
+    if let Some(at) = at {
         state.clock.set(state.practice().wall.instant_of(at));
         // What is over by then and what is still to come is read anew.
         state.read_practice().await?;
     }
-    match people {
-        0 => make(state).await.map(|()| who_can_sign_in()),
-        _ if is_demo => Ok(who_can_sign_in()),
-        _ => Ok("This database has people of its own already, so no demo clinic was made and nothing was changed.".to_owned()),
+    if !is_demo {
+        make(state).await?;
     }
+    Ok(who_can_sign_in())
 }
 
 async fn make(state: &AppState) -> Result<(), NotMade> {

@@ -6,7 +6,8 @@ mod shifts;
 pub use shifts::{Shift, basic_utc};
 
 use crate::types::instant::{Instant, TimeRange};
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use crate::types::weekday::{weekday_short, weekday_words};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan};
 
@@ -121,13 +122,13 @@ impl Wall {
     /// "Thu 26 Nov"
     pub fn day_short(&self, instant: Instant) -> String {
         let date = self.date(instant);
-        format!("{} {} {}", &weekday(date.weekday())[..3], date.day(), &month(date.month())[..3])
+        format!("{} {} {}", weekday_short(weekday_number(date)), date.day(), &month(date.month())[..3])
     }
 
     /// "Thursday 26 November"
     pub fn day(&self, instant: Instant) -> String {
         let date = self.date(instant);
-        format!("{} {} {}", weekday(date.weekday()), date.day(), month(date.month()))
+        format!("{} {} {}", weekday(date), date.day(), month(date.month()))
     }
 
     /// "26 November"
@@ -149,17 +150,17 @@ impl Wall {
 
     /// "Thursday"
     pub fn weekday(&self, instant: Instant) -> &'static str {
-        weekday(self.date(instant).weekday())
+        weekday(self.date(instant))
     }
 
     /// "Thu 26", within a week.
     pub fn day_in_week(&self, date: Date) -> String {
-        format!("{} {}", &weekday(date.weekday())[..3], date.day())
+        format!("{} {}", weekday_short(weekday_number(date)), date.day())
     }
 
     /// "Thu 4:30 pm", within a week.
     pub fn weekday_and_time(&self, instant: Instant) -> String {
-        format!("{} {}", self.weekday(instant).get(..3).unwrap_or_default(), self.time(instant))
+        format!("{} {}", weekday_short(weekday_number(self.date(instant))), self.time(instant))
     }
 
     /// "Thu 26 Nov, 4:30 pm"
@@ -183,16 +184,8 @@ pub fn weekday_number(date: Date) -> i64 {
     i64::from(date.weekday().to_monday_one_offset())
 }
 
-pub fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+pub fn weekday(date: Date) -> &'static str {
+    weekday_words(weekday_number(date))
 }
 
 pub const fn month(number: i8) -> &'static str {

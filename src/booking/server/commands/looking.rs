@@ -111,13 +111,14 @@ impl<'a> Looking<'a> {
 
     /// Why this is not for someone, whatever they wish for. `had`: what they let pass before.
     fn passes_over(&self, client: ClientId, had: &[TimeRange]) -> Option<Passed> {
-        let enough = self.around.offers.get(&client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY);
-        match () {
-            () if self.freed.booking.is_some() && !had.is_empty() => Some(Passed::HadItBefore),
-            () if self.freed.client == Some(client) => Some(Passed::GaveItUp),
-            () if enough => Some(Passed::OfferedEnough),
-            () => None,
+        if self.freed.booking.is_some() && !had.is_empty() {
+            return Some(Passed::HadItBefore);
         }
+        if self.freed.client == Some(client) {
+            return Some(Passed::GaveItUp);
+        }
+        let enough = self.around.offers.get(&client).is_some_and(|count| *count >= MOST_OFFERS_A_DAY);
+        enough.then_some(Passed::OfferedEnough)
     }
 
     /// `had`: what they let pass before. `before`: only what is earlier than this is worth giving a visit up for.

@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::server::cx::Cx;
 use crate::server::web::{Id, Page, PageResult};
 use crate::types::ids::ServiceId;
-use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow};
+use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow, options};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -72,7 +72,6 @@ pub async fn service_page(cx: Cx, Id(id): Id<ServiceId>) -> PageResult {
 #[component]
 fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoView {
     let id = service.as_ref().map(|one| one.id.to_string()).unwrap_or_default();
-    let options = |all: &[(&str, &str)]| all.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect::<Vec<_>>();
     let kinds = ServiceKind::ALL.map(|kind| (kind.as_str().to_owned(), kind.words().to_owned())).to_vec();
     let old = service.unwrap_or_else(usual_new_one);
     let rules = &old.rules;

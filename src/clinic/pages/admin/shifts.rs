@@ -4,7 +4,7 @@ use super::{OneTap, Preview};
 use crate::accounts::model::Right;
 use crate::booking::server::handover::{self, Stranded};
 use crate::clinic::hours::{self, Stretch};
-use crate::clinic::model::{Therapist, weekday_short, weekday_words};
+use crate::clinic::model::Therapist;
 use crate::clinic::server::changes::Change;
 use crate::clinic::server::practice::Practice;
 use crate::clinic::server::{plans, queries};
@@ -13,6 +13,7 @@ use crate::server::cx::{Cx, SignedInStaff};
 use crate::server::web::{Id, Page, PageResult, Typed};
 use crate::types::ids::TherapistId;
 use crate::types::instant::Span;
+use crate::types::weekday::{weekday_short, weekday_words};
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, TextField, Tone};
 use leptos::prelude::*;
 
