@@ -3,20 +3,28 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod app;
-pub mod audit;
 pub mod booking;
 pub mod clinic;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod error;
 pub mod messaging;
 pub mod notifications;
 pub mod outcomes;
 #[cfg(feature = "ssr")]
-pub mod server;
+pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod platform;
+#[cfg(feature = "ssr")]
+pub mod session;
 pub mod treatments;
 pub mod types;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 /// Called by the loader once the module is there; the islands are then handed their elements one by one.
 #[cfg(feature = "hydrate")]

@@ -6,5 +6,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    unknot::server::cli::run(std::env::args_os())
+    unknot::app::cli::run(std::env::args_os())
 }

@@ -3,7 +3,7 @@
 use crate::on_both_engines;
 use crate::process::command;
 use crate::world::{Engine, World};
-use unknot::audit::server::chain::{Verdict, verify};
+use unknot::platform::audit::chain::{Verdict, verify};
 
 /// Takes the guards off, the way someone who owns the database file could.
 async fn unguarded(world: &World) {

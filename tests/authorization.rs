@@ -4,11 +4,11 @@
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World};
 use std::collections::BTreeSet;
-use unknot::accounts::model::Right;
-use unknot::app::{ENDPOINTS, pages};
-use unknot::server::web::api::Endpoint;
-use unknot::server::web::table::Who;
+use unknot::app::routes::{ENDPOINTS, pages};
 use unknot::types::instant::Span;
+use unknot::types::person::Right;
+use unknot::web::endpoint::Endpoint;
+use unknot::web::routes::Who;
 
 const NEVER: &str = "0198c0de-0000-7000-8000-0000000000ff";
 

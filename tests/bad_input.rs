@@ -2,9 +2,9 @@
 
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World};
-use unknot::app::{ENDPOINTS, pages};
-use unknot::server::web::api::Endpoint;
-use unknot::server::web::table::Who;
+use unknot::app::routes::{ENDPOINTS, pages};
+use unknot::web::endpoint::Endpoint;
+use unknot::web::routes::Who;
 
 const STRANGE: [&str; 9] = [
     "x",

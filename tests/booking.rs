@@ -2,7 +2,7 @@
 
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World, openings, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 async fn hold(actor: &Actor, opening: &[(String, String)]) -> Answer {

@@ -3,7 +3,7 @@
 use crate::booking_life::{Fields, book, hold, is, letters, next_visit, openings_to_move, status, undo};
 use crate::on_both_engines;
 use crate::world::{Actor, World, openings};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 on_both_engines! {

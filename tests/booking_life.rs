@@ -2,7 +2,7 @@
 
 use crate::on_both_engines;
 use crate::world::{Actor, Answer, World, openings, openings_ahead, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 pub type Fields = Vec<(String, String)>;

@@ -7,9 +7,9 @@ use crate::world::{World, calgary, openings};
 use jiff::civil::date;
 use std::path::Path;
 use std::process::Command;
-use unknot::booking::policy::UNDO;
-use unknot::booking::server::ics::{Entry, Method, calendar};
-use unknot::server::wall::Wall;
+use unknot::booking::appointments::policy::UNDO;
+use unknot::platform::ics::{Entry, Method, calendar};
+use unknot::platform::local_time::Wall;
 
 const SLIPPED: &str = "x\r\nATTACH:http://evil/\nDTSTART:19700101T000000Z";
 

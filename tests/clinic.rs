@@ -5,12 +5,13 @@ use crate::on_both_engines;
 use crate::rules::{edit, new_service, offered, service, therapist};
 use crate::world::{Actor, Answer, World, openings_ahead, value};
 use jiff::tz::TimeZone;
-use unknot::accounts::model::{Rights, Role};
-use unknot::accounts::server::commands::{NewPerson, add_person};
-use unknot::server::fresh;
+use unknot::accounts::server::people::add_person;
+use unknot::accounts::server::store::NewPerson;
+use unknot::platform::random;
 use unknot::types::contact::Email;
 use unknot::types::ids::PersonId;
 use unknot::types::instant::{Instant, Span};
+use unknot::types::person::{Rights, Role};
 
 const RULES: [(&str, &str); 9] = [
     ("name", "Elbow River Massage"),
@@ -115,7 +116,7 @@ on_both_engines! {
 
     async fn a_new_therapist_is_given_hours_and_a_service_and_can_be_booked(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
-        let (id, email) = (fresh::id::<PersonId>(), Email::parse("noor@elbowriver.example").unwrap());
+        let (id, email) = (random::id::<PersonId>(), Email::parse("noor@elbowriver.example").unwrap());
         let new = NewPerson { id, email, name: "Noor Haddad".to_owned(), role: Role::Therapist, rights: Rights::NONE, password: None };
         add_person(&world.state, new).await.unwrap();
         let noor = id.uuid().to_string();

@@ -87,8 +87,8 @@ on_both_engines! {
         ear.next().await;
         write_to_tomas(&maya, "One more thing.").await;
         // Something for everyone comes after it: had Maya's been for Wendell, it would have come first.
-        world.state.db.write::<(), unknot::server::db::DbError, _>(|tx| Box::pin(async move {
-            tx.announce(unknot::server::realtime::Announcement::to_everyone("openings", "x"));
+        world.state.db.write::<(), unknot::platform::db::DbError, _>(|tx| Box::pin(async move {
+            tx.announce(unknot::platform::realtime::Announcement::to_everyone("openings", "x"));
             Ok(())
         })).await.unwrap();
         assert_eq!(ear.next().await.event, "openings");

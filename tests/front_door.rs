@@ -44,7 +44,7 @@ on_both_engines! {
         let count = "select (select count(*) from bookings) + (select count(*) from messages) + (select count(*) from check_ins)
                      + (select count(*) from sessions) + (select count(*) from people) + (select count(*) from visits)";
         let before = world.number(count).await;
-        for row in unknot::app::pages().rows {
+        for row in unknot::app::routes::pages().rows {
             let path = row.path.replace(['{', '}'], "");
             maya.get(&path).await;
             maya.send(maya.http.head(maya.url(&path))).await;

@@ -6,7 +6,7 @@ use crate::on_both_engines;
 use crate::plans::{plan, starts};
 use crate::rules::{edit, service, therapist};
 use crate::world::{Actor, Answer, World, openings_ahead, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 /// An opening of Noah's that Dorothy is shown.

@@ -2,8 +2,8 @@
 
 use crate::on_both_engines;
 use crate::world::World;
-use unknot::server::db::DbError;
-use unknot::server::jobs::{JobKind, MOST_ATTEMPTS, enqueue};
+use unknot::platform::db::DbError;
+use unknot::platform::jobs::{JobKind, MOST_ATTEMPTS};
 use unknot::types::instant::Span;
 
 async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
@@ -13,7 +13,7 @@ async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
         .db
         .write::<(), DbError, _>(move |tx| {
             Box::pin(async move {
-                enqueue(tx, kind, about, now, now);
+                tx.enqueue(kind, about, now, now);
                 Ok(())
             })
         })
@@ -26,7 +26,7 @@ on_both_engines! {
         world.run_jobs().await;
         let now = world.state.clock.now();
         world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move {
-            enqueue(tx, JobKind::TidyUp, None, now.plus(Span::minutes(5)), now);
+            tx.enqueue(JobKind::TidyUp, None, now.plus(Span::minutes(5)), now);
             Ok(())
         })).await.unwrap();
         assert_eq!(world.run_jobs().await, 0);

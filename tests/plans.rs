@@ -4,7 +4,7 @@ use crate::booking_life::{confirm, hold, openings_to_move, status};
 use crate::on_both_engines;
 use crate::rules::{edit, new_service, service, therapist};
 use crate::world::{Actor, World, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;

@@ -314,7 +314,7 @@ on_both_engines! {
         let moved = grace.post("/api/schedule/move", &to).await;
         assert_eq!((moved.status, moved.location()), (303, "/admin/handover"), "{}", moved.words());
         assert!(!grace.page("/admin/handover").await.words().contains("Maya Fournier: "));
-        world.advance(unknot::booking::policy::UNDO);
+        world.advance(unknot::booking::appointments::policy::UNDO);
         world.run_jobs().await;
         assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is moved")));
         assert_eq!(world.overlaps().await, 0);

@@ -4,10 +4,10 @@ use crate::world::{Engine, Place, empty_place};
 use sqlx::{AssertSqlSafe, Executor, PgPool, Row, SqlSafeStr, SqlitePool};
 use std::collections::BTreeMap;
 use tokio::sync::watch;
-use unknot::server::clock::Clock;
-use unknot::server::config::Config;
-use unknot::server::db::dialect;
-use unknot::server::state::AppState;
+use unknot::platform::clock::Clock;
+use unknot::platform::config::Config;
+use unknot::platform::db::dialect;
+use unknot::platform::state::AppState;
 
 async fn migrated(engine: Engine) -> Place {
     let place = empty_place(engine).await;
@@ -22,25 +22,25 @@ fn statements() -> Vec<(String, &'static str)> {
     let stores = [
         ("accounts", unknot::accounts::server::store::STATEMENTS),
         ("household", unknot::accounts::server::household_store::STATEMENTS),
-        ("newcomers", unknot::accounts::server::newcomer_store::STATEMENTS),
-        ("audit", unknot::audit::server::store::STATEMENTS),
-        ("booking", unknot::booking::server::store::STATEMENTS),
-        ("booking_audience", unknot::booking::server::audience_store::STATEMENTS),
-        ("booking_boards", unknot::booking::server::board_store::STATEMENTS),
-        ("booking_changes", unknot::booking::server::change_store::STATEMENTS),
-        ("booking_feeds", unknot::booking::server::feed_store::STATEMENTS),
-        ("booking_waits", unknot::booking::server::wait_store::STATEMENTS),
-        ("booking_who", unknot::booking::server::who_store::STATEMENTS),
+        ("newcomers", unknot::accounts::server::sign_up_store::STATEMENTS),
+        ("audit", unknot::platform::audit::store::STATEMENTS),
+        ("booking", unknot::booking::appointments::server::store::reads::STATEMENTS),
+        ("booking_audience", unknot::booking::appointments::server::store::eligibility::STATEMENTS),
+        ("booking_boards", unknot::booking::availability::server::store::STATEMENTS),
+        ("booking_changes", unknot::booking::appointments::server::store::writes::STATEMENTS),
+        ("booking_feeds", unknot::booking::calendar::server::store::STATEMENTS),
+        ("booking_waits", unknot::booking::waitlist::server::store::STATEMENTS),
+        ("booking_who", unknot::booking::appointments::server::store::owner::STATEMENTS),
         ("clinic", unknot::clinic::server::store::STATEMENTS),
         ("clinic_admin", unknot::clinic::server::admin_store::STATEMENTS),
         ("clinic_offering", unknot::clinic::server::offering_store::STATEMENTS),
-        ("demo", unknot::server::demo::store::STATEMENTS),
-        ("jobs", unknot::server::jobs::store::STATEMENTS),
+        ("demo", unknot::demo::store::STATEMENTS),
+        ("jobs", unknot::platform::jobs::store::STATEMENTS),
         ("messaging", unknot::messaging::server::store::STATEMENTS),
         ("notifications", unknot::notifications::server::store::STATEMENTS),
         ("outcomes", unknot::outcomes::server::store::STATEMENTS),
-        ("realtime", unknot::server::realtime::store::STATEMENTS),
-        ("seal", unknot::server::seal::store::STATEMENTS),
+        ("realtime", unknot::platform::realtime::store::STATEMENTS),
+        ("seal", unknot::platform::seal::store::STATEMENTS),
         ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),
         ("treatments", unknot::treatments::server::store::STATEMENTS),
     ];

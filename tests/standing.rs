@@ -7,7 +7,7 @@ use crate::opened::a_day_off_of;
 use crate::rules::{edit, new_service, of_visit, offered, service, therapist};
 use crate::waitlist::{join_for, join_with, maya_cancels, mayas, mayas_time, offer, told};
 use crate::world::{Actor, World, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::{Instant, Span};
 
 /// Time off around this instant, for someone who has seen what it touches.

@@ -4,7 +4,7 @@ use crate::booking_desk::client_called;
 use crate::booking_life::{Fields, book, confirm, hold, is, letters, next_visit, openings_to_move, status, undo};
 use crate::on_both_engines;
 use crate::world::{World, openings, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 /// Two openings with different therapists, one over the other.

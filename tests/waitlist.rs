@@ -4,7 +4,7 @@ use crate::booking_life::{status, undo};
 use crate::on_both_engines;
 use crate::plans::plan;
 use crate::world::{Actor, Answer, World, value};
-use unknot::booking::policy::UNDO;
+use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 type Fields = Vec<(String, String)>;

@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{OnceCell, watch};
-use unknot::server::clock::Clock;
-use unknot::server::config::Config;
-use unknot::server::demo;
-use unknot::server::jobs;
-use unknot::server::state::AppState;
-use unknot::server::wall::Wall;
+use unknot::demo;
+use unknot::platform::clock::Clock;
+use unknot::platform::config::Config;
+use unknot::platform::jobs;
+use unknot::platform::local_time::Wall;
+use unknot::platform::state::AppState;
 use unknot::types::instant::{Instant, Span};
 
 /// Writes the same test for both engines: `name::sqlite` and `name::postgres`.
@@ -211,7 +211,7 @@ impl World {
         let (stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
         let state = AppState::open(config, clock, stopping).await.unwrap();
-        let service = unknot::app::router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let service = unknot::app::routes::router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self { engine, state, base: format!("http://{address}"), place, stop }
     }
@@ -321,13 +321,13 @@ impl World {
 
     async fn session_for(&self, person: unknot::types::ids::PersonId) -> Actor {
         use base64::Engine as _;
-        let token = unknot::server::fresh::secret();
-        let (hash, now) = (unknot::server::web::cookies::hash(&token), self.state.clock.now());
+        let token = unknot::platform::random::secret();
+        let (hash, now) = (unknot::web::cookies::hash(&token), self.state.clock.now());
         self.state
             .db
-            .write::<(), unknot::server::db::DbError, _>(move |tx| {
+            .write::<(), unknot::platform::db::DbError, _>(move |tx| {
                 Box::pin(async move {
-                    unknot::accounts::server::store::insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await
+                    unknot::session::store::insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await
                 })
             })
             .await
@@ -338,15 +338,16 @@ impl World {
 
     /// That many new clients, all with a browser open.
     pub async fn crowd(&self, how_many: usize) -> Vec<Actor> {
-        use unknot::accounts::server::commands::{NewPerson, add_person};
+        use unknot::accounts::server::people::add_person;
+        use unknot::accounts::server::store::NewPerson;
         let mut actors = Vec::new();
         for n in 0..how_many {
             let new = NewPerson {
-                id: unknot::server::fresh::id(),
+                id: unknot::platform::random::id(),
                 email: unknot::types::contact::Email::parse(&format!("crowd{n}@elbowriver.example")).unwrap(),
                 name: format!("Client {n}"),
-                role: unknot::accounts::model::Role::Client,
-                rights: unknot::accounts::model::Rights::NONE,
+                role: unknot::types::person::Role::Client,
+                rights: unknot::types::person::Rights::NONE,
                 password: None,
             };
             let id = add_person(&self.state, new).await.unwrap();

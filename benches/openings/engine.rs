@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 use std::process::Command;
-use unknot::booking::availability::Ask;
-use unknot::booking::board::{Board, Query};
-use unknot::booking::calendar::Calendar;
-use unknot::booking::ground::{Hours, Post, Taken};
-use unknot::clinic::model::Strain;
+use unknot::booking::availability::capacity::{Hours, Post, Taken};
+use unknot::booking::availability::day_board::{Board, Query};
+use unknot::booking::availability::occupancy::Calendar;
+use unknot::booking::availability::starts::Ask;
+use unknot::clinic::offering::Strain;
 use unknot::types::ids::{BookingId, RoomId, TherapistId};
 use unknot::types::instant::{Instant, Span, TimeRange};
 use uuid::Uuid;

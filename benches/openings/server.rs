@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::{AssertSqlSafe, SqlitePool};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use unknot::server::web::cookies;
+use unknot::web::cookies;
 
 pub struct Server {
     pub therapists: u32,

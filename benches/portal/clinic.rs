@@ -7,15 +7,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::path::PathBuf;
 use std::process::Command;
 use tokio::sync::watch;
-use unknot::accounts::server::{queries, store};
-use unknot::server::clock::Clock;
-use unknot::server::config::Config;
-use unknot::server::db::DbError;
-use unknot::server::fresh;
-use unknot::server::state::AppState;
-use unknot::server::web::cookies;
+use unknot::accounts::server::queries;
+use unknot::platform::clock::Clock;
+use unknot::platform::config::Config;
+use unknot::platform::db::DbError;
+use unknot::platform::random;
+use unknot::platform::state::AppState;
+use unknot::session::store as session_store;
 use unknot::types::contact::Email;
 use unknot::types::instant::Span;
+use unknot::web::cookies;
 
 /// People who act. Each writes in a thread of their own.
 pub const THREADS: usize = 256;
@@ -80,10 +81,10 @@ impl Bench {
     async fn sign_in(&self, n: usize) -> Person {
         let email = Email::parse(&format!("client{n}@load.example")).unwrap();
         let (person, _) = queries::credentials(&self.state, &email).await.unwrap().unwrap();
-        let token = fresh::secret();
+        let token = random::secret();
         let (hash, now) = (cookies::hash(&token), self.state.clock.now());
         let opened = self.state.db.write::<(), DbError, _>(move |tx| {
-            Box::pin(async move { store::insert_session(&mut tx.conn, &hash, person.id, now, now.plus(Span::hours(24))).await })
+            Box::pin(async move { session_store::insert_session(&mut tx.conn, &hash, person.id, now, now.plus(Span::hours(24))).await })
         });
         opened.await.unwrap();
         let cookie = format!("unknot-local={}", URL_SAFE_NO_PAD.encode(token));

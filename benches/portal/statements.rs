@@ -1,19 +1,21 @@
 //! The statements of a hold and its confirmation and nothing around them: no HTTP, no session, no rules, no pages.
 //! What is left is the database, the audit chain and the commit, which is the floor a booking can reach.
 
-use unknot::audit::model::{Action, Actor, Entry, Subject};
+use unknot::booking::appointments::server::store::writes::NewBooking;
+use unknot::booking::appointments::server::store::{reads, writes as changes};
+use unknot::booking::availability::server::{hours as load, store as availability_store};
 use unknot::booking::model::BookingStatus;
-use unknot::booking::server::change_store::{self as changes, NewBooking};
-use unknot::booking::server::{load, store};
-use unknot::clinic::server::commands::take_into_care;
+use unknot::clinic::server::care::take_into_care;
 use unknot::clinic::server::practice;
 use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
-use unknot::server::db::dialect::lock_clinic;
-use unknot::server::db::{DbError, Tx};
-use unknot::server::fresh;
-use unknot::server::jobs::{JobKind, enqueue};
-use unknot::server::realtime::Announcement;
-use unknot::server::state::AppState;
+use unknot::platform::audit::entry::{Action, Actor, Entry, Subject};
+use unknot::platform::db::DbError;
+use unknot::platform::db::dialect::lock_clinic;
+use unknot::platform::jobs::JobKind;
+use unknot::platform::random;
+use unknot::platform::realtime::Announcement;
+use unknot::platform::state::AppState;
+use unknot::platform::tx::Tx;
 use unknot::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use unknot::types::instant::{Instant, Span, TimeRange};
 use unknot::types::money::Cents;
@@ -29,7 +31,7 @@ pub struct Ground {
 /// The nth booking of this ground, held in one transaction and confirmed in the next. Years ahead, an hour each: nothing is
 /// in anybody's way.
 pub async fn hold_and_confirm(state: &AppState, ground: &Ground, nth: usize) {
-    let (id, client, now) = (fresh::id::<BookingId>(), ground.clients[nth % ground.clients.len()], state.clock.now());
+    let (id, client, now) = (random::id::<BookingId>(), ground.clients[nth % ground.clients.len()], state.clock.now());
     let hour = Span::hours(1).as_micros();
     let first = Instant::from_micros((now.micros() / hour) * hour).plus(Span::days(2000));
     let start = first.plus(Span::hours(i64::try_from(nth).unwrap()));
@@ -42,11 +44,11 @@ pub async fn hold_and_confirm(state: &AppState, ground: &Ground, nth: usize) {
 async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError> {
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
-    store::at_hand(&mut tx.conn, new.client, now, new.range).await?;
-    store::taken(&mut tx.conn, load::around(new.busy)).await?;
+    reads::at_hand(&mut tx.conn, new.client, now, new.range).await?;
+    availability_store::taken(&mut tx.conn, load::around(new.busy)).await?;
     changes::insert(&mut tx.conn, new).await?;
-    tx.at_end(changes::event(fresh::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
-    enqueue(tx, JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now);
+    tx.at_end(changes::event(random::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
+    tx.enqueue(JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now);
     tx.audit(entry(Action::Create, new.id, new.client, now));
     tx.announce(Announcement::to_everyone("openings", new.therapist));
     Ok(())
@@ -55,16 +57,16 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
 async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: TherapistId, now: Instant) -> Result<(), DbError> {
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
-    let visit = store::of_client(&mut tx.conn, id, client).await?;
+    let visit = reads::of_client(&mut tx.conn, id, client).await?;
     changes::confirm(&mut tx.conn, id, client, now).await?;
-    tx.at_end(changes::event(fresh::id(), id, now, Some(client.into()), BookingStatus::Booked));
+    tx.at_end(changes::event(random::id(), id, now, Some(client.into()), BookingStatus::Booked));
     if visit.is_some_and(|visit| !visit.in_care) {
         take_into_care(&mut tx.conn, client, therapist, now).await?;
     }
     for hours in [72, 24] {
-        let reminder = fresh::id::<uuid::Uuid>();
+        let reminder = random::id::<uuid::Uuid>();
         tx.at_end(changes::promised_reminder(reminder, id, hours));
-        enqueue(tx, JobKind::RemindOfVisit, Some(reminder), now.plus(Span::days(1)), now);
+        tx.enqueue(JobKind::RemindOfVisit, Some(reminder), now.plus(Span::days(1)), now);
     }
     let mail = VisitMail {
         about: id.uuid(),

@@ -6,13 +6,15 @@ use leptos::prelude::*;
 /// `then` is the page of ours the person wanted before they were asked to sign in.
 #[server(prefix = "/api", endpoint = "accounts/sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] then: String) -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    let signed_in = super::server::commands::sign_in(&cx, &email, password, &then).await?;
+    let cx = crate::session::cx::Cx::current()?;
+    let signed_in = super::server::sign_in::sign_in(&cx, &email, password, &then).await?;
     super::server::cookies::give(&cx, &signed_in);
-    let to = match crate::booking::server::newcomers::take_along(&cx, &signed_in.person).await? {
+    let to = match crate::booking::guests::server::guests::take_along(&cx, &signed_in.person).await? {
         None => signed_in.to,
-        Some(crate::booking::server::newcomers::Along::Kept(hold)) => crate::booking::pages::confirm_address(hold, None),
-        Some(crate::booking::server::newcomers::Along::GivenBack { service, day }) => crate::booking::pages::given_back(service, day),
+        Some(crate::booking::guests::server::guests::Along::Kept(hold)) => crate::booking::client::pages::confirm::address(hold, None),
+        Some(crate::booking::guests::server::guests::Along::GivenBack { service, day }) => {
+            crate::booking::openings::pages::openings::given_back(service, day)
+        }
     };
     leptos_axum::redirect(&to);
     Ok(())
@@ -20,8 +22,8 @@ pub async fn sign_in(email: String, password: String, #[server(default)] then: S
 
 #[server(prefix = "/api", endpoint = "accounts/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::sign_out(&cx, cx.signed_in()?).await?;
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::sign_in::sign_out(&cx, cx.signed_in()?).await?;
     super::server::cookies::take_back(&cx);
     leptos_axum::redirect("/sign-in");
     Ok(())
@@ -30,8 +32,8 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// Ends every session of this person, this one included.
 #[server(prefix = "/api", endpoint = "accounts/sign-out-everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    super::server::commands::sign_out_everywhere(&cx, cx.signed_in()?).await?;
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::sign_in::sign_out_everywhere(&cx, cx.signed_in()?).await?;
     super::server::cookies::take_back(&cx);
     leptos_axum::redirect("/sign-in");
     Ok(())
@@ -40,7 +42,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
 /// Empty: none any more.
 #[server(prefix = "/api", endpoint = "accounts/phone")]
 pub async fn put_phone(#[server(default)] phone: String) -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
+    let cx = crate::session::cx::Cx::current()?;
     super::server::household::put_phone(&cx, &cx.signed_in()?, &phone).await?;
     leptos_axum::redirect("/me");
     Ok(())
@@ -49,7 +51,7 @@ pub async fn put_phone(#[server(default)] phone: String) -> Result<(), AppError>
 /// Someone whom this client books for.
 #[server(prefix = "/api", endpoint = "accounts/dependant")]
 pub async fn add_dependant(name: String) -> Result<(), AppError> {
-    let cx = crate::server::cx::Cx::current()?;
+    let cx = crate::session::cx::Cx::current()?;
     super::server::household::add_dependant(&cx, &cx.client()?, &name).await?;
     leptos_axum::redirect("/me#household");
     Ok(())

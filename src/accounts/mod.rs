@@ -1,7 +1,6 @@
 //! People who sign in: accounts, roles and rights, sessions, and the brakes on guessing.
 
 pub mod api;
-pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;

@@ -1,25 +1,6 @@
 //! How long a session lives and how often one may guess. Pure: counts and `now` in, decision out.
 
-use super::model::Role;
 use crate::types::instant::{Instant, Span};
-
-/// Longest time between two requests, and longest time at all.
-pub struct SessionLimits {
-    pub idle: Span,
-    pub absolute: Span,
-}
-
-pub const fn session_limits(role: Role) -> SessionLimits {
-    if role.is_clinic() {
-        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(8) }
-    } else {
-        SessionLimits { idle: Span::minutes(30), absolute: Span::hours(24) }
-    }
-}
-
-pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Instant) -> bool {
-    now < expires_at && now < seen_at.plus(session_limits(role).idle)
-}
 
 /// How long a mailed code can be used, how often it can be tried, and how often one is sent within an hour.
 pub const CODE_LIVES: Span = Span::minutes(10);
@@ -127,14 +108,5 @@ mod tests {
         }
         assert_eq!(address_bucket(bucket, NOON), Err(Span::seconds(6)));
         assert!(address_bucket(bucket, NOON.plus(Span::seconds(6))).is_ok());
-    }
-
-    #[test]
-    fn a_desk_left_alone_is_signed_out_before_a_phone() {
-        let later = NOON.plus(Span::minutes(20));
-        let expires = NOON.plus(Span::hours(8));
-        assert!(!session_lives(Role::Staff, NOON, expires, later));
-        assert!(session_lives(Role::Client, NOON, expires, later));
-        assert!(!session_lives(Role::Client, expires, expires, expires));
     }
 }

@@ -1,10 +1,8 @@
 //! The nouns of booking: an opening, a booking with the rules it was made under, and the states it goes through.
 //! Which state may follow which is for `booking::policy`.
 
-use crate::types::{
-    ids::TherapistId,
-    instant::{Instant, Span, TimeRange},
-};
+use crate::types::ids::TherapistId;
+use crate::types::instant::{Instant, Span, TimeRange};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

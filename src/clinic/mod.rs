@@ -1,10 +1,7 @@
 //! The clinic: what it offers, who works there and when, in which rooms, and the house rules of booking.
 
-pub mod admin_api;
 pub mod hours;
 pub mod model;
 pub mod offering;
-#[cfg(feature = "ssr")]
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -1,15 +1,10 @@
 //! The nouns of the clinic: what it offers, who works there, in which rooms and when, and the house rules of booking.
 //! Shifts are wall time; only the server turns them into instants.
 
-pub use super::offering::{
-    AddOn, Audience, Closure, Equipment, Location, ServiceRules, ShiftDay, Strain, add_on_ids, add_on_names, add_on_words, price_with,
-};
-
-use crate::types::{
-    ids::{LocationId, RoomId, ServiceId, TherapistId},
-    instant::Span,
-    money::Cents,
-};
+use super::offering::{ServiceRules, Strain};
+use crate::types::ids::{LocationId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::Span;
+use crate::types::money::Cents;
 use serde::{Deserialize, Serialize};
 
 /// One of the clinic’s places: `None` is its own address.

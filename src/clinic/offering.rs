@@ -1,11 +1,9 @@
 //! What surrounds a service: who may book it, what it needs, what can be had with it; the clinic's places, the dates that are
 //! not like every week, and what a therapist's hands can do.
 
-use crate::types::{
-    ids::{AddOnId, EquipmentId, LocationId, ServiceId, TherapistId},
-    instant::{Span, TimeRange},
-    money::Cents,
-};
+use crate::types::ids::{AddOnId, EquipmentId, LocationId, ServiceId, TherapistId};
+use crate::types::instant::{Span, TimeRange};
+use crate::types::money::Cents;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -10,8 +10,8 @@ use uuid::Uuid;
 /// A client or a therapist writes in a thread of theirs. `once` comes with the form: sent twice, it posts once.
 #[server(name = PostMessage, prefix = "/api", endpoint = "messaging/post")]
 pub async fn post_message(thread: ThreadId, body: String, once: Uuid) -> Result<Posted, AppError> {
-    use crate::messaging::server::{Correspondent, commands};
-    let cx = crate::server::cx::Cx::current()?;
+    use super::server::{commands, correspondent::Correspondent};
+    let cx = crate::session::cx::Cx::current()?;
     let who = Correspondent::current(&cx)?;
     let posted = commands::post_message(&cx, &who, thread, &body, once).await?;
     leptos_axum::redirect(&format!("{}#newest", who.side().page(thread)));
@@ -21,8 +21,8 @@ pub async fn post_message(thread: ThreadId, body: String, once: Uuid) -> Result<
 /// A client opens the thread with a therapist who looks after them, making it if there is none yet.
 #[server(name = StartThread, prefix = "/api", endpoint = "messaging/start")]
 pub async fn start_thread(therapist: TherapistId) -> Result<ThreadId, AppError> {
-    use crate::messaging::{model::Side, server::commands};
-    let cx = crate::server::cx::Cx::current()?;
+    use super::{model::Side, server::commands};
+    let cx = crate::session::cx::Cx::current()?;
     let thread = commands::open_thread_with(&cx, &cx.client()?, therapist).await?;
     leptos_axum::redirect(&Side::Client.page(thread));
     Ok(thread)
@@ -31,21 +31,21 @@ pub async fn start_thread(therapist: TherapistId) -> Result<ThreadId, AppError> 
 /// The newest messages of a thread. With `seen` they are before the reader's eyes and become read.
 #[server(name = Lines, prefix = "/api", endpoint = "messaging/lines", input = GetUrl)]
 pub async fn lines(thread: ThreadId, #[server(default)] seen: bool) -> Result<ThreadNews, AppError> {
-    use crate::messaging::server::{Correspondent, commands};
-    let cx = crate::server::cx::Cx::current()?;
+    use super::server::{commands, correspondent::Correspondent};
+    let cx = crate::session::cx::Cx::current()?;
     commands::look_again(&cx, &Correspondent::current(&cx)?, thread, seen).await
 }
 
 /// One row of a therapist's queue.
 #[server(name = InboxLines, prefix = "/api", endpoint = "messaging/inbox", input = GetUrl)]
 pub async fn inbox_lines(thread: ThreadId) -> Result<QueueNews, AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    crate::messaging::server::commands::look_at_row(&cx, &cx.therapist()?, thread).await
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::commands::look_at_row(&cx, &cx.therapist()?, thread).await
 }
 
 /// How many messages wait unread, for the navigation.
 #[server(name = Unread, prefix = "/api", endpoint = "messaging/unread", input = GetUrl)]
 pub async fn unread() -> Result<i64, AppError> {
-    let cx = crate::server::cx::Cx::current()?;
-    Ok(crate::messaging::server::queries::unread(&cx.state.db, cx.signed_in()?.id).await?)
+    let cx = crate::session::cx::Cx::current()?;
+    Ok(super::server::queries::unread(&cx.state.db, cx.signed_in()?.id).await?)
 }

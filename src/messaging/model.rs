@@ -1,11 +1,9 @@
 //! The nouns of messaging: what may be written, who writes, and one line of a thread as a page shows it.
 //! Times arrive already written by the server, so the browser needs no zone data.
 
-use crate::types::{
-    ids::{ClientId, PersonId, TherapistId, ThreadId},
-    instant::Instant,
-    text::Text,
-};
+use crate::types::ids::{ClientId, PersonId, TherapistId, ThreadId};
+use crate::types::instant::Instant;
+use crate::types::text::Text;
 use serde::{Deserialize, Serialize};
 
 /// What one message may hold.

@@ -1,10 +1,8 @@
 //! The outcome board: who needs a look first, and how a whole group did, said honestly. Intervals stand beside every
 //! mean and share, people who did not answer are counted, and groups too small to mean anything are left out.
 
-use super::{
-    model::{BoardSummary, Course, Direction, Figures, FollowUp, Need, NeedKind, Responder, Tenths, Trend},
-    scoring,
-};
+use super::model::{BoardSummary, Course, Direction, Figures, FollowUp, Need, NeedKind, Responder, Tenths, Trend};
+use super::scoring;
 use crate::types::instant::{Instant, Span};
 use std::collections::BTreeMap;
 
@@ -127,7 +125,8 @@ fn count(of: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::scoring::course, *};
+    use super::scoring::course;
+    use super::*;
     use proptest::prelude::*;
 
     const LOWER: Direction = Direction::LowerIsBetter;

@@ -201,8 +201,8 @@ pub struct Course {
 pub struct Need {
     pub kind: NeedKind,
     /// Better scores sort later, within one kind.
-    pub(super) ease: Tenths,
-    pub(super) last_answered: Option<Instant>,
+    pub ease: Tenths,
+    pub last_answered: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,11 +1,9 @@
 //! The nouns of treatment: a visit that took place, where it hurt, what was done and how firmly.
 //! Words are those a client reads; the record keeps the same ones.
 
-use crate::types::{
-    ids::{ClientId, TherapistId, VisitId},
-    instant::Instant,
-    region::Region,
-};
+use crate::types::ids::{ClientId, TherapistId, VisitId};
+use crate::types::instant::Instant;
+use crate::types::region::Region;
 use serde::{Deserialize, Serialize};
 
 macro_rules! techniques {

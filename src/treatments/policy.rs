@@ -2,10 +2,8 @@
 //! and how a visit is named after where it hurt.
 
 use super::model::{AreaMark, NoteState};
-use crate::types::{
-    ids::TherapistId,
-    instant::{Instant, Span},
-};
+use crate::types::ids::TherapistId;
+use crate::types::instant::{Instant, Span};
 
 /// An entry made later than this after the service is marked as late (massage-therapy record rules ask for the label).
 pub const LATE_AFTER: Span = Span::hours(24);

@@ -2,7 +2,8 @@
 //! Fresh ones are made on the server only (`server::fresh`), which keeps randomness out of the browser.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// An id that does not parse. The person sees the same page as for an id that never existed.

@@ -4,6 +4,7 @@ pub mod contact;
 pub mod ids;
 pub mod instant;
 pub mod money;
+pub mod person;
 pub mod region;
 pub mod text;
 pub mod weekday;

@@ -81,7 +81,7 @@ pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl I
 
 /// What stands under a control. Ids follow from the control's, see [`Wires`].
 #[component]
-pub(super) fn Under(id: String, hint: Option<String>, error: Option<String>) -> impl IntoView {
+pub fn Under(id: String, hint: Option<String>, error: Option<String>) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     view! {
@@ -91,7 +91,7 @@ pub(super) fn Under(id: String, hint: Option<String>, error: Option<String>) -> 
 }
 
 /// The ids that tie label, control, hint and error together.
-pub(super) struct Wires {
+pub struct Wires {
     pub id: String,
     pub described_by: Option<String>,
     pub invalid: Option<&'static str>,

@@ -1,6 +1,7 @@
 //! The frame of every page: skip link, masthead, one navigation (bar on phones, rail on laptops), and the heads of pages and parts.
 
-use super::{Glyph, Icon, classes};
+use super::classes;
+use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// One entry of the navigation. `count` is what waits there (unread messages); 0 shows nothing.

@@ -1,6 +1,6 @@
 //! What just happened, said in place. Good news waits its turn for listeners; a problem speaks at once.
 
-use super::{Glyph, Icon};
+use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@
 use super::play::{Play, Pool, read};
 use super::reference::Booked;
 use sqlx::{AssertSqlSafe, Row};
-use unknot::booking::waiting::MOST_OFFERS_A_DAY;
+use unknot::booking::waitlist::policy::MOST_OFFERS_A_DAY;
 use unknot::types::ids::{BookingId, PersonId, WaitId};
 use unknot::types::instant::{Instant, Span, TimeRange};
 use uuid::Uuid;

@@ -4,14 +4,15 @@ use super::reference::{Booked, Model, Offer, Slot};
 use crate::world::{Engine, World};
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 use std::collections::HashMap;
-use unknot::accounts::model::{Person, Right, Rights, Role};
-use unknot::accounts::server::commands::{NewPerson, add_person};
+use unknot::accounts::server::people::add_person;
+use unknot::accounts::server::store::NewPerson;
 use unknot::booking::model::BookingStatus as Status;
-use unknot::server::cx::Cx;
-use unknot::server::fresh;
+use unknot::platform::random;
+use unknot::session::cx::Cx;
 use unknot::types::contact::Email;
 use unknot::types::ids::{BookingId, PersonId, ServiceId, TherapistId, WaitId};
 use unknot::types::instant::{Instant, Span, TimeRange};
+use unknot::types::person::{Person, Right, Rights, Role};
 use uuid::Uuid;
 
 const STEPS: usize = 10_000;
@@ -57,7 +58,7 @@ impl Dice {
     }
 }
 
-pub(super) enum Pool {
+pub enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
 }
@@ -82,7 +83,7 @@ pub(super) use read;
 
 pub struct Play {
     pub world: World,
-    pub(super) pool: Pool,
+    pub pool: Pool,
     pub dice: Dice,
     pub model: Model,
     pub people: Vec<Person>,
@@ -125,7 +126,7 @@ impl Play {
         let mut people = Vec::new();
         for n in 0..=PEOPLE {
             let (role, rights) = if n == PEOPLE { (Role::Staff, Rights::NONE.with(Right::Schedule)) } else { (Role::Client, Rights::NONE) };
-            let (id, name) = (fresh::id(), format!("Player {n}"));
+            let (id, name) = (random::id(), format!("Player {n}"));
             let email = Email::parse(&format!("player{n}@elbowriver.example")).unwrap();
             let person = Person { id, name: name.clone(), email: email.as_str().to_owned(), role, rights };
             add_person(&world.state, NewPerson { id, email, name, role, rights, password: None }).await.unwrap();

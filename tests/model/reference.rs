@@ -1,7 +1,7 @@
 //! The model: bookings as plain rows in a list, every rule the shortest way it can be said.
 
+use unknot::booking::appointments::policy::{HOLD, UNDO};
 use unknot::booking::model::BookingStatus as Status;
-use unknot::booking::policy::{HOLD, UNDO};
 use unknot::types::ids::{BookingId, PersonId, TherapistId, WaitId};
 use unknot::types::instant::{Instant, TimeRange};
 

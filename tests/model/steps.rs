@@ -2,16 +2,21 @@
 
 use super::play::Play;
 use super::reference::{Booked, Slot};
-use unknot::accounts::model::{Person, Right};
-use unknot::booking::cancelling::agreed;
+use unknot::admin::server::commands as admin;
+use unknot::booking::appointments::cancellation::agreed;
+use unknot::booking::appointments::server::steps::wanted::Wanted;
+use unknot::booking::availability::times::{Parts, Weekdays};
+use unknot::booking::client::server::{cancel, confirm, extend, hold, undo};
+use unknot::booking::desk::server::commands as desk_commands;
 use unknot::booking::model::{BookingStatus as Status, CancelReason};
-use unknot::booking::server::commands::{self, Join, Planned, Wanted};
-use unknot::booking::waiting::{Parts, Weekdays};
-use unknot::clinic::server::admin;
+use unknot::booking::series::server::book::{self, Planned};
+use unknot::booking::waitlist::server::join as waitlist_join;
+use unknot::booking::waitlist::server::join::Join;
 use unknot::clinic::server::changes::Change;
 use unknot::error::AppError;
 use unknot::types::ids::{BookingId, WaitId};
 use unknot::types::instant::{Span, TimeRange};
+use unknot::types::person::{Person, Right};
 
 impl Play {
     pub async fn hold(&mut self, who: &Person, replaces: Option<BookingId>) {
@@ -19,7 +24,7 @@ impl Play {
         let expected = self.model.hold(who.id, slot, replaces);
         let cx = self.cx(who).await;
         let wanted = Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces, add_ons: Vec::new() };
-        let got = commands::hold(&cx, &cx.client().unwrap(), wanted).await;
+        let got = hold::hold(&cx, &cx.client().unwrap(), wanted).await;
         match (expected, &got) {
             (Ok(Some(same)), Ok(id)) => assert_eq!(same, *id),
             (Ok(None), Ok(id)) => {
@@ -41,7 +46,7 @@ impl Play {
         let Some(row) = self.pick(|status| any || status == Status::Hold) else { return };
         let expected = self.model.confirm(row.id);
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::confirm(&cx, &cx.client().unwrap(), row.id).await;
+        let got = confirm::confirm(&cx, &cx.client().unwrap(), row.id).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "confirming {row:?}: {got:?}");
         if got.is_ok() && row.status == Status::Hold {
             let now = self.model.now;
@@ -67,7 +72,7 @@ impl Play {
         let Some(row) = self.pick(|status| matches!(status, Status::Booked | Status::Cancelled)) else { return };
         let expected = self.model.cancel(row.id);
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::cancel(&cx, &cx.client().unwrap(), row.id, agreed(None)).await;
+        let got = cancel::cancel(&cx, &cx.client().unwrap(), row.id, agreed(None)).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "cancelling {row:?}: {got:?}");
         if got.is_ok() && row.status == Status::Booked {
             for hold in self.model.tries_for(row.id) {
@@ -84,7 +89,7 @@ impl Play {
         let offered = if self.dice.roll(2) == 0 { self.dice.pick(&offers) } else { None };
         let Some(row) = offered.or_else(|| self.pick(|status| status == Status::Hold)) else { return };
         let cx = self.cx(&self.person(row.owner)).await;
-        commands::let_go(&cx, &cx.client().unwrap(), row.id).await.unwrap();
+        cancel::let_go(&cx, &cx.client().unwrap(), row.id).await.unwrap();
         self.model.end(row.id, true, true);
         self.count(if row.offer.is_some() { "decline" } else { "let go" }, true);
     }
@@ -93,7 +98,7 @@ impl Play {
         let Some(row) = self.pick(|status| matches!(status, Status::Booked | Status::Cancelled)) else { return };
         let expected = self.model.undo(row.id);
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::undo(&cx, &cx.client().unwrap(), row.id, row.ended_at.or(row.confirmed_at).unwrap_or(row.start)).await;
+        let got = undo::undo(&cx, &cx.client().unwrap(), row.id, row.ended_at.or(row.confirmed_at).unwrap_or(row.start)).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "undoing {row:?}: expected {expected:?}, got {got:?}");
         if let Ok(back) = expected {
             if let Some(back) = back {
@@ -131,7 +136,7 @@ impl Play {
         let Some(row) = self.pick(|status| matches!(status, Status::Hold | Status::Expired)) else { return };
         let expected = row.status == Status::Hold && self.model.now < row.hold_until;
         let cx = self.cx(&self.person(row.owner)).await;
-        let got = commands::extend(&cx, &[(cx.client().unwrap(), row.id)]).await;
+        let got = extend::extend(&cx, &[(cx.client().unwrap(), row.id)]).await;
         assert_eq!(expected, got.is_ok(), "extending {row:?}: {got:?}");
         let until = self.model.longer(row.start);
         if expected && !row.extended && row.hold_until < until {
@@ -163,7 +168,7 @@ impl Play {
             notice: Span::hours(2),
             swaps,
         };
-        let wait = commands::join_waitlist(&cx, &cx.client().unwrap(), join).await.unwrap();
+        let wait = waitlist_join::join_waitlist(&cx, &cx.client().unwrap(), join).await.unwrap();
         self.waits.insert(wait, who.id);
         self.count("join", true);
     }
@@ -181,7 +186,7 @@ impl Play {
             .map(|row| row.id)
             .collect();
         let cx = self.cx(&self.person(self.waits[&wait])).await;
-        commands::leave_waitlist(&cx, &cx.client().unwrap(), wait).await.unwrap();
+        waitlist_join::leave_waitlist(&cx, &cx.client().unwrap(), wait).await.unwrap();
         for hold in held {
             self.model.end(hold, true, true);
         }
@@ -198,7 +203,7 @@ impl Play {
         let cx = self.cx(&self.desk.clone()).await;
         let wanted =
             Wanted { therapist: slot.therapist, service: self.service, start: slot.start, replaces: Some(row.id), add_ons: Vec::new() };
-        let got = commands::move_for(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, wanted, None).await;
+        let got = desk_commands::move_for(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, wanted, None).await;
         assert_eq!(expected, got.is_ok(), "the desk moving {row:?} to {slot:?}: {got:?}");
         if let Ok(new) = got {
             for hold in self.model.tries_for(row.id) {
@@ -217,7 +222,7 @@ impl Play {
         let is_away = self.dice.roll(2) == 0 && self.model.off.len() < 4;
         let reason = if is_away { CancelReason::TherapistAway } else { CancelReason::ClientAsked };
         let cx = self.cx(&self.desk.clone()).await;
-        commands::call_off(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, reason, agreed(None)).await.unwrap();
+        desk_commands::call_off(&cx, &cx.staff(Right::Schedule).unwrap(), row.id, reason, agreed(None)).await.unwrap();
         for hold in self.model.tries_for(row.id) {
             self.model.end(hold, false, true);
         }
@@ -251,7 +256,7 @@ impl Play {
         let cx = self.cx(&who).await;
         let starts = slots.iter().map(|slot| slot.start).collect();
         let planned = Planned { therapist: first.therapist, service: self.service, room: None, add_ons: Vec::new(), starts };
-        let got = commands::book_plan(&cx, &cx.client().unwrap(), planned).await;
+        let got = book::book_plan(&cx, &cx.client().unwrap(), planned).await;
         assert_eq!(expected.is_ok(), got.is_ok(), "a plan of {slots:?}: {got:?}");
         if got.is_ok() {
             for row in self.fresh_rows().await {

@@ -1,8 +1,8 @@
 //! `/sign-in`
 
-use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult, Typed};
+use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind, Hidden, TextField};
+use crate::web::{Page, PageResult, Typed};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 

@@ -1,8 +1,8 @@
 //! `/sign-out`: asks first, because an address that is merely opened changes nothing.
 
-use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind};
+use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn sign_out_page(cx: Cx) -> PageResult {

@@ -1,9 +1,9 @@
 //! The cookies a sign-in gives and a sign-out takes back.
 
-use super::commands::NewSession;
-use crate::server::cx::Cx;
-use crate::server::fresh;
-use crate::server::web::cookies::{Cookie, Token};
+use super::sign_in::NewSession;
+use crate::platform::random;
+use crate::session::cx::Cx;
+use crate::web::cookies::{Cookie, Token};
 use axum::http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -23,7 +23,7 @@ pub fn give_newcomer(cx: &Cx, token: &Token) {
 /// from one newcomer. Until the tap nothing is kept about it.
 pub fn newcomer_beforehand(cx: &Cx) -> Option<HeaderValue> {
     let has_one = cx.session.is_some() || cx.request.newcomer.is_some();
-    if has_one { None } else { Cookie::Newcomer.give(&cx.state.config, &fresh::secret()) }
+    if has_one { None } else { Cookie::Newcomer.give(&cx.state.config, &random::secret()) }
 }
 
 /// The newcomer is a client now.

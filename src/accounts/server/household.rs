@@ -1,18 +1,17 @@
 //! Acting for someone else: a parent for a child. The log names who acted and for whom.
 
-use super::household_store as store;
-use super::queries;
-use crate::accounts::model::{Rights, Role};
-use crate::accounts::server::commands::NewPerson;
-use crate::accounts::server::store as people;
-use crate::audit::model::{Action, Entry, Subject};
+use super::store::NewPerson;
+use super::{household_store as store, queries, store as people};
 use crate::error::AppError;
 use crate::notifications::server::commands::NOWHERE;
-use crate::server::cx::{Cx, SignedIn, SignedInClient, SignedInStaff};
-use crate::server::db::dialect::lock_clinic;
-use crate::server::fresh;
+use crate::platform::audit::entry::{Action, Entry, Subject};
+use crate::platform::db::dialect::lock_clinic;
+use crate::platform::random;
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedIn, SignedInClient, SignedInStaff};
 use crate::types::contact::{Email, Phone};
 use crate::types::ids::{ClientId, PersonId};
+use crate::types::person::{Rights, Role};
 use crate::types::text::Text;
 use futures::FutureExt;
 
@@ -126,7 +125,7 @@ fn read_phone(typed: &str) -> Result<Option<Phone>, AppError> {
 
 /// A client who cannot sign in. Without an address of their own they get one that leads nowhere.
 fn without_password(name: &str, email: Option<Email>) -> Result<(NewPerson, ClientId), AppError> {
-    let id: PersonId = fresh::id();
+    let id: PersonId = random::id();
     let email = match email {
         Some(email) => email,
         None => Email::parse(&format!("{id}{NOWHERE}")).map_err(|_| AppError::Broken)?,

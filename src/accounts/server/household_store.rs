@@ -1,6 +1,6 @@
 //! SQL of households, and of the telephone by which the desk finds someone.
 
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;

@@ -1,11 +1,12 @@
 //! Accounts on the server.
 
-pub mod commands;
 pub mod cookies;
 pub mod household;
 pub mod household_store;
-pub mod newcomer_store;
-pub mod newcomers;
 pub mod password;
+pub mod people;
 pub mod queries;
+pub mod sign_in;
+pub mod sign_up;
+pub mod sign_up_store;
 pub mod store;

@@ -1,8 +1,8 @@
 //! Password hashes: argon2id, 64 MiB, three passes, one lane. Worked out off the async threads, two at a time.
 
 use crate::error::AppError;
-use crate::server::fresh;
-use crate::server::state::AppState;
+use crate::platform::random;
+use crate::platform::state::AppState;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
@@ -43,7 +43,7 @@ pub async fn hash(state: &AppState, password: String) -> Result<String, AppError
 }
 
 fn hash_now(password: &str) -> Result<String, AppError> {
-    let salt = SaltString::encode_b64(&fresh::bytes::<16>()).map_err(|_| AppError::Broken)?;
+    let salt = SaltString::encode_b64(&random::bytes::<16>()).map_err(|_| AppError::Broken)?;
     argon2().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|_| AppError::Broken)
 }
 

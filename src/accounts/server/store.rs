@@ -1,79 +1,13 @@
 //! SQL of accounts.
 
-use super::commands::NewPerson;
-use crate::accounts::model::{Person, Rights, Role};
 use crate::accounts::policy::Failures;
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::session::store::{END_SESSION, END_SESSIONS_OF, INSERT_SESSION, SESSION, SESSIONS_OF, TOUCH_SESSION, role};
+use crate::types::contact::Email;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
+use crate::types::person::{Person, Rights, Role};
 use sqlx::Row;
-
-/// A role the schema does not know cannot come back from it; the least able one stands in.
-fn role(text: &str) -> Role {
-    Role::parse(text).unwrap_or(Role::Client)
-}
-
-pub struct SessionRow {
-    pub person: Person,
-    pub seen_at: Instant,
-    pub expires_at: Instant,
-    pub unread: i64,
-    pub practice_version: i64,
-}
-
-pub const SESSION: &str = "select s.seen_at, s.expires_at, p.id, p.name, p.email, p.role, p.rights,
-        (select cast(coalesce(sum(r.unread), 0) as bigint) from thread_reads r where r.person_id = p.id) as unread,
-        (select v.version from practice_version v where v.id = 1) as practice_version
-    from sessions s join people p on p.id = s.person_id
-    where s.token_hash = $1 and p.closed_at is null";
-
-pub async fn session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<Option<SessionRow>> {
-    fetch_optional!(conn, SESSION, [token_hash.as_slice()], |row| SessionRow {
-        person: Person {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            email: row.try_get("email")?,
-            role: role(row.try_get("role")?),
-            rights: Rights::from_bits(row.try_get("rights")?),
-        },
-        seen_at: row.try_get("seen_at")?,
-        expires_at: row.try_get("expires_at")?,
-        unread: row.try_get("unread")?,
-        practice_version: row.try_get("practice_version")?,
-    })
-}
-
-pub const TOUCH_SESSION: &str = "update sessions set seen_at = $2 where token_hash = $1 and seen_at < $2";
-
-pub async fn touch_session(conn: &mut Conn, token_hash: &[u8; 32], now: Instant) -> DbResult<()> {
-    execute!(conn, TOUCH_SESSION, [token_hash.as_slice(), now]).map(|_| ())
-}
-
-pub const INSERT_SESSION: &str =
-    "insert into sessions (token_hash, person_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)";
-
-pub async fn insert_session(conn: &mut Conn, token_hash: &[u8; 32], person: PersonId, now: Instant, expires: Instant) -> DbResult<()> {
-    execute!(conn, INSERT_SESSION, [token_hash.as_slice(), person, now, expires]).map(|_| ())
-}
-
-pub const END_SESSION: &str = "delete from sessions where token_hash = $1";
-
-pub async fn end_session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<()> {
-    execute!(conn, END_SESSION, [token_hash.as_slice()]).map(|_| ())
-}
-
-pub const END_SESSIONS_OF: &str = "delete from sessions where person_id = $1";
-
-pub async fn end_sessions_of(conn: &mut Conn, person: PersonId) -> DbResult<()> {
-    execute!(conn, END_SESSIONS_OF, [person]).map(|_| ())
-}
-
-pub const SESSIONS_OF: &str =
-    "select token_hash, created_at, seen_at from sessions where person_id = $1 and expires_at > $2 order by seen_at desc limit 50";
-
-pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbResult<Vec<(Vec<u8>, Instant, Instant)>> {
-    fetch_all!(conn, SESSIONS_OF, [person, now], |row| (row.try_get("token_hash")?, row.try_get("created_at")?, row.try_get("seen_at")?))
-}
 
 pub const FORGET_SESSIONS: &str = "delete from sessions where expires_at < $1";
 pub const FORGET_THROTTLES: &str = "delete from throttles where until < $1";
@@ -157,3 +91,14 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("SET_THROTTLE", SET_THROTTLE),
     ("CLEAR_THROTTLE", CLEAR_THROTTLE),
 ];
+
+/// A person to be made, on the command line or by the demo.
+pub struct NewPerson {
+    pub id: PersonId,
+    pub email: Email,
+    pub name: String,
+    pub role: Role,
+    pub rights: Rights,
+    /// A PHC string; without one the person cannot sign in yet.
+    pub password: Option<String>,
+}

@@ -1,33 +1,4 @@
 //! Booking on the server: rows, the week of openings, and what people do with them.
 
-pub mod audience_store;
-pub mod board_store;
-pub mod boards;
-pub mod change_store;
-mod choosing;
-pub mod commands;
-mod day;
-pub mod desk;
-pub mod detail;
-mod entry;
-pub mod feed;
-pub mod feed_store;
-pub mod handover;
-pub mod household;
-pub mod ics;
+pub mod change;
 pub mod jobs;
-pub mod list;
-pub mod load;
-pub mod newcomers;
-mod next;
-pub mod openings;
-pub mod queries;
-mod search;
-pub mod series;
-mod standing;
-pub mod store;
-pub mod together;
-pub mod wait_store;
-pub mod waiting;
-pub mod who_store;
-pub mod words;

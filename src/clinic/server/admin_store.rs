@@ -1,7 +1,7 @@
 //! SQL behind the editors of the clinic.
 
 use crate::clinic::model::Service;
-use crate::server::db::{Conn, DbResult, execute, fetch_all};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all};
 use crate::types::ids::{EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use sqlx::Row;

@@ -4,10 +4,11 @@
 use super::practice::Practice;
 use super::{admin_store as admin, offering_store as offering, store};
 use crate::clinic::hours::{self, Stretch};
-use crate::clinic::model::{Closure, Shift, ShiftDay};
+use crate::clinic::model::Shift;
+use crate::clinic::offering::{Closure, ShiftDay};
 use crate::error::AppError;
-use crate::server::db::{Conn, DbResult};
-use crate::server::fresh;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::random;
 use crate::types::ids::{LocationId, TherapistId};
 use crate::types::instant::TimeRange;
 use jiff::civil::Date;
@@ -61,15 +62,15 @@ impl Change {
             Self::Week { therapist, shifts } => {
                 admin::delete_shifts(conn, *therapist).await?;
                 for shift in shifts {
-                    store::insert_shift(conn, fresh::id(), *shift).await?;
+                    store::insert_shift(conn, random::id(), *shift).await?;
                 }
                 Ok(())
             }
             Self::Day { therapist, day, .. } => {
-                let rows: Vec<_> = self.days().into_iter().map(|row| (fresh::id(), row)).collect();
+                let rows: Vec<_> = self.days().into_iter().map(|row| (random::id(), row)).collect();
                 offering::put_shift_day(conn, *therapist, &day.to_string(), &rows).await
             }
-            Self::Off { therapist, range } => store::insert_time_off(conn, fresh::id(), *therapist, *range).await,
+            Self::Off { therapist, range } => store::insert_time_off(conn, random::id(), *therapist, *range).await,
             Self::Closed(closure) => offering::insert_closure(conn, closure).await,
         }
     }

@@ -1,12 +1,9 @@
 //! The clinic's rows.
 
-pub mod admin;
 pub mod admin_store;
+pub mod care;
 pub mod changes;
-pub mod commands;
 pub mod offering_store;
-pub mod plans;
 pub mod practice;
 pub mod queries;
 pub mod store;
-pub mod typed;

@@ -1,7 +1,7 @@
 //! SQL of what surrounds services and shifts: places, equipment, add-ons, dates that are not like every week, closures.
 
-use crate::clinic::model::{AddOn, Closure, Equipment, Location, ShiftDay};
-use crate::server::db::{Conn, DbResult, execute, fetch_all};
+use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all};
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;

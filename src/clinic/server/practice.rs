@@ -2,13 +2,16 @@
 //! looked at by every page, so it is read once and kept until its version in the database has moved.
 
 use super::changes::Change;
-use super::{offering_store as offering, store};
-use crate::clinic::model::{AddOn, Clinic, Closure, Equipment, Location, Room, Service, Shift, ShiftDay, Therapist};
-use crate::server::db::{Conn, DbResult};
-use crate::server::wall::{BadZone, Wall};
+use super::{offering_store as offering, practice, store};
+use crate::clinic::model::{Clinic, Room, Service, Shift, Therapist};
+use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
+use crate::platform::db::{Conn, DbError, DbResult};
+use crate::platform::local_time::{BadZone, Wall};
+use crate::platform::tx::Db;
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
+use futures::FutureExt;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -53,7 +56,7 @@ pub struct Week<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum PracticeProblem {
     #[error(transparent)]
-    Database(#[from] crate::server::db::DbError),
+    Database(#[from] crate::platform::db::DbError),
     #[error(transparent)]
     Zone(#[from] BadZone),
 }
@@ -227,5 +230,31 @@ impl Practice {
     /// Where a visit takes place: "1812 4 Street SW, Calgary".
     pub fn address_at(&self, location: Option<LocationId>) -> String {
         location.and_then(|id| self.location(id)).map_or_else(|| self.clinic.address(), Location::address)
+    }
+}
+
+/// The practice of this database. A new database gets one that works, to be renamed by its owner.
+pub async fn practice_or_first(db: &Db, now: Instant) -> Result<Practice, PracticeProblem> {
+    if let Some(practice) = practice::read(&mut db.read().await?, now).await? {
+        return Ok(practice);
+    }
+    db.write::<(), DbError, _>(move |tx| async move { store::put_clinic(&mut tx.conn, &first_clinic()).await }.boxed()).await?;
+    let made = practice::read(&mut db.read().await?, now).await?;
+    made.ok_or_else(|| PracticeProblem::Database(DbError::Other("the clinic that was just made is not there".to_owned())))
+}
+
+pub fn first_clinic() -> Clinic {
+    Clinic {
+        name: "Your clinic".to_owned(),
+        street: String::new(),
+        city: "Calgary".to_owned(),
+        phone: String::new(),
+        zone: "America/Edmonton".to_owned(),
+        step_minutes: 15,
+        minimum_notice_minutes: 120,
+        horizon_days: 90,
+        cancel_window_hours: 24,
+        late_fee_percent: 50,
+        gst_percent: 5,
     }
 }

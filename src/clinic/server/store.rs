@@ -1,11 +1,12 @@
 //! SQL of the clinic.
 
-use crate::accounts::model::first_name;
-use crate::clinic::model::{Audience, Clinic, Room, Service, ServiceKind, ServiceRules, Shift, Strain, Therapist};
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
+use crate::clinic::offering::{Audience, ServiceRules, Strain};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{ClientId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
+use crate::types::person::first_name;
 use sqlx::Row;
 use uuid::Uuid;
 

@@ -2,13 +2,13 @@
 //! The server draws the page, and it alone writes what is shown; forms go out the same way with and without this.
 //! What is known is what stands in the page, so nothing of it is sent a second time for the islands.
 
-mod count;
-mod inbox;
-mod thread;
+pub mod count;
+pub mod inbox;
+pub mod thread;
 
-pub use count::LiveCount;
-pub use inbox::{LiveInbox, Row};
-pub use thread::{Line, LiveThread, Log, shown};
+pub use self::count::LiveCount;
+pub use self::inbox::{LiveInbox, Row};
+pub use self::thread::{Line, LiveThread, Log, shown};
 
 use super::model::{LineState, MessageLine, Posted, QueueNews, ThreadNews, ThreadRow};
 use crate::ui::answer::{Answer, answers};

@@ -3,8 +3,8 @@
 use crate::messaging::islands::{LiveInbox, Row};
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries;
-use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::session::cx::Cx;
+use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn inbox_page(cx: Cx) -> PageResult {

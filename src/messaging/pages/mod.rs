@@ -1,6 +1,6 @@
 //! The pages of messaging: a client's threads, one thread from either side, and a therapist's queue.
 
 pub mod inbox;
-mod pane;
+pub mod pane;
 pub mod thread;
 pub mod threads;

@@ -2,7 +2,7 @@
 
 use crate::messaging::islands::{Line, LiveThread, Log, shown};
 use crate::messaging::server::queries::OpenThread;
-use crate::server::fresh;
+use crate::platform::random;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, TextArea};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ pub fn ThreadView(open: OpenThread, around: Around) -> impl IntoView {
 /// The number it carries makes it post once, however often it is sent.
 #[component]
 fn Composer(thread: String, to: String, begun: &'static str) -> impl IntoView {
-    let once = fresh::id::<Uuid>().to_string();
+    let once = random::id::<Uuid>().to_string();
     view! {
         <form method="post" action="/api/messaging/post" class="composer" id="newest">
             <Hidden name="thread" value=thread/>

@@ -4,12 +4,12 @@ use super::pane::{Around, ThreadView};
 use crate::error::AppError;
 use crate::messaging::islands::Row;
 use crate::messaging::model::{Side, ThreadRow};
-use crate::messaging::server::Correspondent;
+use crate::messaging::server::correspondent::Correspondent;
 use crate::messaging::server::queries::{self, NEWEST, OpenThread};
-use crate::server::cx::Cx;
-use crate::server::web::{Page, PageResult};
+use crate::session::cx::Cx;
 use crate::types::ids::{TherapistId, ThreadId};
 use crate::ui::{Button, Glyph, Hidden, Icon};
+use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn threads_page(cx: Cx) -> PageResult {

@@ -1,17 +1,20 @@
 //! What people do with messages: write one, open a thread, read it.
 
+use super::correspondent::Correspondent;
+use super::queries;
 use super::store::{self, Sealed, Turned};
 use super::words::place;
-use super::{Correspondent, queries};
-use crate::audit::model::{Action, Entry, Subject};
 use crate::error::AppError;
 use crate::messaging::model::{MessageBody, Pair, Posted, QueueNews, Side, ThreadNews};
 use crate::messaging::policy;
 use crate::notifications::server::commands as notifications;
-use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
-use crate::server::db::{DbError, Tx};
-use crate::server::fresh;
-use crate::server::realtime::Announcement;
+use crate::platform::audit::entry::{Action, Entry, Subject};
+use crate::platform::db::DbError;
+use crate::platform::random;
+use crate::platform::realtime::Announcement;
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedInClient, SignedInTherapist};
 use crate::types::ids::{MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::{Instant, Span};
 use futures::FutureExt;
@@ -70,7 +73,7 @@ async fn post(tx: &mut Tx, draft: Draft) -> Result<Kept, Stop> {
     let cx = &draft.cx;
     let turn = store::take_turn(&mut tx.conn, draft.thread, draft.author, cx.now).await?.ok_or(Stop::Refused(AppError::NotFound))?;
     let key = cx.state.seal.key(&mut tx.conn, turn.pair.client).await?;
-    let id: MessageId = fresh::id();
+    let id: MessageId = random::id();
     let message = Sealed { id, author: draft.author, at: turn.at, body: key.seal(place(id), &draft.text) };
     if !store::insert_message(&mut tx.conn, draft.thread, &message, draft.once).await? {
         let before = store::posted_once(&mut tx.conn, draft.thread, draft.once, draft.author).await?;
@@ -120,7 +123,7 @@ pub async fn open_thread_with(cx: &Cx, client: &SignedInClient, therapist: Thera
 }
 
 async fn open(tx: &mut Tx, pair: Pair, entry: Entry) -> Result<ThreadId, AppError> {
-    let id: ThreadId = fresh::id();
+    let id: ThreadId = random::id();
     if store::open_thread(&mut tx.conn, id, pair, entry.at).await? {
         tx.audit(Entry { about: Some(id.uuid()), ..entry });
         return Ok(id);
@@ -160,7 +163,7 @@ pub async fn look_again(cx: &Cx, who: &Correspondent, thread: ThreadId, seen: bo
         mark_read(cx, who, thread, open.newest).await?;
     }
     let unread = queries::unread(&cx.state.db, who.id()).await?;
-    Ok(ThreadNews { lines: open.lines, unread, once: fresh::id::<Uuid>().to_string() })
+    Ok(ThreadNews { lines: open.lines, unread, once: random::id::<Uuid>().to_string() })
 }
 
 /// One row of a therapist's queue for a page that is open on it, recorded as a look.

@@ -2,7 +2,8 @@
 
 use crate::error::AppError;
 use crate::messaging::model::Side;
-use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedInClient, SignedInTherapist};
 use crate::types::ids::PersonId;
 
 #[derive(Debug, Clone)]

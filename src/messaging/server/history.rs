@@ -4,9 +4,9 @@
 use super::store::{self, Read, Sealed};
 use super::words::place;
 use crate::messaging::model::{Pair, Side};
-use crate::server::db::{Conn, DbResult};
-use crate::server::fresh;
-use crate::server::seal::Seal;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::random;
+use crate::platform::seal::Seal;
 use crate::types::ids::{MessageId, ThreadId};
 use crate::types::instant::{Instant, Span};
 
@@ -30,7 +30,7 @@ pub struct History {
 
 /// Seals and inserts a history: three statements and one more for every hundred messages. The client has a key already.
 pub async fn insert(conn: &mut Conn, seal: &Seal, history: &History) -> DbResult<ThreadId> {
-    let id: ThreadId = fresh::id();
+    let id: ThreadId = random::id();
     let turns = turns(history);
     let key = seal.key(conn, history.pair.client).await?;
     let sealed: Vec<Sealed> = history
@@ -38,7 +38,7 @@ pub async fn insert(conn: &mut Conn, seal: &Seal, history: &History) -> DbResult
         .iter()
         .zip(&turns)
         .map(|(said, (by, at))| {
-            let message: MessageId = fresh::id();
+            let message: MessageId = random::id();
             Sealed { id: message, author: history.pair.person(*by), at: *at, body: key.seal(place(message), &said.text) }
         })
         .collect();

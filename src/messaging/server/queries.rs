@@ -1,22 +1,21 @@
 //! What pages read of messaging. Pages and commands record who looked; nothing here writes.
 
-use super::Correspondent;
-use super::store::{self, Head, Listed, Sealed};
+use super::correspondent::Correspondent;
+use super::store::{self, Head, Listed, Sealed, Waiting};
 use super::words::{Reader, place, weekday_time};
-use crate::accounts::model::first_name;
-use crate::audit::model::Subject;
 use crate::clinic::model::with_credential;
 use crate::error::AppError;
-use crate::messaging::clock;
 use crate::messaging::model::{MessageLine, Pair, ThreadRow};
-use crate::messaging::policy;
-use crate::server::cx::{Cx, SignedInClient, SignedInTherapist};
-use crate::server::db::{Conn, Db, DbResult};
-use crate::server::state::AppState;
+use crate::messaging::{clock, policy};
+use crate::platform::audit::entry::Subject;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::state::AppState;
+use crate::platform::tx::Db;
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedInClient, SignedInTherapist};
 use crate::types::ids::{ClientId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::{Instant, Span};
-
-pub use super::store::Waiting;
+use crate::types::person::first_name;
 
 /// Messages on one page of a thread.
 const PAGE: usize = 50;
@@ -148,7 +147,7 @@ async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Li
     Ok(reader.row(listed, &newest))
 }
 
-pub(super) fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
+pub fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
     Reader { wall: &cx.practice.wall, side: who.side(), now: cx.now }
 }
 

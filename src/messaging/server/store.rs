@@ -2,7 +2,7 @@
 
 use crate::messaging::clock::Turn;
 use crate::messaging::model::Pair;
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many};
 use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
 use sqlx::Row;

@@ -1,14 +1,14 @@
 //! Stored messages as a reader sees them: opened, and every time in the clinic's words.
 
 use super::store::{Head, Listed, Sealed};
-use crate::accounts::model::first_name;
 use crate::messaging::model::{self, LineState, MessageLine, Side, ThreadRow, excerpt};
 use crate::messaging::policy;
-use crate::server::db::DbResult;
-use crate::server::seal::{ClientKey, Place};
-use crate::server::wall::{Wall, weekday_number};
+use crate::platform::db::DbResult;
+use crate::platform::local_time::{Wall, weekday_number};
+use crate::platform::seal::{ClientKey, Place};
 use crate::types::ids::{MessageId, PersonId};
 use crate::types::instant::{Instant, Span, TimeRange};
+use crate::types::person::first_name;
 use jiff::ToSpan;
 
 /// Where a message's words are sealed.

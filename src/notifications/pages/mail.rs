@@ -1,11 +1,12 @@
 //! `/admin/mail`: the newest letters and what became of them.
 
-use crate::accounts::model::Right;
-use crate::notifications::server::queries::{self, Mail};
-use crate::server::cx::Cx;
-use crate::server::wall::Wall;
-use crate::server::web::{Page, PageResult};
+use crate::notifications::server::queries;
+use crate::notifications::server::store::Mail;
+use crate::platform::local_time::Wall;
+use crate::session::cx::Cx;
+use crate::types::person::Right;
 use crate::ui::PageHead;
+use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn mail_page(cx: Cx) -> PageResult {

@@ -1,12 +1,13 @@
 //! Promising letters, inside the transaction of what they tell of: a change and its letter stand or fall together.
 
 use super::store::{self, NewMail};
-use crate::booking::policy::UNDO;
+use crate::booking::appointments::policy::UNDO;
 use crate::notifications::letters::{self, Visit, Words};
-use crate::server::db::{Conn, DbResult, Tx};
-use crate::server::fresh;
-use crate::server::jobs::{JobKind, enqueue};
-use crate::server::state::AppState;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::jobs::JobKind;
+use crate::platform::random;
+use crate::platform::state::AppState;
+use crate::platform::tx::Tx;
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
@@ -145,13 +146,13 @@ struct New<'a> {
 }
 
 async fn write(tx: &mut Tx, person: Option<PersonId>, to: &str, words: Words, new: New<'_>, now: Instant) -> DbResult<MailId> {
-    let id: MailId = fresh::id();
+    let id: MailId = random::id();
     // Someone for whom nobody acts any more and who has no address of their own: nobody would read it.
     if to.ends_with(NOWHERE) {
         return Ok(id);
     }
     let (subject, body) = (words.subject.as_str(), words.body.as_str());
     store::insert(&mut tx.conn, &NewMail { id, person, to, subject, body, about: new.about, calendar: new.calendar }, now).await?;
-    enqueue(tx, JobKind::SendMail, Some(id.uuid()), new.send_at, now);
+    tx.enqueue(JobKind::SendMail, Some(id.uuid()), new.send_at, now);
     Ok(id)
 }

@@ -2,8 +2,8 @@
 
 use super::store;
 use crate::error::AppError;
-use crate::server::mail::Letter;
-use crate::server::state::AppState;
+use crate::platform::mail::Letter;
+use crate::platform::state::AppState;
 use crate::types::ids::MailId;
 use futures::FutureExt;
 use uuid::Uuid;

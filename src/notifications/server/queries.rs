@@ -1,10 +1,9 @@
 //! The delivery log.
 
-use super::store;
+use super::store::{self, Mail};
 use crate::error::AppError;
-use crate::server::cx::{Cx, SignedInStaff};
-
-pub use super::store::Mail;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInStaff;
 
 /// The hundred newest letters. Only staff who may run the clinic come this far.
 pub async fn log(cx: &Cx, _: &SignedInStaff) -> Result<Vec<Mail>, AppError> {

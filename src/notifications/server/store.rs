@@ -1,6 +1,6 @@
 //! SQL of mail.
 
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;

@@ -1,17 +1,17 @@
 //! `/outcomes`: do our clients get better, with how many and how sure are we; and who needs a look first.
 
 use super::{listed, points_of};
-use crate::accounts::model::Right;
-use crate::audit::model::Subject;
 use crate::outcomes::model::{BoardSummary, Figures, Tenths, Trend as Course};
 use crate::outcomes::server::board::{BoardPerson, OutcomeBoard};
 use crate::outcomes::server::queries::{self, BoardFilter};
-use crate::server::cx::Cx;
-use crate::server::wall::Wall;
-use crate::server::web::{Page, PageResult, Typed};
+use crate::platform::audit::entry::Subject;
+use crate::platform::local_time::Wall;
+use crate::session::cx::Cx;
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span};
+use crate::types::person::Right;
 use crate::ui::{Button, LinkButton, PageHead, Select, Spark, Trend};
+use crate::web::{Page, PageResult, Typed};
 use leptos::prelude::*;
 
 /// Rows on one page. Each row is a look into a record and is written down as one.

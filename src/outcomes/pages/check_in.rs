@@ -5,12 +5,12 @@ use crate::outcomes::answers::NAMED_FIRST;
 use crate::outcomes::server::line::finding;
 use crate::outcomes::server::queries::{self, Activity, CheckInShown};
 use crate::outcomes::server::store::Answer;
-use crate::server::cx::Cx;
-use crate::server::web::api::Field;
-use crate::server::web::{Id, Page, PageResult};
+use crate::session::cx::Cx;
 use crate::types::ids::CheckInId;
 use crate::types::instant::Instant;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, PageHead, Scale, Spark, TextField};
+use crate::web::endpoint::Field;
+use crate::web::{Id, Page, PageResult};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyView;
 

@@ -2,20 +2,20 @@
 
 pub mod board;
 pub mod check_in;
-pub mod progress;
+pub mod story;
 
 use super::model::Tenths;
 use super::server::store::Answer;
 use crate::types::ids::ActivityId;
 
 /// The scores of one activity, oldest first.
-fn scores_of(answers: &[Answer], activity: ActivityId) -> Vec<u8> {
+pub fn scores_of(answers: &[Answer], activity: ActivityId) -> Vec<u8> {
     let score = |answer: &Answer| answer.scores.iter().find(|(id, _)| *id == activity).map(|(_, score)| *score);
     answers.iter().filter_map(score).collect()
 }
 
 /// "6, 5, 4"
-fn listed(values: &[f64]) -> String {
+pub fn listed(values: &[f64]) -> String {
     values.iter().map(|value| crate::ui::chart::plain(*value)).collect::<Vec<_>>().join(", ")
 }
 

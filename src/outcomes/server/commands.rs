@@ -1,14 +1,15 @@
 //! What clients do about outcomes: answer a check-in. And how the next one comes to be asked.
 
 use super::store;
-use crate::audit::model::Action;
 use crate::error::AppError;
 use crate::outcomes::answers::{self, Filled, MOST_ACTIVITIES, Rated};
 use crate::outcomes::model::Pain;
-use crate::server::cx::{Cx, SignedInClient};
-use crate::server::db::{Conn, DbResult};
-use crate::server::fresh;
-use crate::server::seal::{ClientKey, Place};
+use crate::platform::audit::entry::Action;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::random;
+use crate::platform::seal::{ClientKey, Place};
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{ActivityId, CheckInId, ClientId};
 use crate::types::instant::{Instant, Span};
 use futures::FutureExt;
@@ -71,7 +72,7 @@ pub async fn name_activity(
     position: i64,
     now: Instant,
 ) -> DbResult<ActivityId> {
-    let id: ActivityId = fresh::id();
+    let id: ActivityId = random::id();
     let sealed = key.seal(Place::new("activities", "label", id.uuid()), label);
     store::insert_activity(conn, id, client, &sealed, position, now).await?;
     Ok(id)
@@ -82,7 +83,7 @@ pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -
     if let Some(open) = store::open(conn, client).await? {
         return Ok(open.id);
     }
-    let id: CheckInId = fresh::id();
+    let id: CheckInId = random::id();
     store::insert_check_in(conn, id, client, due, None).await?;
     Ok(id)
 }

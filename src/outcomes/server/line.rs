@@ -4,7 +4,7 @@
 use super::store::Answer;
 use crate::outcomes::model::Tenths;
 use crate::outcomes::scoring::{meaningful_band, psfs_mean};
-use crate::server::wall::{Wall, month};
+use crate::platform::local_time::{Wall, month};
 use crate::treatments::server::queries::VisitTick;
 use crate::types::instant::{Instant, Span};
 use crate::ui::{PainLineData, Point, Tick};

@@ -2,12 +2,12 @@
 
 use super::board::{OutcomeBoard, board};
 use super::line::{PainStory, story};
-use super::store::{self, CheckInRow};
-pub use super::store::{Answer, PainRow};
+use super::store::{self, Answer, CheckInRow, PainRow};
 use crate::error::AppError;
-use crate::server::cx::{Cx, SignedInClient, SignedInStaff, SignedInTherapist};
-use crate::server::db::{Conn, DbResult};
-use crate::server::seal::Place;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::seal::Place;
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedInClient, SignedInStaff, SignedInTherapist};
 use crate::treatments;
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};

@@ -1,7 +1,7 @@
 //! SQL of check-ins and own activities.
 
 use crate::outcomes::model::Pain;
-use crate::server::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional};
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::Instant;
 use sqlx::Row;

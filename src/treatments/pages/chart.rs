@@ -2,9 +2,7 @@
 
 use super::ids::ClientVisit;
 use crate::error::AppError;
-use crate::server::cx::Cx;
-use crate::server::web::api::Field;
-use crate::server::web::{Page, Typed};
+use crate::session::cx::Cx;
 use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::treatments::server::queries::{self, VisitShown};
@@ -13,6 +11,8 @@ use crate::types::region::Region;
 use crate::ui::{
     Button, ButtonKind, Choice, Hidden, LinkButton, Notice, PageHead, Pick, Section, Select, TextArea, TextField, TickRow, Tone,
 };
+use crate::web::endpoint::Field;
+use crate::web::{Page, Typed};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 

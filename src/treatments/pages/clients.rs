@@ -1,15 +1,15 @@
 //! `/clients`: a therapist's own clients, each with the visits either side of now and their pain.
 
-use crate::audit::model::Subject;
 use crate::outcomes::server::queries as outcomes;
-use crate::outcomes::server::queries::PainRow;
-use crate::server::cx::Cx;
-use crate::server::wall::Wall;
-use crate::server::web::{Page, PageResult, Typed};
+use crate::outcomes::server::store::PainRow;
+use crate::platform::audit::entry::Subject;
+use crate::platform::local_time::Wall;
+use crate::session::cx::Cx;
 use crate::treatments::server::queries;
 use crate::treatments::server::store::CareRow;
 use crate::types::instant::Instant;
 use crate::ui::{LinkButton, PageHead};
+use crate::web::{Page, PageResult, Typed};
 use leptos::prelude::*;
 
 const ROWS: i64 = 100;

@@ -1,7 +1,7 @@
 //! Visits and check-ins in one list, newest first: a large dot is a visit, a small one a check-in.
 
-use crate::outcomes::server::queries::Answer;
-use crate::server::wall::Wall;
+use crate::outcomes::server::store::Answer;
+use crate::platform::local_time::Wall;
 use crate::treatments::server::queries::VisitLine;
 use crate::types::instant::Instant;
 use leptos::prelude::*;

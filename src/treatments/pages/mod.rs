@@ -2,8 +2,8 @@
 
 pub mod chart;
 pub mod clients;
-mod ids;
-mod list;
+pub mod ids;
+pub mod list;
 pub mod record;
 pub mod timeline;
 pub mod visit;

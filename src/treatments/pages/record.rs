@@ -4,18 +4,18 @@
 use super::ids::ClientVisit;
 use super::list::{Item, ListView, check_in_item, visit_item};
 use super::visit::{self, VisitView};
-use crate::booking::server::queries as booking;
+use crate::booking::appointments::server::queries as booking;
 use crate::error::AppError;
 use crate::messaging::server::queries as messaging;
-use crate::outcomes::pages::progress::StoryView;
+use crate::outcomes::pages::story::StoryView;
 use crate::outcomes::server::line::PainStory;
 use crate::outcomes::server::queries as outcomes;
-use crate::server::cx::Cx;
-use crate::server::web::{Id, Page, PageResult};
+use crate::session::cx::Cx;
 use crate::treatments::model::NoteState;
 use crate::treatments::server::queries::{self, Reader};
 use crate::types::ids::{ClientId, ThreadId};
 use crate::ui::{LinkButton, PageHead, Section};
+use crate::web::{Id, Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn record_page(cx: Cx, Id(client): Id<ClientId>) -> PageResult {

@@ -1,14 +1,15 @@
 //! `/visits`: everything that happened, and the next visit on top.
 
 use super::list::{Item, ListView, check_in_item, day, visit_item};
-use crate::booking::server::queries::{self as booking, ClientBooking};
+use crate::booking::appointments::server::queries as booking;
+use crate::booking::appointments::server::queries::ClientBooking;
 use crate::outcomes::server::queries as outcomes;
-use crate::server::cx::Cx;
-use crate::server::wall::{Wall, month};
-use crate::server::web::{Page, PageResult};
+use crate::platform::local_time::{Wall, month};
+use crate::session::cx::Cx;
 use crate::treatments::server::queries::{self, VisitLine};
 use crate::types::instant::Instant;
 use crate::ui::{ButtonKind, LinkButton, PageHead};
+use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn timeline_page(cx: Cx) -> PageResult {

@@ -2,9 +2,8 @@
 //! words at `/clients/{id}/visits/{visit}`.
 
 use super::list::pain_words;
-use crate::server::cx::Cx;
-use crate::server::wall::Wall;
-use crate::server::web::{Id, Page, PageResult};
+use crate::platform::local_time::Wall;
+use crate::session::cx::Cx;
 use crate::treatments::model::{AreaMark, Technique};
 use crate::treatments::policy::late_entry;
 use crate::treatments::server::queries::{self, VisitShown};
@@ -12,6 +11,7 @@ use crate::types::ids::VisitId;
 use crate::types::instant::TimeRange;
 use crate::types::region::Region;
 use crate::ui::{AreaTable, BodyMap, PageHead, Section};
+use crate::web::{Id, Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn visit_page(cx: Cx, Id(id): Id<VisitId>) -> PageResult {
@@ -32,7 +32,7 @@ pub async fn visit_page(cx: Cx, Id(id): Id<VisitId>) -> PageResult {
 
 /// A visit in words.
 pub struct VisitWords {
-    pub(super) over: String,
+    pub over: String,
     title: String,
     lead: String,
     areas: Vec<AreaMark>,
@@ -44,7 +44,7 @@ pub struct VisitWords {
     signed: String,
 }
 
-pub(super) fn words(shown: VisitShown, wall: &Wall) -> VisitWords {
+pub fn words(shown: VisitShown, wall: &Wall) -> VisitWords {
     let title = shown.headline();
     let VisitShown { visit, therapist, done, private_note, .. } = shown;
     let pressure = visit.pressure.map(|firm| ("Pressure you asked for", format!("{} of 10", firm.get())));
@@ -91,7 +91,7 @@ fn techniques(done: &[(Technique, i64)]) -> String {
 }
 
 #[component]
-pub(super) fn VisitView(words: VisitWords) -> impl IntoView {
+pub fn VisitView(words: VisitWords) -> impl IntoView {
     let VisitWords { over, title, lead, areas, summary, facts, home_care, private_note, signed } = words;
     let facts: Vec<_> = facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect();
     view! {

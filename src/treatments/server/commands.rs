@@ -2,13 +2,14 @@
 
 use super::sealed::SealedWords;
 use super::store::{self, DraftRow, NoteRow};
-use crate::audit::model::{Action, Subject};
 use crate::error::AppError;
 use crate::outcomes;
-use crate::server::cx::{Cx, SignedInTherapist};
-use crate::server::db::{Conn, DbError, DbResult};
-use crate::server::fresh;
-use crate::server::seal::ClientKey;
+use crate::platform::audit::entry::{Action, Subject};
+use crate::platform::db::{Conn, DbError, DbResult};
+use crate::platform::random;
+use crate::platform::seal::ClientKey;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInTherapist;
 use crate::treatments::chart::{self, Filled, NoteDraft, Unfinished};
 use crate::treatments::model::NoteState;
 use crate::treatments::policy;
@@ -68,7 +69,7 @@ pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> R
             }
             let status = found.status.ok_or(AppError::Broken)?;
             chart::may_start(status, found.start, own.now).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-            let visit: VisitId = fresh::id();
+            let visit: VisitId = random::id();
             let draft = DraftRow {
                 id: visit,
                 booking: Some(booking),

@@ -1,7 +1,7 @@
 //! SQL of a therapist's day: its notes, who was seen before, and notes that were left open.
 
 use super::store::note_state;
-use crate::server::db::{Conn, DbResult, fetch_all};
+use crate::platform::db::{Conn, DbResult, fetch_all};
 use crate::treatments::model::NoteState;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;

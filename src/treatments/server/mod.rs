@@ -3,5 +3,5 @@
 pub mod commands;
 pub mod day_store;
 pub mod queries;
-mod sealed;
+pub mod sealed;
 pub mod store;

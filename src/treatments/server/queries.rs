@@ -1,17 +1,17 @@
 //! What pages read of treatments. Who may read which visit is decided in the statements.
 
-pub use super::day_store::OpenNote;
-use super::day_store::{self, DayNote, SeenBefore};
+use super::day_store::{self, DayNote, OpenNote, SeenBefore};
 use super::store::{self, CareRow, LineRow, VisitRow, note_state, points};
-use crate::accounts::model::Right;
-use crate::audit::model::Subject;
 use crate::error::AppError;
-use crate::server::cx::{Cx, SignedInClient, SignedInStaff, SignedInTherapist};
-use crate::server::db::{Conn, DbResult};
+use crate::platform::audit::entry::Subject;
+use crate::platform::db::{Conn, DbResult};
+use crate::session::cx::Cx;
+use crate::session::signed_in::{SignedInClient, SignedInStaff, SignedInTherapist};
 use crate::treatments::model::{AreaMark, Pressure, Technique, Visit};
 use crate::treatments::policy;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::{Instant, TimeRange};
+use crate::types::person::Right;
 use std::collections::HashMap;
 
 /// Someone of the clinic who reads records: a therapist those of their own clients, staff with the right all.

@@ -1,7 +1,7 @@
 //! The words of a visit, sealed for the database and opened again. Each is bound to its own column and row.
 
-use crate::server::db::DbResult;
-use crate::server::seal::{ClientKey, Place};
+use crate::platform::db::DbResult;
+use crate::platform::seal::{ClientKey, Place};
 use crate::types::ids::VisitId;
 
 /// The three texts of a visit as they are stored; nothing written is nothing stored.

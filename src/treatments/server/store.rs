@@ -2,7 +2,7 @@
 
 use super::sealed::SealedWords;
 use crate::booking::model::BookingStatus;
-use crate::server::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;
@@ -322,12 +322,12 @@ pub async fn sign(conn: &mut Conn, visit: VisitId, at: Instant) -> DbResult<()> 
 }
 
 /// What cannot be read is taken for signed: then nothing is written over it.
-pub(super) fn note_state(word: &str) -> NoteState {
+pub fn note_state(word: &str) -> NoteState {
     NoteState::parse(word).unwrap_or(NoteState::Signed)
 }
 
 /// A score from the database; its check keeps it from 0 to 10.
-pub(super) fn points(score: Option<i64>) -> Option<u8> {
+pub fn points(score: Option<i64>) -> Option<u8> {
     score.and_then(|points| u8::try_from(points).ok())
 }
 

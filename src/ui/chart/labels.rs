@@ -83,8 +83,8 @@ fn samples(line: &[Place]) -> impl Iterator<Item = Place> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::{NARROW, WIDE};
     use super::*;
+    use crate::ui::chart::frame::{NARROW, WIDE};
 
     #[test]
     fn two_names_never_touch_and_keep_the_order_of_their_dots() {

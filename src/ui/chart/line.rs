@@ -4,7 +4,7 @@
 use super::axis::{coord, plain};
 use super::frame::{Frame, NARROW, WIDE};
 use super::labels::{self, Place};
-use crate::ui::TwinDetails;
+use crate::ui::table::TwinDetails;
 use leptos::prelude::*;
 
 /// One check-in. `at` runs from 0 to 1 along the shown time; scores from 0 to 10; `label` is its date ("20 Nov").

@@ -1,16 +1,16 @@
 //! Charts: drawn as plain SVG on the server, with a sentence for listeners and a table for everyone.
 //! Geometry is pure and lives apart from the drawing.
 
-mod axis;
-mod frame;
-mod labels;
-mod line;
-mod spark;
-mod trend;
-mod whisker;
+pub mod axis;
+pub mod frame;
+pub mod labels;
+pub mod line;
+pub mod spark;
+pub mod trend;
+pub mod whisker;
 
-pub use axis::{coord, plain};
-pub use line::{PainLine, PainLineData, Point, Tick};
-pub use spark::Spark;
-pub use trend::{Course, Trend};
-pub use whisker::{Whisker, WhiskerAxis};
+pub use self::axis::{coord, plain};
+pub use self::line::{PainLine, PainLineData, Point, Tick};
+pub use self::spark::Spark;
+pub use self::trend::{Course, Trend};
+pub use self::whisker::{Whisker, WhiskerAxis};

@@ -1,6 +1,6 @@
 //! Which way it goes: a word and an arrow beside the colour, never colour alone.
 
-use crate::ui::{Glyph, Icon};
+use crate::ui::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

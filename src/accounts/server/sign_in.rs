@@ -1,0 +1,187 @@
+//! Signing in and out, and making people.
+
+use super::{password, queries, store};
+use crate::accounts::policy::{Failures, address_bucket};
+use crate::error::AppError;
+use crate::platform::audit::entry::{Action, Actor, Entry};
+use crate::platform::db::DbError;
+use crate::platform::random;
+use crate::session::cx::Cx;
+use crate::session::policy::session_limits;
+use crate::session::signed_in::SignedIn;
+use crate::session::store as session_store;
+use crate::types::contact::Email;
+use crate::types::person::Person;
+use crate::web::cookies::{Token, hash};
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+
+/// What a successful sign-in gives the browser.
+pub struct NewSession {
+    pub token: Token,
+    /// Only for a browser not seen with this account before.
+    pub device: Option<Token>,
+    pub to: String,
+    pub person: Person,
+}
+
+/// The same words whether the address or the password was wrong: neither is given away.
+const NO_MATCH: &str = "That e-mail and password do not belong together. Nothing was changed. Check both, or call the desk.";
+
+pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<NewSession, AppError> {
+    let state = &cx.state;
+    take_turn(cx).await?;
+    let email = Email::parse(email).ok();
+    let found = match &email {
+        Some(email) => queries::credentials(state, email).await?,
+        None => None,
+    };
+    let known_device = match (&found, cx.request.device) {
+        (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?,
+        _ => false,
+    };
+    // A browser the owner has used before counts on its own: a stranger's tries elsewhere do not hold it up.
+    let bucket = match cx.request.device.filter(|_| known_device) {
+        Some(device) => key("device", &device),
+        None => key("account", email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default().as_bytes()),
+    };
+    let failures = queries::failures(state, bucket).await?;
+    if let Some(wait) = failures.wait(cx.now) {
+        return Err(AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 });
+    }
+    let stored = found.as_ref().and_then(|(_, stored)| stored.clone());
+    let right = typed.len() <= password::LONGEST * 4 && password::verify(state, typed, stored).await?;
+    match found {
+        Some((person, _)) if right => open_session(cx, person, bucket, known_device, then).await,
+        found => {
+            count_failure(cx, bucket, failures, found.map(|(person, _)| person)).await?;
+            Err(AppError::invalid("password", NO_MATCH))
+        }
+    }
+}
+
+/// One attempt of this address' allowance.
+async fn take_turn(cx: &Cx) -> Result<(), AppError> {
+    let (bucket, now) = (key("address", &cx.request.house()), cx.now);
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let before = store::throttle(&mut tx.conn, &bucket).await?;
+                let next =
+                    address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
+                store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Option<Person>) -> Result<(), AppError> {
+    let now = cx.now;
+    // An address nobody has is not written down: it may be a slip that holds a password.
+    let actor =
+        person.map_or_else(|| Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() }, |person| Actor::from(&person));
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?;
+                tx.audit(Entry { at: now, actor, action: Action::SignInRefused, screen: "accounts/sign-in", subject: None, about: None });
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// A session for someone who has just proved who they are in another way than by a password.
+pub async fn begin_session(cx: &Cx, person: Person, then: &str) -> Result<NewSession, AppError> {
+    let bucket = key("account", person.email.as_bytes());
+    open_session(cx, person, bucket, false, then).await
+}
+
+async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: bool, then: &str) -> Result<NewSession, AppError> {
+    let token = random::secret();
+    let device = (!known_device).then(random::secret);
+    let (now, expires) = (cx.now, cx.now.plus(session_limits(person.role).absolute));
+    let old = cx.session.as_ref().map(|session| session.token_hash);
+    let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
+    let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
+    let actor = Actor::from(&person);
+    let whose = person.id;
+    cx.state
+        .db
+        .write::<(), AppError, _>(move |tx| {
+            async move {
+                if let Some(old) = old {
+                    session_store::end_session(&mut tx.conn, &old).await?;
+                }
+                session_store::insert_session(&mut tx.conn, &token_hash, whose, now, expires).await?;
+                if let Some(device) = device_hash {
+                    store::insert_device(&mut tx.conn, &device, whose, now).await?;
+                }
+                store::clear_throttle(&mut tx.conn, &bucket).await?;
+                tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(NewSession { token, device, to, person })
+}
+
+/// Only a path on this site: an address that leads away is dropped.
+fn own_page(then: &str) -> Option<&str> {
+    let fine = then.starts_with('/') && !then.starts_with("//") && !then.contains(['\\', '\r', '\n']) && !then.starts_with("/api/");
+    fine.then_some(then)
+}
+
+pub async fn sign_out(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
+    let token_hash = who.session().token_hash;
+    end(cx, "accounts/sign-out", move |conn| async move { session_store::end_session(conn, &token_hash).await }.boxed()).await
+}
+
+pub async fn sign_out_everywhere(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
+    end(cx, "accounts/sign-out-everywhere", move |conn| async move { session_store::end_sessions_of(conn, who.id).await }.boxed()).await
+}
+
+async fn end<F>(cx: &Cx, screen: &'static str, ending: F) -> Result<(), AppError>
+where
+    F: for<'c> FnOnce(&'c mut crate::platform::db::Conn) -> futures::future::BoxFuture<'c, Result<(), DbError>> + Send + 'static,
+{
+    let entry = cx.entry(Action::SignOut, screen, None, None);
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                ending(&mut tx.conn).await?;
+                tx.audit(entry);
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+fn key(kind: &str, what: &[u8]) -> [u8; 32] {
+    let mut sum = Sha256::new();
+    sum.update(kind.as_bytes());
+    sum.update([0]);
+    sum.update(what);
+    sum.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_page;
+
+    #[test]
+    fn after_signing_in_one_stays_on_this_site() {
+        assert_eq!(own_page("/visits?from=2026-11-01"), Some("/visits?from=2026-11-01"));
+        for away in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "/api/accounts/sign-out"] {
+            assert_eq!(own_page(away), None, "{away:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `/admin/closures`: when the clinic, or one of its places, is closed.
+
+use super::{OneTap, Preview};
+use crate::admin::server::hours_form;
+use crate::booking::stranded::server::queries;
+use crate::error::AppError;
+use crate::session::cx::Cx;
+use crate::types::instant::TimeRange;
+use crate::types::person::Right;
+use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, Select, TextField, Tone};
+use crate::web::{Page, PageResult, Typed};
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+pub async fn closures_page(cx: Cx, typed: Typed) -> PageResult {
+    let staff = cx.staff(Right::Schedule)?;
+    let [place, from, until, reason] = ["place", "from", "until", "reason"].map(|name| typed.kept(name));
+    let mut problem = None;
+    let mut stranded = None;
+    if typed.has("check") {
+        match hours_form::closure(&cx, &place, &from, &until, &reason) {
+            Ok(change) => stranded = Some(queries::preview(&cx, &staff, &change).await?),
+            Err(AppError::Invalid(fields)) => problem = fields.0.into_iter().next().map(|one| one.sentence),
+            Err(error) => return Err(error),
+        }
+    }
+    let subjects = stranded.iter().flatten().map(|one| one.subject.clone()).collect();
+    cx.looked_at_all("/admin/closures", subjects, None).await?;
+    let all = to_come(&cx);
+    let places: Vec<(String, String)> = std::iter::once((String::new(), "All of the clinic".to_owned()))
+        .chain(cx.practice.locations.iter().map(|one| (one.id.to_string(), one.name.clone())))
+        .collect();
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = Page::new(&cx, "Closures", "/admin", move || {
+        let fields = vec![("place", place.clone()), ("from", from.clone()), ("until", until.clone()), ("reason", reason.clone())];
+        let preview =
+            stranded.map(|stranded| view! { <Preview stranded action="/api/admin/closure" fields back="/admin/closures".to_owned()/> });
+        view! {
+            <PageHead title="Closures"/>
+            {problem.map(|words| view! { <Notice tone=Tone::Problem>{words}" Nothing was saved; what you typed is kept below."</Notice> })}
+            {preview}
+            <Planned all/>
+            <Close places typed=[place, from, until, reason]/>
+        }
+    });
+    Ok(page.with_status(status))
+}
+
+/// The closures that are not over: id, "Thu 24 Dec, 12:00 pm to …", and why.
+fn to_come(cx: &Cx) -> Vec<(String, String, String)> {
+    let wall = &cx.practice.wall;
+    let said = |range: TimeRange| format!("{} to {}", wall.moment(range.start), wall.moment(range.end));
+    let to_come = cx.practice.closures.iter().filter(|one| one.range.end > cx.now);
+    to_come.map(|one| (one.id.to_string(), said(one.range), one.reason.clone())).collect()
+}
+
+#[component]
+fn Planned(all: Vec<(String, String, String)>) -> impl IntoView {
+    let empty = all.is_empty().then(|| view! { <p class="empty">"No closure is planned."</p> });
+    let row = |(id, said, reason): (String, String, String)| {
+        let label = format!("Open after all: {said}");
+        view! { <li><span>{said}<small class="small soft">{reason}</small></span><OneTap action="/api/admin/closure-end" fields=vec![("closure", id)] words="Open after all" kind=ButtonKind::Quiet label/></li> }
+    };
+    let rows: Vec<_> = all.into_iter().map(row).collect();
+    view! { {empty}<ul class="log">{rows}</ul> }
+}
+
+#[component]
+fn Close(places: Vec<(String, String)>, typed: [String; 4]) -> impl IntoView {
+    let [place, from, until, reason] = typed;
+    view! {
+        <section class="section" aria-labelledby="new">
+            <h2 id="new">"Close"</h2>
+            <form class="stack confirm" method="get" action="/admin/closures">
+                <Hidden name="check" value="1"/>
+                <Select name="place" label="What" options=places value=place/>
+                <TextField name="from" label="From" kind="datetime-local" value=from required=true/>
+                <TextField name="until" label="Until" kind="datetime-local" value=until required=true/>
+                <TextField name="reason" label="Why (staff see it)" value=reason/>
+                <p class="btn-row"><Button>"See what it changes"</Button></p>
+            </form>
+        </section>
+    }
+}

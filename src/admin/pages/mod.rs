@@ -1,0 +1,101 @@
+//! `/admin`: the editors of the clinic. Plain forms; whatever touches booked visits shows which before it is saved.
+
+pub mod clients;
+pub mod clinic;
+pub mod closures;
+pub mod fields;
+pub mod rooms;
+pub mod services;
+pub mod shifts;
+
+use crate::booking::stranded::server::queries;
+use crate::session::cx::Cx;
+use crate::types::person::Right;
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
+use crate::web::{Page, PageResult};
+use leptos::prelude::*;
+
+pub async fn admin_page(cx: Cx) -> PageResult {
+    let staff = cx.staff(Right::Schedule)?;
+    let waiting = queries::count(&cx, &staff).await?;
+    let owner = cx.staff(Right::Admin).is_ok();
+    let handed = match waiting {
+        0 => "Nothing to hand over".to_owned(),
+        1 => "One visit to hand over".to_owned(),
+        many => format!("{many} visits to hand over"),
+    };
+    let mut rows = vec![
+        ("/admin/shifts", "Who works when".to_owned(), "Weekly hours, dates of their own, time off, rests."),
+        ("/admin/closures", "Closures".to_owned(), "When the clinic, or one of its places, is closed."),
+        ("/admin/handover", handed, "Booked visits that stand without their therapist."),
+        ("/admin/waitlist", "Waiting list".to_owned(), "Who was offered what came free, and who was passed over and why."),
+    ];
+    if owner {
+        rows.push((
+            "/admin/clinic",
+            "Name and booking rules".to_owned(),
+            "Address, notice, how far ahead, and what cancelling late costs.",
+        ));
+        rows.push(("/admin/services", "Services".to_owned(), "What can be booked, by whom, for how long and at which price."));
+        rows.push(("/admin/rooms", "Rooms and equipment".to_owned(), "And the clinic’s places."));
+        rows.push(("/admin/mail", "Mail".to_owned(), "What was sent, and what could not be."));
+    }
+    Ok(Page::new(&cx, "The clinic", "/admin", move || {
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(href, name, small)| view! { <li><span><a class="link" href=href>{name}</a><small class="small soft">{small}</small></span></li> })
+            .collect();
+        view! { <PageHead title="The clinic"/><ul class="log">{rows}</ul> }
+    }))
+}
+
+/// One button that sends a few hidden values.
+#[component]
+fn OneTap(
+    action: &'static str,
+    fields: Vec<(&'static str, String)>,
+    #[prop(into)] words: String,
+    #[prop(optional)] kind: ButtonKind,
+    /// The full sentence, where several such buttons stand on one page.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();
+    view! { <form method="post" action=action>{hidden}<Button kind aria_label=label>{words}</Button></form> }
+}
+
+/// What a change would do to what is booked, and the button that makes it.
+#[component]
+fn Preview(
+    stranded: Vec<queries::Stranded>,
+    action: &'static str,
+    fields: Vec<(&'static str, String)>,
+    /// Where the form stands, to leave everything as it is.
+    back: String,
+) -> impl IntoView {
+    let agreed = stranded.len();
+    let (head, words) = match agreed {
+        0 => ("Nobody who is booked is touched.".to_owned(), "Save"),
+        1 => ("One booked visit would be left without a therapist:".to_owned(), "Save, and hand it over"),
+        many => (format!("{many} booked visits would be left without a therapist:"), "Save, and hand them over"),
+    };
+    let rows: Vec<_> =
+        stranded.into_iter().map(|one| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> }).collect();
+    let list = (agreed > 0).then(|| view! {
+        <ul class="log">{rows}</ul>
+        <p class="small soft">"Nothing is called off. Each stays booked and stands on the list of visits to hand over, with other times for it, until you have moved or called it off. Clients are written to when you do."</p>
+    });
+    let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();
+    view! {
+        <section class="section" aria-labelledby="preview" id="preview-section">
+            <h2 id="preview">"Before you save"</h2>
+            <p>{head}</p>
+            {list}
+            <form method="post" action=action>
+                {hidden}
+                <Hidden name="agreed" value=agreed.to_string()/>
+                <div class="btn-row"><Button kind=ButtonKind::Main>{words}</Button>" "<LinkButton href=back kind=ButtonKind::Quiet>"Leave it as it is"</LinkButton></div>
+            </form>
+        </section>
+    }
+}

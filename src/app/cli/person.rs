@@ -1,0 +1,41 @@
+//! `unknot person add`
+
+use crate::accounts::server::password;
+use crate::accounts::server::people::add_person;
+use crate::accounts::server::store::NewPerson;
+use crate::platform::random;
+use crate::platform::state::AppState;
+use crate::types::contact::Email;
+use crate::types::person::{Rights, Role};
+use crate::types::text::Text;
+use std::io::{BufRead, Write};
+
+pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_stdin: bool) -> Result<(), String> {
+    let email = Email::parse(email).map_err(|bad| format!("--email: {bad}"))?;
+    let name = Text::<120>::parse(name).map_err(|bad| format!("--name: {}", bad.sentence()))?;
+    let typed = read_password(from_stdin)?;
+    let length = typed.chars().count();
+    if !(password::SHORTEST..=password::LONGEST).contains(&length) {
+        return Err(format!(
+            "The password has {length} characters; {} to {} are taken, 15 or more are better. Nobody was added.",
+            password::SHORTEST,
+            password::LONGEST
+        ));
+    }
+    let hash = password::hash(state, typed).await.map_err(|error| error.to_string())?;
+    let rights = if role == Role::Owner { Rights::ALL } else { Rights::NONE };
+    let new = NewPerson { id: random::id(), email: email.clone(), name: name.into_string(), role, rights, password: Some(hash) };
+    add_person(state, new).await.map_err(|error| error.sentence())?;
+    println!("{email} can sign in as {}.", role.as_str());
+    Ok(())
+}
+
+fn read_password(from_stdin: bool) -> Result<String, String> {
+    if !from_stdin {
+        print!("Password: ");
+        let _ = std::io::stdout().flush();
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("The password could not be read: {error}"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

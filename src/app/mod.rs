@@ -1,0 +1,6 @@
+//! The composition root: routes, jobs, the command line, and serving. It alone knows every slice.
+
+pub mod cli;
+pub mod jobs;
+pub mod routes;
+pub mod serve;

@@ -1,0 +1,156 @@
+//! The whole route table on one screen: every page and every server function, with who may call it.
+
+use crate::accounts::pages as accounts;
+use crate::admin::pages as admin;
+use crate::booking::{calendar, client, desk, guests, openings, series, stranded, together, waitlist};
+use crate::messaging::pages as messaging;
+use crate::notifications::pages as notifications;
+use crate::outcomes::pages as outcomes;
+use crate::overview::pages as overview;
+use crate::platform::state::AppState;
+use crate::treatments::pages as treatments;
+use crate::types::person::Right;
+use crate::web::endpoint::{Endpoint, Field};
+use crate::web::events::events;
+use crate::web::forms::server_function;
+use crate::web::routes::{Table, Who};
+use crate::web::{front_door as request, health, static_files};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+#[rustfmt::skip]
+pub fn pages() -> Table {
+    use Who::{Anyone, Client, SignedIn, Staff, Therapist, TherapistOr};
+    Table::new()
+        .page("/", Anyone, overview::landing::landing_page)
+        .page("/sign-in", Anyone, accounts::sign_in::sign_in_page)
+        .page("/sign-up", Anyone, guests::pages::sign_up::sign_up_page)
+        .page("/sign-out", SignedIn, accounts::sign_out::sign_out_page)
+        .page("/me", SignedIn, overview::me::me_page)
+        .page("/home", Client, overview::home::home_page)
+        .page("/book", Anyone, openings::pages::openings::openings_page)
+        .page("/book/confirm/{hold}", Client, client::pages::confirm::confirm_page)
+        .page("/book/together", Client, together::pages::together::together_page)
+        .page("/book/plan", Client, series::pages::series::plan_page)
+        .page("/book/wait", Client, waitlist::pages::join::wait_page)
+        .page("/admin/waitlist", Staff(Right::Schedule), waitlist::pages::log::waitlist_page)
+        .page("/calendar/{file}", Anyone, calendar::pages::feed::feed_page)
+        .page("/book/cancel/{booking}", Client, client::pages::cancel::cancel_page)
+        .page("/visits", Client, treatments::timeline::timeline_page)
+        .page("/visits/{id}", Client, treatments::visit::visit_page)
+        .page("/messages", Client, messaging::threads::threads_page)
+        .page("/messages/{thread}", Client, messaging::thread::client_thread_page)
+        .page("/progress", Client, overview::progress::progress_page)
+        .page("/check-in/{id}", Client, outcomes::check_in::check_in_page)
+        .page("/today", Therapist, overview::today::today_page)
+        .page("/inbox", Therapist, messaging::inbox::inbox_page)
+        .page("/inbox/{thread}", Therapist, messaging::thread::therapist_thread_page)
+        .page("/clients", Therapist, treatments::clients::clients_page)
+        .page("/clients/{id}", TherapistOr(Right::Outcomes), treatments::record::record_page)
+        .page("/clients/{id}/visits/{visit}", TherapistOr(Right::Outcomes), treatments::record::record_visit_page)
+        .page("/clients/{id}/chart/{visit}", Therapist, treatments::chart::chart_page)
+        .page("/outcomes", Staff(Right::Outcomes), outcomes::board::board_page)
+        .page("/schedule", TherapistOr(Right::Schedule), desk::pages::schedule::schedule_page)
+        .page("/schedule/book", Staff(Right::Schedule), desk::pages::book_and_move::book_page)
+        .page("/schedule/move/{booking}", Staff(Right::Schedule), desk::pages::book_and_move::move_page)
+        .page("/admin", Staff(Right::Schedule), admin::admin_page)
+        .page("/admin/shifts", Staff(Right::Schedule), admin::shifts::shifts_page)
+        .page("/admin/shifts/{id}", Staff(Right::Schedule), admin::shifts::therapist_page)
+        .page("/admin/closures", Staff(Right::Schedule), admin::closures::closures_page)
+        .page("/admin/handover", Staff(Right::Schedule), stranded::pages::stranded::handover_page)
+        .page("/admin/clients/{id}", Staff(Right::Schedule), admin::clients::client_page)
+        .page("/admin/services", Staff(Right::Admin), admin::services::services_page)
+        .page("/admin/services/{id}", Staff(Right::Admin), admin::services::service_page)
+        .page("/admin/clinic", Staff(Right::Admin), admin::clinic::clinic_page)
+        .page("/admin/rooms", Staff(Right::Admin), admin::rooms::rooms_page)
+        .page("/admin/mail", Staff(Right::Admin), notifications::mail::mail_page)
+}
+
+#[rustfmt::skip]
+pub static ENDPOINTS: &[Endpoint] = &[
+    Endpoint::form("/api/accounts/sign-in", Who::Anyone, &[Field::hidden("then"), Field::line("email", "E-mail"), Field::secret("password", "Password")]),
+    Endpoint::form("/api/accounts/sign-out", Who::SignedIn, &[]),
+    Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
+    Endpoint::form("/api/accounts/phone", Who::SignedIn, &[Field::line("phone", "Your telephone")]),
+    Endpoint::form("/api/accounts/dependant", Who::Client, &[Field::line("name", "Their name")]),
+    Endpoint::form("/api/admin/household", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::line("email", "E-mail of who acts for them"), Field::hidden("acts")]),
+    Endpoint::form("/api/accounts/sign-up", Who::Anyone, &[Field::line("name", "Your name"), Field::line("email", "E-mail"), Field::secret("password", "Choose a password")]),
+    Endpoint::form("/api/accounts/verify", Who::Anyone, &[Field::line("code", "The code")]),
+    Endpoint::form("/api/booking/hold-new", Who::Anyone, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("add_ons")]),
+    Endpoint::form("/api/booking/hold", Who::Client, &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("replaces"), Field::hidden("add_ons"), Field::hidden("client")]),
+    Endpoint::form("/api/booking/extend", Who::Client, &[Field::hidden("hold"), Field::hidden("also")]),
+    Endpoint::form("/api/booking/extend-new", Who::Anyone, &[Field::line("name", "Your name"), Field::line("email", "E-mail"), Field::secret("password", "Choose a password")]),
+    Endpoint::form("/api/booking/undo", Who::Client, &[Field::hidden("booking"), Field::hidden("step")]),
+    Endpoint::form("/api/booking/feed", Who::SignedIn, &[]),
+    Endpoint::form("/api/booking/feed-stop", Who::SignedIn, &[]),
+    Endpoint::form("/api/booking/confirm", Who::Client, &[Field::hidden("hold"), Field::hidden("also"), Field::hidden("agreed")]),
+    Endpoint::form("/api/booking/hold-both", Who::Client, together::pages::together::FIELDS),
+    Endpoint::form("/api/booking/let-go", Who::Client, &[Field::hidden("hold"), Field::hidden("also")]),
+    Endpoint::form("/api/booking/cancel", Who::Client, &[Field::hidden("booking"), Field::hidden("agreed")]),
+    Endpoint::question("/api/booking/open-starts", Who::Anyone, &[Field::hidden("service"), Field::hidden("keys"), Field::hidden("add_ons"), Field::hidden("moving")]),
+    Endpoint::question("/api/booking/open-count", Who::Anyone, &[Field::hidden("page")]),
+    Endpoint::form("/api/booking/plan", Who::Client, series::pages::series::FIELDS),
+    Endpoint::form("/api/booking/wait", Who::Client, waitlist::pages::join::FIELDS),
+    Endpoint::form("/api/booking/leave-wait", Who::Client, &[Field::hidden("wait")]),
+    Endpoint::form("/api/schedule/new-client", Who::Staff(Right::Schedule), &[Field::line("name", "Name"), Field::line("email", "E-mail"), Field::line("phone", "Telephone")]),
+    Endpoint::form("/api/schedule/book", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("add_ons")]),
+    Endpoint::form("/api/schedule/move", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("therapist"), Field::hidden("service"), Field::hidden("start"), Field::hidden("room"), Field::hidden("back")]),
+    Endpoint::form("/api/schedule/room", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("room"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/ask", Who::Staff(Right::Schedule), &[Field::hidden("booking")]),
+    Endpoint::form("/api/schedule/mark", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("became"), Field::hidden("day")]),
+    Endpoint::form("/api/schedule/call-off", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("reason"), Field::hidden("day"), Field::hidden("agreed")]),
+    Endpoint::form("/api/schedule/block", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("from", "From"), Field::line("until", "Until"), Field::hidden("agreed")]),
+    Endpoint::form("/api/schedule/waive", Who::Staff(Right::Schedule), &[Field::hidden("booking"), Field::hidden("day")]),
+    Endpoint::form("/api/admin/week", Who::Staff(Right::Schedule), admin::fields::WEEK),
+    Endpoint::form("/api/admin/day", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("day", "Day"), Field::line("hours", "Hours"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/day-end", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::hidden("day"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/time-off", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::line("from", "From"), Field::line("until", "Until"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/time-off-end", Who::Staff(Right::Schedule), &[Field::hidden("therapist"), Field::hidden("off")]),
+    Endpoint::form("/api/admin/closure", Who::Staff(Right::Schedule), admin::fields::CLOSURE),
+    Endpoint::form("/api/admin/closure-end", Who::Staff(Right::Schedule), &[Field::hidden("closure")]),
+    Endpoint::form("/api/admin/hands", Who::Staff(Right::Schedule), admin::fields::HANDS),
+    Endpoint::form("/api/admin/label", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::line("label", "A label"), Field::hidden("has")]),
+    Endpoint::form("/api/admin/referral", Who::Staff(Right::Schedule), &[Field::hidden("client"), Field::hidden("service"), Field::line("until", "It counts until")]),
+    Endpoint::form("/api/admin/offer", Who::Staff(Right::Admin), &[Field::hidden("therapist"), Field::hidden("service"), Field::hidden("gives"), Field::line("price", "Own price, dollars"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/clinic", Who::Staff(Right::Admin), admin::fields::CLINIC),
+    Endpoint::form("/api/admin/service", Who::Staff(Right::Admin), admin::fields::SERVICE),
+    Endpoint::form("/api/admin/service-end", Who::Staff(Right::Admin), &[Field::hidden("service")]),
+    Endpoint::form("/api/admin/service-rooms", Who::Staff(Right::Admin), &[Field::hidden("service"), Field::hidden("rooms"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/add-on", Who::Staff(Right::Admin), admin::fields::ADD_ON),
+    Endpoint::form("/api/admin/add-on-end", Who::Staff(Right::Admin), &[Field::hidden("service"), Field::hidden("add_on")]),
+    Endpoint::form("/api/admin/room", Who::Staff(Right::Admin), &[Field::hidden("room"), Field::line("name", "Name"), Field::hidden("place"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/room-end", Who::Staff(Right::Admin), &[Field::hidden("room"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/equipment", Who::Staff(Right::Admin), &[Field::line("name", "A piece of equipment"), Field::hidden("place")]),
+    Endpoint::form("/api/admin/equipment-end", Who::Staff(Right::Admin), &[Field::hidden("equipment"), Field::hidden("agreed")]),
+    Endpoint::form("/api/admin/place", Who::Staff(Right::Admin), &[Field::hidden("place"), Field::line("name", "Name"), Field::line("street", "Street"), Field::line("city", "City")]),
+    Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
+    Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),
+    Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),
+    Endpoint::question("/api/messaging/inbox", Who::Therapist, &[Field::hidden("thread")]),
+    Endpoint::question("/api/messaging/unread", Who::SignedIn, &[]),
+    Endpoint::form("/api/outcomes/begin", Who::Client, &[]),
+    Endpoint::form("/api/outcomes/check-in", Who::Client, outcomes::check_in::FIELDS),
+    Endpoint::form("/api/treatments/start", Who::Therapist, &[Field::hidden("booking")]),
+    Endpoint::form("/api/treatments/note", Who::Therapist, treatments::chart::FIELDS),
+];
+
+pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
+
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(pages().router)
+        .route("/api/{*rest}", get(server_function).post(server_function))
+        .route("/events", get(events))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route("/csp-report", post(health::csp_report))
+        .fallback_service(static_files::files(&state.assets))
+        .layer(from_fn_with_state(state.clone(), request::front_door))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}

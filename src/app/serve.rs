@@ -1,0 +1,90 @@
+//! Listening, answering, and stopping in good order: no new requests, those under way are finished, the database is closed.
+
+use super::routes;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::jobs::Worker;
+use crate::platform::relay::hear_others;
+use crate::platform::state::{AppState, StartProblem};
+use axum::Router;
+use axum::serve::ListenerExt;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// Requests under way at a stop get this long.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// Serves until `stop` resolves. `prepare` may fill the database first; its words are said once the door is open.
+pub async fn serve(
+    config: Config,
+    prepare: impl AsyncFnOnce(&AppState) -> Result<String, StartProblem>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), StartProblem> {
+    let (stopper, stopping) = watch::channel(false);
+    let asked = config.listen;
+    let listener = TcpListener::bind(asked).await.map_err(|error| StartProblem::Listen(asked, error))?;
+    let listen = listener.local_addr().map_err(|error| StartProblem::Listen(asked, error))?;
+    let state = AppState::open(config.listening_on(listen), Clock::default(), stopping).await?;
+    let words = prepare(&state).await?;
+    let practice = state.practice_now().await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
+    // Whoever started it may have stopped reading; that is no reason to stop serving.
+    let _ = writeln!(
+        std::io::stdout(),
+        "{} is open at {}\n{words}",
+        practice.clinic.name,
+        state.config.base_url.as_str().trim_end_matches('/')
+    );
+    let worker = tokio::spawn(Worker::new(state.clone()).run());
+    let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
+    tracing::info!(%listen, engine = ?state.db.engine(), "serving");
+    let server = tokio::spawn(answer(listener, routes::router(state.clone()), state.stopping.clone()));
+    stop.await;
+    tracing::info!("stopping");
+    let _ = stopper.send(true);
+    if tokio::time::timeout(LAST_WORDS, server).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    let _ = tokio::time::timeout(LAST_WORDS, worker).await;
+    ears.abort();
+    state.db.close().await;
+    Ok(())
+}
+
+/// Answers requests until it is asked to stop, and finishes those under way.
+async fn answer(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
+    // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let stop = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
+}
+
+/// SIGTERM or Ctrl-C. A second one ends the process at once.
+pub async fn asked_to_stop() {
+    wait_for_signal().await;
+    tokio::spawn(async {
+        wait_for_signal().await;
+        std::process::exit(130);
+    });
+}
+
+async fn wait_for_signal() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Offers of the waitlist that appear on a page that is open.
+
+use crate::ui::load;
+use leptos::prelude::*;
+use web_sys::Element;
+
+/// Shows what is in it once something is kept for whoever looks.
+#[island]
+pub fn LiveOffer(children: Children) -> impl IntoView {
+    view! { <div hidden aria-live="polite" use:keep_offered>{children()}</div> }
+}
+
+pub fn keep_offered(island: Element) {
+    load::on_announcement("offer", move |_| load::hide(&island, false));
+}
+
+/// The line of a [`LiveOffer`].
+#[component]
+pub fn OfferLine() -> impl IntoView {
+    // One box within the notice, whose columns would tear the link from its sentence. Without a fragment, so that the page is
+    // loaded anew even from itself.
+    view! { <p class="notice"><span>"A time you wait for came free and is held for you. " <a class="link" href="/home">"Look at it"</a></span></p> }
+}

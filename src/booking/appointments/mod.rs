@@ -1,0 +1,10 @@
+//! A booked visit: its life from hold to end, who may book it, what cancelling it means.
+
+pub mod cancellation;
+pub mod eligibility;
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod policy;
+#[cfg(feature = "ssr")]
+pub mod server;

@@ -1,0 +1,3 @@
+//! Pieces of pages that show an appointment.
+
+pub mod parts;

@@ -1,0 +1,8 @@
+//! Appointments on the server: rows, steps and words.
+
+pub mod acting;
+pub mod feasibility;
+pub mod queries;
+pub mod steps;
+pub mod store;
+pub mod words;

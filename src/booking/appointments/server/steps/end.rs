@@ -1,0 +1,122 @@
+//! Giving time back: letting a hold go, cancelling a visit, and holds that ran out.
+
+use super::freed::Freed;
+use super::guards::{CHANGED_MEANWHILE, Ending, actor, note};
+use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::writes::Lapsed;
+use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::server::change::pass_on;
+use crate::booking::waitlist::server::offer;
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
+use crate::platform::db::DbResult;
+use crate::platform::db::dialect::lock_clinic;
+use crate::platform::realtime::Announcement;
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::types::ids::BookingId;
+use crate::types::instant::TimeRange;
+use crate::types::money::Cents;
+
+/// An end by whoever is signed in: the client, someone who acts for them, or the desk.
+pub fn by_whoever(cx: &Cx, reason: CancelReason, fee: Cents) -> Ending {
+    let by = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
+    Ending { by, actor: actor(cx), reason, fee, at: cx.now }
+}
+
+/// The letter about a visit's last step, if it has not left yet, says nothing that is still true. Unless that step was a move
+/// that cost something: then it is the only one that says so.
+pub async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()> {
+    let moved = match visit.replaces {
+        Some(old) => reads::one(&mut tx.conn, old).await?,
+        None => None,
+    };
+    if moved.is_some_and(|old| old.fee > Cents::new(0)) {
+        return Ok(());
+    }
+    notifications::take_back(&mut tx.conn, visit.id.uuid()).await
+}
+
+/// Ends a visit: holds that would have taken its place fall with it, and offers in its place go over to `next`, if another visit
+/// takes it.
+pub async fn end_visit(
+    tx: &mut Tx,
+    cx: &Cx,
+    visit: &Detail,
+    ending: Ending,
+    next: Option<BookingId>,
+    entry: Entry,
+) -> Result<(), AppError> {
+    give_back_tries(tx, cx, visit, next, &entry).await?;
+    end(tx, cx, visit, ending, entry).await?;
+    Ok(offer::keep_offers(tx, visit.id, next).await?)
+}
+
+/// Holds that would have taken this visit's place fall with it, all but the one that does. Offers are kept: see
+/// [`waiting::keep_offers`].
+async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<(), AppError> {
+    for hold in reads::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
+        let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
+        end(tx, cx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?;
+    }
+    Ok(())
+}
+
+/// Holds that ran out stand in nobody's way, even when the worker has not come round to them. Whoever is taking the time
+/// now has it; a waiting list is not asked again in between.
+pub async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<()> {
+    for lapsed in changes::expire_within(&mut tx.conn, within, cx.now).await? {
+        note_expired(tx, cx, lapsed, false).await?;
+    }
+    Ok(())
+}
+
+/// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
+pub async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<()> {
+    lock_clinic(&mut tx.conn).await?;
+    match changes::expire(&mut tx.conn, id, cx.now).await? {
+        Some(lapsed) => note_expired(tx, cx, lapsed, true).await,
+        None => Ok(()),
+    }
+}
+
+async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> DbResult<()> {
+    note(tx, lapsed.id, None, BookingStatus::Expired, cx.now);
+    tx.audit(Entry {
+        at: cx.now,
+        actor: Actor::computer(),
+        action: Action::End,
+        screen: "booking/hold",
+        subject: Some(Subject { id: lapsed.client, name: lapsed.client_name }),
+        about: Some(lapsed.id.uuid()),
+    });
+    tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
+    let freed = Freed {
+        booking: Some(lapsed.id),
+        client: Some(lapsed.client),
+        therapist: lapsed.therapist,
+        busy: lapsed.busy,
+        seat: Some(lapsed.seat),
+        held_since: Some(lapsed.created_at),
+    };
+    offer::let_pass(tx, cx, lapsed.id, freed, "lapsed", pass_on).await
+}
+
+/// Takes a booking out of the calendar, with everything that tells of it but the letter, and passes its time on.
+pub async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    take_out(tx, visit, ending, entry).await?;
+    pass_on(tx, cx, visit, ending).await
+}
+
+/// The same with its time left to whoever is placing something this very moment.
+pub async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
+        return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+    }
+    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
+    tx.audit(entry);
+    tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Reminders: promised when a visit is booked, sent if it still stands.
+
+use crate::booking::appointments::policy::UNDO;
+use crate::booking::appointments::server::feasibility;
+use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::words::letters::mail;
+use crate::booking::model::BookingStatus;
+use crate::error::AppError;
+use crate::notifications::server::commands as notifications;
+use crate::platform::jobs::JobKind;
+use crate::platform::random;
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::types::instant::Span;
+
+/// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
+pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) {
+    for hours in cx.practice.service(visit.service).into_iter().flat_map(|service| &service.reminders) {
+        let (id, at) = (random::id::<uuid::Uuid>(), visit.start.minus(Span::hours(*hours)));
+        if at > cx.now {
+            tx.at_end(changes::promised_reminder(id, visit.id, *hours));
+            tx.enqueue(JobKind::RemindOfVisit, Some(id), at, cx.now);
+        }
+    }
+}
+
+/// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
+pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
+    let visit = match changes::reminder(&mut tx.conn, reminder).await? {
+        Some(id) => reads::one(&mut tx.conn, id).await?,
+        None => None,
+    };
+    // What was cancelled a moment ago can still come back, and its reminder with it.
+    let undone_until = visit.as_ref().filter(|visit| visit.status == BookingStatus::Cancelled).and_then(|visit| visit.ended_at);
+    if let Some(until) = undone_until.map(|at| at.plus(UNDO)).filter(|until| cx.now < *until) {
+        tx.enqueue(JobKind::RemindOfVisit, Some(reminder), until, cx.now);
+        return Ok(());
+    }
+    if !changes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
+        return Ok(());
+    }
+    // What cannot take place as it is booked is changed first; to remind of it would only mislead.
+    let stands = |visit: &Detail| {
+        visit.status == BookingStatus::Booked && cx.now < visit.start && feasibility::hindered(&cx.practice, visit).is_none()
+    };
+    if let Some(visit) = visit.filter(stands) {
+        notifications::reminder(tx, &mail(cx, &visit), cx.now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! SQL of appointments.
+
+pub mod booking;
+pub mod eligibility;
+pub mod owner;
+pub mod reads;
+pub mod writes;

@@ -1,0 +1,295 @@
+//! SQL that changes bookings.
+
+use super::booking::Detail;
+use crate::booking::availability::capacity::Seat;
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::clinic::offering::AddOn;
+use crate::platform::db::{Conn, DbResult, Line, Value, execute, fetch_all, fetch_optional};
+use crate::types::ids::{BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
+use crate::types::money::Cents;
+use sqlx::Row;
+use uuid::Uuid;
+
+/// A row as it is written. The demo writes past visits with it as well.
+#[derive(Debug, Clone)]
+pub struct NewBooking {
+    pub id: BookingId,
+    pub client: ClientId,
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub room: RoomId,
+    pub status: BookingStatus,
+    pub range: TimeRange,
+    pub busy: TimeRange,
+    /// "2026-11-26T16:30:00", as `Wall::stored` writes it.
+    pub wall_time: String,
+    pub zone: String,
+    pub tzdb: &'static str,
+    pub price: Cents,
+    pub cancel_by: Instant,
+    pub late_percent: i64,
+    pub hold_until: Option<Instant>,
+    pub created_at: Instant,
+    pub confirmed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub fee: Cents,
+    /// Shared with the visit whose place it would take, so that their times may overlap; its own id otherwise.
+    pub claim: BookingId,
+    pub replaces: Option<BookingId>,
+    pub sequence: i64,
+    pub confirmed_by: Option<EndedBy>,
+    pub equipment: Option<EquipmentId>,
+    /// The names of its add-ons: "Cupping, Hot stones".
+    pub extras: String,
+}
+
+pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at,
+        busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by, late_percent, hold_until, created_at, confirmed_at, ended_at, fee,
+        claim, replaces, sequence, confirmed_by, equipment_id, extras)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
+
+/// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
+pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
+    let (wall_time, zone, tzdb) = (new.wall_time.as_str(), new.zone.as_str(), new.tzdb);
+    let confirmed_by = new.confirmed_by.map(EndedBy::as_str);
+    execute!(
+        conn,
+        INSERT,
+        [
+            new.id,
+            new.client,
+            new.therapist,
+            new.service,
+            new.room,
+            new.status.as_str(),
+            new.range.start,
+            new.range.end,
+            new.busy.start,
+            new.busy.end,
+            wall_time,
+            zone,
+            tzdb,
+            new.price,
+            new.cancel_by,
+            new.late_percent,
+            new.hold_until,
+            new.created_at,
+            new.confirmed_at,
+            new.ended_at,
+            new.fee,
+            new.claim,
+            new.replaces,
+            new.sequence,
+            confirmed_by,
+            new.equipment,
+            new.extras.as_str(),
+        ]
+    )
+    .map(|_| ())
+}
+
+pub const INSERT_BOOKED_ADD_ON: &str = "insert into booking_add_ons (booking_id, add_on_id, minutes, price) values ($1, $2, $3, $4)";
+
+pub async fn insert_add_on(conn: &mut Conn, booking: BookingId, add_on: &AddOn) -> DbResult<()> {
+    execute!(conn, INSERT_BOOKED_ADD_ON, [booking, add_on.id, add_on.minutes, add_on.price]).map(|_| ())
+}
+
+pub const BOOKED_ADD_ONS: &str = "select a.id, a.service_id, a.name, b.minutes, b.price
+    from booking_add_ons b join add_ons a on a.id = b.add_on_id where b.booking_id = $1 order by a.position, a.id";
+
+/// What was booked with this visit, with the minutes and the price that were promised then.
+pub async fn add_ons(conn: &mut Conn, booking: BookingId) -> DbResult<Vec<AddOn>> {
+    fetch_all!(conn, BOOKED_ADD_ONS, [booking], |row| AddOn {
+        id: row.try_get("id")?,
+        service: row.try_get("service_id")?,
+        name: row.try_get("name")?,
+        minutes: row.try_get("minutes")?,
+        price: row.try_get("price")?,
+    })
+}
+
+pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3, confirmed_by = 'client'
+    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $3 and not exists (
+        select 1 from bookings o where o.client_id = $2 and o.status in ('booked', 'arrived') and o.claim <> bookings.claim
+        and o.starts_at < bookings.ends_at and o.ends_at > bookings.starts_at)";
+
+/// Whether the hold was still there to confirm, and its client has no other visit then.
+pub async fn confirm(conn: &mut Conn, id: BookingId, client: ClientId, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, CONFIRM, [id, client, now])? == 1)
+}
+
+pub const EXTEND: &str = "update bookings set hold_until = $3, extended = 1
+    where id = $1 and client_id = $2 and status = 'hold' and hold_until > $4";
+
+pub async fn extend(conn: &mut Conn, id: BookingId, client: ClientId, until: Instant, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, EXTEND, [id, client, until, now])? == 1)
+}
+
+pub const END: &str = "update bookings set status = 'cancelled', ended_at = $4, fee = $5, ended_by = $6, reason = $7,
+        sequence = sequence + 1
+    where id = $1 and client_id = $2 and status = $3";
+
+/// Whether it still had the status it is being ended from.
+pub async fn end(conn: &mut Conn, visit: &Detail, by: EndedBy, reason: CancelReason, fee: Cents, now: Instant) -> DbResult<bool> {
+    let (from, words) = (visit.status.as_str(), (by.as_str(), reason.as_str()));
+    Ok(execute!(conn, END, [visit.id, visit.client, from, now, fee, words.0, words.1])? == 1)
+}
+
+pub const BRING_BACK: &str = "update bookings set status = 'booked', ended_at = null, fee = 0, waived = 0, ended_by = null, reason = null,
+        sequence = sequence + 1
+    where id = $1 and client_id = $2 and status = 'cancelled' and confirmed_at is not null";
+
+/// Answers the constraint `slot_taken` or `room_taken` when its time has gone to someone else.
+pub async fn bring_back(conn: &mut Conn, id: BookingId, client: ClientId) -> DbResult<bool> {
+    Ok(execute!(conn, BRING_BACK, [id, client])? == 1)
+}
+
+pub const STAND_ALONE: &str = "update bookings set replaces = null, claim = id where id = $1 and status = 'hold'";
+
+/// A hold that would have taken a visit's place keeps its time for itself; that visit is over already.
+pub async fn stand_alone(conn: &mut Conn, hold: BookingId) -> DbResult<()> {
+    execute!(conn, STAND_ALONE, [hold]).map(|_| ())
+}
+
+pub const REPLACE_INSTEAD: &str = "update bookings set replaces = $2 where id = $1 and status = 'hold'";
+
+/// A hold that would have taken a visit's place takes that of the visit which has taken it meanwhile. They share a claim.
+pub async fn replace_instead(conn: &mut Conn, hold: BookingId, visit: BookingId) -> DbResult<()> {
+    execute!(conn, REPLACE_INSTEAD, [hold, visit]).map(|_| ())
+}
+
+pub const MARK: &str = "update bookings set status = $3 where id = $1 and status = $2";
+
+/// Whether it still had the status it is being moved on from.
+pub async fn mark(conn: &mut Conn, id: BookingId, from: BookingStatus, to: BookingStatus) -> DbResult<bool> {
+    Ok(execute!(conn, MARK, [id, from.as_str(), to.as_str()])? == 1)
+}
+
+pub const RESEAT: &str = "update bookings set room_id = $2, equipment_id = $3 where id = $1";
+
+/// Answers the constraint `room_taken` or `equipment_taken` when one is not free.
+pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Seat) -> DbResult<()> {
+    execute!(conn, RESEAT, [id, seat.room, seat.equipment]).map(|_| ())
+}
+
+pub const ASK_TO_MOVE: &str = "update bookings set asked_at = $2 where id = $1 and status = 'booked'";
+
+/// Its client is asked to choose another time.
+pub async fn ask_to_move(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<()> {
+    execute!(conn, ASK_TO_MOVE, [id, now]).map(|_| ())
+}
+
+pub const FREE_TO_GO: &str = "update bookings set cancel_by = starts_at where id = $1 and status = 'booked'";
+
+/// Until it begins giving it up costs nothing: it cannot take place as it is booked.
+pub async fn free_to_go(conn: &mut Conn, id: BookingId) -> DbResult<()> {
+    execute!(conn, FREE_TO_GO, [id]).map(|_| ())
+}
+
+pub const CHARGE: &str = "update bookings set fee = $2 where id = $1 and waived = 0";
+
+pub async fn charge(conn: &mut Conn, id: BookingId, fee: Cents) -> DbResult<()> {
+    execute!(conn, CHARGE, [id, fee]).map(|_| ())
+}
+
+pub const WAIVE: &str = "update bookings set waived = 1 where id = $1 and fee > 0 and waived = 0 and status in ('cancelled', 'no_show')";
+
+/// Whether there was a fee to forgive.
+pub async fn waive(conn: &mut Conn, id: BookingId) -> DbResult<bool> {
+    Ok(execute!(conn, WAIVE, [id])? == 1)
+}
+
+/// A hold that has run out and gives its time back.
+pub struct Lapsed {
+    pub id: BookingId,
+    pub client: ClientId,
+    pub client_name: String,
+    pub therapist: TherapistId,
+    pub busy: TimeRange,
+    pub seat: Seat,
+    pub created_at: Instant,
+}
+
+macro_rules! lapsed {
+    ($row:ident) => {
+        Lapsed {
+            id: $row.try_get("id")?,
+            client: $row.try_get("client_id")?,
+            client_name: $row.try_get("client_name")?,
+            therapist: $row.try_get("therapist_id")?,
+            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
+            seat: Seat { room: $row.try_get("room_id")?, equipment: $row.try_get("equipment_id")? },
+            created_at: $row.try_get("created_at")?,
+        }
+    };
+}
+
+pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2, ended_by = 'computer'
+    where id = $1 and status = 'hold' and hold_until <= $2
+    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
+
+pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
+    fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
+}
+
+pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer'
+    where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
+    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
+
+pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
+    fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))
+}
+
+pub const INSERT_EVENT: &str = "insert into booking_events (id, booking_id, at, actor_id, became) values ($1, $2, $3, $4, $5)";
+
+/// A line of the appointment record. No actor: the clinic's computer.
+pub fn event(id: Uuid, booking: BookingId, at: Instant, actor: Option<PersonId>, became: BookingStatus) -> Line {
+    let (id, booking, actor) = (Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Id(actor.map(PersonId::uuid)));
+    Line { sql: INSERT_EVENT, values: vec![id, booking, Value::At(at), actor, Value::Word(became.as_str())] }
+}
+
+pub const INSERT_REMINDER: &str = "insert into reminders (id, booking_id, hours) values ($1, $2, $3)";
+
+/// A reminder so many hours before the visit.
+pub fn promised_reminder(id: Uuid, booking: BookingId, hours: i64) -> Line {
+    Line { sql: INSERT_REMINDER, values: vec![Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Number(hours)] }
+}
+
+pub const REMINDER: &str = "select booking_id from reminders where id = $1 and sent_at is null";
+
+/// The visit of a reminder that has not been sent.
+pub async fn reminder(conn: &mut Conn, id: Uuid) -> DbResult<Option<BookingId>> {
+    fetch_optional!(conn, REMINDER, [id], |row| row.try_get("booking_id")?)
+}
+
+pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null";
+
+/// Whether it was still to be sent. It is not any more.
+pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, TAKE_REMINDER, [id, now])? == 1)
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("INSERT", INSERT),
+    ("INSERT_BOOKED_ADD_ON", INSERT_BOOKED_ADD_ON),
+    ("BOOKED_ADD_ONS", BOOKED_ADD_ONS),
+    ("CONFIRM", CONFIRM),
+    ("EXTEND", EXTEND),
+    ("END", END),
+    ("BRING_BACK", BRING_BACK),
+    ("MARK", MARK),
+    ("STAND_ALONE", STAND_ALONE),
+    ("REPLACE_INSTEAD", REPLACE_INSTEAD),
+    ("RESEAT", RESEAT),
+    ("ASK_TO_MOVE", ASK_TO_MOVE),
+    ("FREE_TO_GO", FREE_TO_GO),
+    ("CHARGE", CHARGE),
+    ("WAIVE", WAIVE),
+    ("EXPIRE", EXPIRE),
+    ("EXPIRE_WITHIN", EXPIRE_WITHIN),
+    ("INSERT_EVENT", INSERT_EVENT),
+    ("INSERT_REMINDER", INSERT_REMINDER),
+    ("REMINDER", REMINDER),
+    ("TAKE_REMINDER", TAKE_REMINDER),
+];

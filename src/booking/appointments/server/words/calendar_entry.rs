@@ -1,0 +1,72 @@
+//! A visit as an entry in someone's own calendar: what it is called there and what it says. Where and when, and nothing
+//! of why.
+
+use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::words;
+use crate::booking::model::BookingStatus;
+use crate::clinic::server::practice::Practice;
+use crate::notifications::server::commands::link;
+use crate::platform::ics::{self, Entry, Method};
+use crate::platform::mail::Post;
+use crate::session::cx::Cx;
+use crate::types::ids::BookingId;
+use crate::types::instant::Instant;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The calendar that goes with a letter about one visit.
+pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
+    let method = if cancelled { Method::Cancel } else { Method::Request };
+    let plain = of_client(cx, visit, !cancelled, visit.whose().is_some());
+    let entry = Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..plain };
+    ics::calendar(method, None, &cx.practice.wall, &[entry])
+}
+
+fn sender(post: &Post) -> String {
+    post.sender().to_owned()
+}
+
+/// For the calendar of the client, or of whoever acts for them: the clinic, the place and a link; and, while there is something
+/// to decide, the policy. `of_another`: it stands among the visits of whoever acts for its client. No client is named.
+pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool, of_another: bool) -> Entry {
+    let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
+    let policy = if with_policy {
+        let (first, second) = words::policy(wall, visit, cx.now);
+        format!("{first} {second}\n")
+    } else {
+        String::new()
+    };
+    let words = format!("With {}.\n{policy}{}", visit.therapist_name, link(&cx.state, "/home"));
+    let whose = if of_another { " for someone you book for" } else { "" };
+    Entry { summary: format!("Appointment at {}{whose}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
+}
+
+/// For the therapist's: that someone comes, not who and not for what.
+pub fn of_therapist(cx: &Cx, visit: &Detail) -> Entry {
+    let words = format!("{}\n{}", visit.room_name, link(&cx.state, "/today"));
+    Entry { summary: "Client visit".to_owned(), words, ..plain(&cx.practice, visit, cx.now) }
+}
+
+fn plain(practice: &Practice, visit: &Detail, now: Instant) -> Entry {
+    Entry {
+        uid: uid(visit.claim),
+        sequence: visit.sequence,
+        changed_at: visit.ended_at.or(visit.confirmed_at).unwrap_or(now),
+        range: visit.range(),
+        cancelled: visit.status == BookingStatus::Cancelled,
+        summary: String::new(),
+        place: practice.address_at(visit.location),
+        words: String::new(),
+        organizer: None,
+        attendee: None,
+    }
+}
+
+/// Stays the same when a visit is moved, and tells nothing of when it was made.
+fn uid(claim: BookingId) -> String {
+    let mut text = String::new();
+    for byte in Sha256::new().chain_update(b"calendar entry|").chain_update(claim.uuid().as_bytes()).finalize().iter().take(16) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text + "@unknot"
+}

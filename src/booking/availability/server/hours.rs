@@ -1,0 +1,188 @@
+//! Reads what a search for openings stands on and turns the clinic's wall time into instants.
+
+use super::store as availability_store;
+use crate::booking::availability::capacity::{Ground, Hours, Post, Taken};
+use crate::booking::availability::starts::{self, Ask};
+use crate::clinic::model::{Clinic, Service, Therapist};
+use crate::clinic::offering::AddOn;
+use crate::clinic::server::practice::{Practice, Week};
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::local_time::{Wall, weekday_number};
+use crate::types::ids::{LocationId, TherapistId};
+use crate::types::instant::{Instant, Span, TimeRange};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Days in a row on the clinic's wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    pub first: Date,
+    pub count: i64,
+}
+
+impl Days {
+    pub const WEEK: i64 = 7;
+
+    pub fn week(first: Date) -> Self {
+        Self { first, count: Self::WEEK }
+    }
+
+    pub const fn one(day: Date) -> Self {
+        Self { first: day, count: 1 }
+    }
+
+    /// A day between its neighbours: what begins in one may reach into the next.
+    pub fn beside(day: Date) -> Self {
+        Self { first: add(day, -1), count: 3 }
+    }
+
+    /// Two weeks around a day, none of them before `today`.
+    pub fn around(day: Date, today: Date) -> Self {
+        Self { first: add(day, -Self::WEEK).max(today), count: 2 * Self::WEEK + 1 }
+    }
+
+    pub fn last(self) -> Date {
+        add(self.first, self.count - 1)
+    }
+
+    pub fn dates(self) -> impl Iterator<Item = Date> {
+        (0..self.count).map(move |n| add(self.first, n))
+    }
+
+    pub fn range(self, wall: &Wall) -> TimeRange {
+        TimeRange::new(wall.midnight(self.first), wall.midnight(add(self.first, self.count)))
+    }
+}
+
+/// From one day to another; negative when it lies before.
+pub fn days_between(from: Date, until: Date) -> i64 {
+    until.since(from).map_or(0, |span| i64::from(span.get_days()))
+}
+
+pub fn add(date: Date, days: i64) -> Date {
+    date.saturating_add(days.days())
+}
+
+/// What is wanted when this service is booked now, without add-ons.
+pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
+    Ask {
+        length: service.length(),
+        before: service.before(),
+        after: service.after(),
+        step: clinic.step(),
+        earliest: now.plus(clinic.minimum_notice()),
+        latest: now.plus(clinic.horizon()),
+    }
+}
+
+/// The same with more hands-on time.
+pub fn with_add_ons<'a>(ask: Ask, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Ask {
+    add_ons
+        .into_iter()
+        .fold(ask, |ask, one| Ask { length: Span::micros(ask.length.as_micros() + Span::minutes(one.minutes).as_micros()), ..ask })
+}
+
+/// Who gives this service and works on these days, and the rooms and equipment it can be given with.
+pub fn hours(practice: &Practice, service: &Service, days: Days) -> Hours {
+    hours_with(practice, service, practice.therapists_for(service.id), days)
+}
+
+/// The same of one therapist.
+pub fn hours_of(practice: &Practice, service: &Service, therapist: TherapistId, days: Days) -> Hours {
+    hours_with(practice, service, practice.therapist(therapist).into_iter(), days)
+}
+
+fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Iterator<Item = &'a Therapist>, days: Days) -> Hours {
+    Hours {
+        posts: therapists.flat_map(|therapist| posts(practice, therapist, days)).collect(),
+        rooms: practice.rooms_for(service.id).map(|room| (room.id, room.location)).collect(),
+        equipment: practice.equipment_for(service),
+        days: days.dates().map(|date| Days::one(date).range(&practice.wall)).collect(),
+    }
+}
+
+/// The hours with what is taken of them now: one statement.
+pub async fn ground(conn: &mut Conn, practice: &Practice, service: &Service, days: Days, now: Instant) -> DbResult<Ground> {
+    Ok(Ground::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
+}
+
+/// What is taken on these days.
+pub async fn taken(conn: &mut Conn, wall: &Wall, days: Days) -> DbResult<Vec<Taken>> {
+    availability_store::taken(conn, around(days.range(wall))).await
+}
+
+/// A visit’s buffers may reach over midnight.
+pub fn around(range: TimeRange) -> TimeRange {
+    TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
+}
+
+/// Where a therapist works on these days, as instants, less their time off and the clinic's closures: one post a place.
+pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Post> {
+    let week = practice.week_of(therapist.id);
+    let mut by_place: Vec<(Option<LocationId>, Vec<TimeRange>)> = Vec::new();
+    for (location, range) in stretches(&practice.wall, &week, days) {
+        match by_place.iter_mut().find(|(known, _)| *known == location) {
+            Some((_, open)) => open.push(range),
+            None => by_place.push((location, vec![range])),
+        }
+    }
+    let post = |(location, open): (Option<LocationId>, Vec<TimeRange>)| {
+        let closed = practice.closures.iter().filter(|one| one.location.is_none_or(|at| Some(at) == location)).map(|one| one.range);
+        let away: Vec<TimeRange> = week.off.iter().copied().chain(closed).collect();
+        Post { therapist: therapist.id, location, open: starts::free(&open, &away), strain: therapist.strain }
+    };
+    by_place.into_iter().map(post).collect()
+}
+
+/// The shifts of each date: its own where it has any, else those of its weekday.
+fn stretches(wall: &Wall, week: &Week<'_>, days: Days) -> Vec<(Option<LocationId>, TimeRange)> {
+    let mut all = Vec::new();
+    for date in days.dates() {
+        let name = if week.days.is_empty() { String::new() } else { date.to_string() };
+        let mut own = week.days.iter().filter(|one| one.day == name).peekable();
+        if own.peek().is_some() {
+            all.extend(own.filter_map(|one| Some((one.location, one.hours.map(|(from, until)| wall.stretch(date, from, until))?))));
+            continue;
+        }
+        let weekday = weekday_number(date);
+        let usual = week.shifts.iter().filter(|shift| shift.weekday == weekday);
+        all.extend(usual.map(|shift| (shift.location, wall.stretch(date, shift.from_minute, shift.to_minute))));
+    }
+    all
+}
+
+#[cfg(test)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clinic::model::Shift;
+    use crate::clinic::offering::ShiftDay;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+
+    fn shift(weekday: i64) -> Shift {
+        Shift { therapist: TOMAS, weekday, from_minute: 540, to_minute: 600, location: None }
+    }
+
+    fn said(week: &Week<'_>, first: Date) -> Vec<String> {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        stretches(&wall, week, Days::week(first)).iter().map(|(_, range)| wall.stored(range.start)).collect()
+    }
+
+    #[test]
+    fn a_shift_stands_at_the_same_wall_time_on_both_sides_of_calgarys_last_change() {
+        // 7 and 9 March 2026 are a Saturday and a Monday; the clocks went forward for the last time on the 8th.
+        let week = Week { shifts: &[shift(6), shift(1)], days: &[], off: &[] };
+        assert_eq!(said(&week, date(2026, 3, 7)), ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
+    }
+
+    #[test]
+    fn a_date_of_its_own_takes_the_place_of_that_weekday() {
+        let day = |day: &str, hours| ShiftDay { therapist: TOMAS, day: day.to_owned(), hours, location: None };
+        let days = [day("2026-11-26", Some((780, 840))), day("2026-11-27", None)];
+        let week = Week { shifts: &[shift(4), shift(5), shift(6)], days: &days, off: &[] };
+        assert_eq!(said(&week, date(2026, 11, 26)), ["2026-11-26T13:00:00", "2026-11-28T09:00:00"]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Availability on the server: hours and what is taken.
+
+pub mod boards;
+pub mod hours;
+pub mod store;

@@ -1,0 +1,21 @@
+//! A personal calendar address, made and stopped.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+
+/// A personal calendar address, or a new one in the place of the old.
+#[server(prefix = "/api", endpoint = "booking/feed")]
+pub async fn make_feed() -> Result<(), AppError> {
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::feed::make(&cx, &cx.signed_in()?).await?;
+    leptos_axum::redirect("/me#calendar");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "booking/feed-stop")]
+pub async fn stop_feed() -> Result<(), AppError> {
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::feed::stop(&cx, &cx.signed_in()?).await?;
+    leptos_axum::redirect("/me#calendar");
+    Ok(())
+}

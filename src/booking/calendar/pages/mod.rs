@@ -1,0 +1,3 @@
+//! The calendar feed.
+
+pub mod feed;

@@ -1,0 +1,4 @@
+//! Calendar feeds on the server.
+
+pub mod feed;
+pub mod store;

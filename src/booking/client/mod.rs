@@ -1,0 +1,8 @@
+//! What clients do with their own appointments: hold, confirm, extend, cancel, undo.
+
+pub mod api;
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;

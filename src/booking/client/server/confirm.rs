@@ -1,0 +1,123 @@
+//! Turning a hold into a booked visit, or into the new time of one.
+
+use crate::booking::appointments::cancellation::{self, CancelProblem};
+use crate::booking::appointments::eligibility;
+use crate::booking::appointments::policy::{self, ConfirmProblem, Confirmed};
+use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, take_back_letter};
+use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, actor, agreed_to, not_twice, note, own, queue, still_stands};
+use crate::booking::appointments::server::steps::settle::settle;
+use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::eligibility::known;
+use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::waitlist::server::offer;
+use crate::error::AppError;
+use crate::platform::audit::entry::{Action, Entry};
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
+use crate::types::ids::{BookingId, ClientId};
+use crate::types::money::Cents;
+use futures::FutureExt;
+
+/// Turns a hold into a booked visit. A second tap gets the same visit.
+pub async fn confirm(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+    confirm_all(cx, &[(me.clone(), id)], cancellation::agreed(None)).await
+}
+
+/// Turns holds into visits, all of them or none: those of two people who come together. `agreed` is what the page said that
+/// giving up an old time costs: when it has become more, nothing is done.
+pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: Cents) -> Result<(), AppError> {
+    let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
+    let all: Vec<(ClientId, BookingId, Entry)> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
+    let context = cx.clone();
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                for (client, id, entry) in all {
+                    confirm_in(tx, &context, client, (id, agreed), entry).await?;
+                }
+                Ok::<_, AppError>(())
+            }
+            .boxed()
+        })
+        .await?;
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<(), AppError> {
+    queue(tx, cx).await?;
+    let visit = own(&mut tx.conn, id, client).await?;
+    match policy::confirm(cx.now, visit.status, visit.hold_until).map_err(problem)? {
+        Confirmed::Already => return Ok(()),
+        Confirmed::Now => {}
+    }
+    still_stands(cx, &visit)?;
+    still_for_them(tx, cx, &visit).await?;
+    let before = match visit.replaces {
+        Some(old) => Some(give_up(tx, cx, (client, agreed), (old, id), &entry).await?),
+        None => None,
+    };
+    // Between the look and this the hold may have gone; the row itself decides.
+    if !changes::confirm(&mut tx.conn, id, client, cx.now).await? {
+        let status = own(&mut tx.conn, id, client).await?.status;
+        if status == BookingStatus::Hold {
+            not_twice(cx, &reads::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
+        }
+        return match (status, before) {
+            (BookingStatus::Booked, None) => Ok(()),
+            _ => Err(AppError::HoldExpired),
+        };
+    }
+    note(tx, id, actor(cx), BookingStatus::Booked, cx.now);
+    if visit.is_offer {
+        offer::take(tx, cx, id).await?;
+    }
+    settle(tx, cx, &visit, before.as_ref()).await?;
+    tx.audit(entry);
+    Ok(())
+}
+
+/// Who may book it is asked once more: what was true when it was held, or offered, may not be any more.
+async fn still_for_them(tx: &mut Tx, cx: &Cx, visit: &Detail) -> Result<(), AppError> {
+    let Some(rules) = cx.practice.service_of_visit(visit.service).map(|one| &one.rules).filter(|rules| rules.asks_who()) else {
+        return Ok(());
+    };
+    let known = known(&mut tx.conn, visit.client, visit.service, cx.now).await?;
+    let asked = match visit.replaces {
+        None => eligibility::may_book(rules, &known, visit.start),
+        Some(_) => eligibility::may_move(rules, &known, visit.start),
+    };
+    asked.map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))
+}
+
+/// Lets the old time go, in the same transaction that wins the new one.
+async fn give_up(
+    tx: &mut Tx,
+    cx: &Cx,
+    (client, agreed): (ClientId, Cents),
+    (old, new): (BookingId, BookingId),
+    entry: &Entry,
+) -> Result<(Detail, Cents), AppError> {
+    let old = own(&mut tx.conn, old, client).await?;
+    let terms = match cancellation::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
+        Ok(terms) => terms,
+        Err(CancelProblem::AlreadyCancelled) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
+        Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
+    };
+    let fee = terms.owed(CancelReason::Moved);
+    agreed_to(fee, agreed)?;
+    take_back_letter(tx, &old).await?;
+    let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
+    end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;
+    Ok((old, fee))
+}
+
+pub fn problem(problem: ConfirmProblem) -> AppError {
+    match problem {
+        ConfirmProblem::Expired => AppError::HoldExpired,
+        ConfirmProblem::LetGo | ConfirmProblem::Over => AppError::Conflict(problem.sentence().to_owned()),
+    }
+}

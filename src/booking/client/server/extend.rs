@@ -1,0 +1,49 @@
+//! More time for a hold.
+
+use crate::booking::appointments::policy;
+use crate::booking::appointments::server::steps::guards::own;
+use crate::booking::appointments::server::store::writes as changes;
+use crate::error::AppError;
+use crate::platform::audit::entry::Action;
+use crate::platform::db::dialect::lock_clinic;
+use crate::platform::jobs::JobKind;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
+use crate::types::ids::BookingId;
+use futures::FutureExt;
+
+/// Ten minutes more for someone who is still typing, once for each of these holds.
+pub async fn extend(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), AppError> {
+    lengthen(cx, all, false).await
+}
+
+/// Ten minutes from now, as often as a code is mailed to the newcomer whose hold it is: as long as the code can be used.
+pub async fn keep_for_code(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
+    lengthen(cx, &[(me.clone(), id)], true).await
+}
+
+async fn lengthen(cx: &Cx, all: &[(SignedInClient, BookingId)], again: bool) -> Result<(), AppError> {
+    let now = cx.now;
+    let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/extend", Some(me.subject()), Some(id.uuid()));
+    let all: Vec<_> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                lock_clinic(&mut tx.conn).await?;
+                for (client, id, entry) in all {
+                    let visit = own(&mut tx.conn, id, client).await?;
+                    let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended && !again, visit.start);
+                    let Some(until) = asked.map_err(super::confirm::problem)? else { continue };
+                    if !changes::extend(&mut tx.conn, id, client, until, now).await? {
+                        return Err(AppError::HoldExpired);
+                    }
+                    tx.enqueue(JobKind::ReleaseHold, Some(id.uuid()), until, now);
+                    tx.audit(entry);
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}

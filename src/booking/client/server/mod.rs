@@ -1,0 +1,7 @@
+//! The client’s commands, one transaction each.
+
+pub mod cancel;
+pub mod confirm;
+pub mod extend;
+pub mod hold;
+pub mod undo;

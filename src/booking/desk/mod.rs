@@ -1,0 +1,9 @@
+//! The desk’s day: the schedule, booking and moving for clients, calling off.
+
+pub mod api;
+pub mod day_layout;
+pub mod island;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;

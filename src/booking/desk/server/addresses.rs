@@ -1,0 +1,18 @@
+//! Addresses of the schedule.
+
+use crate::session::cx::Cx;
+use crate::types::instant::Instant;
+use jiff::civil::Date;
+
+/// The schedule's address on the day of this visit.
+pub fn schedule_of(cx: &Cx, start: Instant) -> String {
+    format!("/schedule?date={}", cx.practice.wall.date(start))
+}
+
+/// The same from what a form brought along; today when that cannot be read.
+pub fn schedule_on(day: &str) -> String {
+    if day == "handover" {
+        return "/admin/handover".to_owned();
+    }
+    day.parse::<Date>().map_or_else(|_| "/schedule".to_owned(), |day| format!("/schedule?date={day}"))
+}

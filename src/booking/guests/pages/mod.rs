@@ -1,0 +1,3 @@
+//! The sign-up page.
+
+pub mod sign_up;

@@ -1,0 +1,3 @@
+//! Guests on the server.
+
+pub mod guests;

@@ -1,0 +1,140 @@
+//! The client’s usual next time.
+
+use super::choices;
+use crate::booking::appointments::server::store::reads;
+use crate::booking::appointments::server::words;
+use crate::booking::availability::capacity::Ground;
+use crate::booking::availability::server::hours::Days;
+use crate::booking::availability::server::{hours as load, store as availability_store};
+use crate::booking::availability::starts::Ask;
+use crate::booking::model::Opening;
+use crate::booking::openings::habits::{self, Usual};
+use crate::clinic::model::Service;
+use crate::error::AppError;
+use crate::platform::db::{Conn, DbResult};
+use crate::platform::local_time::{Wall, weekday_number};
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
+use crate::types::ids::{ServiceId, TherapistId};
+use crate::types::instant::Instant;
+
+/// What the client would book without thinking: everything that holding it takes.
+#[derive(Debug, Clone)]
+pub struct UsualNext {
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    pub start: Instant,
+    /// "Your usual next time", or "Near your usual time" when that one is not to be had.
+    pub heading: &'static str,
+    /// "Thu 10 Dec, 4:30 pm"
+    pub when: String,
+    pub therapist_name: String,
+    /// "Hold it: Thursday 10 December 4:30 pm with Tomás Rivera". It begins with the words on the button.
+    pub label: String,
+}
+
+/// Two weeks after the client's last or next visit, at their usual weekday and time with the same therapist; else the
+/// free time nearest to it.
+pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext>, AppError> {
+    let mut conn = cx.state.db.read().await?;
+    let recent = reads::recent(&mut conn, me.id, cx.now).await?;
+    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.practice.wall, &recent)) else {
+        return Ok(None);
+    };
+    let Some(service) = cx.practice.service_by(last.service, last.therapist) else {
+        return Ok(None);
+    };
+    // A first visit is not offered to someone who has had it, and no visit past the end of its referral.
+    if !choices::is_shown(cx, &mut conn, service, Some(me.id)).await? {
+        return Ok(None);
+    }
+    let wall = &cx.practice.wall;
+    let ask = load::ask(&cx.practice.clinic, service, cx.now);
+    let target = two_weeks_on(wall, last.start, usual, ask.earliest);
+    let found = nearest_with(cx, &mut conn, service, last.therapist, &ask, target).await?;
+    Ok(found.map(|opening| UsualNext {
+        therapist: opening.therapist,
+        service: service.id,
+        start: opening.start,
+        heading: if opening.start == target { "Your usual next time" } else { "Near your usual time" },
+        when: wall.moment(opening.start),
+        therapist_name: last.therapist_name.clone(),
+        label: format!("Hold it: {}", words::with_in_full(wall, opening.start, &last.therapist_name)),
+    }))
+}
+
+/// The opening with this therapist that is nearest to `target`. Reads the one therapist's time; the rooms only around
+/// the times that come into question, the nearest first.
+pub async fn nearest_with(
+    cx: &Cx,
+    conn: &mut Conn,
+    service: &Service,
+    therapist: TherapistId,
+    ask: &Ask,
+    target: Instant,
+) -> DbResult<Option<Opening>> {
+    let practice = cx.practice.as_ref();
+    let days = Days::around(practice.wall.date(target), practice.wall.date(cx.now));
+    let hours = load::hours_of(practice, service, therapist, days);
+    let own = availability_store::taken_of(conn, therapist, load::around(days.range(&practice.wall))).await?;
+    let working = Ground::new(&hours, &own, cx.now);
+    let mut starts: Vec<Instant> = working.openings_without_seat(ask).into_iter().collect();
+    starts.sort_by_key(|start| (start.micros().abs_diff(target.micros()), *start));
+    for start in starts {
+        let occupied = ask.occupied(start);
+        let around = availability_store::taken(conn, load::around(occupied)).await?;
+        if Ground::new(&hours, &around, cx.now).seat_for(therapist, occupied).is_some() {
+            return Ok(Some(Opening { therapist, start, end: start.plus(ask.length) }));
+        }
+    }
+    Ok(None)
+}
+
+/// The habit in a client's latest bookings, latest first.
+pub fn usual_of(wall: &Wall, recent: &[reads::Recent]) -> Option<Usual> {
+    let visits: Vec<&reads::Recent> = recent.iter().filter(|one| !one.is_hold).collect();
+    let times: Vec<(i64, i64)> =
+        visits.iter().map(|one| (weekday_number(wall.date(one.start)), words::minute_of_day(wall, one.start))).collect();
+    let (weekday, minute) = habits::usual_time(&times)?;
+    Some(Usual { therapist: visits.first()?.therapist, weekday, minute })
+}
+
+/// The usual weekday nearest to two weeks after `last`, moved on by whole weeks until it can still be booked.
+pub fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> Instant {
+    let fortnight = load::add(wall.date(last), 14);
+    let shift = (usual.weekday - weekday_number(fortnight) + 3).rem_euclid(7) - 3;
+    let day = load::add(fortnight, shift);
+    let late_by = words::day_number(wall, earliest) - words::day_number(wall, wall.instant(day, usual.minute));
+    let weeks = late_by.max(0).saturating_add(6).div_euclid(7);
+    let at = wall.instant(load::add(day, weeks * 7), usual.minute);
+    if at < earliest { wall.instant(load::add(day, weeks * 7 + 7), usual.minute) } else { at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::Date;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
+    const THURSDAY: Usual = Usual { therapist: TOMAS, weekday: 4, minute: 990 };
+
+    fn said(last: Date, earliest: Date) -> String {
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        wall.moment(two_weeks_on(&wall, wall.instant(last, 600), THURSDAY, wall.instant(earliest, 1020)))
+    }
+
+    #[test]
+    fn mayas_usual_next_time_is_two_weeks_on() {
+        assert_eq!(said(date(2026, 11, 26), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(said(date(2026, 11, 24), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(said(date(2026, 11, 29), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+    }
+
+    #[test]
+    fn after_a_long_pause_it_is_the_next_one_that_can_still_be_booked() {
+        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 23)), "Thu 26 Nov, 4:30 pm");
+        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 26)), "Thu 3 Dec, 4:30 pm");
+    }
+}

@@ -1,0 +1,8 @@
+//! Several visits in one step.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod policy;
+#[cfg(feature = "ssr")]
+pub mod server;

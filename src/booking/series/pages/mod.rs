@@ -1,0 +1,3 @@
+//! The page of a series.
+
+pub mod series;

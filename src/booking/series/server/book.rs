@@ -1,0 +1,82 @@
+//! Booking a plan of visits: all of them in one step, or none.
+
+use crate::booking::appointments::server::steps::guards::queue;
+use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::refusal::Refused;
+use crate::booking::appointments::server::steps::settle::settle;
+use crate::booking::appointments::server::steps::wanted::Wanted;
+use crate::booking::appointments::server::store::reads;
+use crate::booking::availability::server::hours;
+use crate::booking::client::server::hold::{count_hold, not_too_often};
+use crate::booking::series::policy::MOST;
+use crate::clinic::model::Service;
+use crate::error::AppError;
+use crate::platform::audit::entry::Action;
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
+use crate::types::ids::{AddOnId, RoomId, ServiceId, TherapistId};
+use crate::types::instant::Instant;
+use futures::FutureExt;
+
+/// The visits of a plan that are wanted.
+pub struct Planned {
+    pub therapist: TherapistId,
+    pub service: ServiceId,
+    /// The one room of all of them, where that was asked for.
+    pub room: Option<RoomId>,
+    pub add_ons: Vec<AddOnId>,
+    pub starts: Vec<Instant>,
+}
+
+/// Books every one of these starts, or nothing. The same form sent twice books once.
+pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result<(), AppError> {
+    let Planned { therapist, service, room, add_ons, starts } = planned;
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    if starts.is_empty() || starts.len() > most {
+        return Err(AppError::Conflict("Nothing was ticked, so nothing was booked. Tick the visits you want.".to_owned()));
+    }
+    let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
+    let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
+    let mut placings = Vec::new();
+    for start in starts {
+        let wanted = Wanted { therapist, service, start, replaces: None, add_ons: add_ons.clone() };
+        placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
+    }
+    let (context, client) = (cx.clone(), me.id);
+    let booked = cx.state.db.write(move |tx| {
+        async move {
+            // The same form sent twice at once: the second looks only when the first is done.
+            queue(tx, &context).await?;
+            let mut booked = 0;
+            for (start, placing) in placings {
+                if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
+                    not_too_often(&context)?;
+                    place(tx, &context, start, placing).await?;
+                    booked += 1;
+                }
+            }
+            Ok::<_, AppError>(booked)
+        }
+        .boxed()
+    });
+    // Each counts like a hold.
+    for _ in 0..booked.await? {
+        count_hold(cx)?;
+    }
+    cx.state.job_bell.notify_one();
+    Ok(())
+}
+
+async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<(), AppError> {
+    let id = match placing.book(tx).await {
+        Ok(id) => id,
+        Err(Refused::Because(error)) => return Err(error),
+        Err(Refused::Taken | Refused::NotThere(_)) => {
+            let when = cx.practice.wall.moment(start);
+            return Err(AppError::Conflict(format!("{when} is not free any more. Nothing was booked. Please look at the plan once more.")));
+        }
+    };
+    let visit = reads::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;
+    Ok(settle(tx, cx, &visit, None).await?)
+}

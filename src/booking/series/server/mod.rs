@@ -1,0 +1,4 @@
+//! Series on the server.
+
+pub mod book;
+pub mod proposal;

@@ -1,0 +1,3 @@
+//! The page of stranded appointments.
+
+pub mod stranded;

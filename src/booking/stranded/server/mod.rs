@@ -1,0 +1,4 @@
+//! Stranded appointments on the server.
+
+pub mod commands;
+pub mod queries;

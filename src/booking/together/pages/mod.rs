@@ -1,0 +1,3 @@
+//! The page for two.
+
+pub mod together;

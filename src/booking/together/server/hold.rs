@@ -1,0 +1,39 @@
+//! Two times for two people: both or neither.
+
+use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::refusal::Refused;
+use crate::booking::appointments::server::steps::wanted::Wanted;
+use crate::booking::availability::server::hours;
+use crate::booking::client::server::hold::{count_hold, not_too_often};
+use crate::clinic::model::Service;
+use crate::error::AppError;
+use crate::platform::audit::entry::Action;
+use crate::session::cx::Cx;
+use crate::session::signed_in::SignedInClient;
+use crate::types::ids::BookingId;
+use futures::FutureExt;
+
+const ONE_IS_TAKEN: &str = "One of these two times is not free any more. Nothing was held. Please choose another pair.";
+
+/// Holds a time for each of two people in one step.
+pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<[BookingId; 2], AppError> {
+    not_too_often(cx)?;
+    let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
+    let place = |(me, wanted): &(&SignedInClient, Wanted)| {
+        let entry = cx.entry(Action::Create, "booking/together", Some(me.subject()), None);
+        Placing::prepare(cx, me.id, wanted, ask, entry)
+    };
+    let (first, second) = (place(&both[0])?, place(&both[1])?);
+    let new = first.id;
+    let held = cx.state.db.write(move |tx| async move { Ok::<_, Refused>([first.hold(tx).await?, second.hold(tx).await?]) }.boxed());
+    match held.await {
+        Ok(held) => {
+            if held[0] == new {
+                count_hold(cx)?;
+            }
+            Ok(held)
+        }
+        Err(Refused::Taken | Refused::NotThere(_)) => Err(AppError::Conflict(ONE_IS_TAKEN.to_owned())),
+        Err(Refused::Because(error)) => Err(error),
+    }
+}

@@ -1,0 +1,4 @@
+//! Two at once on the server.
+
+pub mod hold;
+pub mod pairs;

@@ -1,0 +1,4 @@
+//! The pages of the waitlist.
+
+pub mod join;
+pub mod log;

@@ -1,0 +1,243 @@
+//! The waiting list at work: passing a time that came free from one person to the next.
+//! An offer is a hold for one person, so nobody else can take the time while they think.
+
+use super::matching::{self, Around, Looking, Match};
+use super::store as waits;
+use super::store::{Offer, Wait};
+use crate::booking::appointments::policy::HoldTerms;
+use crate::booking::appointments::server::steps::freed::Freed;
+use crate::booking::appointments::server::steps::guards::note;
+use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::store::{owner, reads, writes as changes};
+use crate::booking::appointments::server::words;
+use crate::booking::appointments::server::words::letters::mail;
+use crate::booking::availability::capacity::Taken;
+use crate::booking::availability::server::hours;
+use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::waitlist::policy::{self, Passed, Waiter};
+use crate::notifications::server::commands as notifications;
+use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
+use crate::platform::db::DbResult;
+use crate::platform::jobs::JobKind;
+use crate::platform::random;
+use crate::platform::realtime::Announcement;
+use crate::platform::tx::Tx;
+use crate::session::cx::Cx;
+use crate::types::ids::{BookingId, WaitId};
+use crate::types::instant::Instant;
+use crate::types::money::Cents;
+
+/// Holds what came free for the first of those who wait and whom it suits. They are told at `told_at`: until then whoever
+/// freed it can take that back. Says whether anyone was found.
+pub async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<bool> {
+    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(false) };
+    let looking = Looking::open(tx, cx, freed, (&all, &around), None).await?;
+    let mut asked = ask_in_turn(tx, cx, &looking, &all, told_at).await?;
+    if asked.taken.is_none()
+        && let Some(others) = offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await?
+    {
+        // What was said of the therapist's own time holds for whoever comes after.
+        let before = asked.passed.into_iter().filter(|(wait, _)| !others.has(*wait));
+        asked = Asked { passed: before.chain(others.passed.clone()).collect(), taken: others.taken };
+    }
+    log(tx, cx, freed, &asked).await?;
+    Ok(asked.taken.is_some())
+}
+
+/// Holds the time of others that came free with a room, while the therapist whose visit it was cannot be had.
+pub async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
+    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(()) };
+    match offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await? {
+        Some(asked) => log(tx, cx, freed, &asked).await,
+        None => Ok(()),
+    }
+}
+
+/// Everyone who waits and could have it, the first in line first, and what there is around it. `None`: nobody.
+async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wait>, Around)>> {
+    if freed.busy.start <= cx.now {
+        return Ok(None);
+    }
+    let today = cx.practice.wall.date(cx.now).to_string();
+    let mut all = waits::waiting(&mut tx.conn, &today).await?;
+    all.retain(|wait| freed.held_since.is_none_or(|since| since <= wait.wished_at));
+    if all.is_empty() {
+        return Ok(None);
+    }
+    all.sort_by_key(|wait| policy::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
+    let around = Around::read(tx, cx, freed.busy).await?;
+    Ok(Some((all, around)))
+}
+
+/// Who was passed over, each for a reason, and who has it now.
+struct Asked {
+    passed: Vec<(WaitId, Passed)>,
+    taken: Option<(WaitId, BookingId)>,
+}
+
+impl Asked {
+    fn has(&self, wait: WaitId) -> bool {
+        self.taken.is_some_and(|(by, _)| by == wait) || self.passed.iter().any(|(one, _)| *one == wait)
+    }
+}
+
+/// The first in line whom it suits has it.
+async fn ask_in_turn(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, all: &[Wait], told_at: Instant) -> DbResult<Asked> {
+    let mut asked = Asked { passed: Vec::new(), taken: None };
+    for wait in all {
+        match looking.best_for(tx, cx, wait).await? {
+            Ok(found) => {
+                asked.taken = place(tx, cx, looking, wait, found, told_at).await?.map(|hold| (wait.id, hold));
+                break;
+            }
+            Err(why) => asked.passed.push((wait.id, why)),
+        }
+    }
+    Ok(asked)
+}
+
+/// Where the room that came free, or what was needed besides, was the last one, the time of others who were short of it has
+/// come free with it. `None`: nobody has it.
+async fn offer_its_room_to(
+    tx: &mut Tx,
+    cx: &Cx,
+    freed: Freed,
+    (all, around): (&[Wait], &Around),
+    told_at: Instant,
+) -> DbResult<Option<Asked>> {
+    let Some(seat) = freed.seat else { return Ok(None) };
+    let (therapist, busy) = (freed.therapist, freed.busy);
+    let gone = Taken { therapist, room: seat.room, equipment: seat.equipment, busy, visit: busy, hold_until: None };
+    for therapist in matching::short_of(cx, &gone, all, around) {
+        let looking = Looking::open(tx, cx, Freed { therapist, ..freed }, (all, around), Some(gone)).await?;
+        let asked = ask_in_turn(tx, cx, &looking, all, told_at).await?;
+        if asked.taken.is_some() {
+            return Ok(Some(asked));
+        }
+    }
+    Ok(None)
+}
+
+/// The log names a time by the booking that ended, or by the first hold in time that the clinic opened. Of opened time, or of a
+/// hold, that suits nobody there is nothing to log: it is an opening like any other.
+async fn log(tx: &mut Tx, cx: &Cx, freed: Freed, asked: &Asked) -> DbResult<()> {
+    let held = asked.taken.map(|(_, hold)| hold);
+    let Some(named) = freed.booking.or(held).filter(|_| freed.held_since.is_none() || held.is_some()) else { return Ok(()) };
+    for (wait, why) in &asked.passed {
+        waits::insert_pass(&mut tx.conn, random::id(), cx.now, named, *wait, *why).await?;
+    }
+    Ok(())
+}
+
+/// The hold that keeps it for them.
+async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
+    let Match { service, add_ons, opening, occupied, swap: before } = found;
+    let Some(seat) = looking.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
+    let until = policy::kept_until(told_at, opening.start, morning(cx, told_at));
+    let entry = Entry {
+        at: cx.now,
+        actor: Actor::computer(),
+        action: Action::Create,
+        screen: "booking/offer",
+        subject: Some(Subject { id: wait.client, name: wait.client_name.clone() }),
+        about: None,
+    };
+    crate::booking::appointments::server::steps::end::expire_within(tx, cx, occupied).await?;
+    let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
+    let id = placing.id;
+    placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
+    tx.enqueue(JobKind::ReleaseHold, Some(id.uuid()), until, cx.now);
+    waits::offered(&mut tx.conn, wait.id).await?;
+    let offer = Offer { id: random::id(), wait: wait.id, booking: id, freed: looking.freed().unwrap_or(id), told_at };
+    waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
+    if let Some(hold) = reads::one(&mut tx.conn, id).await? {
+        let until = cx.practice.wall.binding(until);
+        notifications::time_came_free(tx, &mail(cx, &hold), &until, told_at, cx.now).await?;
+    }
+    tx.enqueue(JobKind::TellOffer, Some(id.uuid()), told_at, cx.now);
+    Ok(Some(id))
+}
+
+/// Whoever has a page of ours open sees there that something is kept for them; the letter goes out at the same moment.
+pub async fn tell(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
+    let Some(hold) = reads::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
+    for reader in owner::readers(&mut tx.conn, hold.client).await? {
+        tx.announce(Announcement::to(reader, "offer", hold.id));
+    }
+    tracing::debug!(at = %cx.now.micros(), "an offer is told");
+    Ok(())
+}
+
+/// Of someone who is told at night: eight in the morning that follows.
+fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
+    let wall = &cx.practice.wall;
+    match words::minute_of_day(wall, told_at) {
+        minute if minute < 8 * 60 => Some(wall.instant(wall.date(told_at), 8 * 60)),
+        minute if minute >= 21 * 60 => Some(wall.instant(hours::add(wall.date(told_at), 1), 8 * 60)),
+        _ => None,
+    }
+}
+
+/// A hold has ended without a visit. Where `pass_on`, its time is offered to the next who waits. If it was an offer, its own
+/// wait goes on.
+pub async fn let_pass(tx: &mut Tx, cx: &Cx, hold: BookingId, time: Freed, became: &'static str, pass_on: bool) -> DbResult<()> {
+    let Some(ended) = waits::end_offer(&mut tx.conn, hold, became, cx.now).await? else {
+        if pass_on {
+            Box::pin(offer(tx, cx, time, cx.now)).await?;
+        }
+        return Ok(());
+    };
+    waits::wait_on(&mut tx.conn, ended.wait, 1).await?;
+    notifications::take_back(&mut tx.conn, hold.uuid()).await?;
+    if !pass_on {
+        return Ok(());
+    }
+    // Whoever gave the time up is still not asked whether they want it.
+    let client = reads::one(&mut tx.conn, ended.freed).await?.map(|visit| visit.client);
+    // Boxed: placing an offer may in turn find one that ran out.
+    Box::pin(offer(tx, cx, Freed { booking: Some(ended.freed), client, held_since: None, ..time }, cx.now.max(ended.told_at))).await?;
+    Ok(())
+}
+
+/// The hold became a visit: whoever waited has what they waited for.
+pub async fn take(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
+    if let Some(taken) = waits::end_offer(&mut tx.conn, hold, "taken", cx.now).await? {
+        notifications::take_back(&mut tx.conn, hold.uuid()).await?;
+        waits::filled(&mut tx.conn, taken.wait, cx.now).await?;
+    }
+    Ok(())
+}
+
+/// What was taken is given back at once: whoever waited for it waits on.
+pub async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
+    waits::wait_again(&mut tx.conn, visit).await
+}
+
+/// Offers that would have taken the place of a visit that is over are kept: they take that of the visit which follows it, or
+/// stand for themselves. The same with what someone waits to give up.
+pub async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
+    waits::swap_instead(&mut tx.conn, visit, next).await?;
+    // The one that is being accepted does take its place.
+    for hold in waits::offers_for(&mut tx.conn, visit).await?.into_iter().filter(|hold| Some(*hold) != next) {
+        match next {
+            Some(next) => changes::replace_instead(&mut tx.conn, hold, next).await?,
+            None => changes::stand_alone(&mut tx.conn, hold).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Takes back offers of a time whose end is being undone. Nobody has been told of them yet.
+pub async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult<()> {
+    for offer in waits::untold(&mut tx.conn, freed, cx.now).await? {
+        waits::end_offer(&mut tx.conn, offer.booking, "withdrawn", cx.now).await?;
+        waits::wait_on(&mut tx.conn, offer.wait, 0).await?;
+        notifications::take_back(&mut tx.conn, offer.booking.uuid()).await?;
+        if let Some(hold) = reads::one(&mut tx.conn, offer.booking).await? {
+            let free = Cents::new(0);
+            changes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
+            note(tx, hold.id, None, BookingStatus::Cancelled, cx.now);
+        }
+    }
+    Ok(())
+}

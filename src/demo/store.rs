@@ -1,0 +1,60 @@
+//! SQL of the demo and the load data: one row's statement turned into one for many.
+
+use super::plan::Event;
+use crate::booking::appointments::server::store::writes::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
+use crate::booking::model::EndedBy;
+use crate::platform::db::{Conn, DbResult, fetch_optional, insert_many};
+use sqlx::Row;
+
+pub const COUNT_PEOPLE: &str = "select count(*) as n from people";
+
+pub async fn count_people(conn: &mut Conn) -> DbResult<i64> {
+    Ok(fetch_optional!(conn, COUNT_PEOPLE, [], |row| row.try_get("n")?)?.unwrap_or_default())
+}
+
+pub const HAS_ADDRESS: &str = "select count(*) as n from people where email = $1";
+
+pub async fn has_address(conn: &mut Conn, email: &str) -> DbResult<bool> {
+    let found: Option<i64> = fetch_optional!(conn, HAS_ADDRESS, [email], |row| row.try_get("n")?)?;
+    Ok(found.unwrap_or_default() > 0)
+}
+
+/// The bookings in the order in which they are given; in order of time is fastest.
+pub async fn insert_bookings(conn: &mut Conn, bookings: &[NewBooking]) -> DbResult<()> {
+    insert_many!(conn, INSERT_BOOKING, bookings, |query, b| query
+        .bind(b.id)
+        .bind(b.client)
+        .bind(b.therapist)
+        .bind(b.service)
+        .bind(b.room)
+        .bind(b.status.as_str())
+        .bind(b.range.start)
+        .bind(b.range.end)
+        .bind(b.busy.start)
+        .bind(b.busy.end)
+        .bind(b.wall_time.as_str())
+        .bind(b.zone.as_str())
+        .bind(b.tzdb)
+        .bind(b.price)
+        .bind(b.cancel_by)
+        .bind(b.late_percent)
+        .bind(b.hold_until)
+        .bind(b.created_at)
+        .bind(b.confirmed_at)
+        .bind(b.ended_at)
+        .bind(b.fee)
+        .bind(b.claim)
+        .bind(b.replaces)
+        .bind(b.sequence)
+        .bind(b.confirmed_by.map(EndedBy::as_str))
+        .bind(b.equipment)
+        .bind(b.extras.as_str()));
+    Ok(())
+}
+
+pub async fn insert_events(conn: &mut Conn, events: &[Event]) -> DbResult<()> {
+    insert_many!(conn, INSERT_EVENT, events, |query, e| query.bind(e.id).bind(e.booking).bind(e.at).bind(e.actor).bind(e.became.as_str()));
+    Ok(())
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[("COUNT_PEOPLE", COUNT_PEOPLE), ("HAS_ADDRESS", HAS_ADDRESS)];

@@ -1,0 +1,119 @@
+//! What people in the demo say and write, by what troubles them. `{side}` is the client's worse side, `{other}` the
+//! other one. Small banks, drawn without putting back, so that nobody repeats themselves.
+
+pub mod anyone;
+pub mod back;
+pub mod head;
+pub mod limbs;
+pub mod neck;
+
+pub use self::anyone::{CHECKS, ENDINGS, FIRM, LOAD, PRACTICAL, THANKS};
+
+use crate::clinic::model::ServiceKind;
+
+/// What a client mainly comes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complaint {
+    LowBack,
+    Neck,
+    Headache,
+    Hip,
+    Knee,
+    Jaw,
+}
+
+impl Complaint {
+    pub const ALL: [Self; 6] = [Self::LowBack, Self::Neck, Self::Headache, Self::Hip, Self::Knee, Self::Jaw];
+
+    pub const fn bank(self) -> &'static Bank {
+        match self {
+            Self::LowBack => &back::LOW_BACK,
+            Self::Neck => &neck::NECK,
+            Self::Headache => &head::HEADACHE,
+            Self::Hip => &limbs::HIP,
+            Self::Knee => &limbs::KNEE,
+            Self::Jaw => &head::JAW,
+        }
+    }
+}
+
+/// A question and its answer.
+pub type Exchange = (&'static str, &'static str);
+
+pub struct Bank {
+    /// Areas of the body map, the worst first. `{side}` stands for a side here as well.
+    pub areas: &'static [&'static str],
+    /// What was done first, and then.
+    pub hands: &'static [&'static str],
+    pub hands_then: &'static [&'static str],
+    pub needles: &'static [&'static str],
+    pub movement: &'static [&'static str],
+    pub home_care: &'static [&'static str],
+    pub activities: &'static [&'static str],
+    /// For the therapist's eyes.
+    pub private: &'static [&'static str],
+    pub exchanges: &'static [Exchange],
+}
+
+impl Bank {
+    /// The sentences for the first and the second part of a visit.
+    pub const fn work(&self, kind: ServiceKind) -> (&'static [&'static str], &'static [&'static str]) {
+        match kind {
+            ServiceKind::Massage => (self.hands, self.hands_then),
+            ServiceKind::Acupuncture => (self.needles, self.hands_then),
+            ServiceKind::Physiotherapy => (self.movement, self.hands_then),
+        }
+    }
+}
+
+/// The words with the sides put in.
+pub fn sided(words: &str, side: &str, other: &str) -> String {
+    words.replace("{side}", side).replace("{other}", other)
+}
+
+/// A sentence with the sides put in; a side may stand first.
+pub fn sentence(words: &str, side: &str, other: &str) -> String {
+    let said = sided(words, side, other);
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::region::Region;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_area_of_every_bank_is_on_the_body_map() {
+        for complaint in Complaint::ALL {
+            for area in complaint.bank().areas {
+                assert!(Region::parse(&sided(area, "left", "right")).is_some(), "{complaint:?}: {area}");
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_enough_to_say_about_every_complaint_and_nothing_is_said_twice() {
+        let mut said = BTreeSet::new();
+        for complaint in Complaint::ALL {
+            let bank = complaint.bank();
+            for (least, words) in [
+                (4, bank.hands),
+                (3, bank.hands_then),
+                (2, bank.needles),
+                (2, bank.movement),
+                (4, bank.home_care),
+                (4, bank.activities),
+                (3, bank.private),
+            ] {
+                assert!(words.len() >= least, "{complaint:?}: {words:?}");
+                assert!(words.iter().all(|one| said.insert(*one)), "{complaint:?}");
+            }
+            assert!(bank.exchanges.len() >= 4, "{complaint:?}");
+            assert!(bank.exchanges.iter().all(|(ask, answer)| said.insert(*ask) && said.insert(*answer)), "{complaint:?}");
+        }
+        assert!(PRACTICAL.iter().chain(CHECKS).all(|(ask, answer)| said.insert(*ask) && said.insert(*answer)));
+        assert!(said.iter().all(|words| !words.contains('!') && !words.contains('\'')), "plain, with real apostrophes");
+    }
+}

@@ -1,0 +1,3 @@
+//! What those pages read across slices.
+
+pub mod who_opened;

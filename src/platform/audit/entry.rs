@@ -1,0 +1,74 @@
+//! The nouns of the log, after the columns Alberta's EHR Regulation asks for.
+
+use crate::types::ids::{ClientId, PersonId};
+use crate::types::instant::Instant;
+use crate::types::person::Person;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    View,
+    Create,
+    Change,
+    End,
+    SignIn,
+    SignInRefused,
+    SignOut,
+}
+
+impl Action {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Create => "create",
+            Self::Change => "change",
+            Self::End => "end",
+            Self::SignIn => "sign_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignOut => "sign_out",
+        }
+    }
+}
+
+/// Who acts: a person in a role, or the clinic's computer itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub id: Option<PersonId>,
+    pub name: String,
+    pub role: String,
+}
+
+impl From<&Person> for Actor {
+    fn from(person: &Person) -> Self {
+        Self { id: Some(person.id), name: person.name.clone(), role: person.role.as_str().to_owned() }
+    }
+}
+
+impl Actor {
+    /// Deferred work: expiring holds, sending mail, making the demo clinic.
+    pub fn computer() -> Self {
+        Self { id: None, name: "Unknot".to_owned(), role: "computer".to_owned() }
+    }
+}
+
+/// Whose record it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub id: ClientId,
+    pub name: String,
+}
+
+/// A row before it is chained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub at: Instant,
+    pub actor: Actor,
+    pub action: Action,
+    /// The page or the command, such as `/visits/{id}` or `booking/hold`.
+    pub screen: &'static str,
+    pub subject: Option<Subject>,
+    /// The booking, visit or thread it is about.
+    pub about: Option<Uuid>,
+}
+
+pub type Hash = [u8; 32];

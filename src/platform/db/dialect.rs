@@ -1,0 +1,56 @@
+//! The few statements that must differ, as named pairs. A pair means the same on both engines.
+
+use super::conn::{Conn, Engine};
+use super::error::DbResult;
+use super::sql::execute;
+
+pub struct Pair {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+impl Pair {
+    pub const fn on(&self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite => self.sqlite,
+            Engine::Postgres => self.postgres,
+        }
+    }
+}
+
+/// The newest link of the audit chain, locked until the transaction ends. SQLite has one writer at a time anyway.
+pub const AUDIT_HEAD_LOCKED: Pair =
+    Pair { sqlite: "select seq, hash from audit_head where id = 1", postgres: "select seq, hash from audit_head where id = 1 for update" };
+
+/// Whoever changes bookings queues here, so that two changes never wait for each other's rows in a circle.
+pub const CLINIC_LOCKED: Pair =
+    Pair { sqlite: "select id from clinic where id = 1", postgres: "select id from clinic where id = 1 for update" };
+
+/// One waiting job whose time has come and that nobody has on lease.
+pub const CLAIM_JOB: Pair = Pair {
+    sqlite: "update jobs set leased_until = $2, attempts = attempts + 1 where id = (
+                 select id from jobs where state = 'waiting' and run_at <= $1 and (leased_until is null or leased_until <= $1)
+                 order by run_at, id limit 1)
+             returning id, kind, about, attempts",
+    postgres: "update jobs set leased_until = $2, attempts = attempts + 1 where id = (
+                   select id from jobs where state = 'waiting' and run_at <= $1 and (leased_until is null or leased_until <= $1)
+                   order by run_at, id limit 1 for update skip locked)
+               returning id, kind, about, attempts",
+};
+
+/// Tells the other processes that there are new announcements. SQLite has one process; its hub is told directly.
+pub const NOTIFY: Pair = Pair { sqlite: "select 1", postgres: "select pg_notify('announcements', '')" };
+
+/// Opens a transaction that writes. SQLite would otherwise find out too late that someone else does.
+pub const BEGIN: Pair = Pair { sqlite: "begin immediate", postgres: "begin" };
+
+pub const ALL: [&Pair; 4] = [&AUDIT_HEAD_LOCKED, &CLINIC_LOCKED, &CLAIM_JOB, &NOTIFY];
+
+/// Queues behind whoever is changing a booking right now. On SQLite every writer queues anyway.
+pub async fn lock_clinic(conn: &mut Conn) -> DbResult<()> {
+    if conn.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let sql = CLINIC_LOCKED.on(conn.engine());
+    execute!(conn, sql, []).map(|_| ())
+}

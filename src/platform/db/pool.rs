@@ -1,0 +1,72 @@
+//! The SQLite connections. Each is a thread of this very process and cannot go away, so unlike a pool this never asks
+//! one whether it is still there: that would cost two more thread hops for every read.
+
+use super::error::{DbError, DbResult};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// Whoever waits longer for a connection is told that the database is busy.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+#[derive(Clone)]
+pub struct Lending {
+    connections: Arc<[Arc<Mutex<Option<SqliteConnection>>>]>,
+    free: Arc<Semaphore>,
+}
+
+/// A connection, until it is dropped. The order of the fields is the order in which they are given back.
+pub struct Lent {
+    conn: OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Lending {
+    pub async fn open(options: &SqliteConnectOptions, how_many: usize) -> DbResult<Self> {
+        let mut connections = Vec::with_capacity(how_many);
+        for _ in 0..how_many {
+            connections.push(Arc::new(Mutex::new(Some(options.connect().await?))));
+        }
+        Ok(Self { connections: connections.into(), free: Arc::new(Semaphore::new(how_many)) })
+    }
+
+    pub async fn acquire(&self) -> DbResult<Lent> {
+        let waited = timeout(LONGEST_WAIT, self.free.clone().acquire_owned()).await;
+        let place = waited.map_err(|_| DbError::Unavailable("every connection is taken".to_owned()))?.map_err(|_| closed())?;
+        let lent = self.connections.iter().find_map(|one| one.clone().try_lock_owned().ok()).ok_or_else(closed)?;
+        let conn = OwnedMutexGuard::try_map(lent, Option::as_mut).map_err(|_| closed())?;
+        Ok(Lent { conn, _place: place })
+    }
+
+    /// Waits for those that are lent, then closes all.
+    pub async fn close(&self) {
+        self.free.close();
+        for one in self.connections.iter() {
+            if let Some(conn) = one.lock().await.take() {
+                let _ = conn.close().await;
+            }
+        }
+    }
+}
+
+fn closed() -> DbError {
+    DbError::Unavailable("the database is closed".to_owned())
+}
+
+impl Deref for Lent {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Lent {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
+}

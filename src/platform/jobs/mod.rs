@@ -1,0 +1,33 @@
+//! Deferred work. A job is a row written in the transaction that promised it, claimed with a lease, tried again
+//! with growing pauses, and laid aside visibly when it keeps failing. Nothing promised is lost by a crash.
+
+pub mod kind;
+pub mod store;
+pub mod worker;
+
+pub use self::kind::JobKind;
+pub use self::worker::{Worker, run_due};
+
+use crate::types::instant::Span;
+
+/// How long a worker may take before another may try.
+pub const LEASE: Span = Span::minutes(2);
+pub const MOST_ATTEMPTS: i64 = 8;
+
+/// The pause after the `attempts`th failure: 10 s, 20 s, 40 s, … up to an hour.
+pub fn pause_after(attempts: i64) -> Span {
+    let doublings = u32::try_from((attempts - 1).clamp(0, 9)).unwrap_or(9);
+    Span::seconds(10_i64.saturating_mul(2_i64.saturating_pow(doublings))).min(Span::hours(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_doubles_the_pause_up_to_an_hour() {
+        assert_eq!(pause_after(1), Span::seconds(10));
+        assert_eq!(pause_after(3), Span::seconds(40));
+        assert_eq!(pause_after(50), Span::hours(1));
+    }
+}

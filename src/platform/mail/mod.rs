@@ -1,0 +1,95 @@
+//! Handing mail over: to a mail server, or to `.eml` files where none is set.
+
+use super::config::Config;
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::{AsyncTransport, Tokio1Executor};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+#[derive(Clone)]
+pub struct Post {
+    sender: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp(Arc<AsyncSmtpTransport<Tokio1Executor>>),
+    Files(PathBuf),
+}
+
+/// A mail as it leaves. Nothing clinical belongs in it.
+pub struct Letter {
+    /// Names the `.eml` file, and lets a mail server see a second copy for what it is.
+    pub id: String,
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+    /// An entry for the reader’s calendar: iCalendar text that names its own method.
+    pub calendar: Option<String>,
+}
+
+impl Post {
+    pub fn open(config: &Config) -> Result<Self, String> {
+        let Some(address) = &config.smtp_url else {
+            let sender = "Unknot <unknot@localhost.localdomain>".parse().map_err(|_| "no sender".to_owned())?;
+            return Ok(Self { sender, way: Way::Files(config.data.join("mail")) });
+        };
+        let mut url = Url::parse(address).map_err(|_| "it is not an address".to_owned())?;
+        let from = url.query_pairs().find(|(name, _)| name == "from").map(|(_, from)| from.into_owned());
+        let from = from.ok_or_else(|| "it does not say who mail is from (?from=)".to_owned())?;
+        let sender = from.parse().map_err(|_| format!("{from:?} is not a mail address"))?;
+        url.set_query(None);
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|error| error.to_string())?;
+        Ok(Self { sender, way: Way::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
+    }
+
+    /// Sends one letter, or says why it could not.
+    pub async fn send(&self, letter: &Letter) -> Result<(), String> {
+        let to: Mailbox = letter.to.parse().map_err(|_| "the address is not one mail can go to".to_owned())?;
+        let head = Message::builder()
+            .from(self.sender.clone())
+            .to(to)
+            .subject(letter.subject.clone())
+            .message_id(Some(format!("<{}@unknot>", letter.id)));
+        let message = match &letter.calendar {
+            None => head.header(ContentType::TEXT_PLAIN).body(letter.body.clone()),
+            Some(calendar) => {
+                let plain = SinglePart::plain(letter.body.clone());
+                let entry = SinglePart::builder().header(calendar_type(calendar)?).body(calendar.clone());
+                head.multipart(MultiPart::alternative().singlepart(plain).singlepart(entry))
+            }
+        };
+        let message = message.map_err(|error| error.to_string())?;
+        match &self.way {
+            Way::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| error.to_string()),
+            Way::Files(folder) => {
+                let write = async {
+                    tokio::fs::create_dir_all(folder).await?;
+                    tokio::fs::write(folder.join(format!("{}.eml", letter.id)), message.formatted()).await
+                };
+                write.await.map_err(|error| error.to_string())
+            }
+        }
+    }
+
+    /// The address that mail is from.
+    pub fn sender(&self) -> &str {
+        self.sender.email.as_ref()
+    }
+
+    /// Whether mail goes to files in the data folder instead of to people.
+    pub const fn is_files(&self) -> bool {
+        matches!(self.way, Way::Files(_))
+    }
+}
+
+/// The part's type repeats the method that the calendar names, as calendars insist.
+fn calendar_type(calendar: &str) -> Result<ContentType, String> {
+    let method = calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).unwrap_or("PUBLISH");
+    ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8")).map_err(|error| error.to_string())
+}

@@ -1,0 +1,20 @@
+//! What any product would need: database, jobs, mail, sealing, time. It knows no slice.
+
+pub mod assets;
+pub mod audit;
+pub mod cache;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod ics;
+pub mod jobs;
+pub mod local_time;
+pub mod mail;
+pub mod random;
+pub mod rate_limit;
+pub mod realtime;
+pub mod relay;
+pub mod seal;
+pub mod state;
+pub mod telemetry;
+pub mod tx;

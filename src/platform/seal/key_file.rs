@@ -1,0 +1,55 @@
+//! The key file: 32 random bytes in base64, readable by its owner alone, never in the database or a backup.
+
+use crate::platform::random;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileProblem {
+    #[error("UNKNOT_KEY_FILE: {path} cannot be read or made ({source}). Check the folder and who owns it")]
+    Io { path: String, source: std::io::Error },
+    #[error("UNKNOT_KEY_FILE: {0} does not hold a key (32 bytes in base64). Restore the right file; without it sealed text stays sealed")]
+    NotAKey(String),
+    #[error("UNKNOT_KEY_FILE: others on this machine can read {0}. Run: chmod 400 {0}")]
+    TooOpen(String),
+}
+
+pub fn read_or_make(path: &Path) -> Result<[u8; 32], KeyFileProblem> {
+    let name = path.to_string_lossy().into_owned();
+    let io = |source| KeyFileProblem::Io { path: name.clone(), source };
+    match std::fs::metadata(path) {
+        Ok(found) if found.permissions().mode() & 0o077 != 0 => Err(KeyFileProblem::TooOpen(name)),
+        Ok(_) => parse(&std::fs::read_to_string(path).map_err(io)?).ok_or(KeyFileProblem::NotAKey(name)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path).map_err(io),
+        Err(error) => Err(io(error)),
+    }
+}
+
+fn parse(text: &str) -> Option<[u8; 32]> {
+    <[u8; 32]>::try_from(STANDARD.decode(text.trim()).ok()?.as_slice()).ok()
+}
+
+/// Two processes that start at once must end up with one key: the file is made whole, and only if it is not there.
+fn make(path: &Path) -> Result<[u8; 32], std::io::Error> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let key = random::secret();
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&draft)?;
+    writeln!(file, "{}", STANDARD.encode(key))?;
+    file.sync_all()?;
+    let linked = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    match linked {
+        Ok(()) => Ok(key),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            parse(&std::fs::read_to_string(path)?).ok_or_else(|| std::io::Error::other("not a key"))
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,20 @@
+//! Wrapped data keys.
+
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::types::ids::ClientId;
+use crate::types::instant::Instant;
+use sqlx::Row;
+
+pub const WRAPPED_KEY: &str = "select wrapped from data_keys where client_id = $1";
+
+pub async fn wrapped_key(conn: &mut Conn, client: ClientId) -> DbResult<Option<Vec<u8>>> {
+    fetch_optional!(conn, WRAPPED_KEY, [client], |row| row.try_get("wrapped")?)
+}
+
+pub const INSERT_KEY: &str = "insert into data_keys (client_id, wrapped, created_at) values ($1, $2, $3)";
+
+pub async fn insert_key(conn: &mut Conn, client: ClientId, wrapped: &[u8], now: Instant) -> DbResult<()> {
+    execute!(conn, INSERT_KEY, [client, wrapped, now]).map(|_| ())
+}
+
+pub const STATEMENTS: &[(&str, &str)] = &[("WRAPPED_KEY", WRAPPED_KEY), ("INSERT_KEY", INSERT_KEY)];

@@ -1,0 +1,84 @@
+//! The database as everyone uses it: connections to read from, and commands that run as one transaction each.
+
+use super::transaction::Tx;
+use super::writer::{self, Writer};
+use crate::platform::audit::entry::Entry;
+use crate::platform::db::listen::Bell;
+use crate::platform::db::migrate::migrate;
+use crate::platform::db::pools::{Pools, Settings};
+use crate::platform::db::{Conn, DbError, DbResult, Engine, execute};
+use crate::platform::realtime::Hub;
+use futures::future::BoxFuture;
+
+/// The handle everything shares. Cloning is cheap.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    writer: Writer,
+}
+
+impl Db {
+    /// `sqlite:path` or `postgres://…`. A SQLite file is made when it is not there.
+    pub async fn open(address: &str, hub: Hub) -> DbResult<Self> {
+        let pools = Pools::open(address).await?;
+        let writer = Writer::start(pools.clone(), hub);
+        Ok(Self { pools, writer })
+    }
+
+    /// Applies the migrations that are missing. Refuses a schema newer than this program.
+    pub async fn migrate(&self) -> DbResult<()> {
+        migrate(&self.pools).await
+    }
+
+    pub const fn engine(&self) -> Engine {
+        self.pools.engine()
+    }
+
+    /// A connection to read from.
+    pub async fn read(&self) -> DbResult<Conn> {
+        self.pools.read().await
+    }
+
+    /// Whether the database answers.
+    pub async fn answers(&self) -> DbResult<()> {
+        let mut conn = self.read().await?;
+        execute!(&mut conn, "select 1", [])?;
+        Ok(())
+    }
+
+    /// Runs a command as one transaction. `Err` leaves nothing behind. It runs to its end even if the caller goes away.
+    pub async fn write<T, E, F>(&self, command: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if self.pools.has_one_writer() {
+            return self.writer.run(command).await;
+        }
+        let (pools, hub) = (self.pools.clone(), self.writer.hub());
+        let task = tokio::spawn(async move { writer::run_alone(pools.write().await, hub, command).await });
+        task.await.unwrap_or_else(|died| Err(E::from(DbError::Other(died.to_string()))))
+    }
+
+    /// Records that someone looked at a client's record. Returns once the row is durable: no row, no record shown.
+    pub async fn record_looks(&self, entries: Vec<Entry>) -> DbResult<()> {
+        self.writer.record_looks(entries).await
+    }
+
+    /// Rings when another process may have written announcements.
+    pub async fn bell(&self) -> Bell {
+        Bell::of(&self.pools).await
+    }
+
+    /// The settings of every SQLite connection, the writer's first. Empty on PostgreSQL.
+    pub async fn settings(&self) -> DbResult<Vec<Settings>> {
+        self.pools.settings().await
+    }
+
+    /// Lets the writer finish what it has and closes every connection.
+    pub async fn close(&self) {
+        self.writer.stop().await;
+        self.pools.close().await;
+    }
+}

@@ -1,0 +1,144 @@
+//! Who is asking. Being signed in is a type: commands take a `SignedInClient`, `SignedInTherapist` or
+//! `SignedInStaff`, which can only be had from here, so a command without its guard does not compile.
+
+use super::session::Session;
+use super::signed_in::{SignedIn, SignedInClient, SignedInStaff, SignedInTherapist};
+use crate::clinic::server::practice::Practice;
+use crate::error::AppError;
+use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
+use crate::platform::state::AppState;
+use crate::types::ids::{ClientId, TherapistId};
+use crate::types::instant::Instant;
+use crate::types::person::{Person, Right, Role};
+use leptos::prelude::use_context;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// One request: what it needs of the process, when it came, and who sent it.
+#[derive(Clone)]
+pub struct Cx {
+    pub state: AppState,
+    /// The practice as it stood when the request came.
+    pub practice: Arc<Practice>,
+    pub now: Instant,
+    pub session: Option<Arc<Session>>,
+    pub request: Arc<RequestInfo>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RequestInfo {
+    pub id: String,
+    pub nonce: String,
+    pub ip: IpAddr,
+    pub path: String,
+    /// A plain form or link, to be answered with a page; otherwise an island that reads JSON.
+    pub wants_page: bool,
+    pub device: Option<[u8; 32]>,
+    /// Whoever holds a time with this browser without being anyone yet.
+    pub newcomer: Option<[u8; 32]>,
+}
+
+impl RequestInfo {
+    /// What counts as one house on the network: of an IPv6 address only the first half, for the rest is dealt out within it.
+    pub fn house(&self) -> Vec<u8> {
+        match self.ip {
+            IpAddr::V4(ip) => ip.octets().to_vec(),
+            IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+        }
+    }
+}
+
+impl Cx {
+    /// What deferred work is done in: no request, nobody signed in.
+    pub async fn of_computer(state: &AppState) -> Result<Self, AppError> {
+        let request = RequestInfo {
+            id: String::new(),
+            nonce: String::new(),
+            ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            path: String::new(),
+            wants_page: false,
+            device: None,
+            newcomer: None,
+        };
+        let practice = state.practice_now().await?;
+        Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
+    }
+
+    /// The same request on behalf of this person, who has no session: a newcomer who holds a time.
+    pub fn on_behalf_of(&self, person: Person) -> Self {
+        let session = Session { token_hash: [0; 32], person, unread: 0, practice_version: self.practice.version };
+        Self { session: Some(Arc::new(session)), ..self.clone() }
+    }
+
+    /// The request a server function runs for.
+    pub fn current() -> Result<Self, AppError> {
+        use_context::<Self>().ok_or(AppError::Broken)
+    }
+
+    fn session(&self) -> Result<&Arc<Session>, AppError> {
+        self.session.as_ref().ok_or(AppError::NotSignedIn)
+    }
+
+    pub fn signed_in(&self) -> Result<SignedIn, AppError> {
+        let session = self.session()?;
+        Ok(SignedIn::new(session.person.id, session.clone()))
+    }
+
+    /// A session brings along whether its practice is the newest; a stranger has none.
+    pub async fn up_to_date(self) -> Result<Self, AppError> {
+        if self.session.is_some() {
+            return Ok(self);
+        }
+        let practice = self.state.practice_now().await?;
+        Ok(Self { practice, ..self })
+    }
+
+    pub fn client(&self) -> Result<SignedInClient, AppError> {
+        let session = self.with_role(|role| role == Role::Client)?;
+        Ok(SignedInClient::new(ClientId::from_uuid(session.person.id.uuid()), session))
+    }
+
+    pub fn therapist(&self) -> Result<SignedInTherapist, AppError> {
+        let session = self.with_role(|role| role == Role::Therapist)?;
+        Ok(SignedInTherapist::new(TherapistId::from_uuid(session.person.id.uuid()), session))
+    }
+
+    pub fn staff(&self, right: Right) -> Result<SignedInStaff, AppError> {
+        let session = self.session()?;
+        if !session.person.may(right) {
+            return Err(AppError::NotAllowed);
+        }
+        Ok(SignedInStaff::new(session.person.id, session.clone()))
+    }
+
+    fn with_role(&self, fits: impl Fn(Role) -> bool) -> Result<Arc<Session>, AppError> {
+        let session = self.session()?;
+        if fits(session.person.role) { Ok(session.clone()) } else { Err(AppError::NotAllowed) }
+    }
+
+    /// Who acts, for the audit log; the computer itself when nobody is signed in.
+    pub fn actor(&self) -> Actor {
+        self.session.as_ref().map_or_else(Actor::computer, |session| Actor::from(&session.person))
+    }
+
+    /// Records that a client's record is looked at on this page. No row, no page.
+    pub async fn looked_at(&self, screen: &'static str, subject: Subject, about: Option<Uuid>) -> Result<(), AppError> {
+        self.looked_at_all(screen, vec![subject], about).await
+    }
+
+    /// The same for a page that shows several clients' records.
+    pub async fn looked_at_all(&self, screen: &'static str, subjects: Vec<Subject>, about: Option<Uuid>) -> Result<(), AppError> {
+        let entry = |subject| self.entry(Action::View, screen, Some(subject), about);
+        let entries: Vec<Entry> = subjects.into_iter().map(entry).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        Ok(self.state.db.record_looks(entries).await?)
+    }
+
+    /// An audit row of this request.
+    pub fn entry(&self, action: Action, screen: &'static str, subject: Option<Subject>, about: Option<Uuid>) -> Entry {
+        Entry { at: self.now, actor: self.actor(), action, screen, subject, about }
+    }
+}

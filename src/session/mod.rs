@@ -1,0 +1,7 @@
+//! Who is asking: the request, its session, and signed-in types.
+
+pub mod cx;
+pub mod policy;
+pub mod session;
+pub mod signed_in;
+pub mod store;

@@ -1,0 +1,38 @@
+//! How long a session lives.
+
+use crate::types::instant::{Instant, Span};
+use crate::types::person::Role;
+
+/// Longest time between two requests, and longest time at all.
+pub struct SessionLimits {
+    pub idle: Span,
+    pub absolute: Span,
+}
+
+pub const fn session_limits(role: Role) -> SessionLimits {
+    if role.is_clinic() {
+        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(8) }
+    } else {
+        SessionLimits { idle: Span::minutes(30), absolute: Span::hours(24) }
+    }
+}
+
+pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Instant) -> bool {
+    now < expires_at && now < seen_at.plus(session_limits(role).idle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Instant = Instant::from_micros(1_000_000_000_000);
+
+    #[test]
+    fn a_desk_left_alone_is_signed_out_before_a_phone() {
+        let later = NOON.plus(Span::minutes(20));
+        let expires = NOON.plus(Span::hours(8));
+        assert!(!session_lives(Role::Staff, NOON, expires, later));
+        assert!(session_lives(Role::Client, NOON, expires, later));
+        assert!(!session_lives(Role::Client, expires, expires, expires));
+    }
+}

@@ -1,0 +1,42 @@
+//! A living session.
+
+use super::policy::session_lives;
+use super::store as session_store;
+use crate::accounts::policy::SEEN_EVERY;
+use crate::error::AppError;
+use crate::platform::state::AppState;
+use crate::types::instant::Instant;
+use crate::types::person::Person;
+use futures::FutureExt;
+
+/// A living session, read from the database for this one request.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub token_hash: [u8; 32],
+    pub person: Person,
+    /// Unread messages, for the navigation.
+    pub unread: i64,
+    pub practice_version: i64,
+}
+
+/// The session behind a cookie, if it lives. Its last sight is noted at most once a minute, beside the request.
+pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant) -> Result<Option<Session>, AppError> {
+    let mut conn = state.db.read().await?;
+    let Some(row) = session_store::session(&mut conn, &token_hash).await? else {
+        return Ok(None);
+    };
+    drop(conn);
+    if !session_lives(row.person.role, row.seen_at, row.expires_at, now) {
+        return Ok(None);
+    }
+    if now.since(row.seen_at) > SEEN_EVERY {
+        let db = state.db.clone();
+        tokio::spawn(async move {
+            let seen = db.write(move |tx| async move { session_store::touch_session(&mut tx.conn, &token_hash, now).await }.boxed());
+            if let Err(error) = seen.await {
+                tracing::warn!(%error, "could not note when a session was seen");
+            }
+        });
+    }
+    Ok(Some(Session { token_hash, person: row.person, unread: row.unread, practice_version: row.practice_version }))
+}

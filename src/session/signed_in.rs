@@ -1,0 +1,77 @@
+//! Being signed in, as types.
+
+use super::session::Session;
+use crate::platform::audit::entry::Subject;
+use crate::types::ids::{ClientId, PersonId, TherapistId};
+use crate::types::person::Person;
+use std::sync::Arc;
+
+macro_rules! signed_in {
+    ($($(#[$doc:meta])* $name:ident($id:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            pub id: $id,
+            session: Arc<Session>,
+        }
+
+        impl $name {
+            /// Only the request says who is signed in.
+            pub(super) fn new(id: $id, session: Arc<Session>) -> Self {
+                Self { id, session }
+            }
+
+            pub fn person(&self) -> &Person {
+                &self.session.person
+            }
+        }
+    )*};
+}
+
+/// A client, or someone who acts for one: `id` is whose visits these are, `person` is who is signed in.
+#[derive(Debug, Clone)]
+pub struct SignedInClient {
+    pub id: ClientId,
+    session: Arc<Session>,
+    acts_for: Option<String>,
+}
+
+signed_in! {
+    SignedInTherapist(TherapistId);
+    /// Staff or owner, holding the right that was asked for.
+    SignedInStaff(PersonId);
+    /// Anyone with a session.
+    SignedIn(PersonId);
+}
+
+impl SignedIn {
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl SignedInClient {
+    /// Only the request says who is signed in.
+    pub(super) fn new(id: ClientId, session: Arc<Session>) -> Self {
+        Self { id, session, acts_for: None }
+    }
+
+    pub fn person(&self) -> &Person {
+        &self.session.person
+    }
+
+    /// The same session in the place of someone it acts for. Only the household says who that may be.
+    pub fn acting_for(&self, id: ClientId, name: String) -> Self {
+        Self { id, session: self.session.clone(), acts_for: Some(name) }
+    }
+
+    /// Whom they act for.
+    pub fn acts_for(&self) -> Option<&str> {
+        self.acts_for.as_deref()
+    }
+
+    /// The client as the one whose record is looked at.
+    pub fn subject(&self) -> Subject {
+        Subject { id: self.id, name: self.acts_for.clone().unwrap_or_else(|| self.session.person.name.clone()) }
+    }
+}

@@ -1,0 +1,221 @@
+//! Errors that look like the product. A handler answers with an `AppError`; on the way out it becomes a page
+//! for a person or JSON for an island, always with its own status.
+
+use super::endpoint::{Endpoint, Field, Kind};
+use super::page::Page;
+use crate::error::{AppError, FieldError, Refusal};
+use crate::session::cx::Cx;
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, TextArea, TextField, Tone};
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use serde::Serialize;
+
+/// What was typed into the form that was not taken, so that nothing of it is lost.
+#[derive(Clone)]
+pub struct Filled {
+    pub endpoint: &'static Endpoint,
+    pub pairs: Vec<(String, String)>,
+    /// The page of ours it was sent from, when that is known.
+    pub came_from: Option<String>,
+}
+
+/// An error on its way out, not yet dressed.
+#[derive(Clone)]
+struct Undressed(AppError, Option<Filled>);
+
+/// The JSON of an error: what an island reads, and the error itself for programs.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    refusal: Refusal,
+    error: AppError,
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        undressed(self, None)
+    }
+}
+
+pub fn undressed(error: AppError, filled: Option<Filled>) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Undressed(error, filled));
+    response
+}
+
+/// Gives an error its page or its JSON. Also takes in the bare statuses of the router (404, 405, 413).
+pub fn dress(cx: &Cx, mut response: Response) -> Response {
+    let found = response.extensions_mut().remove::<Undressed>();
+    let Some(Undressed(error, filled)) = found.or_else(|| bare(&response)) else {
+        return response;
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let wait = match &error {
+        AppError::TooOften { wait_seconds } => HeaderValue::from_str(&wait_seconds.to_string()).ok(),
+        AppError::Busy => Some(HeaderValue::from_static("2")),
+        _ => None,
+    };
+    let mut dressed = if cx.request.wants_page {
+        page(cx, error, filled).with_status(status).into_response()
+    } else {
+        (status, Json(Told { refusal: error.refusal(), error })).into_response()
+    };
+    if let Some(wait) = wait {
+        dressed.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow);
+    }
+    dressed
+}
+
+fn bare(response: &Response) -> Option<Undressed> {
+    if response.headers().contains_key(header::CONTENT_TYPE) {
+        return None;
+    }
+    let error = match response.status() {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => AppError::WrongMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        status if status.is_server_error() => AppError::Broken,
+        _ => return None,
+    };
+    Some(Undressed(error, None))
+}
+
+fn page(cx: &Cx, error: AppError, filled: Option<Filled>) -> Page {
+    let title = error.title();
+    let (home, home_words) = match &cx.session {
+        Some(session) => (session.person.role.first_page(), "Back to your first page"),
+        None => ("/", "To the clinic’s page"),
+    };
+    Page::new(cx, title, "", move || {
+        let sentence = error.sentence();
+        let next = next_step(&error, filled);
+        view! {
+            <div class="door">
+                <h1>{title}</h1>
+                <p class="door__lead">{sentence}</p>
+                {next}
+                <p><a class="link" href=home>{home_words}</a></p>
+            </div>
+        }
+    })
+}
+
+fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
+    match error {
+        AppError::NotSignedIn => {
+            view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
+        }
+        AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), filled),
+        AppError::Touches { visits, count, .. } => filled.map(|filled| all_the_same(filled, visits, *count)).into_any(),
+        AppError::HoldExpired => {
+            view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
+        }
+        AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
+        AppError::Invalid(fields) => filled.map(|filled| again(filled, &fields.0)).into_any(),
+        _ => filled
+            .map(|filled| if filled.endpoint.is_typed() { again(filled, &[]).into_any() } else { look_again(filled.came_from) })
+            .into_any(),
+    }
+}
+
+/// Where nothing was typed there is nothing to mend: the page it was sent from shows how things are by now.
+fn look_again(came_from: Option<String>) -> AnyView {
+    came_from.map(|page| view! { <p class="btn-row"><LinkButton href=page kind=ButtonKind::Main>"Look again"</LinkButton></p> }).into_any()
+}
+
+/// What a change would touch, and the same form once more for someone who has seen it.
+fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoView + use<> {
+    let kept: Vec<_> = filled
+        .pairs
+        .into_iter()
+        .filter(|(name, value)| name != "agreed" && !value.is_empty())
+        .map(|(name, value)| view! { <Hidden name value/> })
+        .collect();
+    let more = count.saturating_sub(visits.len());
+    let rest = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
+    view! {
+        <ul class="log">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
+        <form method="post" action=filled.endpoint.path>
+            {kept}
+            <Hidden name="agreed" value=count.to_string()/>
+            <p class="btn-row"><Button kind=ButtonKind::Ends>"Change it all the same"</Button></p>
+        </form>
+    }
+}
+
+/// The form once more with everything that was typed, ready to be mended and sent.
+fn again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
+    let Filled { endpoint, pairs, .. } = filled;
+    let fields: Vec<AnyView> = endpoint
+        .fields
+        .iter()
+        .map(|field| {
+            let value = pairs.iter().find(|(name, _)| name == field.name).map(|(_, value)| value.clone()).unwrap_or_default();
+            let problem = problems.iter().find(|p| p.field == field.name).map(|p| p.sentence.clone());
+            one_field(field, value, problem)
+        })
+        .collect();
+    view! {
+        <form method="post" action=endpoint.path class="stack--wide">
+            <Notice tone=Tone::Problem>"What you typed is kept below."</Notice>
+            {fields}
+            <p class="btn-row"><Button kind=ButtonKind::Main>"Try again"</Button></p>
+        </form>
+    }
+}
+
+fn one_field(field: &'static Field, value: String, error: Option<String>) -> AnyView {
+    let (name, label) = (field.name, field.label);
+    match field.kind {
+        // A hidden field that is the trouble has to be seen to be mended.
+        Kind::Hidden if error.is_some() => view! { <TextField name label={name.replace('_', " ")} value error/> }.into_any(),
+        Kind::Hidden => view! { <Hidden name value/> }.into_any(),
+        Kind::Line => view! { <TextField name label value error/> }.into_any(),
+        Kind::Secret => view! { <TextField name label kind="password" value=String::new() error/> }.into_any(),
+        Kind::Long => view! { <TextArea name label value error/> }.into_any(),
+    }
+}
+
+/// The same form for each opening, with whatever else it brought along.
+fn nearest_openings(nearest: Vec<crate::error::Alternative>, filled: Option<Filled>) -> AnyView {
+    let action = filled.as_ref().map_or("/api/booking/hold", |filled| filled.endpoint.path);
+    let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);
+    let kept: Vec<(String, String)> = filled
+        .map(|filled| filled.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
+        .unwrap_or_default();
+    // What a tap does there, and where all the times are.
+    let (word, all) = match action {
+        "/api/schedule/book" => ("Book", "/schedule/book"),
+        "/api/schedule/move" => ("Move here", "/schedule"),
+        _ => ("Hold", "/book"),
+    };
+    let openings: Vec<_> = nearest
+        .into_iter()
+        .map(|one| {
+            let hold = format!("{word} {}", one.words);
+            view! {
+                <li class="opening opening--plain">
+                    <span class="opening__who">{one.words}</span>
+                    <form method="post" action=action>
+                        {kept.iter().map(|(name, value)| view! { <Hidden name=name.clone() value=value.clone()/> }).collect_view()}
+                        <Hidden name="therapist" value=one.therapist.to_string()/>
+                        <Hidden name="service" value=one.service.to_string()/>
+                        <Hidden name="start" value=one.start.micros().to_string()/>
+                        <Button aria_label=hold>{word}</Button>
+                    </form>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <ul>{openings}</ul>
+        <p class="btn-row"><LinkButton href=all kind=ButtonKind::Main>"See all times"</LinkButton></p>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! `/events`: the announcements meant for whoever is signed in, as server-sent events. A browser that comes back
+//! sends the last number it saw and gets what it missed first.
+
+use crate::error::AppError;
+use crate::platform::realtime::{Announcement, store};
+use crate::platform::tx::Db;
+use crate::session::cx::Cx;
+use crate::types::ids::PersonId;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::stream::{self, Stream, StreamExt};
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::{broadcast, watch};
+
+pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, AppError> {
+    let person = cx.signed_in()?.id;
+    let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<i64>().ok());
+    // Listening starts before reading, so nothing falls between the two.
+    let live = cx.state.hub.listen();
+    let mut conn = cx.state.db.read().await?;
+    let seen = match last {
+        Some(last) => last,
+        None => store::newest(&mut conn).await?,
+    };
+    drop(conn);
+    let listener = Listener {
+        person,
+        seen,
+        live,
+        db: cx.state.db.clone(),
+        waiting: VecDeque::new(),
+        behind: true,
+        stopping: cx.state.stopping.clone(),
+    };
+    // The first event tells the browser where it stands even if nothing ever happens.
+    let hello = stream::once(async move { Ok(Event::default().id(seen.to_string()).event("hello").data("")) });
+    let rest = stream::unfold(listener, |mut listener| async move {
+        let announcement = listener.next().await?;
+        Some((Ok(event(&announcement)), listener))
+    });
+    let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
+    Ok(Sse::new(hello.chain(rest)).keep_alive(keep_alive))
+}
+
+fn event(announcement: &Announcement) -> Event {
+    // Topics and ids hold nothing that JSON would have to escape.
+    Event::default().id(announcement.id.to_string()).event(announcement.topic).data(&announcement.about)
+}
+
+struct Listener {
+    person: PersonId,
+    seen: i64,
+    live: broadcast::Receiver<Announcement>,
+    db: Db,
+    waiting: VecDeque<Announcement>,
+    behind: bool,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Listener {
+    async fn next(&mut self) -> Option<Announcement> {
+        loop {
+            if let Some(next) = self.waiting.pop_front() {
+                self.seen = next.id;
+                return Some(next);
+            }
+            if *self.stopping.borrow() {
+                return None;
+            }
+            if self.behind {
+                self.catch_up().await?;
+                continue;
+            }
+            tokio::select! {
+                heard = self.live.recv() => match heard {
+                    Ok(one) if one.id > self.seen && one.is_for(self.person) => self.waiting.push_back(one),
+                    Ok(_) => {}
+                    // Too slow for the hub: the rows have it all.
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.behind = true,
+                    Err(broadcast::error::RecvError::Closed) => return None,
+                },
+                _ = self.stopping.changed() => {}
+            }
+        }
+    }
+
+    async fn catch_up(&mut self) -> Option<()> {
+        let mut conn = self.db.read().await.ok()?;
+        let missed = store::after(&mut conn, self.seen, self.person).await.ok()?;
+        self.behind = missed.len() >= 500;
+        self.waiting.extend(missed);
+        Some(())
+    }
+}

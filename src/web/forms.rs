@@ -1,0 +1,123 @@
+//! Server functions behind one door. The table in `app` says who may call each and which fields it takes; here a
+//! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
+
+use super::endpoint::Endpoint;
+use super::error_page::{Filled, undressed};
+use crate::error::AppError;
+use crate::platform::state::AppState;
+use crate::session::cx::Cx;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use leptos::prelude::provide_context;
+use leptos::server_fn::error::FromServerFnError;
+
+/// The longest form there is: a message of 4000 characters, each up to nine bytes when written into a form.
+pub const LONGEST_FORM: usize = 64 * 1024;
+const MOST_LET_RUN_OUT: usize = 4 * 1024 * 1024;
+
+pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request) -> Response {
+    let Some(endpoint) = crate::app::routes::endpoint(request.uri().path()) else {
+        return AppError::NotFound.into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let Some(bytes) = read(body).await else {
+        return AppError::TooLarge.into_response();
+    };
+    let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
+    let came_from = came_from(&cx, &parts.headers);
+    let filled = || Some(Filled { endpoint, pairs: pairs.clone(), came_from: came_from.clone() });
+    if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
+        return error.into_response();
+    }
+    let cx = match cx.up_to_date().await {
+        Ok(cx) => cx,
+        Err(error) => return error.into_response(),
+    };
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    // Leptos answers a failed plain form by putting the error into the address of the page before; here it always
+    // answers with the error itself, and the status and the page are ours.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let context = cx.clone();
+    let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    finish(&cx, answer, filled()).await
+}
+
+/// The form, unless it is too long. What is too long is let run out up to a bound: a browser that is still sending
+/// would otherwise see a broken line instead of the sentence that tells it why.
+async fn read(body: Body) -> Option<Bytes> {
+    let (mut kept, mut seen, mut chunks) = (Vec::new(), 0, body.into_data_stream());
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        seen += chunk.len();
+        if seen <= LONGEST_FORM {
+            kept.extend_from_slice(&chunk);
+        } else if seen > MOST_LET_RUN_OUT {
+            break;
+        }
+    }
+    (seen <= LONGEST_FORM).then(|| kept.into())
+}
+
+fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, pairs: &[(String, String)]) -> Result<(), AppError> {
+    if !endpoint.takes(method) {
+        return Err(AppError::WrongMethod);
+    }
+    endpoint.who.allows(cx)?;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if method == Method::POST && !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(AppError::BadForm);
+    }
+    // A field nobody asked for is a slip or a try; either way nothing is done.
+    let known = |name: &str| {
+        endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')))
+    };
+    if pairs.iter().all(|(name, _)| known(name)) { Ok(()) } else { Err(AppError::BadForm) }
+}
+
+fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, String)> {
+    let text: &[u8] = if method == Method::POST { body } else { query.unwrap_or_default().as_bytes() };
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The page of ours a form was sent from.
+fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok())?;
+    let ours = referer.origin() == cx.state.config.base_url.origin();
+    // Two slashes would lead to another site, and what answers a form shows no page of its own.
+    let page = referer[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
+    Some(page).filter(|page| ours && !page.starts_with("//") && !page.starts_with("/api/"))
+}
+
+async fn finish(cx: &Cx, answer: Response, filled: Option<Filled>) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    parts.headers.remove("serverfnredirect");
+    if parts.status.is_client_error() || parts.status.is_server_error() {
+        let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
+            return AppError::Broken.into_response();
+        };
+        let mut response = undressed(AppError::de(bytes), filled);
+        keep_cookies(&parts.headers, &mut response);
+        return response;
+    }
+    if cx.request.wants_page {
+        let came_from = || HeaderValue::from_str(filled.as_ref()?.came_from.as_deref().unwrap_or("/")).ok();
+        let to = parts.headers.get(header::LOCATION).cloned().or_else(came_from);
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        response.headers_mut().extend(to.map(|to| (header::LOCATION, to)));
+        keep_cookies(&parts.headers, &mut response);
+        return response;
+    }
+    parts.status = StatusCode::OK;
+    Response::from_parts(parts, body)
+}
+
+fn keep_cookies(from: &HeaderMap, to: &mut Response) {
+    for name in [header::SET_COOKIE, header::HeaderName::from_static("clear-site-data")] {
+        for value in from.get_all(&name) {
+            to.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+}

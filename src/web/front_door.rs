@@ -1,0 +1,85 @@
+//! The front door: every request gets an id, a nonce, its session and a `Cx`; what comes out gets its headers,
+//! its line in the log and its place in the metrics.
+
+use super::cookies::Cookie;
+use super::{error_page, headers, same_origin};
+use crate::error::AppError;
+use crate::platform::random;
+use crate::platform::state::AppState;
+use crate::session::cx::{Cx, RequestInfo};
+use crate::session::session as session_session;
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Instant as Stopwatch;
+
+impl<S: Send + Sync> FromRequestParts<S> for Cx {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        parts.extensions.get::<Self>().cloned().ok_or(AppError::Broken)
+    }
+}
+
+pub async fn front_door(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let started = Stopwatch::now();
+    let info = Arc::new(info(&state, &request));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(none)".to_owned(), |path| path.as_str().to_owned());
+    let mut cx = Cx { now: state.clock.now(), practice: state.practice(), session: None, request: info, state };
+    let allowed = same_origin::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers());
+    let response = match allowed {
+        Err(error) => error.into_response(),
+        Ok(()) => match session(&mut cx, request.headers()).await {
+            Err(error) => error.into_response(),
+            Ok(session) => {
+                cx.session = session.map(Arc::new);
+                request.extensions_mut().insert(cx.clone());
+                next.run(request).await
+            }
+        },
+    };
+    let mut response = error_page::dress(&cx, response);
+    headers::put(&cx, &mut response);
+    let took = started.elapsed();
+    cx.state.metrics.count(&route, response.status().as_u16(), took);
+    tracing::info!(
+        request = %cx.request.id,
+        %method,
+        %route,
+        status = response.status().as_u16(),
+        micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
+
+fn info(state: &AppState, request: &Request) -> RequestInfo {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    RequestInfo {
+        id: URL_SAFE_NO_PAD.encode(random::bytes::<9>()),
+        nonce: URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
+        ip: peer,
+        path: request.uri().path().to_owned(),
+        wants_page: accept.contains("text/html"),
+        device: Cookie::Device.hashed(&state.config, request.headers()),
+        newcomer: Cookie::Newcomer.hashed(&state.config, request.headers()),
+    }
+}
+
+/// The session behind the cookie. It brings along which version of the practice is the newest.
+async fn session(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<crate::session::session::Session>, AppError> {
+    let Some(token_hash) = Cookie::Session.hashed(&cx.state.config, headers) else { return Ok(None) };
+    let session = session_session::living_session(&cx.state, token_hash, cx.now).await?;
+    if let Some(session) = &session {
+        cx.practice = cx.state.practice_at(session.practice_version).await?;
+    }
+    Ok(session)
+}

@@ -1,0 +1,48 @@
+//! The headers every answer carries.
+
+use crate::session::cx::Cx;
+use axum::http::{HeaderName, HeaderValue, Response, header};
+
+const FIXED: [(&str, &str); 9] = [
+    ("x-content-type-options", "nosniff"),
+    // Not no-referrer: forms come back to where they were sent from.
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("x-permitted-cross-domain-policies", "none"),
+    ("x-robots-tag", "noindex"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), publickey-credentials-get=(self)",
+    ),
+];
+
+pub fn put<B>(cx: &Cx, response: &mut Response<B>) {
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    let nonce = &cx.request.nonce;
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; \
+         font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         manifest-src 'self'; worker-src 'self'; report-uri /csp-report; report-to csp"
+    );
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("content-security-policy", &policy);
+    set("reporting-endpoints", "csp=\"/csp-report\"");
+    set("x-request-id", &cx.request.id);
+    if cx.state.config.is_https() {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+    // Whatever a person sees is theirs alone; only the hashed files of the build say otherwise for themselves.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}

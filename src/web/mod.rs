@@ -1,0 +1,21 @@
+//! HTTP: how a request becomes a `Cx`, a page, a server function's answer or an error that looks like the product.
+
+pub mod cookies;
+pub mod document;
+pub mod endpoint;
+pub mod error_page;
+pub mod events;
+pub mod forms;
+pub mod front_door;
+pub mod headers;
+pub mod health;
+pub mod page;
+pub mod path_id;
+pub mod query;
+pub mod routes;
+pub mod same_origin;
+pub mod static_files;
+
+pub use crate::web::page::{Page, PageResult};
+pub use crate::web::path_id::Id;
+pub use crate::web::query::Typed;

@@ -1,0 +1,88 @@
+//! A page: a title, its place in the navigation and a view, rendered on the server in one piece.
+//! Data is read before the view is built, so a page knows its status before its first byte.
+
+use super::document;
+use crate::error::AppError;
+use crate::session::cx::Cx;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyView;
+use std::sync::Arc;
+
+pub type PageResult = Result<Page, AppError>;
+
+type View = Box<dyn FnOnce() -> AnyView + Send>;
+
+pub struct Page {
+    cx: Cx,
+    title: String,
+    current: &'static str,
+    hold: bool,
+    status: StatusCode,
+    cookie: Option<HeaderValue>,
+    view: View,
+}
+
+impl Page {
+    /// `current` is the navigation's address this page belongs to, or "".
+    pub fn new<V: IntoAny + 'static>(
+        cx: &Cx,
+        title: impl Into<String>,
+        current: &'static str,
+        view: impl FnOnce() -> V + Send + 'static,
+    ) -> Self {
+        Self {
+            cx: cx.clone(),
+            title: title.into(),
+            current,
+            hold: false,
+            status: StatusCode::OK,
+            cookie: None,
+            view: Box::new(move || view().into_any()),
+        }
+    }
+
+    /// Leaves room for the hold sheet.
+    pub fn with_hold(mut self) -> Self {
+        self.hold = true;
+        self
+    }
+
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// A `Set-Cookie` that goes with the page.
+    pub fn with_cookie(mut self, cookie: Option<HeaderValue>) -> Self {
+        self.cookie = cookie;
+        self
+    }
+
+    /// The whole document as text.
+    fn render(self) -> (Cx, String) {
+        let Self { cx, title, current, hold, view, .. } = self;
+        let body = render(|| document::shell(&cx, current, hold, view()).into_any());
+        let html = document::document(&cx, &title, &body);
+        (cx, html)
+    }
+}
+
+/// Renders a view in islands mode: only what an island shows is prepared for the browser.
+pub fn render(view: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| view().to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let (status, cookie) = (self.status, self.cookie.clone());
+        let (_, html) = self.render();
+        let cookie = cookie.map(|cookie| [(header::SET_COOKIE, cookie)]);
+        (status, cookie, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+    }
+}

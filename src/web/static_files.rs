@@ -1,0 +1,32 @@
+//! The built site's files. Hashed ones may be kept for ever; all are served as compressed at build time.
+
+use crate::error::AppError;
+use crate::platform::assets::Assets;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower_http::services::ServeDir;
+
+pub fn files(assets: &Assets) -> Router {
+    let router = match &assets.folder {
+        Some(folder) => Router::new()
+            .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
+        None => Router::new().fallback(|| async { AppError::NotFound }),
+    };
+    router.layer(from_fn(keep))
+}
+
+async fn keep(request: Request, next: Next) -> Response {
+    let hashed = request.uri().path().starts_with("/pkg/");
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return AppError::NotFound.into_response();
+    }
+    let cache = if hashed { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    }
+    response
+}
