@@ -29,35 +29,35 @@ on_both_engines! {
             let refused = world.tamper(sql).await.unwrap_err();
             assert!(refused.contains("audit_log_append_only"), "{refused}");
         }
-        assert!(matches!(verify(&world.state.db).await.unwrap(), Verdict::Whole { .. }));
+        assert!(matches!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::Whole { .. }));
     }
 
     async fn a_changed_row_is_found_even_when_the_guards_are_off(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         world.tamper("update audit_log set actor_name = 'Nobody' where seq = 3").await.unwrap();
-        assert_eq!(verify(&world.state.db).await.unwrap(), Verdict::BrokenAt { seq: 3 });
+        assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 3 });
     }
 
     async fn a_row_taken_out_is_found(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         world.tamper("delete from audit_log where seq = 3").await.unwrap();
-        assert_eq!(verify(&world.state.db).await.unwrap(), Verdict::BrokenAt { seq: 4 });
+        assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 4 });
     }
 
     async fn a_tail_cut_off_is_found(world: World) {
         let last = some_rows(&world).await;
         unguarded(&world).await;
         world.tamper(&format!("delete from audit_log where seq > {}", last - 2)).await.unwrap();
-        assert_eq!(verify(&world.state.db).await.unwrap(), Verdict::CutAfter { seq: last - 2 });
+        assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::CutAfter { seq: last - 2 });
     }
 
     async fn two_rows_that_change_places_are_found(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         world.tamper("update audit_log set seq = -3 where seq = 3; update audit_log set seq = 3 where seq = 4; update audit_log set seq = 4 where seq = -3").await.unwrap();
-        assert_eq!(verify(&world.state.db).await.unwrap(), Verdict::BrokenAt { seq: 3 });
+        assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 3 });
     }
 
     async fn a_hundred_at_once_keep_one_chain(world: World) {
@@ -67,7 +67,7 @@ on_both_engines! {
         let answers = futures::future::join_all(pages).await;
         assert!(answers.iter().all(|answer| answer.status == 200));
         assert_eq!(world.number("select count(*) from audit_log").await, before + 100);
-        assert!(matches!(verify(&world.state.db).await.unwrap(), Verdict::Whole { .. }));
+        assert!(matches!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::Whole { .. }));
     }
 
     async fn the_command_line_says_whether_the_log_is_whole(world: World) {

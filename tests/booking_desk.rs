@@ -86,7 +86,7 @@ on_both_engines! {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let page = maya.page(&format!("/book/cancel/{visit}")).await.words();
         assert!(page.contains("The fee is half the price, $60"), "{page}");
-        let practice = world.state.practice();
+        let practice = world.practice();
         let day = practice.wall.date(unknot::types::instant::Instant::from_micros(at)).to_string();
         let block = [("therapist", "everyone"), ("day", day.as_str()), ("from", "00:00"), ("until", "24:00"), ("agreed", "99")];
         assert_eq!(grace.post("/api/schedule/block", &block).await.status, 303);
@@ -124,7 +124,7 @@ on_both_engines! {
         let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
         world.advance(Span::micros(start - world.state.clock.now().micros() - Span::hours(2).as_micros()));
         let grace = world.sign_in("grace").await;
-        let date = world.state.practice().wall.date(unknot::types::instant::Instant::from_micros(start));
+        let date = world.practice().wall.date(unknot::types::instant::Instant::from_micros(start));
         let day = grace.page(&format!("/schedule?date={date}")).await;
         assert!(day.words().contains("Client cancelled, fee $60"), "the desk sees what it costs before: {}", day.words());
         // A page that was opened while it was free agrees to no fee.
@@ -183,7 +183,7 @@ on_both_engines! {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let opening = openings(&maya, 2).await.remove(0);
         let start = unknot::types::instant::Instant::from_micros(crate::world::value(&opening, "start").parse().unwrap());
-        let day = format!("/schedule?date={}", world.state.practice().wall.date(start));
+        let day = format!("/schedule?date={}", world.practice().wall.date(start));
         let before = grace.page(&day).await.words();
         let hold = hold(&maya, &opening).await;
         let held = grace.page(&day).await.words();
@@ -224,7 +224,7 @@ on_both_engines! {
         let page = grace.page(&format!("/schedule/move/{visit}")).await;
         assert!(page.words().contains("Maya Fournier: "), "{}", page.words());
         let start = world.number(&format!("select starts_at from bookings where {}", is(&world, &visit))).await;
-        let practice = world.state.practice();
+        let practice = world.practice();
         let at = unknot::types::instant::Instant::from_micros(start);
         let day = practice.wall.date(at).to_string();
         let therapist = world_therapist(&to);

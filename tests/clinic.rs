@@ -135,7 +135,7 @@ on_both_engines! {
     async fn a_service_is_given_in_the_rooms_that_it_may_be_given_in(world: World) {
         let (ingrid, wendell, maya) = (world.sign_in("ingrid").await, world.sign_in("wendell").await, world.sign_in("maya").await);
         let craft = new_service(&world, &ingrid, &[]).await;
-        let practice = world.state.practice_now().await.unwrap();
+        let practice = world.practice_now().await;
         let room = practice.rooms.last().unwrap();
         let only = [("service", craft.as_str()), ("rooms[0]", &room.id.to_string())];
         edit(&ingrid, "service-rooms", &only).await;

@@ -152,7 +152,7 @@ fn slowest_hundredth(mut all: Vec<Duration>) -> Duration {
 /// When nobody fights: the same statements in bare transactions, as many at once as there are people. How long all of them
 /// took, and each.
 async fn floor(world: &World) -> (Duration, Vec<Duration>) {
-    let practice = world.state.practice();
+    let practice = world.practice();
     let mut clients = Vec::new();
     for n in 0..PEOPLE {
         let email = unknot::types::contact::Email::parse(&format!("crowd{n}@elbowriver.example")).unwrap();

@@ -19,7 +19,7 @@ async fn uses(world: &World, hold: &str, opening: &Fields) -> bool {
 async fn in_the_only_room(world: &World, wendell: &Actor, ines: &Actor) -> (String, Fields) {
     let ingrid = world.sign_in("ingrid").await;
     let craft = new_service(world, &ingrid, &[]).await;
-    let room = world.state.practice_now().await.unwrap().rooms[0].id.to_string();
+    let room = world.practice_now().await.rooms[0].id.to_string();
     edit(&ingrid, "service-rooms", &[("service", craft.as_str()), ("rooms[0]", &room)]).await;
     let ids = ["Tomás", "Priya"].map(|name| therapist(world, name).id.to_string());
     let with = async |id: &str| {
@@ -30,7 +30,7 @@ async fn in_the_only_room(world: &World, wendell: &Actor, ines: &Actor) -> (Stri
     let both = his.into_iter().find(|one| hers.iter().any(|other| value(other, "start") == value(one, "start"))).unwrap();
     let visit = book(wendell, &both).await;
     let at = Instant::from_micros(value(&both, "start").parse().unwrap());
-    let day = world.state.practice().wall.date(at).to_string();
+    let day = world.practice().wall.date(at).to_string();
     join_for(ines, &craft, &[("therapist", ids[1].as_str()), ("from", &day), ("until", &day)]).await;
     world.advance(Span::minutes(4));
     (visit, both)

@@ -75,7 +75,7 @@ on_both_engines! {
     }
 
     async fn calgary_has_one_offset_on_the_page_whatever_the_machine_says(world: World) {
-        let practice = world.state.practice();
+        let practice = world.practice();
         let wall = &practice.wall;
         let at = |text: &str| unknot::types::instant::Instant::from_micros(text.parse::<jiff::Timestamp>().unwrap().as_microsecond());
         assert_eq!(wall.offset_minutes(at("2026-12-01T12:00:00Z")), -360);

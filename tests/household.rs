@@ -246,7 +246,7 @@ on_both_engines! {
         let noah = client_called(&world, "noah").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
-        let mission = world.state.practice_now().await.unwrap().locations[0].id.to_string();
+        let mission = world.practice_now().await.locations[0].id.to_string();
         for room in ["Mission 1", "Mission 2"] {
             edit(&ingrid, "room", &[("name", room), ("place", &mission)]).await;
         }
@@ -257,7 +257,7 @@ on_both_engines! {
             fields.extend([("therapist", id.as_str()), ("agreed", "99")]);
             edit(&ingrid, "week", &fields).await;
         };
-        let names: Vec<String> = world.state.practice_now().await.unwrap().therapists.iter().map(|one| one.first_name.clone()).collect();
+        let names: Vec<String> = world.practice_now().await.therapists.iter().map(|one| one.first_name.clone()).collect();
         for name in &names {
             week(name, match name.as_str() { "Tomás" => "09:00-17:00", "Priya" => "09:00-17:00 @ Mission", _ => "" }).await;
         }

@@ -2,6 +2,8 @@
 
 use crate::on_both_engines;
 use crate::world::World;
+use unknot::app::jobs::TIDY_UP;
+use unknot::notifications::server::jobs::SEND_MAIL;
 use unknot::platform::db::DbError;
 use unknot::platform::jobs::{JobKind, MOST_ATTEMPTS};
 use unknot::types::instant::Span;
@@ -26,7 +28,7 @@ on_both_engines! {
         world.run_jobs().await;
         let now = world.state.clock.now();
         world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move {
-            tx.enqueue(JobKind::TidyUp, None, now.plus(Span::minutes(5)), now);
+            tx.enqueue(TIDY_UP, None, now.plus(Span::minutes(5)), now);
             Ok(())
         })).await.unwrap();
         assert_eq!(world.run_jobs().await, 0);
@@ -36,7 +38,7 @@ on_both_engines! {
 
     async fn work_that_keeps_failing_is_laid_aside_visibly(world: World) {
         // A mail that is not there can never be sent.
-        promise(&world, JobKind::SendMail, None).await;
+        promise(&world, SEND_MAIL, None).await;
         for _ in 0..MOST_ATTEMPTS + 3 {
             world.run_jobs().await;
             world.advance(Span::hours(2));
@@ -48,7 +50,7 @@ on_both_engines! {
     async fn two_workers_do_a_piece_of_work_once(world: World) {
         world.run_jobs().await;
         for _ in 0..20 {
-            promise(&world, JobKind::TidyUp, None).await;
+            promise(&world, TIDY_UP, None).await;
         }
         let (a, b) = tokio::join!(world.run_jobs(), world.run_jobs());
         assert_eq!(a + b, 20);
@@ -57,7 +59,7 @@ on_both_engines! {
 
     async fn work_whose_worker_died_is_taken_up_again(world: World) {
         world.run_jobs().await;
-        promise(&world, JobKind::TidyUp, None).await;
+        promise(&world, TIDY_UP, None).await;
         world.tamper("update jobs set attempts = 1, leased_until = run_at + 120000000 where state = 'waiting' and attempts = 0 and kind = 'tidy_up' and run_at <= created_at").await.unwrap();
         assert_eq!(world.run_jobs().await, 0);
         world.advance(Span::minutes(3));

@@ -280,7 +280,7 @@ on_both_engines! {
         let soonest = maya.page("/book?therapist=anyone").await.openings("/api/booking/hold-new").into_iter();
         let soonest = soonest.min_by_key(|one| crate::world::value(one, "start").parse::<i64>().unwrap()).unwrap();
         let start: i64 = crate::world::value(&soonest, "start").parse().unwrap();
-        let notice = world.state.practice().clinic.minimum_notice();
+        let notice = world.practice().clinic.minimum_notice();
         let gap = Span::micros(start - world.state.clock.now().micros() - notice.as_micros() - Span::minutes(1).as_micros());
         world.advance(gap.max(Span::ZERO));
         assert_eq!(hold(&mut maya, &soonest).await.status, 303);

@@ -11,12 +11,12 @@ use unknot::types::instant::Span;
 async fn a_day_of_tomas(world: &World) -> (String, String) {
     let visit = next_visit(&world.sign_in("maya").await).await;
     let (start, tomas) = of_visit(world, &visit).await;
-    (world.state.practice().wall.date(start.plus(Span::days(14))).to_string(), tomas)
+    (world.practice().wall.date(start.plus(Span::days(14))).to_string(), tomas)
 }
 
 /// A day on which this therapist does not work, further ahead than anything is booked.
 pub fn a_day_off_of(world: &World, therapist: &str) -> String {
-    let practice = world.state.practice();
+    let practice = world.practice();
     let shifts = practice.week_of(therapist.parse().unwrap()).shifts;
     let ahead = (16..40).map(|ahead| practice.wall.date(world.state.clock.now().plus(Span::days(ahead))));
     let free = ahead.filter(|day| !shifts.iter().any(|shift| shift.weekday == i64::from(day.weekday().to_monday_one_offset())));

@@ -61,7 +61,7 @@ on_both_engines! {
 
     async fn other_days_than_the_usual_one_are_planned_as_what_was_asked_for(world: World) {
         let maya = world.sign_in("maya").await;
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         let at = |start: &i64| unknot::types::instant::Instant::from_micros(*start);
         let usual = starts(&plan(&maya, "").await)[0];
         let other = i64::from(wall.date(at(&usual)).weekday().to_monday_one_offset()) % 5 + 1;
@@ -76,7 +76,7 @@ on_both_engines! {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
-        let mission = world.state.practice_now().await.unwrap().locations[0].id.to_string();
+        let mission = world.practice_now().await.locations[0].id.to_string();
         edit(&ingrid, "room", &[("name", "Mission 1"), ("place", &mission)]).await;
         edit(&ingrid, "add-on", &[("service", &massage), ("name", "Cupping"), ("minutes", "15"), ("price", "20")]).await;
         let priya = therapist(&world, "Priya").id.to_string();
@@ -203,7 +203,7 @@ on_both_engines! {
 
     async fn a_plan_keeps_to_the_days_and_the_one_room_that_are_asked_for(world: World) {
         let maya = world.sign_in("maya").await;
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         let fields = plan(&maya, "?every=1&times=6&day=1&day=5&room=same").await;
         assert!(!value(&fields, "room").is_empty(), "a room is named");
         let days: Vec<i8> = starts(&fields).iter().map(|at| wall.date(unknot::types::instant::Instant::from_micros(*at)).weekday().to_monday_one_offset()).collect();

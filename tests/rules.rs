@@ -9,11 +9,11 @@ use unknot::clinic::model::{Service, Therapist};
 use unknot::types::instant::{Instant, Span};
 
 pub fn service(world: &World, name: &str, minutes: i64) -> Service {
-    world.state.practice().services.iter().find(|one| one.name == name && one.minutes == minutes).unwrap().clone()
+    world.practice().services.iter().find(|one| one.name == name && one.minutes == minutes).unwrap().clone()
 }
 
 pub fn therapist(world: &World, first_name: &str) -> Therapist {
-    world.state.practice().therapists.iter().find(|one| one.first_name == first_name).unwrap().clone()
+    world.practice().therapists.iter().find(|one| one.first_name == first_name).unwrap().clone()
 }
 
 /// A form of the editors, which must be taken.
@@ -75,7 +75,7 @@ on_both_engines! {
         let kept = format!("select (ends_at - starts_at) / 60000000 + price from bookings where {}", is(&world, &moved));
         assert_eq!(world.number(&kept).await, 75 + 14_000, "as long, with the same therapist at the same price");
         // A form that names another service moves nothing.
-        let physio = world.state.practice().services.iter().find(|one| one.id.to_string() != massage).unwrap().id.to_string();
+        let physio = world.practice().services.iter().find(|one| one.id.to_string() != massage).unwrap().id.to_string();
         let mut other = openings_to_move(&wendell, &moved).await.pop().unwrap();
         other.retain(|(name, _)| name != "service");
         other.push(("service".to_owned(), physio));
@@ -127,7 +127,7 @@ on_both_engines! {
         assert!(page.contains("needs a referral from a physician"), "{page}");
         let opening = offered(&maya, &id, "").await.remove(0);
         refused(&maya, &opening, "none is on file for that day").await;
-        let day = world.state.practice().wall.date(world.state.clock.now().plus(Span::days(60))).to_string();
+        let day = world.practice().wall.date(world.state.clock.now().plus(Span::days(60))).to_string();
         edit(&grace, "referral", &[("client", &mayas), ("service", &id), ("until", &day)]).await;
         assert!(grace.page(&format!("/admin/clients/{mayas}")).await.words().contains("Cranial work"));
         book(&maya, &opening).await;
@@ -167,7 +167,7 @@ on_both_engines! {
         let mut next = visit.clone();
         next.retain(|(name, _)| name != "start");
         next.push(("start".to_owned(), hour_on.to_string()));
-        let day = world.state.practice().wall.date(Instant::from_micros(start));
+        let day = world.practice().wall.date(Instant::from_micros(start));
         let page = maya.page(&format!("/book?service={massage}&therapist={tomas}&from={day}&until={day}")).await;
         let shown: Vec<i64> = page.openings("/api/booking/hold").iter().filter(|one| value(one, "therapist") == tomas).map(|one| value(one, "start").parse().unwrap()).collect();
         let rest = Span::minutes(60 + 45).as_micros();
@@ -195,7 +195,7 @@ on_both_engines! {
         same.retain(|(name, _)| name != "therapist");
         same.push(("therapist".to_owned(), other.id.to_string()));
         assert_eq!(wendell.post("/api/booking/hold", &same).await.status, 409);
-        let day = world.state.practice().wall.date(Instant::from_micros(value(&one, "start").parse().unwrap()));
+        let day = world.practice().wall.date(Instant::from_micros(value(&one, "start").parse().unwrap()));
         let page = wendell.page(&format!("/book?service={id}&therapist=anyone&from={day}&until={day}")).await;
         let still: Vec<String> = page.openings("/api/booking/hold").iter().map(|one| value(one, "start").to_owned()).collect();
         assert!(!still.contains(&value(&one, "start").to_owned()), "the machine is taken then");
@@ -234,7 +234,7 @@ on_both_engines! {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
         assert!(ingrid.page("/admin/rooms").await.words().contains("Mission, 2120 4 Street SW"));
-        let practice = world.state.practice_now().await.unwrap();
+        let practice = world.practice_now().await;
         let mission = practice.locations[0].id.to_string();
         let priya = therapist(&world, "Priya").id.to_string();
         let hours = "09:00-17:00 @ Mission";
@@ -266,7 +266,7 @@ on_both_engines! {
     async fn a_part_of_the_day_can_be_asked_for(world: World) {
         let wendell = world.sign_in("wendell").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         for (part, from, until) in [("morning", 0, 12), ("afternoon", 12, 17), ("evening", 17, 24)] {
             let all = offered(&wendell, &massage, &format!("&part={part}")).await;
             for one in &all {
@@ -298,7 +298,7 @@ on_both_engines! {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let (start, tomas) = of_visit(&world, &visit).await;
-        let date = world.state.practice().wall.date(start).to_string();
+        let date = world.practice().wall.date(start).to_string();
         let (from, until) = (format!("{date}T00:00"), format!("{date}T23:59"));
         let preview = grace.page(&format!("/admin/shifts/{tomas}?check=off&from={from}&until={until}")).await;
         assert!(preview.words().contains("Maya Fournier: "), "{}", preview.words());
@@ -349,7 +349,7 @@ on_both_engines! {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let (start, _) = of_visit(&world, &visit).await;
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         let (date, next) = (wall.date(start), wall.date(start).saturating_add(jiff::Span::new().days(1)));
         let typed = format!("/admin/closures?check=1&place=&from={date}T00%3A00&until={next}T00%3A00&reason=Burst+pipe");
         let preview = grace.page(&typed).await;
@@ -366,7 +366,7 @@ on_both_engines! {
 
     async fn who_is_booked_into_a_room_that_goes_out_of_use_gets_another(world: World) {
         let ingrid = world.sign_in("ingrid").await;
-        let practice = world.state.practice();
+        let practice = world.practice();
         let ahead = |room: &str| format!("select count(*) from bookings b join rooms r on r.id = b.room_id where r.name = '{room}' and b.starts_at > {} and b.status = 'booked'", world.state.clock.now().micros());
         let total = "select count(*) from bookings where status = 'booked'";
         let before = world.number(total).await;

@@ -4,47 +4,51 @@ use crate::world::{Engine, Place, empty_place};
 use sqlx::{AssertSqlSafe, Executor, PgPool, Row, SqlSafeStr, SqlitePool};
 use std::collections::BTreeMap;
 use tokio::sync::watch;
+use unknot::app::start;
 use unknot::platform::clock::Clock;
 use unknot::platform::config::Config;
 use unknot::platform::db::dialect;
-use unknot::platform::state::AppState;
 
 async fn migrated(engine: Engine) -> Place {
     let place = empty_place(engine).await;
     let (_stop, stopping) = watch::channel(false);
     let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
-    AppState::open(config, Clock::default(), stopping).await.unwrap().db.close().await;
+    start::open(config, Clock::default(), stopping).await.unwrap().db.close().await;
     place
 }
 
+/// The statements of every store.
+const STORES: &[(&str, &[(&str, &str)])] = &[
+    ("accounts", unknot::accounts::server::store::STATEMENTS),
+    ("household", unknot::accounts::server::household_store::STATEMENTS),
+    ("newcomers", unknot::accounts::server::sign_up_store::STATEMENTS),
+    ("audit", unknot::platform::audit::store::STATEMENTS),
+    ("booking", unknot::booking::appointments::server::store::reads::STATEMENTS),
+    ("booking_audience", unknot::booking::appointments::server::store::eligibility::STATEMENTS),
+    ("booking_boards", unknot::booking::availability::server::store::STATEMENTS),
+    ("booking_changes", unknot::booking::appointments::server::store::writes::STATEMENTS),
+    ("booking_feeds", unknot::booking::calendar::server::store::STATEMENTS),
+    ("booking_waits", unknot::booking::waitlist::server::store::STATEMENTS),
+    ("booking_client_search", unknot::booking::desk::server::client_search::STATEMENTS),
+    ("booking_who", unknot::booking::appointments::server::store::owner::STATEMENTS),
+    ("clinic", unknot::clinic::server::store::STATEMENTS),
+    ("clinic_admin", unknot::clinic::server::admin_store::STATEMENTS),
+    ("clinic_offering", unknot::clinic::server::offering_store::STATEMENTS),
+    ("demo", unknot::demo::store::STATEMENTS),
+    ("jobs", unknot::platform::jobs::store::STATEMENTS),
+    ("messaging", unknot::messaging::server::store::STATEMENTS),
+    ("notifications", unknot::notifications::server::store::STATEMENTS),
+    ("outcomes", unknot::outcomes::server::store::STATEMENTS),
+    ("realtime", unknot::platform::realtime::store::STATEMENTS),
+    ("seal", unknot::platform::seal::store::STATEMENTS),
+    ("session", unknot::session::store::STATEMENTS),
+    ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),
+    ("treatments", unknot::treatments::server::store::STATEMENTS),
+];
+
 /// Every statement there is, with where it comes from.
 fn statements() -> Vec<(String, &'static str)> {
-    let stores = [
-        ("accounts", unknot::accounts::server::store::STATEMENTS),
-        ("household", unknot::accounts::server::household_store::STATEMENTS),
-        ("newcomers", unknot::accounts::server::sign_up_store::STATEMENTS),
-        ("audit", unknot::platform::audit::store::STATEMENTS),
-        ("booking", unknot::booking::appointments::server::store::reads::STATEMENTS),
-        ("booking_audience", unknot::booking::appointments::server::store::eligibility::STATEMENTS),
-        ("booking_boards", unknot::booking::availability::server::store::STATEMENTS),
-        ("booking_changes", unknot::booking::appointments::server::store::writes::STATEMENTS),
-        ("booking_feeds", unknot::booking::calendar::server::store::STATEMENTS),
-        ("booking_waits", unknot::booking::waitlist::server::store::STATEMENTS),
-        ("booking_who", unknot::booking::appointments::server::store::owner::STATEMENTS),
-        ("clinic", unknot::clinic::server::store::STATEMENTS),
-        ("clinic_admin", unknot::clinic::server::admin_store::STATEMENTS),
-        ("clinic_offering", unknot::clinic::server::offering_store::STATEMENTS),
-        ("demo", unknot::demo::store::STATEMENTS),
-        ("jobs", unknot::platform::jobs::store::STATEMENTS),
-        ("messaging", unknot::messaging::server::store::STATEMENTS),
-        ("notifications", unknot::notifications::server::store::STATEMENTS),
-        ("outcomes", unknot::outcomes::server::store::STATEMENTS),
-        ("realtime", unknot::platform::realtime::store::STATEMENTS),
-        ("seal", unknot::platform::seal::store::STATEMENTS),
-        ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),
-        ("treatments", unknot::treatments::server::store::STATEMENTS),
-    ];
-    stores.into_iter().flat_map(|(store, all)| all.iter().map(move |(name, sql)| (format!("{store}::{name}"), *sql))).collect()
+    STORES.iter().flat_map(|(store, all)| all.iter().map(move |(name, sql)| (format!("{store}::{name}"), *sql))).collect()
 }
 
 /// Column types by table and column, in words both engines share.
@@ -116,16 +120,30 @@ async fn every_statement_is_understood_by_both_engines() {
 }
 
 #[test]
-fn every_statement_constant_is_in_its_stores_list() {
-    let listed = statements();
-    for store in ["accounts", "audit", "booking", "clinic", "messaging", "notifications", "outcomes", "treatments"] {
-        let path = format!("{}/src/{store}/server/store.rs", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(path).unwrap();
-        for line in text.lines().filter(|line| line.starts_with("pub const ") && line.contains(": &str")) {
-            let name = line.trim_start_matches("pub const ").split(':').next().unwrap();
-            assert!(listed.iter().any(|(n, _)| *n == format!("{store}::{name}")), "{store}::{name} is not in STATEMENTS");
+fn every_statement_constant_is_in_a_list_that_is_prepared() {
+    let listed: Vec<&str> = statements().into_iter().map(|(_, sql)| sql).collect();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let (mut lists, mut missing) = (0, Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let Some((_, list)) = text.split_once("pub const STATEMENTS:") else { continue };
+            lists += 1;
+            for line in text.lines().filter(|line| line.starts_with("pub const ") && line.contains(": &str")) {
+                let name = line.trim_start_matches("pub const ").split(':').next().unwrap();
+                if !list.contains(&format!("\"{name}\"")) {
+                    missing.push(format!("{}: {name}", path.display()));
+                }
+            }
         }
     }
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert_eq!(lists, STORES.len(), "every list is one of STORES");
+    assert!(listed.len() > 150);
 }
 
 #[tokio::test]
@@ -133,7 +151,7 @@ async fn sqlite_connections_are_opened_with_the_settings_the_promises_rest_on() 
     let place = migrated(Engine::Sqlite).await;
     let (_stop, stopping) = watch::channel(false);
     let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
-    let state = AppState::open(config, Clock::default(), stopping).await.unwrap();
+    let state = start::open(config, Clock::default(), stopping).await.unwrap();
     let settings = state.db.settings().await.unwrap();
     assert_eq!(settings.len(), 5, "the writer and four readers");
     for one in settings {

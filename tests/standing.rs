@@ -12,7 +12,7 @@ use unknot::types::instant::{Instant, Span};
 
 /// Time off around this instant, for someone who has seen what it touches.
 async fn time_off(grace: &Actor, world: &World, therapist: &str, at: i64) {
-    let wall = world.state.practice().wall.clone();
+    let wall = world.practice().wall.clone();
     let date = wall.date(Instant::from_micros(at)).to_string();
     let fields = [("therapist", therapist), ("from", &format!("{date}T00:00")), ("until", &format!("{date}T23:59")), ("agreed", "99")];
     edit(grace, "time-off", &fields).await;
@@ -51,7 +51,7 @@ on_both_engines! {
     async fn an_extra_day_that_people_have_booked_does_not_end_unseen(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let (tomas, massage) = (therapist(&world, "Tomás").id.to_string(), service(&world, "Therapeutic massage", 60).id.to_string());
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         let day = a_day_off_of(&world, &tomas);
         edit(&grace, "day", &[("therapist", &tomas), ("day", &day), ("hours", "10:00-12:30")]).await;
         let page = maya.page(&format!("/book?service={massage}&therapist={tomas}&from={day}&until={day}")).await;
@@ -90,7 +90,7 @@ on_both_engines! {
         edit(&ingrid, "equipment", &[("name", "Shockwave")]).await;
         let shock = new_service(&world, &ingrid, &[("equipment", "Shockwave")]).await;
         let visit = book(&wendell, &offered(&wendell, &shock, "").await.remove(0)).await;
-        let first = world.state.practice_now().await.unwrap().equipment()[0].id.to_string();
+        let first = world.practice_now().await.equipment()[0].id.to_string();
         let asked = ingrid.post("/api/admin/equipment-end", &[("equipment", &first)]).await;
         assert_eq!(asked.status, 409);
         assert!(asked.words().contains("what it needs is not there any more"), "{}", asked.words());
@@ -138,7 +138,7 @@ on_both_engines! {
         time_off(&grace, &world, value(&opening, "therapist"), start(&world, &visit).await).await;
         world.advance(Span::micros(start(&world, &visit).await - world.state.clock.now().micros() - Span::hours(2).as_micros()));
         world.run_jobs().await;
-        let day = world.state.practice().wall.day(Instant::from_micros(start(&world, &visit).await));
+        let day = world.practice().wall.day(Instant::from_micros(start(&world, &visit).await));
         assert!(!letters(&world).iter().any(|letter| letter.contains(&format!("Subject: Your visit on {day}"))));
     }
 
@@ -148,7 +148,7 @@ on_both_engines! {
         let room = |world: &World| format!("select r.name as t from bookings b join rooms r on r.id = b.room_id where b.{}", is(world, &visit));
         let before = world.text(&room(&world)).await;
         let mut into = None;
-        for other in world.state.practice().rooms.iter().filter(|one| one.name != before) {
+        for other in world.practice().rooms.iter().filter(|one| one.name != before) {
             let changed = grace.post("/api/schedule/room", &[("booking", visit.as_str()), ("room", &other.id.to_string())]).await;
             assert!([303, 409].contains(&changed.status), "{}", changed.words());
             if changed.status == 303 {
@@ -327,7 +327,7 @@ on_both_engines! {
         let priya = therapist(&world, "Priya").id;
         let of = format!("/schedule?week={priya}");
         assert!(!tomas.page(&of).await.words().contains("Priya Nair"));
-        let next_week = world.state.practice().wall.date(world.state.clock.now().plus(Span::days(7)));
+        let next_week = world.practice().wall.date(world.state.clock.now().plus(Span::days(7)));
         let day = grace.page(&format!("/schedule?date={next_week}")).await;
         let link = day.links("/schedule?week=").into_iter().find(|link| link.starts_with(&of)).unwrap();
         let seen = "select count(*) from audit_log where screen = '/schedule' and actor_name = 'Grace Tran' and action = 'view'";

@@ -11,7 +11,7 @@ on_both_engines! {
     async fn the_form_is_filled_in_from_what_was_being_looked_at(world: World) {
         let maya = world.sign_in("maya").await;
         let (massage, priya) = (service(&world, "Therapeutic massage", 60).id, therapist(&world, "Priya").id);
-        let wall = world.state.practice().wall.clone();
+        let wall = world.practice().wall.clone();
         let first = wall.date(world.state.clock.now().plus(Span::days(5)));
         let last = wall.date(world.state.clock.now().plus(Span::days(8)));
         let list = maya.page(&format!("/book?service={massage}&therapist={priya}&from={first}&until={last}&part=evening")).await;
@@ -30,7 +30,7 @@ on_both_engines! {
         let (ingrid, wendell, ines) = (world.sign_in("ingrid").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
-        let mission = world.state.practice_now().await.unwrap().locations[0].id.to_string();
+        let mission = world.practice_now().await.locations[0].id.to_string();
         edit(&ingrid, "room", &[("name", "Mission 1"), ("place", &mission)]).await;
         edit(&ingrid, "add-on", &[("service", &massage), ("name", "Cupping"), ("minutes", "15"), ("price", "20")]).await;
         let page = wendell.page(&format!("/book?service={massage}")).await;

@@ -6,17 +6,22 @@ pub use crate::actor::{Actor, Answer, openings, openings_ahead, value};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{OnceCell, watch};
+use unknot::app::jobs::handlers;
+use unknot::app::start;
+use unknot::clinic::server::known;
+use unknot::clinic::server::practice::Practice;
 use unknot::demo;
 use unknot::platform::clock::Clock;
 use unknot::platform::config::Config;
-use unknot::platform::jobs;
 use unknot::platform::local_time::Wall;
 use unknot::platform::state::AppState;
+use unknot::platform::worker::run_due;
 use unknot::types::instant::{Instant, Span};
 
 /// Writes the same test for both engines: `name::sqlite` and `name::postgres`.
@@ -153,7 +158,7 @@ async fn template(engine: Engine) -> &'static Template {
         let place = empty_place(engine).await;
         let (_stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
-        let state = AppState::open(config, after_nine(0), stopping).await.unwrap();
+        let state = start::open(config, after_nine(0), stopping).await.unwrap();
         demo::open(&state, None).await.map_err(|e| e.to_string()).unwrap();
         state.db.close().await;
         Template { place }
@@ -210,10 +215,20 @@ impl World {
         let address = listener.local_addr().unwrap();
         let (stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
-        let state = AppState::open(config, clock, stopping).await.unwrap();
+        let state = start::open(config, clock, stopping).await.unwrap();
         let service = unknot::app::routes::router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self { engine, state, base: format!("http://{address}"), place, stop }
+    }
+
+    /// The practice as it was last read.
+    pub fn practice(&self) -> Arc<Practice> {
+        known::known(&self.state).unwrap()
+    }
+
+    /// The practice as the database has it now.
+    pub async fn practice_now(&self) -> Arc<Practice> {
+        known::newest(&self.state).await.unwrap()
     }
 
     pub fn folder(&self) -> &Path {
@@ -226,7 +241,7 @@ impl World {
 
     /// Runs the deferred work that is due.
     pub async fn run_jobs(&self) -> u64 {
-        jobs::run_due(&self.state).await.unwrap()
+        run_due(&self.state, &handlers()).await.unwrap()
     }
 
     /// Someone with a browser and no session.

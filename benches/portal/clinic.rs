@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use tokio::sync::watch;
 use unknot::accounts::server::queries;
+use unknot::app::start;
 use unknot::platform::clock::Clock;
 use unknot::platform::config::Config;
 use unknot::platform::db::DbError;
@@ -58,7 +59,7 @@ impl Bench {
         let port = served::free_port();
         let settings = served::settings(&folder, port);
         let (_stop, stopping) = watch::channel(false);
-        let state = AppState::open(Config::from_map(&settings).unwrap(), Clock::default(), stopping).await.unwrap();
+        let state = start::open(Config::from_map(&settings).unwrap(), Clock::default(), stopping).await.unwrap();
         let server = Running::serve(&settings);
         let mut bench = Self {
             address: format!("127.0.0.1:{port}"),

@@ -1,17 +1,17 @@
 //! The statements of a hold and its confirmation and nothing around them: no HTTP, no session, no rules, no pages.
 //! What is left is the database, the audit chain and the commit, which is the floor a booking can reach.
 
+use unknot::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use unknot::booking::appointments::server::store::writes::NewBooking;
 use unknot::booking::appointments::server::store::{reads, writes as changes};
+use unknot::booking::appointments::server::words::letters::{VisitMail, booking_confirmed};
 use unknot::booking::availability::server::{hours as load, store as availability_store};
 use unknot::booking::model::BookingStatus;
 use unknot::clinic::server::care::take_into_care;
 use unknot::clinic::server::practice;
-use unknot::notifications::server::commands::{VisitMail, booking_confirmed};
 use unknot::platform::audit::entry::{Action, Actor, Entry, Subject};
 use unknot::platform::db::DbError;
 use unknot::platform::db::dialect::lock_clinic;
-use unknot::platform::jobs::JobKind;
 use unknot::platform::random;
 use unknot::platform::realtime::Announcement;
 use unknot::platform::state::AppState;
@@ -48,7 +48,7 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
     availability_store::taken(&mut tx.conn, load::around(new.busy)).await?;
     changes::insert(&mut tx.conn, new).await?;
     tx.at_end(changes::event(random::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
-    tx.enqueue(JobKind::ReleaseHold, Some(new.id.uuid()), now.plus(Span::days(1)), now);
+    tx.enqueue(RELEASE_HOLD, Some(new.id.uuid()), now.plus(Span::days(1)), now);
     tx.audit(entry(Action::Create, new.id, new.client, now));
     tx.announce(Announcement::to_everyone("openings", new.therapist));
     Ok(())
@@ -66,7 +66,7 @@ async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: Therap
     for hours in [72, 24] {
         let reminder = random::id::<uuid::Uuid>();
         tx.at_end(changes::promised_reminder(reminder, id, hours));
-        tx.enqueue(JobKind::RemindOfVisit, Some(reminder), now.plus(Span::days(1)), now);
+        tx.enqueue(REMIND_OF_VISIT, Some(reminder), now.plus(Span::days(1)), now);
     }
     let mail = VisitMail {
         about: id.uuid(),

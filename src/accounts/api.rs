@@ -9,14 +9,9 @@ pub async fn sign_in(email: String, password: String, #[server(default)] then: S
     let cx = crate::session::cx::Cx::current()?;
     let signed_in = super::server::sign_in::sign_in(&cx, &email, password, &then).await?;
     super::server::cookies::give(&cx, &signed_in);
-    let to = match crate::booking::guests::server::guests::take_along(&cx, &signed_in.person).await? {
-        None => signed_in.to,
-        Some(crate::booking::guests::server::guests::Along::Kept(hold)) => crate::booking::client::pages::confirm::address(hold, None),
-        Some(crate::booking::guests::server::guests::Along::GivenBack { service, day }) => {
-            crate::booking::openings::pages::openings::given_back(service, day)
-        }
-    };
-    leptos_axum::redirect(&to);
+    let after = cx.state.kept::<super::server::sign_in::AfterSignIn>()?.0;
+    let elsewhere = after(cx.clone(), signed_in.person).await?;
+    leptos_axum::redirect(&elsewhere.unwrap_or(signed_in.to));
     Ok(())
 }
 

@@ -39,9 +39,6 @@ pub fn password_problem(typed: &str) -> Option<&'static str> {
     }
 }
 
-/// `seen_at` is written at most this often: a page that is read does not cost a write.
-pub const SEEN_EVERY: Span = Span::minutes(1);
-
 /// Failures counted against one account or one known device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Failures {

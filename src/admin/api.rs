@@ -23,7 +23,7 @@ pub async fn put_week(
 ) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     cx.practice.therapist(therapist).ok_or(AppError::NotFound)?;
-    let change = crate::clinic::server::changes::Change::week(&cx.practice, therapist, &[d1, d2, d3, d4, d5, d6, d7])?;
+    let change = super::server::hours_form::week(&cx.practice, therapist, &[d1, d2, d3, d4, d5, d6, d7])?;
     super::server::commands::make_and_go(&cx, &staff, change, agreed, &format!("/admin/shifts/{therapist}")).await
 }
 

@@ -1,24 +1,31 @@
-//! Every kind of deferred work and who does it.
+//! Every kind of deferred work, and who does it.
 
 use crate::accounts::server::store as accounts;
+use crate::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
+use crate::booking::server::jobs as booking;
+use crate::booking::waitlist::server::offer::TELL_OFFER;
 use crate::error::AppError;
-use crate::platform::jobs::kind::JobKind;
+use crate::notifications::server::jobs::{self as notifications, SEND_MAIL};
+use crate::platform::db::DbError;
+use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::realtime::store as announcements;
 use crate::platform::state::AppState;
+use crate::platform::worker::Handler::{About, Alone};
+use crate::platform::worker::Handlers;
 use crate::types::instant::Span;
-use crate::{booking, notifications};
 use futures::FutureExt;
-use uuid::Uuid;
 
-pub async fn run(state: &AppState, kind: JobKind, about: Option<Uuid>) -> Result<(), AppError> {
-    match (kind, about) {
-        (JobKind::ReleaseHold, Some(about)) => booking::server::jobs::release_hold(state, about).await,
-        (JobKind::RemindOfVisit, Some(about)) => booking::server::jobs::remind(state, about).await,
-        (JobKind::TellOffer, Some(about)) => booking::server::jobs::tell_offer(state, about).await,
-        (JobKind::SendMail, Some(about)) => notifications::server::jobs::send_mail(state, about).await,
-        (JobKind::TidyUp, _) => tidy_up(state).await,
-        (JobKind::ReleaseHold | JobKind::RemindOfVisit | JobKind::TellOffer | JobKind::SendMail, None) => Err(AppError::Broken),
-    }
+/// Forget what is void: old sessions, counts, announcements. Promises itself again for the next hour.
+pub const TIDY_UP: JobKind = JobKind("tidy_up");
+
+pub fn handlers() -> Handlers {
+    Handlers::new([
+        (RELEASE_HOLD, About(|state, about| async move { booking::release_hold(&state, about).await }.boxed())),
+        (REMIND_OF_VISIT, About(|state, about| async move { booking::remind(&state, about).await }.boxed())),
+        (TELL_OFFER, About(|state, about| async move { booking::tell_offer(&state, about).await }.boxed())),
+        (SEND_MAIL, About(|state, about| async move { notifications::send_mail(&state, about).await }.boxed())),
+        (TIDY_UP, Alone(|state| async move { tidy_up(&state).await }.boxed())),
+    ])
 }
 
 async fn tidy_up(state: &AppState) -> Result<(), AppError> {
@@ -29,8 +36,25 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
             async move {
                 accounts::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
                 announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
-                crate::platform::jobs::store::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
-                tx.enqueue(JobKind::TidyUp, None, now.plus(Span::hours(1)), now);
+                jobs::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
+                tx.enqueue(TIDY_UP, None, now.plus(Span::hours(1)), now);
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// There is always one tidying-up waiting, and never two.
+pub async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
+    let now = state.clock.now();
+    state
+        .db
+        .write(move |tx| {
+            async move {
+                if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.as_str()).await? == 0 {
+                    tx.enqueue(TIDY_UP, None, now, now);
+                }
                 Ok(())
             }
             .boxed()

@@ -4,3 +4,4 @@ pub mod cli;
 pub mod jobs;
 pub mod routes;
 pub mod serve;
+pub mod start;

@@ -136,10 +136,6 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/treatments/note", Who::Therapist, treatments::chart::FIELDS),
 ];
 
-pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
-    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
-}
-
 pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages().router)

@@ -1,11 +1,13 @@
 //! Listening, answering, and stopping in good order: no new requests, those under way are finished, the database is closed.
 
-use super::routes;
+use super::jobs::{handlers, promise_tidying};
+use super::{routes, start};
+use crate::clinic::server::known;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
-use crate::platform::jobs::Worker;
 use crate::platform::relay::hear_others;
 use crate::platform::state::{AppState, StartProblem};
+use crate::platform::worker::Worker;
 use axum::Router;
 use axum::serve::ListenerExt;
 use std::io::Write;
@@ -28,9 +30,9 @@ pub async fn serve(
     let asked = config.listen;
     let listener = TcpListener::bind(asked).await.map_err(|error| StartProblem::Listen(asked, error))?;
     let listen = listener.local_addr().map_err(|error| StartProblem::Listen(asked, error))?;
-    let state = AppState::open(config.listening_on(listen), Clock::default(), stopping).await?;
+    let state = start::open(config.listening_on(listen), Clock::default(), stopping).await?;
     let words = prepare(&state).await?;
-    let practice = state.practice_now().await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
+    let practice = known::newest(&state).await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
     // Whoever started it may have stopped reading; that is no reason to stop serving.
     let _ = writeln!(
         std::io::stdout(),
@@ -38,7 +40,10 @@ pub async fn serve(
         practice.clinic.name,
         state.config.base_url.as_str().trim_end_matches('/')
     );
-    let worker = tokio::spawn(Worker::new(state.clone()).run());
+    if let Err(error) = promise_tidying(&state).await {
+        tracing::warn!(%error, "could not promise tidying up");
+    }
+    let worker = tokio::spawn(Worker::new(state.clone(), handlers()).run());
     let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
     let server = tokio::spawn(answer(listener, routes::router(state.clone()), state.stopping.clone()));

@@ -26,6 +26,7 @@ pub mod words;
 pub mod write;
 
 use crate::accounts::server::password;
+use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::db::DbError;
@@ -64,9 +65,9 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
         };
     }
     if let Some(at) = at {
-        state.clock.set(state.practice().wall.instant_of(at));
+        state.clock.set(known::known(&state)?.wall.instant_of(at));
         // What is over by then and what is still to come is read anew.
-        state.read_practice().await?;
+        known::read_again(&state).await?;
     }
     if !is_demo {
         make(state).await?;
@@ -77,7 +78,7 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
 async fn make(state: &AppState) -> Result<(), NotMade> {
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
     let (now, seal) = (state.clock.now(), state.seal.clone());
-    let plan = script::plan(&state.practice().wall, now, SEED);
+    let plan = script::plan(&known::known(&state)?.wall, now, SEED);
     let written = state.db.write::<(), DbError, _>(move |tx| {
         async move {
             write::write(&mut tx.conn, &seal, &plan, &hash).await?;

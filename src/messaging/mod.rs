@@ -3,6 +3,7 @@
 pub mod api;
 pub mod clock;
 pub mod islands;
+pub mod letters;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -15,6 +15,8 @@ pub mod rate_limit;
 pub mod realtime;
 pub mod relay;
 pub mod seal;
+pub mod shelf;
 pub mod state;
 pub mod telemetry;
 pub mod tx;
+pub mod worker;

@@ -1,25 +1,19 @@
 //! What every request shares. Cloning is cheap: everything inside is a handle.
 
 use super::assets::Assets;
-use super::cache::Kept;
 use super::clock::Clock;
 use super::config::Config;
 use super::db::DbError;
 use super::local_time::BadZone;
 use super::mail::Post;
-use super::rate_limit::Rate;
 use super::realtime::Hub;
 use super::seal::{KeyFileProblem, Seal};
+use super::shelf::{Need, Shelf};
 use super::telemetry::Metrics;
 use super::tx::Db;
-use crate::booking::appointments::policy::MOST_HOLDS_AN_HOUR;
-use crate::booking::availability::server::boards::Boards;
-use crate::booking::stranded::server::queries;
-use crate::clinic::server::practice::{self, Practice, PracticeProblem, practice_or_first};
 use crate::error::AppError;
-use crate::types::ids::{PersonId, TherapistId};
-use crate::types::instant::Span;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::any::Any;
+use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore, watch};
 
 /// Password hashes under way at once. Each takes 64 MiB, so a flood of sign-ins cannot eat the machine.
@@ -33,15 +27,7 @@ pub struct AppState {
     pub seal: Seal,
     pub hub: Hub,
     pub post: Post,
-    practice: Arc<RwLock<Arc<Practice>>>,
-    /// The days of openings that pages look at.
-    pub boards: Arc<Boards>,
-    /// Visits that a change of the clinic has left without what they need.
-    pub stranded: Arc<queries::Known>,
-    /// How long each therapist usually takes to answer. Nobody needs it to the minute, and it is dear to find.
-    pub reply_clocks: Kept<TherapistId, Option<Span>>,
-    /// How often each person held a time lately.
-    pub holds: Rate<PersonId>,
+    shelf: Arc<Shelf>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     pub hashing: Arc<Semaphore>,
@@ -63,6 +49,8 @@ pub enum StartProblem {
     Mail(String),
     #[error("{0}")]
     Zone(#[from] BadZone),
+    #[error("nothing was put where {0} is looked for: this program was put together wrongly")]
+    Missing(&'static str),
     #[error("The demo clinic could not be made: {0}")]
     Demo(String),
     #[error("UNKNOT_LISTEN: {0} cannot be listened on ({1})")]
@@ -78,7 +66,6 @@ impl AppState {
         db.migrate().await?;
         let seal = Seal::open(&config.key_file)?;
         let post = Post::open(&config).map_err(StartProblem::Mail)?;
-        let practice = practice_or_first(&db, clock.now()).await?;
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -86,11 +73,7 @@ impl AppState {
             seal,
             hub,
             post,
-            practice: Arc::new(RwLock::new(Arc::new(practice))),
-            boards: Arc::default(),
-            stranded: Arc::default(),
-            reply_clocks: Kept::new(Span::minutes(10)),
-            holds: Rate::new(MOST_HOLDS_AN_HOUR, Span::hours(1)),
+            shelf: Arc::default(),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
@@ -99,51 +82,34 @@ impl AppState {
         })
     }
 
-    /// The practice as it was last read. Requests get theirs checked against the database: see [`Self::practice_at`].
-    pub fn practice(&self) -> Arc<Practice> {
-        self.practice.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The practice at this version or a later one.
-    pub async fn practice_at(&self, version: i64) -> Result<Arc<Practice>, AppError> {
-        let known = self.practice();
-        if known.version >= version { Ok(known) } else { self.read_practice().await }
-    }
-
-    /// The practice as the database has it now.
-    pub async fn practice_now(&self) -> Result<Arc<Practice>, AppError> {
-        let version = practice::version(&mut self.db.read().await?).await?;
-        self.practice_at(version).await
-    }
-
-    /// The practice, whatever is known of it.
-    pub async fn read_practice(&self) -> Result<Arc<Practice>, AppError> {
-        let read = Arc::new(practice_or_first(&self.db, self.clock.now()).await?);
-        let mut known = self.practice.write().unwrap_or_else(PoisonError::into_inner);
-        if known.version <= read.version {
-            *known = read;
+    /// The same with what slices keep in memory; all that they need must be there.
+    pub fn furnished(self, shelf: Shelf, needs: &[&[Need]]) -> Result<Self, StartProblem> {
+        match shelf.missing(needs) {
+            Some(name) => Err(StartProblem::Missing(name)),
+            None => Ok(Self { shelf: Arc::new(shelf), ..self }),
         }
-        Ok(known.clone())
+    }
+
+    /// What a slice keeps here.
+    pub fn kept<T: Any>(&self) -> Result<&T, NotKept> {
+        self.shelf.get().ok_or(NotKept(std::any::type_name::<T>()))
     }
 }
 
-impl From<PracticeProblem> for StartProblem {
-    fn from(problem: PracticeProblem) -> Self {
-        match problem {
-            PracticeProblem::Database(problem) => Self::Database(problem),
-            PracticeProblem::Zone(problem) => Self::Zone(problem),
-        }
+/// Something is not on the shelf. A start makes sure that it is: see [`AppState::furnished`].
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is not on the shelf")]
+pub struct NotKept(&'static str);
+
+impl From<NotKept> for AppError {
+    fn from(problem: NotKept) -> Self {
+        tracing::error!(%problem, "start");
+        Self::Broken
     }
 }
 
-impl From<PracticeProblem> for AppError {
-    fn from(problem: PracticeProblem) -> Self {
-        match problem {
-            PracticeProblem::Database(problem) => Self::from(problem),
-            PracticeProblem::Zone(problem) => {
-                tracing::error!(%problem, "the clinic’s zone is not known");
-                Self::Broken
-            }
-        }
+impl From<NotKept> for DbError {
+    fn from(problem: NotKept) -> Self {
+        Self::Other(problem.to_string())
     }
 }

@@ -3,6 +3,7 @@
 
 use super::session::Session;
 use super::signed_in::{SignedIn, SignedInClient, SignedInStaff, SignedInTherapist};
+use crate::clinic::server::known;
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
@@ -61,7 +62,7 @@ impl Cx {
             device: None,
             newcomer: None,
         };
-        let practice = state.practice_now().await?;
+        let practice = known::newest(&state).await?;
         Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
     }
 
@@ -90,7 +91,7 @@ impl Cx {
         if self.session.is_some() {
             return Ok(self);
         }
-        let practice = self.state.practice_now().await?;
+        let practice = known::newest(&self.state).await?;
         Ok(Self { practice, ..self })
     }
 

@@ -21,6 +21,9 @@ pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Ins
     now < expires_at && now < seen_at.plus(session_limits(role).idle)
 }
 
+/// `seen_at` is written at most this often: a page that is read does not cost a write.
+pub const SEEN_EVERY: Span = Span::minutes(1);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,7 @@
 //! A living session.
 
-use super::policy::session_lives;
+use super::policy::{SEEN_EVERY, session_lives};
 use super::store as session_store;
-use crate::accounts::policy::SEEN_EVERY;
 use crate::error::AppError;
 use crate::platform::state::AppState;
 use crate::types::instant::Instant;

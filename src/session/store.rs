@@ -72,3 +72,12 @@ pub const SESSIONS_OF: &str =
 pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbResult<Vec<(Vec<u8>, Instant, Instant)>> {
     fetch_all!(conn, SESSIONS_OF, [person, now], |row| (row.try_get("token_hash")?, row.try_get("created_at")?, row.try_get("seen_at")?))
 }
+
+pub const STATEMENTS: &[(&str, &str)] = &[
+    ("SESSION", SESSION),
+    ("TOUCH_SESSION", TOUCH_SESSION),
+    ("INSERT_SESSION", INSERT_SESSION),
+    ("END_SESSION", END_SESSION),
+    ("END_SESSIONS_OF", END_SESSIONS_OF),
+    ("SESSIONS_OF", SESSIONS_OF),
+];

@@ -3,7 +3,7 @@
 
 use super::body_map_shapes::{BACK, FRONT, OUTLINE, Shape};
 use super::chart::coord;
-use super::classes;
+use super::classes::classes;
 use crate::types::region::Region;
 use leptos::prelude::*;
 

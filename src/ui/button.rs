@@ -1,6 +1,6 @@
 //! Buttons that post a form, links that look like buttons, and a button that looks like a link.
 
-use super::classes;
+use super::classes::classes;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Answers given with one tap: radio or checkbox drawn as a button, the plain tick, and the 0 to 10 scale.
 
-use super::classes;
+use super::classes::classes;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

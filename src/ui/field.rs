@@ -1,6 +1,6 @@
 //! One line of a form: label, control, hint, error, wired together for listeners. Every form uses these and nothing else.
 
-use super::classes;
+use super::classes::classes;
 use leptos::prelude::*;
 
 /// `kind` is the input's type ("text" unless told). `error` speaks of this field only and marks it invalid.

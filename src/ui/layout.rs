@@ -1,6 +1,6 @@
 //! The frame of every page: skip link, masthead, one navigation (bar on phones, rail on laptops), and the heads of pages and parts.
 
-use super::classes;
+use super::classes::classes;
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 

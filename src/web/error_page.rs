@@ -4,6 +4,7 @@
 use super::endpoint::{Endpoint, Field, Kind};
 use super::page::Page;
 use crate::error::{AppError, FieldError, Refusal};
+use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, TextArea, TextField, Tone};
 use axum::Json;
@@ -20,6 +21,13 @@ pub struct Filled {
     /// The page of ours it was sent from, when that is known.
     pub came_from: Option<String>,
 }
+
+pub const NEEDS: &[Need] = &[Need::of::<NextSteps>("what slices offer after a refusal")];
+
+/// What a slice offers someone whom it refused something: other times, or the same form once more. `None`: it is not its refusal.
+pub type NextStep = fn(&AppError, Option<&Filled>) -> Option<AnyView>;
+
+pub struct NextSteps(pub &'static [NextStep]);
 
 /// An error on its way out, not yet dressed.
 #[derive(Clone)]
@@ -92,9 +100,11 @@ fn page(cx: &Cx, error: AppError, filled: Option<Filled>) -> Page {
         Some(session) => (session.person.role.first_page(), "Back to your first page"),
         None => ("/", "To the clinic’s page"),
     };
+    let steps: &[NextStep] = cx.state.kept::<NextSteps>().map_or(&[], |steps| steps.0);
+    let of_a_slice = move |error: &AppError, filled: &Option<Filled>| steps.iter().find_map(|step| step(error, filled.as_ref()));
     Page::new(cx, title, "", move || {
         let sentence = error.sentence();
-        let next = next_step(&error, filled);
+        let next = of_a_slice(&error, &filled).unwrap_or_else(|| next_step(&error, filled));
         view! {
             <div class="door">
                 <h1>{title}</h1>
@@ -111,11 +121,6 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
         AppError::NotSignedIn => {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
-        AppError::SlotTaken { nearest, .. } => nearest_openings(nearest.clone(), filled),
-        AppError::Touches { visits, count, .. } => filled.map(|filled| all_the_same(filled, visits, *count)).into_any(),
-        AppError::HoldExpired => {
-            view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any()
-        }
         AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
         AppError::Invalid(fields) => filled.map(|filled| again(filled, &fields.0)).into_any(),
         _ => filled
@@ -127,26 +132,6 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
 /// Where nothing was typed there is nothing to mend: the page it was sent from shows how things are by now.
 fn look_again(came_from: Option<String>) -> AnyView {
     came_from.map(|page| view! { <p class="btn-row"><LinkButton href=page kind=ButtonKind::Main>"Look again"</LinkButton></p> }).into_any()
-}
-
-/// What a change would touch, and the same form once more for someone who has seen it.
-fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoView + use<> {
-    let kept: Vec<_> = filled
-        .pairs
-        .into_iter()
-        .filter(|(name, value)| name != "agreed" && !value.is_empty())
-        .map(|(name, value)| view! { <Hidden name value/> })
-        .collect();
-    let more = count.saturating_sub(visits.len());
-    let rest = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
-    view! {
-        <ul class="log">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
-        <form method="post" action=filled.endpoint.path>
-            {kept}
-            <Hidden name="agreed" value=count.to_string()/>
-            <p class="btn-row"><Button kind=ButtonKind::Ends>"Change it all the same"</Button></p>
-        </form>
-    }
 }
 
 /// The form once more with everything that was typed, ready to be mended and sent.
@@ -180,42 +165,4 @@ fn one_field(field: &'static Field, value: String, error: Option<String>) -> Any
         Kind::Secret => view! { <TextField name label kind="password" value=String::new() error/> }.into_any(),
         Kind::Long => view! { <TextArea name label value error/> }.into_any(),
     }
-}
-
-/// The same form for each opening, with whatever else it brought along.
-fn nearest_openings(nearest: Vec<crate::error::Alternative>, filled: Option<Filled>) -> AnyView {
-    let action = filled.as_ref().map_or("/api/booking/hold", |filled| filled.endpoint.path);
-    let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);
-    let kept: Vec<(String, String)> = filled
-        .map(|filled| filled.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
-        .unwrap_or_default();
-    // What a tap does there, and where all the times are.
-    let (word, all) = match action {
-        "/api/schedule/book" => ("Book", "/schedule/book"),
-        "/api/schedule/move" => ("Move here", "/schedule"),
-        _ => ("Hold", "/book"),
-    };
-    let openings: Vec<_> = nearest
-        .into_iter()
-        .map(|one| {
-            let hold = format!("{word} {}", one.words);
-            view! {
-                <li class="opening opening--plain">
-                    <span class="opening__who">{one.words}</span>
-                    <form method="post" action=action>
-                        {kept.iter().map(|(name, value)| view! { <Hidden name=name.clone() value=value.clone()/> }).collect_view()}
-                        <Hidden name="therapist" value=one.therapist.to_string()/>
-                        <Hidden name="service" value=one.service.to_string()/>
-                        <Hidden name="start" value=one.start.micros().to_string()/>
-                        <Button aria_label=hold>{word}</Button>
-                    </form>
-                </li>
-            }
-        })
-        .collect();
-    view! {
-        <ul>{openings}</ul>
-        <p class="btn-row"><LinkButton href=all kind=ButtonKind::Main>"See all times"</LinkButton></p>
-    }
-    .into_any()
 }

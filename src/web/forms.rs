@@ -1,9 +1,10 @@
-//! Server functions behind one door. The table in `app` says who may call each and which fields it takes; here a
+//! Server functions behind one door. The table of endpoints says who may call each and which fields it takes; here a
 //! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
 
 use super::endpoint::Endpoint;
 use super::error_page::{Filled, undressed};
 use crate::error::AppError;
+use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
 use crate::session::cx::Cx;
 use axum::body::{Body, Bytes, to_bytes};
@@ -18,9 +19,22 @@ use leptos::server_fn::error::FromServerFnError;
 pub const LONGEST_FORM: usize = 64 * 1024;
 const MOST_LET_RUN_OUT: usize = 4 * 1024 * 1024;
 
+pub const NEEDS: &[Need] = &[Need::of::<Endpoints>("the table of server functions")];
+
+/// Every server function there is.
+pub struct Endpoints(pub &'static [Endpoint]);
+
+impl Endpoints {
+    fn find(cx: &Cx, path: &str) -> Result<&'static Endpoint, AppError> {
+        let all = cx.state.kept::<Self>()?.0;
+        all.iter().find(|endpoint| endpoint.path == path).ok_or(AppError::NotFound)
+    }
+}
+
 pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request) -> Response {
-    let Some(endpoint) = crate::app::routes::endpoint(request.uri().path()) else {
-        return AppError::NotFound.into_response();
+    let endpoint = match Endpoints::find(&cx, request.uri().path()) {
+        Ok(endpoint) => endpoint,
+        Err(error) => return error.into_response(),
     };
     let (parts, body) = request.into_parts();
     let Some(bytes) = read(body).await else {

@@ -3,6 +3,7 @@
 
 use super::cookies::Cookie;
 use super::{error_page, headers, same_origin};
+use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
@@ -32,7 +33,11 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
     let info = Arc::new(info(&state, &request));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(none)".to_owned(), |path| path.as_str().to_owned());
-    let mut cx = Cx { now: state.clock.now(), practice: state.practice(), session: None, request: info, state };
+    let practice = match known::known(&state) {
+        Ok(practice) => practice,
+        Err(error) => return error.into_response(),
+    };
+    let mut cx = Cx { now: state.clock.now(), practice, session: None, request: info, state };
     let allowed = same_origin::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers());
     let response = match allowed {
         Err(error) => error.into_response(),
@@ -79,7 +84,7 @@ async fn session(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<crate::sessi
     let Some(token_hash) = Cookie::Session.hashed(&cx.state.config, headers) else { return Ok(None) };
     let session = session_session::living_session(&cx.state, token_hash, cx.now).await?;
     if let Some(session) = &session {
-        cx.practice = cx.state.practice_at(session.practice_version).await?;
+        cx.practice = known::at_least(&cx.state, session.practice_version).await?;
     }
     Ok(session)
 }

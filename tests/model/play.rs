@@ -133,7 +133,7 @@ impl Play {
             people.push(person);
         }
         let desk = people.pop().unwrap();
-        let practice = world.state.practice();
+        let practice = world.practice();
         let service = practice.services[0].clone();
         // Three working days, far enough away for notice and near enough for the horizon.
         let day = practice.wall.date(world.state.clock.now().plus(Span::days(30)));

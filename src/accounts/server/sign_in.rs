@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::db::DbError;
 use crate::platform::random;
+use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
 use crate::session::policy::session_limits;
 use crate::session::signed_in::SignedIn;
@@ -14,7 +15,13 @@ use crate::types::contact::Email;
 use crate::types::person::Person;
 use crate::web::cookies::{Token, hash};
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
+
+pub const NEEDS: &[Need] = &[Need::of::<AfterSignIn>("what follows a sign-in")];
+
+/// What else a sign-in does, such as taking along what a stranger held. It may lead to another page than the one that was asked for.
+pub struct AfterSignIn(pub fn(Cx, Person) -> BoxFuture<'static, Result<Option<String>, AppError>>);
 
 /// What a successful sign-in gives the browser.
 pub struct NewSession {

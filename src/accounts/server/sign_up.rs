@@ -4,10 +4,10 @@
 use super::sign_in::{NewSession, begin_session};
 use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
+use crate::accounts::letters;
 use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, SAME_FORM, password_problem};
 use crate::error::AppError;
-use crate::notifications::letters;
-use crate::notifications::server::commands::{link, promise};
+use crate::notifications::server::commands::{Letter, link, promise};
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
 use crate::platform::random;
 use crate::platform::tx::Tx;
@@ -157,7 +157,8 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
                 let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
                 let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
                 store::tell(&mut tx.conn, &token, &details).await?;
-                promise(tx, None, address.as_str(), words, now).await?;
+                let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
+                promise(tx, letter, now).await?;
                 Ok(())
             }
             .boxed()

@@ -2,7 +2,7 @@
 
 use crate::accounts::policy::Failures;
 use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
-use crate::session::store::{END_SESSION, END_SESSIONS_OF, INSERT_SESSION, SESSION, SESSIONS_OF, TOUCH_SESSION, role};
+use crate::session::store::role;
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
@@ -75,12 +75,6 @@ pub async fn clear_throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<()> {
 }
 
 pub const STATEMENTS: &[(&str, &str)] = &[
-    ("SESSION", SESSION),
-    ("TOUCH_SESSION", TOUCH_SESSION),
-    ("INSERT_SESSION", INSERT_SESSION),
-    ("END_SESSION", END_SESSION),
-    ("END_SESSIONS_OF", END_SESSIONS_OF),
-    ("SESSIONS_OF", SESSIONS_OF),
     ("FORGET_SESSIONS", FORGET_SESSIONS),
     ("FORGET_THROTTLES", FORGET_THROTTLES),
     ("CREDENTIALS", CREDENTIALS),

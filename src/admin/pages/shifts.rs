@@ -81,7 +81,7 @@ fn change(cx: &Cx, therapist: TherapistId, asked: &Asked) -> Result<Option<Made>
         Asked::Nothing => None,
         Asked::Week(days) => {
             let fields = DAYS.into_iter().zip(days.iter().cloned()).collect();
-            Some((Change::week(&cx.practice, therapist, days)?, "/api/admin/week", fields))
+            Some((hours_form::week(&cx.practice, therapist, days)?, "/api/admin/week", fields))
         }
         Asked::Day(day, hours) => {
             let fields = vec![("day", day.clone()), ("hours", hours.clone())];

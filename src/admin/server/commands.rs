@@ -2,6 +2,7 @@
 
 use super::fields::{TypedClinic, TypedService};
 use crate::booking::appointments::server::steps::reseat;
+use crate::booking::server::change::offer_on;
 use crate::booking::stranded::server::commands as stranded_commands;
 use crate::booking::stranded::server::queries::{self, Before, Stranded};
 use crate::booking::waitlist::server::opened_time;
@@ -282,7 +283,8 @@ pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId, agreed: us
     let context = cx.clone();
     change(cx, "admin/rooms", Some(id.uuid()), 0, move |tx| {
         async move {
-            reseat::empty_room(tx, &context, id).await?;
+            let ended = reseat::empty_room(tx, &context, id).await?;
+            offer_on(tx, &context, ended).await?;
             Ok(store::retire_room(&mut tx.conn, id).await?)
         }
         .boxed()

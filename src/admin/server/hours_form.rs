@@ -2,8 +2,11 @@
 
 use super::fields;
 use crate::clinic::hours;
+use crate::clinic::hours::Stretch;
+use crate::clinic::model::Shift;
 use crate::clinic::offering::{Closure, Location};
-use crate::clinic::server::changes::{Change, read_hours};
+use crate::clinic::server::changes::Change;
+use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::platform::random;
 use crate::session::cx::Cx;
@@ -14,6 +17,21 @@ use jiff::civil::Date;
 
 fn date(field: &'static str, typed: &str) -> Result<Date, AppError> {
     typed.trim().parse().map_err(|_| AppError::invalid(field, "That is not a date. An example: 2026-12-24"))
+}
+
+/// The hours of a form's field, which is named in what is wrong with them.
+fn read_hours(practice: &Practice, field: &str, typed: &str) -> Result<Vec<Stretch>, AppError> {
+    hours::read(typed, &practice.place_names()).map_err(|sentence| AppError::invalid(field, sentence))
+}
+
+/// The week as it was typed, Monday first.
+pub fn week(practice: &Practice, therapist: TherapistId, typed: &[String; 7]) -> Result<Change, AppError> {
+    let mut shifts = Vec::new();
+    for (weekday, typed) in (1..).zip(typed) {
+        let shift = |one: Stretch| Shift { therapist, weekday, from_minute: one.from, to_minute: one.until, location: one.location };
+        shifts.extend(read_hours(practice, &format!("d{weekday}"), typed)?.into_iter().map(shift));
+    }
+    Ok(Change::Week { therapist, shifts })
 }
 
 pub fn day(cx: &Cx, therapist: TherapistId, day: &str, typed: &str) -> Result<Change, AppError> {

@@ -1,9 +1,10 @@
 //! `unknot doctor`: looks at everything a start depends on, says each finding in a line, and fails if one is bad.
 
+use crate::app::start;
+use crate::clinic::server::known;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::local_time;
-use crate::platform::state::AppState;
 use tokio::sync::watch;
 
 pub async fn doctor(config: Config) -> Result<(), String> {
@@ -24,7 +25,7 @@ pub async fn doctor(config: Config) -> Result<(), String> {
     );
     say("data folder", writable(&config));
     let (_, stopping) = watch::channel(false);
-    match AppState::open(config, Clock::default(), stopping).await {
+    match start::open(config, Clock::default(), stopping).await {
         Err(problem) => say("start", Err(problem.to_string())),
         Ok(state) => {
             let answers = state.db.answers().await;
@@ -32,7 +33,7 @@ pub async fn doctor(config: Config) -> Result<(), String> {
             say("key file", Ok(state.config.key_file.to_string_lossy().into_owned()));
             let to_files = "written to files in the data folder; set UNKNOT_SMTP_URL to send it".to_owned();
             say("mail", Ok(if state.post.is_files() { to_files } else { "by SMTP".to_owned() }));
-            let practice = state.practice();
+            let practice = known::known(&state).map_err(|error| error.to_string())?;
             say("clinic", Ok(format!("{}, {}", practice.clinic.name, practice.clinic.zone)));
             state.db.close().await;
         }

@@ -4,7 +4,10 @@ pub mod doctor;
 pub mod person;
 pub mod serve;
 
-use crate::demo::seed::{self, Load};
+use crate::app::start;
+use crate::clinic::server::known;
+use crate::demo::seed;
+use crate::demo::seed::load::Load;
 use crate::platform::audit::chain::{self, Verdict};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, SETTINGS};
@@ -164,13 +167,14 @@ async fn carry_out(command: Command) -> Result<(), String> {
 async fn open(config: Config) -> Result<AppState, String> {
     // The sender is let go on purpose: a command is not asked to stop, it ends.
     let (_, stopping) = watch::channel(false);
-    AppState::open(config, Clock::default(), stopping).await.map_err(|problem| problem.to_string())
+    start::open(config, Clock::default(), stopping).await.map_err(|problem| problem.to_string())
 }
 
 async fn verify(state: &AppState) -> Result<(), String> {
-    match chain::verify(&state.db).await.map_err(|error| error.to_string())? {
+    match chain::verify(&mut state.db.read().await.map_err(|error| error.to_string())?).await.map_err(|error| error.to_string())? {
         Verdict::Whole { rows, newest } => {
-            let until = newest.map(|at| format!(", the newest of {}", state.practice().wall.binding(at))).unwrap_or_default();
+            let practice = known::known(state).map_err(|error| error.to_string())?;
+            let until = newest.map(|at| format!(", the newest of {}", practice.wall.binding(at))).unwrap_or_default();
             println!("The audit log is whole: {rows} rows{until}.");
             Ok(())
         }

@@ -3,6 +3,7 @@
 pub mod cancellation;
 pub mod eligibility;
 pub mod islands;
+pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;

@@ -62,7 +62,7 @@ pub async fn move_for(
 pub async fn reseat(booking: BookingId, #[server(default)] room: Option<RoomId>, #[server(default)] day: String) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
-    crate::booking::appointments::server::steps::reseat::reseat(&cx, &desk, booking, room).await?;
+    super::server::commands::reseat_for(&cx, &desk, booking, room).await?;
     leptos_axum::redirect(&super::server::addresses::schedule_on(&day));
     Ok(())
 }

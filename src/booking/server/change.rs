@@ -1,29 +1,39 @@
-//! Offers time that a step has freed, at the end of the same transaction.
+//! A change of bookings: a step as one transaction, and at its end, when everything it places has its time, all that it freed is
+//! offered to those who wait.
 
-use crate::booking::appointments::policy::UNDO;
-use crate::booking::appointments::server::steps::freed::Freed;
-use crate::booking::appointments::server::steps::guards::Ending;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::appointments::server::steps::freed::{Ended, Step};
 use crate::booking::waitlist::server::offer;
-use crate::error::AppError;
+use crate::platform::db::{DbError, DbResult};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 
-/// Offers what came free to those who wait, where anybody can have it.
-pub async fn pass_on(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending) -> Result<(), AppError> {
-    match visit.status {
-        BookingStatus::Hold => offer::let_pass(tx, cx, visit.id, Freed::of(visit), "declined", true).await?,
-        // What a client gives up they may take back for three minutes; nobody is told before.
-        _ if ending.by == EndedBy::Client => {
-            offer::offer(tx, cx, Freed::of(visit), ending.at.plus(UNDO)).await?;
-        }
-        // When the therapist is away nobody can have their time, but the room is free for others.
-        _ if ending.reason == CancelReason::TherapistAway => offer::offer_its_room(tx, cx, Freed::of(visit), ending.at).await?,
-        _ if ending.reason.is_the_clinics() => {}
-        _ => {
-            offer::offer(tx, cx, Freed::of(visit), ending.at).await?;
-        }
+/// Runs a step, and offers on what it freed.
+pub async fn change<T, E, F>(cx: &Cx, step: F) -> Result<T, E>
+where
+    F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<Step<T>, E>> + Send + 'static,
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    let context = cx.clone();
+    cx.state
+        .db
+        .write(move |tx| {
+            async move {
+                let (done, ended) = step(tx).await?;
+                offer_on(tx, &context, ended).await?;
+                Ok(done)
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// The same for a step that is part of a larger change.
+pub async fn offer_on(tx: &mut Tx, cx: &Cx, ended: Vec<Ended>) -> DbResult<()> {
+    for one in ended {
+        offer::follow(tx, cx, one).await?;
     }
     Ok(())
 }

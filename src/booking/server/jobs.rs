@@ -1,5 +1,6 @@
 //! Deferred work of booking.
 
+use super::change::change;
 use crate::booking::appointments::server::steps::{end, remind as steps_remind};
 use crate::booking::waitlist::server::offer;
 use crate::error::AppError;
@@ -12,7 +13,9 @@ use uuid::Uuid;
 /// The time of this hold is up: give it back, unless it was confirmed or let go.
 pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
-    state.db.write(move |tx| async move { Ok::<_, AppError>(end::expire(tx, &cx, id).await?) }.boxed()).await?;
+    let context = cx.clone();
+    change(&cx, move |tx| async move { Ok::<_, AppError>(((), end::expire(tx, &context, id).await?.into_iter().collect())) }.boxed())
+        .await?;
     state.job_bell.notify_one();
     Ok(())
 }

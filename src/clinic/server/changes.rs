@@ -1,12 +1,10 @@
 //! Changes of who works when. Each can be tried on the practice first, so that the desk sees which visits would be left
 //! without their therapist before anything is done.
 
-use super::practice::Practice;
 use super::{admin_store as admin, offering_store as offering, store};
-use crate::clinic::hours::{self, Stretch};
+use crate::clinic::hours::Stretch;
 use crate::clinic::model::Shift;
 use crate::clinic::offering::{Closure, ShiftDay};
-use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
 use crate::types::ids::{LocationId, TherapistId};
@@ -33,22 +31,7 @@ pub enum Change {
     Closed(Closure),
 }
 
-/// The hours of a form's field, which is named in what is wrong with them.
-pub fn read_hours(practice: &Practice, field: &str, typed: &str) -> Result<Vec<Stretch>, AppError> {
-    hours::read(typed, &practice.place_names()).map_err(|sentence| AppError::invalid(field, sentence))
-}
-
 impl Change {
-    /// The week as it was typed, Monday first.
-    pub fn week(practice: &Practice, therapist: TherapistId, typed: &[String; 7]) -> Result<Self, AppError> {
-        let mut shifts = Vec::new();
-        for (weekday, typed) in (1..).zip(typed) {
-            let shift = |one: Stretch| Shift { therapist, weekday, from_minute: one.from, to_minute: one.until, location: one.location };
-            shifts.extend(read_hours(practice, &format!("d{weekday}"), typed)?.into_iter().map(shift));
-        }
-        Ok(Self::Week { therapist, shifts })
-    }
-
     /// Whose visits it can touch; `None`: everyone's.
     pub const fn therapist(&self) -> Option<TherapistId> {
         match self {

@@ -1,12 +1,15 @@
 //! Load data: as many clients, visits and messages as asked for, sealed like real ones, written in chunks.
 //! Never for a clinic's own database: everyone signs in with the demo's password.
 
+pub mod load;
 pub mod plan;
 
+use self::load::Load;
 use self::plan::{LoadClient, LoadPlan};
 use super::write::{Keys, key_of, write_account, write_house};
 use super::{NotMade, PASSWORD, made, store};
 use crate::accounts::server::password;
+use crate::clinic::server::known;
 use crate::clinic::server::store as clinic;
 use crate::messaging::server::history;
 use crate::outcomes::server::{commands as outcomes, store as outcome_rows};
@@ -18,15 +21,6 @@ use futures::FutureExt;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
-#[derive(Debug, Clone, Copy)]
-pub struct Load {
-    pub clients: u32,
-    pub therapists: u32,
-    pub visits_per_client: u32,
-    pub messages_per_client: u32,
-    pub seed: u64,
-}
-
 /// About this many rows go into one transaction.
 const CHUNK: usize = 2000;
 
@@ -34,7 +28,7 @@ pub async fn seed(state: &AppState, load: Load) -> Result<String, NotMade> {
     let begun = Stopwatch::now();
     refuse_where_it_does_not_belong(state, load).await?;
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
-    let plan = Arc::new(plan::plan(&state.practice().wall, state.clock.now(), load));
+    let plan = Arc::new(plan::plan(&known::known(&state)?.wall, state.clock.now(), load));
     tracing::info!(bookings = plan.bookings.len(), "load data: planned");
     let keys = Arc::new(write_people(state, &plan, &hash).await?);
     write_bookings(state, &plan).await?;

@@ -1,7 +1,7 @@
 //! The plan of the load data. Every therapist has a room of their own and visits on the hour, one after the other, so
 //! nothing overlaps however many there are. Texts are made when they are written: a million would not fit in memory.
 
-use super::Load;
+use super::load::Load;
 use crate::booking::appointments::server::store::writes::NewBooking;
 use crate::booking::model::BookingStatus;
 use crate::clinic::model::{Room, Service, ServiceKind, Shift, Therapist};

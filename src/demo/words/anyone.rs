@@ -1,6 +1,6 @@
 //! What anyone may say, whatever troubles them.
 
-use super::Exchange;
+use super::exchange::Exchange;
 
 /// How a visit ended, as the client reads it.
 pub const ENDINGS: &[&str] = &[

@@ -3,11 +3,13 @@
 
 pub mod anyone;
 pub mod back;
+pub mod exchange;
 pub mod head;
 pub mod limbs;
 pub mod neck;
 
 pub use self::anyone::{CHECKS, ENDINGS, FIRM, LOAD, PRACTICAL, THANKS};
+pub use self::exchange::Exchange;
 
 use crate::clinic::model::ServiceKind;
 
@@ -36,9 +38,6 @@ impl Complaint {
         }
     }
 }
-
-/// A question and its answer.
-pub type Exchange = (&'static str, &'static str);
 
 pub struct Bank {
     /// Areas of the body map, the worst first. `{side}` stands for a side here as well.

@@ -1,6 +1,6 @@
 //! The navigation's count on a page where nothing else moves.
 
-use super::fetch_unread;
+use super::news::fetch_unread;
 use crate::ui::load;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;

@@ -1,6 +1,6 @@
 //! A therapist's queue that reorders itself while it is open.
 
-use super::show_unread;
+use super::news::show_unread;
 use crate::messaging::model::{QueueNews, ThreadRow};
 use crate::ui::load;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! A thread that grows while it is open, and a composer that sends without leaving the page.
 
-use super::{fetch_unread, show_unread};
+use super::news::{fetch_unread, show_unread};
 use crate::error::Refusal;
 use crate::messaging::model::{LineState, MessageLine, Posted, ThreadNews};
 use crate::ui::load::{self, draw, part, parts};

@@ -2,9 +2,11 @@
 
 use super::correspondent::Correspondent;
 use super::queries;
+use super::reply_clocks::reply_clocks;
 use super::store::{self, Sealed, Turned};
 use super::words::place;
 use crate::error::AppError;
+use crate::messaging::letters;
 use crate::messaging::model::{MessageBody, Pair, Posted, QueueNews, Side, ThreadNews};
 use crate::messaging::policy;
 use crate::notifications::server::commands as notifications;
@@ -62,7 +64,7 @@ pub async fn post_message(cx: &Cx, who: &Correspondent, thread: ThreadId, typed:
     };
     cx.state.job_bell.notify_one();
     if let Correspondent::Therapist(me) = who {
-        cx.state.reply_clocks.forget(&me.id);
+        reply_clocks(&cx.state)?.forget(&me.id);
     }
     let line = queries::reader(cx, who).just_posted(kept.id, kept.at, &text);
     // The next form's number follows from this message, so that a form sent twice is answered with the same bytes.
@@ -110,7 +112,9 @@ async fn tell(tx: &mut Tx, draft: &Draft, turn: &Turned) -> Result<(), Stop> {
     tx.announce(Announcement::to(other, "unread", thread));
     // A therapist has the queue; only a client is told by mail.
     if draft.side == Side::Therapist {
-        notifications::new_message(tx, &cx.state, other, cx.now).await?;
+        let words = letters::new_message(&cx.practice.clinic.name, &notifications::link(&cx.state, "/messages"));
+        // One an hour is enough to bring them here; five in a row would only teach them to look away.
+        notifications::promise_once_since(tx, other, words, cx.now.minus(Span::hours(1)), cx.now).await?;
     }
     Ok(())
 }

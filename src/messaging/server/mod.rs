@@ -4,5 +4,6 @@ pub mod commands;
 pub mod correspondent;
 pub mod history;
 pub mod queries;
+pub mod reply_clocks;
 pub mod store;
 pub mod words;

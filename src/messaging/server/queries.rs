@@ -1,6 +1,7 @@
 //! What pages read of messaging. Pages and commands record who looked; nothing here writes.
 
 use super::correspondent::Correspondent;
+use super::reply_clocks::reply_clocks;
 use super::store::{self, Head, Listed, Sealed, Waiting};
 use super::words::{Reader, place, weekday_time};
 use crate::clinic::model::with_credential;
@@ -153,14 +154,14 @@ pub fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
 
 /// "Usually replies within 4 hours on weekdays." From real replies of the last 90 days, or why there is no figure yet.
 pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> DbResult<String> {
-    let median = match cx.state.reply_clocks.get(&therapist, cx.now) {
+    let median = match reply_clocks(&cx.state)?.get(&therapist, cx.now) {
         Some(median) => median,
         None => {
             let turns = store::turns(conn, therapist, cx.now.minus(CLOCK_LOOKS_BACK)).await?;
             let weekdays = |stretch| weekday_time(&cx.practice.wall, stretch);
             let took: Vec<Span> = clock::answers(&turns).into_iter().map(weekdays).collect();
             let median = policy::reply_clock(&took);
-            cx.state.reply_clocks.put(therapist, median, cx.now);
+            reply_clocks(&cx.state)?.put(therapist, median, cx.now);
             median
         }
     };

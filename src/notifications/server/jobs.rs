@@ -2,11 +2,15 @@
 
 use super::store;
 use crate::error::AppError;
+use crate::platform::jobs::JobKind;
 use crate::platform::mail::Letter;
 use crate::platform::state::AppState;
 use crate::types::ids::MailId;
 use futures::FutureExt;
 use uuid::Uuid;
+
+/// About a mail: hand it to the mail server.
+pub const SEND_MAIL: JobKind = JobKind("send_mail");
 
 /// Hands one letter to the mail server. After a failure the job comes again; a letter that was sent is not sent twice.
 pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {

@@ -5,7 +5,6 @@ use super::store::Answer;
 use crate::outcomes::model::Tenths;
 use crate::outcomes::scoring::{meaningful_band, psfs_mean};
 use crate::platform::local_time::{Wall, month};
-use crate::treatments::server::queries::VisitTick;
 use crate::types::instant::{Instant, Span};
 use crate::ui::{PainLineData, Point, Tick};
 use jiff::ToSpan;
@@ -18,6 +17,14 @@ const NEXT_WITHIN: Span = Span::days(60);
 const A_YEAR: Span = Span::days(330);
 /// Up to here the day is named, not the month.
 const RECENT: Span = Span::days(45);
+
+/// A visit as the pain line marks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitTick {
+    pub at: Instant,
+    /// "massage, 60 minutes, Tomás Rivera"
+    pub what: String,
+}
 
 /// What the check-ins of one person say.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,13 @@
 //! What pages read of outcomes.
 
 use super::board::{OutcomeBoard, board};
-use super::line::{PainStory, story};
+use super::line::{PainStory, VisitTick, story};
 use super::store::{self, Answer, CheckInRow, PainRow};
 use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::seal::Place;
 use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedInClient, SignedInStaff, SignedInTherapist};
-use crate::treatments;
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::collections::HashMap;
@@ -55,24 +54,19 @@ pub struct Progress {
     pub story: Option<PainStory>,
 }
 
-/// The caller has made sure that the reader may see it. `next` is the coming visit.
-pub async fn progress(cx: &Cx, client: ClientId, next: Option<Instant>) -> Result<Progress, AppError> {
-    let visits = treatments::server::queries::ticks(cx, client).await?;
+/// The caller has made sure that the reader may see it. `visits` are those to be marked, `next` is the coming one.
+pub async fn progress(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Option<Instant>) -> Result<Progress, AppError> {
     let mut conn = cx.state.db.read().await?;
     let answers = store::answers(&mut conn, client).await?;
     let activities = opened_activities(cx, &mut conn, client).await?;
-    let story = story(&answers, &visits, next, cx.now, &cx.practice.wall);
+    let story = story(&answers, visits, next, cx.now, &cx.practice.wall);
     Ok(Progress { activities, answers, story })
 }
 
 /// The pain line alone.
-pub async fn pain_line(cx: &Cx, client: ClientId, next: Option<Instant>) -> Result<Option<PainStory>, AppError> {
+pub async fn pain_line(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Option<Instant>) -> Result<Option<PainStory>, AppError> {
     let answers = answers(cx, client).await?;
-    if answers.is_empty() {
-        return Ok(None);
-    }
-    let visits = treatments::server::queries::ticks(cx, client).await?;
-    Ok(story(&answers, &visits, next, cx.now, &cx.practice.wall))
+    Ok(story(&answers, visits, next, cx.now, &cx.practice.wall))
 }
 
 /// Everything a client answered, oldest first.

@@ -51,7 +51,8 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     // What is held for somebody comes first: it does not wait.
     waiting.sort_by_key(|one| matches!(one, Waiting::Wait { .. }));
     let to_do = to_do(cx, me).await?;
-    let story = outcomes::pain_line(cx, me.id, next.as_ref().map(|visit| visit.start)).await?;
+    let ticks = treatments::ticks(cx, me.id).await?;
+    let story = outcomes::pain_line(cx, me.id, &ticks, next.as_ref().map(|visit| visit.start)).await?;
     let last = treatments::last_visit(cx, me.id).await?.map(|last| LastVisit::new(cx, last));
     Ok(Home {
         today: cx.practice.wall.day(cx.now),

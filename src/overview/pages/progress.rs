@@ -7,6 +7,7 @@ use crate::outcomes::server::queries::{self, Progress};
 use crate::outcomes::server::store::CheckInRow;
 use crate::platform::local_time::Wall;
 use crate::session::cx::Cx;
+use crate::treatments::server::queries as treatments;
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, Section, Spark};
 use crate::web::{Page, PageResult};
 use leptos::prelude::*;
@@ -14,7 +15,8 @@ use leptos::prelude::*;
 pub async fn progress_page(cx: Cx) -> PageResult {
     let me = cx.client()?;
     let next = booking::upcoming(&cx, me.id).await?.first().map(|visit| visit.start);
-    let progress = queries::progress(&cx, me.id, next).await?;
+    let visits = treatments::ticks(&cx, me.id).await?;
+    let progress = queries::progress(&cx, me.id, &visits, next).await?;
     let open = queries::open(&cx, me.id).await?;
     cx.looked_at("/progress", me.subject(), None).await?;
     let ask = NextCheckIn::new(open, &cx);

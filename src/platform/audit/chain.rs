@@ -4,7 +4,6 @@
 use super::entry::{Entry, Hash};
 use super::store::{self, Head, Link};
 use crate::platform::db::{Conn, DbResult};
-use crate::platform::tx::Db;
 use crate::types::instant::Instant;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -80,13 +79,12 @@ pub enum Verdict {
 }
 
 /// Walks the whole chain, a thousand rows at a time.
-pub async fn verify(db: &Db) -> DbResult<Verdict> {
-    let mut conn = db.read().await?;
+pub async fn verify(conn: &mut Conn) -> DbResult<Verdict> {
     // Head first: rows added while we walk lie behind it and are no concern of this walk.
-    let head = store::head(&mut conn).await?;
+    let head = store::head(conn).await?;
     let (mut before, mut newest) = (Head { seq: 0, hash: [0; 32] }, None);
     while before.seq < head.seq {
-        let links = store::links_after(&mut conn, before.seq).await?;
+        let links = store::links_after(conn, before.seq).await?;
         if links.is_empty() {
             return Ok(Verdict::CutAfter { seq: before.seq });
         }

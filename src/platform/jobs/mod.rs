@@ -3,10 +3,8 @@
 
 pub mod kind;
 pub mod store;
-pub mod worker;
 
 pub use self::kind::JobKind;
-pub use self::worker::{Worker, run_due};
 
 use crate::types::instant::Span;
 

@@ -1,6 +1,6 @@
 //! The changes of a zone's clocks, for whoever has no zone data as new as ours; and wall time as iCalendar writes it.
 
-use super::{Wall, timestamp};
+use super::wall::{Wall, timestamp};
 use crate::types::instant::{Instant, TimeRange};
 use jiff::Timestamp;
 use jiff::civil::DateTime;

@@ -3,6 +3,7 @@
 use super::day_store::{self, DayNote, OpenNote, SeenBefore};
 use super::store::{self, CareRow, LineRow, VisitRow, note_state, points};
 use crate::error::AppError;
+use crate::outcomes::server::line::VisitTick;
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::{Conn, DbResult};
 use crate::session::cx::Cx;
@@ -172,14 +173,6 @@ fn line(row: LineRow, areas: &HashMap<VisitId, Vec<AreaMark>>) -> VisitLine {
 fn headline(areas: &[AreaMark], service_name: &str) -> String {
     let named = policy::headline(areas);
     if named.is_empty() { service_name.to_owned() } else { named }
-}
-
-/// A visit as the pain line marks it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VisitTick {
-    pub at: Instant,
-    /// "massage, 60 minutes, Tomás Rivera"
-    pub what: String,
 }
 
 /// The visits of a client for the pain line, in one statement.

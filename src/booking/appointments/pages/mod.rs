@@ -1,3 +1,4 @@
 //! Pieces of pages that show an appointment.
 
 pub mod parts;
+pub mod refusals;

@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod feasibility;
+pub mod jobs;
 pub mod queries;
 pub mod steps;
 pub mod store;

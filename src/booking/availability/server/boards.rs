@@ -10,6 +10,7 @@ use crate::booking::availability::starts::Ask;
 use crate::clinic::model::Service;
 use crate::clinic::offering::AddOn;
 use crate::platform::db::{Conn, DbResult};
+use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
 use crate::types::ids::{BookingId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -86,6 +87,9 @@ impl View<'_> {
     }
 }
 
+pub const NEEDS: &[Need] = &[Need::of::<Boards>("the day boards")];
+
+/// The days of openings that pages look at.
 #[derive(Default)]
 pub struct Boards {
     days: Mutex<HashMap<Date, Kept>>,
@@ -115,7 +119,7 @@ impl Boards {
         let versions: BTreeMap<i64, i64> = store::versions(conn, first, last).await?.into_iter().collect();
         for (date, range) in dates.into_iter().zip(ranges) {
             let horizon = usize::try_from(cx.practice.clinic.horizon_days).unwrap_or_default();
-            let day = cx.state.boards.day(date, cx.now, (horizon + 2).clamp(MOST_DAYS, MOST_DAYS_AT_ALL));
+            let day = cx.state.kept::<Self>()?.day(date, cx.now, (horizon + 2).clamp(MOST_DAYS, MOST_DAYS_AT_ALL));
             let mut day = day.lock().await;
             day.bring_up_to_date(conn, range, &versions, cx.now).await?;
             if day.look(cx, kind, date, own, &mut each).is_break() {

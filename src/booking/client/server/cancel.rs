@@ -2,12 +2,13 @@
 
 use crate::booking::appointments::cancellation::{self, CancelProblem};
 use crate::booking::appointments::server::steps::end::{by_whoever, end, end_visit, take_back_letter};
+use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{agreed_to, own};
 use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::words::letters::mail_with_entry;
+use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::server::change::change;
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry};
 use crate::platform::db::dialect::lock_clinic;
 use crate::platform::tx::Tx;
@@ -21,20 +22,17 @@ use futures::FutureExt;
 pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                let visit = own(&mut tx.conn, id, client).await?;
-                if visit.status != BookingStatus::Hold {
-                    return Ok(());
-                }
-                end(tx, &context, &visit, by_whoever(&context, CancelReason::ClientAsked, Cents::new(0)), entry).await
-            }
-            .boxed()
-        })
-        .await
+    change(cx, move |tx| async move { let_go_in(tx, &context, client, id, entry).await }.boxed()).await
+}
+
+async fn let_go_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<Step<()>, AppError> {
+    lock_clinic(&mut tx.conn).await?;
+    let visit = own(&mut tx.conn, id, client).await?;
+    if visit.status != BookingStatus::Hold {
+        return Ok(((), Vec::new()));
+    }
+    let ended = end(tx, &visit, by_whoever(cx, CancelReason::ClientAsked, Cents::new(0)), entry).await?;
+    Ok(((), vec![ended]))
 }
 
 /// Cancels a booked visit. `agreed` is the fee that stood on the page: when it has become more, nothing is done. A second
@@ -42,26 +40,26 @@ pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), A
 pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
-    cx.state.db.write(move |tx| async move { cancel_in(tx, &context, client, (id, agreed), entry).await }.boxed()).await?;
+    change(cx, move |tx| async move { cancel_in(tx, &context, client, (id, agreed), entry).await }.boxed()).await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
 
-pub async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<(), AppError> {
+async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<Step<()>, AppError> {
     lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     let terms = match cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
         Ok(terms) => terms,
-        Err(CancelProblem::AlreadyCancelled) => return Ok(()),
+        Err(CancelProblem::AlreadyCancelled) => return Ok(((), Vec::new())),
         Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
     };
     let owed = terms.owed(CancelReason::ClientAsked);
     agreed_to(owed, agreed)?;
     take_back_letter(tx, &visit).await?;
-    end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
+    let ended = end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-        notifications::booking_cancelled(tx, &letter, owed, cx.now).await?;
+        letters::booking_cancelled(tx, &letter, owed, cx.now).await?;
     }
-    Ok(())
+    Ok(((), ended))
 }

@@ -4,12 +4,14 @@ use crate::booking::appointments::cancellation::{self, CancelProblem};
 use crate::booking::appointments::eligibility;
 use crate::booking::appointments::policy::{self, ConfirmProblem, Confirmed};
 use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, take_back_letter};
+use crate::booking::appointments::server::steps::freed::Ended;
 use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, actor, agreed_to, not_twice, note, own, queue, still_stands};
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::eligibility::known;
 use crate::booking::appointments::server::store::{reads, writes as changes};
 use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::server::change::change;
 use crate::booking::waitlist::server::offer;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Entry};
@@ -31,34 +33,39 @@ pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: C
     let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
     let all: Vec<(ClientId, BookingId, Entry)> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
     let context = cx.clone();
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                for (client, id, entry) in all {
-                    confirm_in(tx, &context, client, (id, agreed), entry).await?;
-                }
-                Ok::<_, AppError>(())
+    change(cx, move |tx| {
+        async move {
+            let mut ended = Vec::new();
+            for (client, id, entry) in all {
+                ended.extend(confirm_in(tx, &context, client, (id, agreed), entry).await?);
             }
-            .boxed()
-        })
-        .await?;
+            Ok::<_, AppError>(((), ended))
+        }
+        .boxed()
+    })
+    .await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
 
-async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<(), AppError> {
+async fn confirm_in(
+    tx: &mut Tx,
+    cx: &Cx,
+    client: ClientId,
+    (id, agreed): (BookingId, Cents),
+    entry: Entry,
+) -> Result<Vec<Ended>, AppError> {
     queue(tx, cx).await?;
     let visit = own(&mut tx.conn, id, client).await?;
     match policy::confirm(cx.now, visit.status, visit.hold_until).map_err(problem)? {
-        Confirmed::Already => return Ok(()),
+        Confirmed::Already => return Ok(Vec::new()),
         Confirmed::Now => {}
     }
     still_stands(cx, &visit)?;
     still_for_them(tx, cx, &visit).await?;
-    let before = match visit.replaces {
-        Some(old) => Some(give_up(tx, cx, (client, agreed), (old, id), &entry).await?),
-        None => None,
+    let (before, ended) = match visit.replaces {
+        Some(old) => give_up(tx, cx, (client, agreed), (old, id), &entry).await.map(|(old, ended)| (Some(old), ended))?,
+        None => (None, Vec::new()),
     };
     // Between the look and this the hold may have gone; the row itself decides.
     if !changes::confirm(&mut tx.conn, id, client, cx.now).await? {
@@ -67,7 +74,7 @@ async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Booki
             not_twice(cx, &reads::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
         }
         return match (status, before) {
-            (BookingStatus::Booked, None) => Ok(()),
+            (BookingStatus::Booked, None) => Ok(Vec::new()),
             _ => Err(AppError::HoldExpired),
         };
     }
@@ -77,7 +84,7 @@ async fn confirm_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Booki
     }
     settle(tx, cx, &visit, before.as_ref()).await?;
     tx.audit(entry);
-    Ok(())
+    Ok(ended)
 }
 
 /// Who may book it is asked once more: what was true when it was held, or offered, may not be any more.
@@ -100,7 +107,7 @@ async fn give_up(
     (client, agreed): (ClientId, Cents),
     (old, new): (BookingId, BookingId),
     entry: &Entry,
-) -> Result<(Detail, Cents), AppError> {
+) -> Result<((Detail, Cents), Vec<Ended>), AppError> {
     let old = own(&mut tx.conn, old, client).await?;
     let terms = match cancellation::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
         Ok(terms) => terms,
@@ -111,8 +118,8 @@ async fn give_up(
     agreed_to(fee, agreed)?;
     take_back_letter(tx, &old).await?;
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
-    end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;
-    Ok((old, fee))
+    let ended = end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;
+    Ok(((old, fee), ended))
 }
 
 pub fn problem(problem: ConfirmProblem) -> AppError {

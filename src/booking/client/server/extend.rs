@@ -1,12 +1,12 @@
 //! More time for a hold.
 
 use crate::booking::appointments::policy;
+use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::steps::guards::own;
 use crate::booking::appointments::server::store::writes as changes;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
 use crate::platform::db::dialect::lock_clinic;
-use crate::platform::jobs::JobKind;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
@@ -38,7 +38,7 @@ async fn lengthen(cx: &Cx, all: &[(SignedInClient, BookingId)], again: bool) -> 
                     if !changes::extend(&mut tx.conn, id, client, until, now).await? {
                         return Err(AppError::HoldExpired);
                     }
-                    tx.enqueue(JobKind::ReleaseHold, Some(id.uuid()), until, now);
+                    tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, now);
                     tx.audit(entry);
                 }
                 Ok(())

@@ -1,6 +1,7 @@
 //! Keeping an opening for someone for ten minutes.
 
-use crate::booking::appointments::server::steps::end::take_out;
+use crate::booking::appointments::policy::MOST_HOLDS_AN_HOUR;
+use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
 use crate::booking::appointments::server::steps::place::{Beside, Placing};
 use crate::booking::appointments::server::steps::refusal::Refused;
@@ -10,15 +11,30 @@ use crate::booking::availability::server::hours;
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::openings::server::suggestions::nearest;
+use crate::booking::server::change::change;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
+use crate::platform::rate_limit::Rate;
+use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
+use crate::types::ids::PersonId;
 use crate::types::instant::Span;
 use crate::types::money::Cents;
 use futures::FutureExt;
+
+pub const NEEDS: &[Need] = &[Need::of::<HoldRate>("the rate of holds")];
+
+/// How often each person held a time lately.
+pub struct HoldRate(Rate<PersonId>);
+
+impl Default for HoldRate {
+    fn default() -> Self {
+        Self(Rate::new(MOST_HOLDS_AN_HOUR, Span::hours(1)))
+    }
+}
 
 /// Keeps an opening for this client for ten minutes. The same tap twice gets the same hold.
 pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
@@ -46,7 +62,7 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
     let placing = placing.beside(beside);
     let new = placing.id;
     let length = placing.length();
-    let placed = cx.state.db.write(move |tx| async move { placing.hold(tx).await }.boxed()).await;
+    let placed = change(cx, move |tx| async move { placing.hold(tx).await }.boxed()).await;
     // The same tap once more got the hold that was there.
     if placed.as_ref().is_ok_and(|id| *id == new) {
         count_hold(cx)?;
@@ -67,14 +83,15 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     let placing = placing.kept_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
     let length = placing.length();
-    let placed = cx.state.db.write(move |tx| {
+    let placed = change(cx, move |tx| {
         async move {
             queue(tx, &context).await?;
             let held = own(&mut tx.conn, hold, guest).await?;
             // Sent twice, the first has given it back; and what has become a visit meanwhile is nobody's to take over.
             if held.status == BookingStatus::Hold {
                 let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
-                take_out(tx, &held, ending, given).await?;
+                // Its time is taken in this same step, so that nobody is offered it.
+                end(tx, &held, ending, given).await?;
             }
             placing.hold(tx).await
         }
@@ -85,12 +102,12 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
 
 /// By whoever is signed in, however many they act for.
 pub fn not_too_often(cx: &Cx) -> Result<(), AppError> {
-    let wait = cx.state.holds.wait(&cx.signed_in()?.id, cx.now);
+    let wait = cx.state.kept::<HoldRate>()?.0.wait(&cx.signed_in()?.id, cx.now);
     wait.map_or(Ok(()), |wait| Err(AppError::TooOften { wait_seconds: wait.whole_seconds() }))
 }
 
 pub fn count_hold(cx: &Cx) -> Result<(), AppError> {
-    cx.state.holds.count(cx.signed_in()?.id, cx.now);
+    cx.state.kept::<HoldRate>()?.0.count(cx.signed_in()?.id, cx.now);
     Ok(())
 }
 

@@ -72,3 +72,5 @@ pub async fn find_clients(conn: &mut Conn, begins: &str, part: &str, digits: &st
         phone: row.try_get("phone")?,
     })
 }
+
+pub const STATEMENTS: &[(&str, &str)] = &[("FIND_CLIENTS", FIND_CLIENTS)];

@@ -2,27 +2,33 @@
 
 use super::queries;
 use crate::booking::appointments::server::feasibility::{self, Why};
-use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, note, queue};
+use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
+use crate::booking::appointments::server::steps::freed::Step;
+use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, found, note, queue};
 use crate::booking::appointments::server::steps::place::Placing;
 use crate::booking::appointments::server::steps::refusal::Refused;
+use crate::booking::appointments::server::steps::refusal::is_taken;
+use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::{owner, reads, writes as changes};
-use crate::booking::appointments::server::words::letters::mail_with_entry;
+use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::appointments::{cancellation, policy};
 use crate::booking::client::server::hold::or_nearest;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::server::change::change;
 use crate::clinic::server::care::keep_free;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry, Subject};
+use crate::platform::db::DbResult;
 use crate::platform::db::dialect::lock_clinic;
-use crate::platform::db::{Conn, DbResult};
 use crate::platform::realtime::Announcement;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
+use crate::types::ids::PersonId;
 use crate::types::ids::{BookingId, ClientId, RoomId};
 use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
@@ -44,7 +50,7 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
     let booked = changes::add_ons(&mut conn, id).await?;
     drop(conn);
     if (visit.therapist, visit.start) == (to.therapist, to.start) && room.is_some() {
-        crate::booking::appointments::server::steps::reseat::reseat(cx, desk, id, room).await?;
+        reseat_for(cx, desk, id, room).await?;
         return Ok(id);
     }
     let entry = cx.entry(Action::Change, "schedule/move", Some(visit.subject()), None);
@@ -54,17 +60,23 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
     place(cx, desk, visit.subject(), wanted, placing).await
 }
 
+/// Gives a visit this room, or any that is free then.
+pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Option<RoomId>) -> Result<(), AppError> {
+    let context = cx.clone();
+    change(cx, move |tx| async move { reseat(tx, &context, id, room).await }.boxed()).await
+}
+
 async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
     let (context, by, this, client) = (cx.clone(), desk.id, wanted.clone(), whose.id);
     let (length, busy) = (placing.length(), placing.busy());
-    let placed = cx.state.db.write(move |tx| {
+    let placed = change(cx, move |tx| {
         async move {
             let cx = &context;
             queue(tx, cx).await?;
             if let Some(same) = sent_before(tx, client, &this).await? {
-                return Ok(same);
+                return Ok((same, Vec::new()));
             }
-            let id = placing.book(tx).await?;
+            let (id, ended) = placing.book(tx).await?;
             let visit = found(&mut tx.conn, id).await?;
             let moved = match visit.replaces {
                 None => None,
@@ -75,7 +87,7 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
             };
             settle(tx, cx, &visit, moved.as_ref()).await?;
             tracing::debug!(%by, booking = %id, "booked by the desk");
-            Ok::<_, Refused>(id)
+            Ok::<_, Refused>((id, ended))
         }
         .boxed()
     });
@@ -116,84 +128,81 @@ async fn what_stands(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<String
 
 /// Notes that a client came, was there, or did not come.
 pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatus) -> Result<(), AppError> {
-    let (now, desk, context) = (cx.now, desk.id, cx.clone());
+    let (desk, context) = (desk.id, cx.clone());
     let entry = cx.entry(Action::Change, "schedule/mark", None, Some(id.uuid()));
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                let visit = found(&mut tx.conn, id).await?;
-                if visit.status == to {
-                    return Ok(());
-                }
-                policy::mark(now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                // A visit that was marked as missed and is taken up again needs its time once more.
-                crate::booking::appointments::server::steps::end::expire_within(tx, &context, visit.busy).await?;
-                match changes::mark(&mut tx.conn, id, visit.status, to).await {
-                    Ok(true) => {}
-                    Err(error) if !crate::booking::appointments::server::steps::refusal::is_taken(&error) => return Err(error.into()),
-                    Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
-                }
-                let terms = cancellation::terms(now, visit.start, visit.rules(), visit.price);
-                match (visit.status, to) {
-                    (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, terms.missed()).await?,
-                    // Whoever came after all owes nothing.
-                    (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
-                    _ => {}
-                }
-                note(tx, id, Some(desk), to, now);
-                tx.audit(Entry { subject: Some(visit.subject()), ..entry });
-                if visit.status.occupies() != to.occupies() {
-                    tx.announce(Announcement::to_everyone("openings", visit.therapist));
-                }
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
+    change(cx, move |tx| async move { mark_in(tx, &context, desk, (id, to), entry).await }.boxed()).await
+}
+
+async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, BookingStatus), entry: Entry) -> Result<Step<()>, AppError> {
+    lock_clinic(&mut tx.conn).await?;
+    let visit = found(&mut tx.conn, id).await?;
+    if visit.status == to {
+        return Ok(((), Vec::new()));
+    }
+    policy::mark(cx.now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    // A visit that was marked as missed and is taken up again needs its time once more.
+    let lapsed = expire_within(tx, cx, visit.busy).await?;
+    match changes::mark(&mut tx.conn, id, visit.status, to).await {
+        Ok(true) => {}
+        Err(error) if !is_taken(&error) => return Err(error.into()),
+        Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
+    }
+    let terms = cancellation::terms(cx.now, visit.start, visit.rules(), visit.price);
+    match (visit.status, to) {
+        (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, terms.missed()).await?,
+        // Someone who came after all owes nothing.
+        (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
+        _ => {}
+    }
+    note(tx, id, Some(desk), to, cx.now);
+    tx.audit(Entry { subject: Some(visit.subject()), ..entry });
+    if visit.status.occupies() != to.occupies() {
+        tx.announce(Announcement::to_everyone("openings", visit.therapist));
+    }
+    Ok(((), lapsed))
 }
 
 /// Calls a visit off. When the clinic is why, the client owes nothing. `agreed` is what the desk was shown that it costs.
 pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason, agreed: Cents) -> Result<(), AppError> {
     let (context, desk) = (cx.clone(), desk.id);
     let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                let cx = &context;
-                lock_clinic(&mut tx.conn).await?;
-                let visit = found(&mut tx.conn, id).await?;
-                if visit.status == BookingStatus::Cancelled {
-                    return Ok(());
-                }
-                let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
-                    .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                // What cannot take place as it is booked is given up for nothing, whoever says the word.
-                let hindered = feasibility::hindered(&cx.practice, &visit);
-                let fee = if hindered.is_some() { Cents::new(0) } else { terms.owed(reason) };
-                agreed_to(fee, agreed)?;
-                if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
-                    not_sold_again(tx, cx, &visit).await?;
-                }
-                let entry = Entry { subject: Some(visit.subject()), ..entry };
-                let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
-                crate::booking::appointments::server::steps::end::take_back_letter(tx, &visit).await?;
-                crate::booking::appointments::server::steps::end::end_visit(tx, cx, &visit, ending, None, entry).await?;
-                let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
-                if reason.is_the_clinics() {
-                    notifications::booking_called_off(tx, &letter, cx.now).await?;
-                } else {
-                    notifications::cancelled_for_client(tx, &letter, fee, cx.now).await?;
-                }
-                Ok::<_, AppError>(())
-            }
-            .boxed()
-        })
-        .await?;
+    change(cx, move |tx| async move { call_off_in(tx, &context, desk, (id, reason, agreed), entry).await }.boxed()).await?;
     cx.state.job_bell.notify_one();
     Ok(())
+}
+
+async fn call_off_in(
+    tx: &mut Tx,
+    cx: &Cx,
+    desk: PersonId,
+    (id, reason, agreed): (BookingId, CancelReason, Cents),
+    entry: Entry,
+) -> Result<Step<()>, AppError> {
+    lock_clinic(&mut tx.conn).await?;
+    let visit = found(&mut tx.conn, id).await?;
+    if visit.status == BookingStatus::Cancelled {
+        return Ok(((), Vec::new()));
+    }
+    let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
+        .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    // What cannot take place as it is booked is given up for nothing, whoever says the word.
+    let hindered = feasibility::hindered(&cx.practice, &visit);
+    let fee = if hindered.is_some() { Cents::new(0) } else { terms.owed(reason) };
+    agreed_to(fee, agreed)?;
+    if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
+        not_sold_again(tx, cx, &visit).await?;
+    }
+    let entry = Entry { subject: Some(visit.subject()), ..entry };
+    let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
+    take_back_letter(tx, &visit).await?;
+    let ended = end_visit(tx, cx, &visit, ending, None, entry).await?;
+    let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
+    if reason.is_the_clinics() {
+        letters::booking_called_off(tx, &letter, cx.now).await?;
+    } else {
+        letters::cancelled_for_client(tx, &letter, fee, cx.now).await?;
+    }
+    Ok(((), ended))
 }
 
 /// The time that its therapist is away for is not sold to the next.
@@ -220,8 +229,4 @@ pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), A
             .boxed()
         })
         .await
-}
-
-pub async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
-    reads::one(conn, id).await?.ok_or(AppError::NotFound)
 }

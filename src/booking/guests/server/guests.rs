@@ -5,8 +5,11 @@ use crate::accounts::server::{cookies, sign_up};
 use crate::booking::appointments::server::queries::{self, ClientBooking};
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::reads;
+use crate::booking::client::pages::confirm::address as confirm_address;
 use crate::booking::client::server::{cancel, confirm as client_confirm, extend as client_extend, hold as client_hold};
 use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::openings::pages::openings::given_back;
+use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
@@ -59,8 +62,15 @@ pub enum Along {
     },
 }
 
-/// Whoever held a time with this browser before signing in takes it along. `None`: there was none.
-pub async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppError> {
+/// Whoever held a time with this browser before signing in takes it along, and is led to where it stands. `None`: there was none.
+pub async fn after_sign_in(cx: &Cx, person: &Person) -> Result<Option<String>, AppError> {
+    Ok(take_along(cx, person).await?.map(|along| match along {
+        Along::Kept(hold) => confirm_address(hold, None),
+        Along::GivenBack { service, day } => given_back(service, day),
+    }))
+}
+
+async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppError> {
     let Some(standing) = sign_up::standing(cx).await?.filter(|_| person.role == Role::Client) else { return Ok(None) };
     let stranger = cx.on_behalf_of(standing.person);
     let guest = stranger.client()?;
@@ -95,7 +105,7 @@ async fn done_just_now(cx: &Cx, person: &Person, guest: ClientId) -> Result<Opti
 /// Once more with the newest practice, where it was changed that very moment.
 async fn take_over(cx: &Cx, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
     let tried = client_hold::take_over(cx, &cx.client()?, guest, hold).await;
-    let practice = cx.state.practice_now().await?;
+    let practice = known::newest(&cx.state).await?;
     if tried.is_ok() || practice.version == cx.practice.version {
         return tried;
     }

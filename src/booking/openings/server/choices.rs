@@ -1,19 +1,20 @@
 //! What is meant when an address leaves some of it out: which service, with whom, on which days, and what this person may
 //! book at all.
 
-use super::filter::{Asked, Looker, With, looker};
-use super::week::{MOST_CHOICES, MOST_DAYS};
+use super::filter::{Asked, Looker, MOST_CHOICES, MOST_DAYS, With, looker};
 use crate::booking::appointments::eligibility as audience;
 use crate::booking::appointments::eligibility::Known;
 use crate::booking::appointments::server::queries::Moving;
 use crate::booking::appointments::server::store::eligibility;
 use crate::booking::appointments::server::store::reads::Recent;
+use crate::booking::appointments::server::words;
 use crate::booking::availability::server::hours::{self, Days};
+use crate::booking::openings::habits::{self, Usual};
 use crate::clinic::model::{Clinic, Service};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
-use crate::platform::local_time::Wall;
+use crate::platform::local_time::{Wall, weekday_number};
 use crate::session::cx::Cx;
 use crate::types::ids::{ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
@@ -100,4 +101,13 @@ pub fn days(wall: &Wall, clinic: &Clinic, asked: &Asked, now: Instant) -> Days {
     let first = asked.from.map_or(today, |date| date.clamp(today, last.max(today)));
     let count = asked.until.filter(|until| first <= *until).map_or(Days::WEEK, |until| hours::days_between(first, until) + 1);
     Days { first, count: count.min(MOST_DAYS) }
+}
+
+/// The habit in a client's latest bookings, latest first.
+pub fn usual_of(wall: &Wall, recent: &[Recent]) -> Option<Usual> {
+    let visits: Vec<&Recent> = recent.iter().filter(|one| !one.is_hold).collect();
+    let times: Vec<(i64, i64)> =
+        visits.iter().map(|one| (weekday_number(wall.date(one.start)), words::minute_of_day(wall, one.start))).collect();
+    let (weekday, minute) = habits::usual_time(&times)?;
+    Some(Usual { therapist: visits.first()?.therapist, weekday, minute })
 }

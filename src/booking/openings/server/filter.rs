@@ -7,6 +7,12 @@ use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, The
 use crate::types::person::Role;
 use jiff::civil::Date;
 
+/// More therapists than this are not all named; they can be found by name.
+pub const MOST_CHOICES: usize = 12;
+
+/// The most days one page lists.
+pub const MOST_DAYS: i64 = 14;
+
 /// What the address asks for. Everything may be left out.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {

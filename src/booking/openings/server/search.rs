@@ -1,8 +1,7 @@
 //! What the page of openings searches for: the address, filled in with what is known of the person who looks.
 
-use super::choices::{choose, days, of_moving, shown};
+use super::choices::{choose, days, of_moving, shown, usual_of};
 use super::filter::Asked;
-use super::usual::usual_of;
 use crate::booking::appointments::server::queries::{self, Moving};
 use crate::booking::appointments::server::store::reads::{self, Recent};
 use crate::booking::availability::day_board::Query;

@@ -8,7 +8,7 @@ use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::server::{hours as load, store as availability_store};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::Opening;
-use crate::booking::openings::habits::{self, Usual};
+use crate::booking::openings::habits::Usual;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
@@ -38,7 +38,7 @@ pub struct UsualNext {
 pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let recent = reads::recent(&mut conn, me.id, cx.now).await?;
-    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(usual_of(&cx.practice.wall, &recent)) else {
+    let Some((last, usual)) = recent.iter().find(|one| !one.is_hold).zip(choices::usual_of(&cx.practice.wall, &recent)) else {
         return Ok(None);
     };
     let Some(service) = cx.practice.service_by(last.service, last.therapist) else {
@@ -88,15 +88,6 @@ pub async fn nearest_with(
         }
     }
     Ok(None)
-}
-
-/// The habit in a client's latest bookings, latest first.
-pub fn usual_of(wall: &Wall, recent: &[reads::Recent]) -> Option<Usual> {
-    let visits: Vec<&reads::Recent> = recent.iter().filter(|one| !one.is_hold).collect();
-    let times: Vec<(i64, i64)> =
-        visits.iter().map(|one| (weekday_number(wall.date(one.start)), words::minute_of_day(wall, one.start))).collect();
-    let (weekday, minute) = habits::usual_time(&times)?;
-    Some(Usual { therapist: visits.first()?.therapist, weekday, minute })
 }
 
 /// The usual weekday nearest to two weeks after `last`, moved on by whole weeks until it can still be booked.

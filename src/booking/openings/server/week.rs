@@ -1,7 +1,7 @@
 //! The week of openings: what a client sees when they look for a time.
 
 use super::choices::first_choices;
-use super::filter::{Asked, Looker, looker, places};
+use super::filter::{Asked, Looker, MOST_CHOICES, MOST_DAYS, looker, places};
 use super::rows::{Day, Held, List, Row};
 use super::search::Search;
 use crate::accounts::server::household as accounts;
@@ -26,11 +26,6 @@ use crate::types::person::first_name;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-
-/// The most days one page lists.
-pub const MOST_DAYS: i64 = 14;
-/// More therapists than this are not all named; they can be found by name.
-pub const MOST_CHOICES: usize = 12;
 
 /// One therapist to choose.
 pub struct Choice {

@@ -1,5 +1,6 @@
 //! Booking a plan of visits: all of them in one step, or none.
 
+use crate::booking::appointments::server::steps::freed::Ended;
 use crate::booking::appointments::server::steps::guards::queue;
 use crate::booking::appointments::server::steps::place::Placing;
 use crate::booking::appointments::server::steps::refusal::Refused;
@@ -9,6 +10,7 @@ use crate::booking::appointments::server::store::reads;
 use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::series::policy::MOST;
+use crate::booking::server::change::change;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
@@ -44,19 +46,19 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
         placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
     }
     let (context, client) = (cx.clone(), me.id);
-    let booked = cx.state.db.write(move |tx| {
+    let booked = change(cx, move |tx| {
         async move {
             // The same form sent twice at once: the second looks only when the first is done.
             queue(tx, &context).await?;
-            let mut booked = 0;
+            let (mut booked, mut ended) = (0, Vec::new());
             for (start, placing) in placings {
                 if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                     not_too_often(&context)?;
-                    place(tx, &context, start, placing).await?;
+                    ended.extend(place(tx, &context, start, placing).await?);
                     booked += 1;
                 }
             }
-            Ok::<_, AppError>(booked)
+            Ok::<_, AppError>((booked, ended))
         }
         .boxed()
     });
@@ -68,9 +70,9 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     Ok(())
 }
 
-async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<(), AppError> {
-    let id = match placing.book(tx).await {
-        Ok(id) => id,
+async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<Vec<Ended>, AppError> {
+    let (id, ended) = match placing.book(tx).await {
+        Ok(booked) => booked,
         Err(Refused::Because(error)) => return Err(error),
         Err(Refused::Taken | Refused::NotThere(_)) => {
             let when = cx.practice.wall.moment(start);
@@ -78,5 +80,6 @@ async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result
         }
     };
     let visit = reads::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;
-    Ok(settle(tx, cx, &visit, None).await?)
+    settle(tx, cx, &visit, None).await?;
+    Ok(ended)
 }

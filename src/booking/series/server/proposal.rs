@@ -12,7 +12,6 @@ use crate::booking::model::CancelRules;
 use crate::booking::openings::habits::Usual;
 use crate::booking::openings::server::choices;
 use crate::booking::openings::server::filter::{self, With};
-use crate::booking::openings::server::usual::usual_of;
 use crate::booking::series::policy as series;
 use crate::booking::series::policy::{MOST, Plan, Step};
 use crate::clinic::model::{Service, Therapist};
@@ -113,7 +112,7 @@ fn choose<'a>(practice: &'a Practice, shown: &'a [Service], recent: &[Recent], a
     let (service, with) = choices::choose(practice, shown, recent, &wanted)?;
     let therapist = with.first().and_then(|id| practice.therapist(*id)).or_else(|| practice.therapists_for(service.id).next())?;
     let last = recent.iter().find(|one| !one.is_hold);
-    Some(Basis { service, therapist, habit: usual_of(&practice.wall, recent).zip(last.map(|last| last.start)) })
+    Some(Basis { service, therapist, habit: choices::usual_of(&practice.wall, recent).zip(last.map(|last| last.start)) })
 }
 
 /// Where a plan begins.

@@ -1,13 +1,11 @@
 //! Asking a client to choose another time.
 
 use crate::booking::appointments::server::feasibility;
-use crate::booking::appointments::server::steps::guards::queue;
+use crate::booking::appointments::server::steps::guards::{found, queue};
 use crate::booking::appointments::server::store::writes as changes;
-use crate::booking::appointments::server::words::letters::mail;
-use crate::booking::desk::server::commands::found;
+use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
 use crate::notifications::server::commands::link;
 use crate::platform::audit::entry::{Action, Entry};
 use crate::platform::db::DbResult;
@@ -48,7 +46,7 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
                 changes::ask_to_move(&mut tx.conn, id, cx.now).await?;
                 changes::free_to_go(&mut tx.conn, id).await?;
                 let choose = link(&cx.state, &format!("/book?move={id}"));
-                notifications::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
+                letters::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
                 tx.audit(Entry { subject: Some(visit.subject()), ..entry });
                 tracing::debug!(why = why.words(), "a client is asked to choose another time");
                 Ok::<_, AppError>(())

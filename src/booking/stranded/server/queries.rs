@@ -12,6 +12,7 @@ use crate::clinic::server::practice::Practice;
 use crate::error::{Alternative, AppError};
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::{Conn, DbResult};
+use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
 use crate::types::ids::{BookingId, RoomId};
@@ -21,6 +22,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// As many as one page proposes other times for.
 const MOST: usize = 30;
+
+pub const NEEDS: &[Need] = &[Need::of::<Known>("the stranded visits")];
 
 /// The visits that could not take place when this version of the practice was first looked at. Nothing is booked past a
 /// version (see `commands::queue`), so until the next one they only become fewer: looking at these few is enough.
@@ -41,7 +44,7 @@ impl Known {
 /// Every visit to come that cannot take place as it is booked, in order of time.
 async fn all(cx: &Cx) -> DbResult<Vec<(Detail, Why)>> {
     let (mut conn, version) = (cx.state.db.read().await?, cx.practice.version);
-    let visits = match cx.state.stranded.of(version) {
+    let visits = match cx.state.kept::<Known>()?.of(version) {
         Some(few) if few.len() <= MOST => {
             let mut visits = Vec::new();
             for id in few {
@@ -52,7 +55,7 @@ async fn all(cx: &Cx) -> DbResult<Vec<(Detail, Why)>> {
         _ => reads::to_come(&mut conn, cx.now).await?,
     };
     let found: Vec<(Detail, Why)> = stranded(&cx.practice, &visits).into_iter().map(|(visit, why)| (visit.clone(), why)).collect();
-    cx.state.stranded.keep(version, found.iter().map(|(visit, _)| visit.id).collect());
+    cx.state.kept::<Known>()?.keep(version, found.iter().map(|(visit, _)| visit.id).collect());
     Ok(found)
 }
 

@@ -5,6 +5,7 @@ use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
+use crate::booking::server::change::change;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
@@ -25,7 +26,14 @@ pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<
     };
     let (first, second) = (place(&both[0])?, place(&both[1])?);
     let new = first.id;
-    let held = cx.state.db.write(move |tx| async move { Ok::<_, Refused>([first.hold(tx).await?, second.hold(tx).await?]) }.boxed());
+    let held = change(cx, move |tx| {
+        async move {
+            let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
+            ended.extend(more);
+            Ok::<_, Refused>(([first, second], ended))
+        }
+        .boxed()
+    });
     match held.await {
         Ok(held) => {
             if held[0] == new {

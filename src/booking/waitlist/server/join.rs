@@ -1,9 +1,10 @@
 //! Joining the waiting list and leaving it.
 
+use super::offer::follow;
 use super::store as waits;
 use super::store::Wait;
 use crate::booking::appointments::eligibility::NotForYou;
-use crate::booking::appointments::server::steps::end::by_whoever;
+use crate::booking::appointments::server::steps::end::{by_whoever, end};
 use crate::booking::appointments::server::store::{eligibility, reads};
 use crate::booking::appointments::{eligibility as audience, policy};
 use crate::booking::availability::times::{Part, Parts, Weekdays};
@@ -181,6 +182,6 @@ async fn pass_on_offer_of(tx: &mut Tx, cx: &Cx, wait: WaitId, entry: &Entry) -> 
     let Some(hold) = waits::open_offer(&mut tx.conn, wait).await? else { return Ok(()) };
     let Some(hold) = reads::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
     let ending = by_whoever(cx, CancelReason::ClientAsked, Cents::new(0));
-    crate::booking::appointments::server::steps::end::end(tx, cx, &hold, ending, Entry { about: Some(hold.id.uuid()), ..entry.clone() })
-        .await
+    let ended = end(tx, &hold, ending, Entry { about: Some(hold.id.uuid()), ..entry.clone() }).await?;
+    Ok(follow(tx, cx, ended).await?)
 }

@@ -5,12 +5,14 @@ use super::matching::{self, Around, Looking, Match};
 use super::store as waits;
 use super::store::{Offer, Wait};
 use crate::booking::appointments::policy::HoldTerms;
-use crate::booking::appointments::server::steps::freed::Freed;
+use crate::booking::appointments::server::jobs::RELEASE_HOLD;
+use crate::booking::appointments::server::steps::end::expire_within;
+use crate::booking::appointments::server::steps::freed::{Ended, Freed, Offered, Then};
 use crate::booking::appointments::server::steps::guards::note;
 use crate::booking::appointments::server::steps::place::Placing;
 use crate::booking::appointments::server::store::{owner, reads, writes as changes};
 use crate::booking::appointments::server::words;
-use crate::booking::appointments::server::words::letters::mail;
+use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::availability::capacity::Taken;
 use crate::booking::availability::server::hours;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -26,6 +28,9 @@ use crate::session::cx::Cx;
 use crate::types::ids::{BookingId, WaitId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
+
+/// About a hold: it is offered to someone who waits, who may know from now on.
+pub const TELL_OFFER: JobKind = JobKind("tell_offer");
 
 /// Holds what came free for the first of those who wait and whom it suits. They are told at `told_at`: until then whoever
 /// freed it can take that back. Says whether anyone was found.
@@ -142,19 +147,24 @@ async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, wait: &Wait, found: 
         subject: Some(Subject { id: wait.client, name: wait.client_name.clone() }),
         about: None,
     };
-    crate::booking::appointments::server::steps::end::expire_within(tx, cx, occupied).await?;
+    // Offers that ran out end here without being passed on: this is where their time goes.
+    for lapsed in expire_within(tx, cx, occupied).await? {
+        if let Then::Hold { became, .. } = lapsed.then {
+            end_offer(tx, cx, lapsed, became).await?;
+        }
+    }
     let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
     let id = placing.id;
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
-    tx.enqueue(JobKind::ReleaseHold, Some(id.uuid()), until, cx.now);
+    tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
     let offer = Offer { id: random::id(), wait: wait.id, booking: id, freed: looking.freed().unwrap_or(id), told_at };
     waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = reads::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
-        notifications::time_came_free(tx, &mail(cx, &hold), &until, told_at, cx.now).await?;
+        letters::time_came_free(tx, &mail(cx, &hold), &until, told_at, cx.now).await?;
     }
-    tx.enqueue(JobKind::TellOffer, Some(id.uuid()), told_at, cx.now);
+    tx.enqueue(TELL_OFFER, Some(id.uuid()), told_at, cx.now);
     Ok(Some(id))
 }
 
@@ -178,25 +188,35 @@ fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
     }
 }
 
-/// A hold has ended without a visit. Where `pass_on`, its time is offered to the next who waits. If it was an offer, its own
-/// wait goes on.
-pub async fn let_pass(tx: &mut Tx, cx: &Cx, hold: BookingId, time: Freed, became: &'static str, pass_on: bool) -> DbResult<()> {
-    let Some(ended) = waits::end_offer(&mut tx.conn, hold, became, cx.now).await? else {
-        if pass_on {
-            Box::pin(offer(tx, cx, time, cx.now)).await?;
+/// What follows when a booking has ended. A hold that was an offer is one no more, and its own wait goes on; what came free is
+/// offered to the next.
+pub async fn follow(tx: &mut Tx, cx: &Cx, ended: Ended) -> DbResult<()> {
+    match ended.then {
+        Then::Hold { became, goes_on } => match end_offer(tx, cx, ended, became).await? {
+            Some((time, told_at)) if goes_on => offer(tx, cx, time, told_at).await.map(|_| ()),
+            None if goes_on => offer(tx, cx, ended.time, cx.now).await.map(|_| ()),
+            _ => Ok(()),
+        },
+        Then::Visit { offered, instead } => {
+            match offered {
+                Offered::Time(told_at) => offer(tx, cx, ended.time, told_at).await.map(|_| ())?,
+                Offered::Room(told_at) => offer_its_room(tx, cx, ended.time, told_at).await?,
+                Offered::Nothing => {}
+            }
+            keep_offers(tx, ended.booking, instead).await
         }
-        return Ok(());
-    };
-    waits::wait_on(&mut tx.conn, ended.wait, 1).await?;
-    notifications::take_back(&mut tx.conn, hold.uuid()).await?;
-    if !pass_on {
-        return Ok(());
     }
+}
+
+/// Ends the offer that this hold was. Answers its time, and when the next may know of it; `None`: it was no offer.
+async fn end_offer(tx: &mut Tx, cx: &Cx, ended: Ended, became: &'static str) -> DbResult<Option<(Freed, Instant)>> {
+    let Some(over) = waits::end_offer(&mut tx.conn, ended.booking, became, cx.now).await? else { return Ok(None) };
+    waits::wait_on(&mut tx.conn, over.wait, 1).await?;
+    notifications::take_back(&mut tx.conn, ended.booking.uuid()).await?;
     // Whoever gave the time up is still not asked whether they want it.
-    let client = reads::one(&mut tx.conn, ended.freed).await?.map(|visit| visit.client);
-    // Boxed: placing an offer may in turn find one that ran out.
-    Box::pin(offer(tx, cx, Freed { booking: Some(ended.freed), client, held_since: None, ..time }, cx.now.max(ended.told_at))).await?;
-    Ok(())
+    let client = reads::one(&mut tx.conn, over.freed).await?.map(|visit| visit.client);
+    let time = Freed { booking: Some(over.freed), client, held_since: None, ..ended.time };
+    Ok(Some((time, cx.now.max(over.told_at))))
 }
 
 /// The hold became a visit: whoever waited has what they waited for.
@@ -215,7 +235,7 @@ pub async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
 
 /// Offers that would have taken the place of a visit that is over are kept: they take that of the visit which follows it, or
 /// stand for themselves. The same with what someone waits to give up.
-pub async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
+async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
     waits::swap_instead(&mut tx.conn, visit, next).await?;
     // The one that is being accepted does take its place.
     for hold in waits::offers_for(&mut tx.conn, visit).await?.into_iter().filter(|hold| Some(*hold) != next) {

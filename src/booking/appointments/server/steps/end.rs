@@ -1,13 +1,11 @@
 //! Giving time back: letting a hold go, cancelling a visit, and holds that ran out.
 
-use super::freed::Freed;
+use super::freed::{Ended, Freed, Then};
 use super::guards::{CHANGED_MEANWHILE, Ending, actor, note};
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::writes::Lapsed;
 use crate::booking::appointments::server::store::{reads, writes as changes};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
-use crate::booking::server::change::pass_on;
-use crate::booking::waitlist::server::offer;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
@@ -39,50 +37,62 @@ pub async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()> {
     notifications::take_back(&mut tx.conn, visit.id.uuid()).await
 }
 
-/// Ends a visit: holds that would have taken its place fall with it, and offers in its place go over to `next`, if another visit
+/// Ends a visit: holds that would have taken its place fall with it, and offers in its place go over to `instead`, if another visit
 /// takes it.
 pub async fn end_visit(
     tx: &mut Tx,
     cx: &Cx,
     visit: &Detail,
     ending: Ending,
-    next: Option<BookingId>,
+    instead: Option<BookingId>,
     entry: Entry,
-) -> Result<(), AppError> {
-    give_back_tries(tx, cx, visit, next, &entry).await?;
-    end(tx, cx, visit, ending, entry).await?;
-    Ok(offer::keep_offers(tx, visit.id, next).await?)
+) -> Result<Vec<Ended>, AppError> {
+    let mut ended = end_tries(tx, cx, visit, instead, &entry).await?;
+    take_out(tx, visit, ending, entry).await?;
+    ended.push(Ended::of(visit, &ending, instead));
+    Ok(ended)
 }
 
-/// Holds that would have taken this visit's place fall with it, all but the one that does. Offers are kept: see
-/// [`waiting::keep_offers`].
-async fn give_back_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<(), AppError> {
+/// Holds that would have taken this visit's place fall with it, all but the one that does.
+async fn end_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<Vec<Ended>, AppError> {
+    let mut ended = Vec::new();
     for hold in reads::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
         let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
-        end(tx, cx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?;
+        ended.push(end(tx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?);
     }
+    Ok(ended)
+}
+
+/// Ends a hold or a visit, with everything that tells of it but the letter.
+pub async fn end(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<Ended, AppError> {
+    take_out(tx, visit, ending, entry).await?;
+    Ok(Ended::of(visit, &ending, None))
+}
+
+async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
+        return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+    }
+    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
+    tx.audit(entry);
+    tx.announce(Announcement::to_everyone("openings", visit.therapist));
     Ok(())
 }
 
 /// Holds that ran out stand in nobody's way, even when the worker has not come round to them. Whoever is taking the time
-/// now has it; a waiting list is not asked again in between.
-pub async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<()> {
-    for lapsed in changes::expire_within(&mut tx.conn, within, cx.now).await? {
-        note_expired(tx, cx, lapsed, false).await?;
-    }
-    Ok(())
+/// now has it; the waitlist is not asked again in between.
+pub async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<Vec<Ended>> {
+    let lapsed = changes::expire_within(&mut tx.conn, within, cx.now).await?;
+    Ok(lapsed.into_iter().map(|one| note_expired(tx, cx, one, false)).collect())
 }
 
 /// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
-pub async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<()> {
+pub async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<Option<Ended>> {
     lock_clinic(&mut tx.conn).await?;
-    match changes::expire(&mut tx.conn, id, cx.now).await? {
-        Some(lapsed) => note_expired(tx, cx, lapsed, true).await,
-        None => Ok(()),
-    }
+    Ok(changes::expire(&mut tx.conn, id, cx.now).await?.map(|lapsed| note_expired(tx, cx, lapsed, true)))
 }
 
-async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> DbResult<()> {
+fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, goes_on: bool) -> Ended {
     note(tx, lapsed.id, None, BookingStatus::Expired, cx.now);
     tx.audit(Entry {
         at: cx.now,
@@ -93,7 +103,7 @@ async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> Db
         about: Some(lapsed.id.uuid()),
     });
     tx.announce(Announcement::to_everyone("openings", lapsed.therapist));
-    let freed = Freed {
+    let time = Freed {
         booking: Some(lapsed.id),
         client: Some(lapsed.client),
         therapist: lapsed.therapist,
@@ -101,22 +111,5 @@ async fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, pass_on: bool) -> Db
         seat: Some(lapsed.seat),
         held_since: Some(lapsed.created_at),
     };
-    offer::let_pass(tx, cx, lapsed.id, freed, "lapsed", pass_on).await
-}
-
-/// Takes a booking out of the calendar, with everything that tells of it but the letter, and passes its time on.
-pub async fn end(tx: &mut Tx, cx: &Cx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
-    take_out(tx, visit, ending, entry).await?;
-    pass_on(tx, cx, visit, ending).await
-}
-
-/// The same with its time left to whoever is placing something this very moment.
-pub async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
-    if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
-        return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
-    }
-    note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
-    tx.audit(entry);
-    tx.announce(Announcement::to_everyone("openings", visit.therapist));
-    Ok(())
+    Ended { booking: lapsed.id, time, then: Then::Hold { became: "lapsed", goes_on } }
 }

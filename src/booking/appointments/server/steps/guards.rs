@@ -78,3 +78,8 @@ pub fn note(tx: &mut Tx, id: BookingId, actor: Option<PersonId>, became: Booking
 pub async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail, AppError> {
     reads::of_client(conn, id, client).await?.ok_or(AppError::NotFound)
 }
+
+/// Any client’s appointment; staff only.
+pub async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
+    reads::one(conn, id).await?.ok_or(AppError::NotFound)
+}

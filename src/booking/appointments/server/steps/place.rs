@@ -1,11 +1,13 @@
 //! Placing a time for a client, as a hold or as a visit: the rules are asked and the row is written in one transaction.
 
-use super::end::{end_visit, expire_within, take_out};
+use super::end::{end, end_visit, expire_within};
+use super::freed::{Ended, Step};
 use super::guards::{Ending, not_twice, note, own, queue};
 use super::refusal::Refused;
 use super::wanted::Wanted;
 use crate::booking::appointments::eligibility;
 use crate::booking::appointments::policy::{self, HoldProblem, HoldTerms};
+use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::eligibility::known_for;
 use crate::booking::appointments::server::store::writes::NewBooking;
@@ -15,13 +17,11 @@ use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::server::{hours as load, store as availability_store};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
-use crate::booking::server::change::pass_on;
 use crate::clinic::model::Service;
 use crate::clinic::offering::{AddOn, add_on_names, price_with};
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Entry};
 use crate::platform::db::DbResult;
-use crate::platform::jobs::JobKind;
 use crate::platform::local_time::tzdb;
 use crate::platform::random;
 use crate::platform::realtime::Announcement;
@@ -162,28 +162,24 @@ impl Placing {
     }
 
     /// Places it as a hold.
-    pub async fn hold(mut self, tx: &mut Tx) -> Result<BookingId, Refused> {
+    pub async fn hold(mut self, tx: &mut Tx) -> Result<Step<BookingId>, Refused> {
         queue(tx, &self.cx).await?;
         let all = reads::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
         let (mine, visits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.is_hold);
         if let Some(same) = mine.iter().find(|hold| self.is_of(hold)) {
-            return Ok(same.id);
+            return Ok((same.id, Vec::new()));
         }
         let before = self.moved(tx).await?;
         not_twice(&self.cx, &visits, self.claim(before.as_ref()))?;
         self.may_book(tx).await?;
-        let (tries, others) = self.take_out_other_tries(tx, mine).await?;
-        let (terms, seat) = self.terms(tx, before.as_ref(), others).await?;
+        let (tries, others) = self.end_other_tries(tx, mine).await?;
+        let (terms, seat, lapsed) = self.terms(tx, before.as_ref(), others).await?;
         let same_time = |one: &Detail| one.therapist == self.opening.therapist && one.busy.overlaps(terms.occupied);
         let kept = tries.iter().filter(|(one, _)| same_time(one)).map(|(one, _)| one.created_at).min();
         self.kept_since = self.kept_since.or(kept);
         self.write(tx, BookingStatus::Hold, terms, seat, before.as_ref()).await?;
-        tx.enqueue(JobKind::ReleaseHold, Some(self.id.uuid()), terms.until, self.now);
-        // Only now, for the new time may be partly the old.
-        for (one, ending) in tries {
-            pass_on(tx, &self.cx, &one, ending).await?;
-        }
-        Ok(self.id)
+        tx.enqueue(RELEASE_HOLD, Some(self.id.uuid()), terms.until, self.now);
+        Ok((self.id, lapsed.into_iter().chain(tries.into_iter().map(|(_, ended)| ended)).collect()))
     }
 
     pub fn length(&self) -> Span {
@@ -208,19 +204,18 @@ impl Placing {
     }
 
     /// Places it as a booked visit at once, as the desk and plans do. They have queued already.
-    pub async fn book(self, tx: &mut Tx) -> Result<BookingId, Refused> {
+    pub async fn book(self, tx: &mut Tx) -> Result<Step<BookingId>, Refused> {
         let before = self.moved(tx).await?;
         let visits = reads::at_hand(&mut tx.conn, self.client, self.now, self.opening.range()).await?;
         not_twice(&self.cx, &visits, self.claim(before.as_ref()))?;
         self.may_book(tx).await?;
-        let (terms, seat) = self.terms(tx, before.as_ref(), 0).await?;
-        // The new time first: what the old one sets free may be offered to someone, and must not be this.
+        let (terms, seat, mut ended) = self.terms(tx, before.as_ref(), 0).await?;
         self.write(tx, BookingStatus::Booked, terms, seat, before.as_ref()).await?;
         if let Some(before) = &before {
             let ending = Ending { by: EndedBy::Clinic, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
-            end_visit(tx, &self.cx, before, ending, Some(self.id), self.entry.clone()).await?;
+            ended.extend(end_visit(tx, &self.cx, before, ending, Some(self.id), self.entry.clone()).await?);
         }
-        Ok(self.id)
+        Ok((self.id, ended))
     }
 
     /// Whether the service is one this client books. The desk books anything, and a visit that is moved was theirs already.
@@ -247,7 +242,7 @@ impl Placing {
 
     /// Only one new time is tried for a visit at once, and an offer is not one of them. Answers what is given back, and how many
     /// holds of the client remain.
-    async fn take_out_other_tries(&self, tx: &mut Tx, mine: Vec<reads::AtHand>) -> Result<(Vec<(Detail, Ending)>, u32), Refused> {
+    async fn end_other_tries(&self, tx: &mut Tx, mine: Vec<reads::AtHand>) -> Result<(Vec<(Detail, Ended)>, u32), Refused> {
         let is_try = |hold: &reads::AtHand| self.beside == Beside::Nothing || (hold.replaces.is_some() && hold.replaces == self.replaces);
         let (tries, others): (Vec<_>, Vec<_>) = mine.into_iter().partition(|hold| hold.client == self.client && is_try(hold));
         let mut out = Vec::new();
@@ -255,13 +250,13 @@ impl Placing {
             let visit = own(&mut tx.conn, one.id, self.client).await?;
             let ending = Ending { by: EndedBy::Client, actor: self.by, reason: CancelReason::Moved, fee: Cents::new(0), at: self.now };
             let entry = Entry { about: Some(one.id.uuid()), action: Action::End, ..self.entry.clone() };
-            take_out(tx, &visit, ending, entry).await?;
-            out.push((visit, ending));
+            let ended = end(tx, &visit, ending, entry).await?;
+            out.push((visit, ended));
         }
         Ok((out, u32::try_from(others.len()).unwrap_or(u32::MAX)))
     }
 
-    async fn terms(&self, tx: &mut Tx, before: Option<&Detail>, holds: u32) -> Result<(HoldTerms, Seat), Refused> {
+    async fn terms(&self, tx: &mut Tx, before: Option<&Detail>, holds: u32) -> Result<(HoldTerms, Seat, Vec<Ended>), Refused> {
         let occupied = self.ask.occupied(self.opening.start);
         let mut taken = availability_store::taken(&mut tx.conn, load::around(occupied)).await?;
         let day = self.hours.days.iter().find(|day| day.holds(self.opening.start));
@@ -281,10 +276,9 @@ impl Placing {
             None => ground.seat_for(self.opening.therapist, terms.occupied),
         };
         let seat = seat.ok_or(Refused::Taken)?;
-        if taken.iter().any(|one| !one.keeps(self.now)) {
-            expire_within(tx, &self.cx, terms.occupied).await?;
-        }
-        Ok((terms, seat))
+        let any_lapsed = taken.iter().any(|one| !one.keeps(self.now));
+        let lapsed = if any_lapsed { expire_within(tx, &self.cx, terms.occupied).await? } else { Vec::new() };
+        Ok((terms, seat, lapsed))
     }
 
     pub async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, seat: Seat, before: Option<&Detail>) -> DbResult<()> {

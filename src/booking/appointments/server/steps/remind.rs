@@ -2,13 +2,12 @@
 
 use crate::booking::appointments::policy::UNDO;
 use crate::booking::appointments::server::feasibility;
+use crate::booking::appointments::server::jobs::REMIND_OF_VISIT;
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::{reads, writes as changes};
-use crate::booking::appointments::server::words::letters::mail;
+use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
-use crate::notifications::server::commands as notifications;
-use crate::platform::jobs::JobKind;
 use crate::platform::random;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
@@ -20,7 +19,7 @@ pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) {
         let (id, at) = (random::id::<uuid::Uuid>(), visit.start.minus(Span::hours(*hours)));
         if at > cx.now {
             tx.at_end(changes::promised_reminder(id, visit.id, *hours));
-            tx.enqueue(JobKind::RemindOfVisit, Some(id), at, cx.now);
+            tx.enqueue(REMIND_OF_VISIT, Some(id), at, cx.now);
         }
     }
 }
@@ -34,7 +33,7 @@ pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), Ap
     // What was cancelled a moment ago can still come back, and its reminder with it.
     let undone_until = visit.as_ref().filter(|visit| visit.status == BookingStatus::Cancelled).and_then(|visit| visit.ended_at);
     if let Some(until) = undone_until.map(|at| at.plus(UNDO)).filter(|until| cx.now < *until) {
-        tx.enqueue(JobKind::RemindOfVisit, Some(reminder), until, cx.now);
+        tx.enqueue(REMIND_OF_VISIT, Some(reminder), until, cx.now);
         return Ok(());
     }
     if !changes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
@@ -45,7 +44,7 @@ pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), Ap
         visit.status == BookingStatus::Booked && cx.now < visit.start && feasibility::hindered(&cx.practice, visit).is_none()
     };
     if let Some(visit) = visit.filter(stands) {
-        notifications::reminder(tx, &mail(cx, &visit), cx.now).await?;
+        letters::reminder(tx, &mail(cx, &visit), cx.now).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! visit.
 
 use super::end::expire_within;
+use super::freed::{Ended, Step};
 use super::guards::queue;
 use crate::booking::appointments::server::store::booking::Detail;
 use crate::booking::appointments::server::store::{reads, writes as changes};
@@ -15,28 +16,22 @@ use crate::platform::audit::entry::Action;
 use crate::platform::realtime::Announcement;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
-use crate::session::signed_in::SignedInStaff;
 use crate::types::ids::{BookingId, RoomId};
-use futures::FutureExt;
 
 /// Gives a visit this room, or any that is free then.
-pub async fn reseat(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Option<RoomId>) -> Result<(), AppError> {
-    let context = cx.clone();
-    cx.state.db.write(move |tx| async move { reseat_in(tx, &context, id, room).await }.boxed()).await
-}
-
-async fn reseat_in(tx: &mut Tx, cx: &Cx, id: BookingId, room: Option<RoomId>) -> Result<(), AppError> {
+pub async fn reseat(tx: &mut Tx, cx: &Cx, id: BookingId, room: Option<RoomId>) -> Result<Step<()>, AppError> {
     queue(tx, cx).await?;
     let visit = reads::one(&mut tx.conn, id).await?.ok_or(AppError::NotFound)?;
     if !matches!(visit.status, BookingStatus::Booked | BookingStatus::Arrived) {
         return Err(AppError::Conflict(super::guards::CHANGED_MEANWHILE.to_owned()));
     }
-    expire_within(tx, cx, visit.busy).await?;
+    let ended = expire_within(tx, cx, visit.busy).await?;
     let Some(seat) = free_seat(tx, cx, &visit, |one| room.is_none_or(|room| room == one)).await? else {
         let which = if room.is_some() { "That room is not free then, or not one for this visit." } else { "No room is free then." };
         return Err(AppError::Conflict(format!("{which} Nothing was changed.")));
     };
-    put(tx, cx, &visit, seat).await
+    put(tx, cx, &visit, seat).await?;
+    Ok(((), ended))
 }
 
 async fn put(tx: &mut Tx, cx: &Cx, visit: &Detail, seat: Seat) -> Result<(), AppError> {
@@ -49,11 +44,11 @@ async fn put(tx: &mut Tx, cx: &Cx, visit: &Detail, seat: Seat) -> Result<(), App
 }
 
 /// Gives everyone who is booked into this room another that is free then, or says for whom there is none.
-pub async fn empty_room(tx: &mut Tx, cx: &Cx, room: RoomId) -> Result<(), AppError> {
+pub async fn empty_room(tx: &mut Tx, cx: &Cx, room: RoomId) -> Result<Vec<Ended>, AppError> {
     let practice = cx.practice.as_ref();
-    let mut without: Vec<String> = Vec::new();
+    let (mut without, mut ended): (Vec<String>, Vec<Ended>) = Default::default();
     for visit in reads::in_room(&mut tx.conn, room, cx.now).await? {
-        expire_within(tx, cx, visit.busy).await?;
+        ended.extend(expire_within(tx, cx, visit.busy).await?);
         match free_seat(tx, cx, &visit, |one| one != room).await? {
             Some(seat) => put(tx, cx, &visit, seat).await?,
             // Said without whose visit it is: that stands on the schedule, which logs who looks.
@@ -61,7 +56,7 @@ pub async fn empty_room(tx: &mut Tx, cx: &Cx, room: RoomId) -> Result<(), AppErr
         }
     }
     if without.is_empty() {
-        return Ok(());
+        return Ok(ended);
     }
     let named = without.iter().take(12).cloned().collect::<Vec<_>>().join("; ");
     Err(AppError::Conflict(format!("No other room is free for {named}. Nothing was changed. Move or call off what is booked there first.")))

@@ -2,9 +2,8 @@
 
 use super::remind::promise_reminders;
 use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::words::letters::mail_with_entry;
+use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::clinic::server::care::take_into_care;
-use crate::notifications::server::commands as notifications;
 use crate::platform::db::DbResult;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
@@ -19,8 +18,8 @@ pub async fn settle(tx: &mut Tx, cx: &Cx, visit: &Detail, moved: Option<&(Detail
     promise_reminders(tx, cx, visit);
     let letter = mail_with_entry(cx, visit, false);
     match moved {
-        Some((old, fee)) => notifications::booking_moved(tx, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
-        None => notifications::booking_confirmed(tx, &letter, cx.now).await?,
+        Some((old, fee)) => letters::booking_moved(tx, &letter, &cx.practice.wall.binding(old.start), *fee, cx.now).await?,
+        None => letters::booking_confirmed(tx, &letter, cx.now).await?,
     };
     Ok(())
 }

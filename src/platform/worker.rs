@@ -1,37 +1,64 @@
 //! The worker: claims what is due, runs it, and sleeps until the next is.
 
-use super::kind::JobKind;
-use super::store::{self, Claimed};
-use super::{LEASE, MOST_ATTEMPTS, pause_after};
-use crate::app::jobs;
+use super::jobs::store::{self, Claimed};
+use super::jobs::{JobKind, LEASE, MOST_ATTEMPTS, pause_after};
 use crate::error::AppError;
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
-use crate::types::instant::Instant;
 use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 /// Jobs promised by another process are noticed at the latest after this.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+/// What a handler does, once it is called.
+pub type Work = BoxFuture<'static, Result<(), AppError>>;
+
+/// Who does a kind of work: most of it is about one row.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    About(fn(AppState, Uuid) -> Work),
+    Alone(fn(AppState) -> Work),
+}
+
+/// Every kind of work, by its name.
+#[derive(Clone)]
+pub struct Handlers(Arc<HashMap<&'static str, Handler>>);
+
+impl Handlers {
+    pub fn new(all: impl IntoIterator<Item = (JobKind, Handler)>) -> Self {
+        Self(Arc::new(all.into_iter().map(|(kind, handler)| (kind.as_str(), handler)).collect()))
+    }
+
+    async fn run(&self, state: &AppState, job: &Claimed) -> Result<(), AppError> {
+        match (self.0.get(job.kind.as_str()), job.about) {
+            (Some(Handler::About(work)), Some(about)) => work(state.clone(), about).await,
+            (Some(Handler::Alone(work)), _) => work(state.clone()).await,
+            (Some(Handler::About(_)), None) | (None, _) => Err(AppError::Broken),
+        }
+    }
+}
+
 pub struct Worker {
     state: AppState,
+    handlers: Handlers,
 }
 
 impl Worker {
-    pub const fn new(state: AppState) -> Self {
-        Self { state }
+    pub const fn new(state: AppState, handlers: Handlers) -> Self {
+        Self { state, handlers }
     }
 
     /// Works until the process is asked to stop.
     pub async fn run(self) {
-        if let Err(error) = promise_tidying(&self.state).await {
-            tracing::warn!(%error, "could not promise tidying up");
-        }
         let mut stopping = self.state.stopping.clone();
         while !*stopping.borrow() {
-            if let Err(error) = run_due(&self.state).await {
+            if let Err(error) = run_due(&self.state, &self.handlers).await {
                 tracing::warn!(%error, "jobs");
             }
             tokio::select! {
@@ -43,10 +70,10 @@ impl Worker {
 }
 
 /// Runs everything that is due now, one after the other. Answers how many were run.
-pub async fn run_due(state: &AppState) -> Result<u64, DbError> {
+pub async fn run_due(state: &AppState, handlers: &Handlers) -> Result<u64, DbError> {
     let mut ran = 0;
     while let Some(job) = claim(state).await? {
-        let outcome = run_one(state, &job).await;
+        let outcome = handlers.run(state, &job).await;
         settle(state, &job, outcome).await?;
         ran += 1;
     }
@@ -61,13 +88,6 @@ async fn claim(state: &AppState) -> Result<Option<Claimed>, DbError> {
         return Ok(None);
     }
     state.db.write(move |tx| async move { store::claim(&mut tx.conn, now, now.plus(LEASE)).await }.boxed()).await
-}
-
-async fn run_one(state: &AppState, job: &Claimed) -> Result<(), AppError> {
-    match JobKind::parse(&job.kind) {
-        Some(kind) => jobs::run(state, kind, job.about).await,
-        None => Err(AppError::Broken),
-    }
 }
 
 async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) -> Result<(), DbError> {
@@ -85,23 +105,6 @@ async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) 
                     Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
                     Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
                 }
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// There is always one tidying-up waiting, and never two.
-async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
-    let now: Instant = state.clock.now();
-    state
-        .db
-        .write(move |tx| {
-            async move {
-                if store::waiting_of_kind(&mut tx.conn, JobKind::TidyUp.as_str()).await? == 0 {
-                    tx.enqueue(JobKind::TidyUp, None, now, now);
-                }
-                Ok(())
             }
             .boxed()
         })

@@ -1,4 +1,6 @@
-//! The words of the letters. Date, time, person and place, and a link; never why someone comes or what is done.
+//! The words of letters about a visit: date, time, person and place, and a link; never why someone comes or what is done.
+
+use crate::notifications::model::Words;
 
 /// A visit as a letter speaks of it.
 #[derive(Debug, Clone)]
@@ -17,12 +19,6 @@ pub struct Visit<'a> {
     pub whose: Option<&'a str>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
-    pub subject: String,
-    pub body: String,
-}
-
 /// `policy` is the policy's two sentences.
 pub fn booking_confirmed(visit: &Visit, policy: (&str, &str)) -> Words {
     let opening = format!("Your visit is booked.\n\n{}", place_and_time(visit));
@@ -36,6 +32,15 @@ pub fn booking_moved(visit: &Visit, was: &str, fee: Option<&str>, policy: (&str,
     let opening = format!("Your visit is moved.{cost}\n\nIt is now:\n{}\nIt was: {was}", place_and_time(visit));
     let body = format!("{opening}\n\n{} {}\n\nTo look at it or to cancel it: {}\n{}", policy.0, policy.1, visit.home, close(visit));
     Words { subject: format!("Your visit at {} is moved", visit.clinic), body }
+}
+
+/// `fee` as it is spoken, when there is one: "$60".
+pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
+    let cost = match fee {
+        Some(fee) => format!("The fee is {fee}, as the page said before you cancelled."),
+        None => "There is no fee.".to_owned(),
+    };
+    over(visit, &format!("Your visit is cancelled. {cost}"))
 }
 
 /// The clinic called it off, which costs the client nothing.
@@ -78,39 +83,6 @@ pub fn time_came_free(visit: &Visit, until: &str) -> Words {
     let held = format!("It is held for you until {until}. Nobody else can take it before then.");
     let body = format!("{opening}\n{held}\n\nTo take it or to pass it on: {}\n{}", visit.home, close(visit));
     Words { subject: format!("A time came free at {}", visit.clinic), body }
-}
-
-/// `fee` as it is spoken, when there is one: "$60".
-pub fn booking_cancelled(visit: &Visit, fee: Option<&str>) -> Words {
-    let cost = match fee {
-        Some(fee) => format!("The fee is {fee}, as the page said before you cancelled."),
-        None => "There is no fee.".to_owned(),
-    };
-    over(visit, &format!("Your visit is cancelled. {cost}"))
-}
-
-/// The code that says an address is someone's own. It stands in the subject too, where a phone shows it at once.
-pub fn code(clinic: &str, code: &str) -> Words {
-    let body = format!(
-        "Your code is {code}. Type it into the page you came from within ten minutes, and your visit is booked.\n\n\
-         If you did not ask for it, leave it be: nothing happens without the code.\n\n{clinic}\n"
-    );
-    Words { subject: format!("{code} is your code for {clinic}"), body }
-}
-
-/// Instead of a code, for an address that has an account.
-pub fn has_account(clinic: &str, sign_in: &str) -> Words {
-    let body = format!(
-        "Someone wanted to begin as a new client with this address. You have an account here already, so no new one is made.\n\n\
-         If it was you, sign in and book there: {sign_in}\nIf it was not, leave this be.\n\n{clinic}\n"
-    );
-    Words { subject: format!("You have an account at {clinic}"), body }
-}
-
-/// `link` leads to the messages, behind the sign-in.
-pub fn new_message(clinic: &str, link: &str) -> Words {
-    let body = format!("You have a new message.\n\nTo read it: {link}\n\n{clinic}\n");
-    Words { subject: format!("A new message from {clinic}"), body }
 }
 
 fn place_and_time(visit: &Visit) -> String {
