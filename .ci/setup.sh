@@ -58,7 +58,7 @@ npm_tools() {
     [ "${node:-0}" -ge "$OLDEST_NODE" ] && has npm || stop "Node is missing or too old: install Node $OLDEST_NODE or newer with npm, then run this again."
     sum=$(cksum < end2end/package-lock.json)
     [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && return
-    say "Set-up: style sheet compiler, wasm optimiser and test tools from npm, about half a minute …"
+    say "Set-up: wasm optimiser and test tools from npm, about half a minute …"
     npm ci --prefix end2end --no-audit --no-fund --loglevel=error </dev/null
     printf '%s\n' "$sum" > "$stamp"
 }
