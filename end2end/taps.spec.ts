@@ -21,7 +21,7 @@ test('another time with the usual therapist is four taps away at most', async ({
 test('a visit is moved in three taps, and the old time is kept until then', async ({ page, clinic, hasTouch }) => {
   await signedIn(page, clinic, people.maya);
   await visit(page, '/home');
-  const next = page.getByRole('region', { name: 'Your next visit' }).locator('.visit__when');
+  const next = page.getByRole('region', { name: 'Your next visit' }).locator('.appointment__when');
   const before = await next.textContent();
   const taps = new Taps(hasTouch);
   await taps.on(page.getByRole('link', { name: 'Move this visit' }));
@@ -41,7 +41,7 @@ test('a visit is moved in three taps, and the old time is kept until then', asyn
 test('a visit is cancelled in two taps and comes back with one', async ({ page, clinic, hasTouch }) => {
   await signedIn(page, clinic, people.maya);
   await visit(page, '/home');
-  const next = page.getByRole('region', { name: 'Your next visit' }).locator('.visit__when');
+  const next = page.getByRole('region', { name: 'Your next visit' }).locator('.appointment__when');
   const before = await next.textContent();
   const taps = new Taps(hasTouch);
   await taps.on(page.getByRole('link', { name: 'Cancel this visit' }));

@@ -106,9 +106,9 @@ fn page(cx: &Cx, error: AppError, filled: Option<Filled>) -> Page {
         let sentence = error.sentence();
         let next = of_a_slice(&error, &filled).unwrap_or_else(|| next_step(&error, filled));
         view! {
-            <div class="door">
+            <div class="single-column">
                 <h1>{title}</h1>
-                <p class="door__lead">{sentence}</p>
+                <p class="single-column__lead">{sentence}</p>
                 {next}
                 <p><a class="link" href=home>{home_words}</a></p>
             </div>

@@ -20,10 +20,10 @@ pub async fn sign_in_page(cx: Cx, typed: Typed) -> Result<Response, crate::error
 fn SignIn(then: String, phone: String) -> impl IntoView {
     let call = format!("tel:{}", phone.replace(' ', ""));
     view! {
-        <div class="door-wide">
-            <div class="door">
+        <div class="sign-in">
+            <div class="single-column">
                 <h1>"Sign in"</h1>
-                <p class="door__lead">"With the e-mail address the clinic has for you."</p>
+                <p class="single-column__lead">"With the e-mail address the clinic has for you."</p>
                 <form method="post" action="/api/accounts/sign-in" class="stack--wide">
                     <Hidden name="then" value=then/>
                     <TextField name="email" label="E-mail" kind="email" autocomplete="username" required=true/>
@@ -31,7 +31,7 @@ fn SignIn(then: String, phone: String) -> impl IntoView {
                     <Button kind=ButtonKind::Main big=true wide=true>"Sign in"</Button>
                 </form>
             </div>
-            <aside class="door-aside" aria-labelledby="help">
+            <aside class="sign-in__aside" aria-labelledby="help">
                 <section class="section">
                     <h2 id="help">"Cannot get in?"</h2>
                     <p>"Call the desk at " <a href=call class="nowrap">{phone}</a> ". They can help you on the spot."</p>

@@ -9,9 +9,9 @@ pub async fn sign_out_page(cx: Cx) -> PageResult {
     let name = cx.signed_in()?.person().first_name().to_owned();
     Ok(Page::new(&cx, "Sign out", "", move || {
         view! {
-            <div class="door">
+            <div class="single-column">
                 <h1>"Sign out?"</h1>
-                <p class="door__lead">{format!("You are signed in as {name} on this device.")}</p>
+                <p class="single-column__lead">{format!("You are signed in as {name} on this device.")}</p>
                 <form method="post" action="/api/accounts/sign-out">
                     <Button kind=ButtonKind::Main big=true wide=true>"Sign out"</Button>
                 </form>

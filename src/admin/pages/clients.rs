@@ -46,8 +46,8 @@ fn Acting(id: ClientId, name: String, guardians: Vec<(ClientId, String, String)>
         <section class="section" aria-labelledby="acts">
             <h2 id="acts">"Who acts for them"</h2>
             <p class="small soft">"A parent for a child. They book, move and cancel, and letters go to them."</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/household">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/household">
                 <Hidden name="client" value=id.to_string()/><Hidden name="acts" value="yes"/>
                 <TextField name="email" label="E-mail of that client" kind="email" required=true/>
                 <p class="btn-row"><Button>"Let them act"</Button></p>
@@ -68,8 +68,8 @@ fn Labels(id: ClientId, labels: Vec<String>) -> impl IntoView {
         <section class="section" aria-labelledby="labels">
             <h2 id="labels">"Labels"</h2>
             <p class="small soft">"A label opens what is booked only by those who have it."</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/label">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/label">
                 <Hidden name="client" value=id.to_string()/><Hidden name="has" value="yes"/>
                 <TextField name="label" label="A new label" required=true/>
                 <p class="btn-row"><Button>"Add the label"</Button></p>
@@ -85,8 +85,8 @@ fn Referrals(id: ClientId, referrals: Vec<(String, String)>, services: Vec<(Stri
     view! {
         <section class="section" aria-labelledby="referrals">
             <h2 id="referrals">"Referrals"</h2>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/referral">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/referral">
                 <Hidden name="client" value=id.to_string()/>
                 <Select name="service" label="For" options=services/>
                 <TextField name="until" label="It counts until" kind="date" required=true/>

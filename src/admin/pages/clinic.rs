@@ -18,7 +18,7 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
             <PageHead title="Name and booking rules">
                 <p class="soft">"What is booked already keeps the terms that it was booked on."</p>
             </PageHead>
-            <form class="stack--wide confirm" method="post" action="/api/admin/clinic">
+            <form class="stack--wide narrow" method="post" action="/api/admin/clinic">
                 <TextField name="name" label="Name" value=clinic.name required=true maxlength=80/>
                 <TextField name="street" label="Street" value=clinic.street maxlength=80/>
                 <TextField name="city" label="City" value=clinic.city maxlength=80/>

@@ -62,7 +62,7 @@ fn Planned(all: Vec<(String, String, String)>) -> impl IntoView {
         view! { <li><span>{said}<small class="small soft">{reason}</small></span><OneTap action="/api/admin/closure-end" fields=vec![("closure", id)] words="Open after all" kind=ButtonKind::Quiet label/></li> }
     };
     let rows: Vec<_> = all.into_iter().map(row).collect();
-    view! { {empty}<ul class="log">{rows}</ul> }
+    view! { {empty}<ul class="ruled-list">{rows}</ul> }
 }
 
 #[component]
@@ -71,7 +71,7 @@ fn Close(places: Vec<(String, String)>, typed: [String; 4]) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="new">
             <h2 id="new">"Close"</h2>
-            <form class="stack confirm" method="get" action="/admin/closures">
+            <form class="stack narrow" method="get" action="/admin/closures">
                 <Hidden name="check" value="1"/>
                 <Select name="place" label="What" options=places value=place/>
                 <TextField name="from" label="From" kind="datetime-local" value=from required=true/>

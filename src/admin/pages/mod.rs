@@ -45,7 +45,7 @@ pub async fn admin_page(cx: Cx) -> PageResult {
             .into_iter()
             .map(|(href, name, small)| view! { <li><span><a class="link" href=href>{name}</a><small class="small soft">{small}</small></span></li> })
             .collect();
-        view! { <PageHead title="The clinic"/><ul class="log">{rows}</ul> }
+        view! { <PageHead title="The clinic"/><ul class="ruled-list">{rows}</ul> }
     }))
 }
 
@@ -82,7 +82,7 @@ fn Preview(
     let rows: Vec<_> =
         stranded.into_iter().map(|one| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> }).collect();
     let list = (agreed > 0).then(|| view! {
-        <ul class="log">{rows}</ul>
+        <ul class="ruled-list">{rows}</ul>
         <p class="small soft">"Nothing is called off. Each stays booked and stands on the list of visits to hand over, with other times for it, until you have moved or called it off. Clients are written to when you do."</p>
     });
     let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();

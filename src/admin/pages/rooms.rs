@@ -44,7 +44,7 @@ fn Rooms(practice: Arc<Practice>) -> impl IntoView {
             <li>
                 <details class="more">
                     <summary>{name.clone()}</summary>
-                    <form class="stack confirm" method="post" action="/api/admin/room">
+                    <form class="stack narrow" method="post" action="/api/admin/room">
                         <Hidden name="room" value=id.clone()/>
                         <TextField id=format!("name-{id}") name="name" label="Name" value=name required=true/>
                         <Select id=format!("place-{id}") name="place" label="Place" options=places value=place(room.location)/>
@@ -60,8 +60,8 @@ fn Rooms(practice: Arc<Practice>) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="rooms">
             <h2 id="rooms">"Rooms"</h2>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/room">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/room">
                 <TextField name="name" label="A new room" required=true/>
                 <Select name="place" label="Place" options=places(&practice)/>
                 <p class="btn-row"><Button>"Add the room"</Button></p>
@@ -85,8 +85,8 @@ fn Things(practice: Arc<Practice>) -> impl IntoView {
         <section class="section" aria-labelledby="things">
             <h2 id="things">"Equipment"</h2>
             <p class="small soft">"Each line is one piece. A service that needs it is offered only while a piece of that name is free."</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/equipment">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/equipment">
                 <TextField id="thing" name="name" label="A new piece" required=true/>
                 <Select id="thing-place" name="place" label="Place" options=places(&practice)/>
                 <p class="btn-row"><Button>"Add the piece"</Button></p>
@@ -103,7 +103,7 @@ fn Places(practice: Arc<Practice>) -> impl IntoView {
             <li>
                 <details class="more">
                     <summary>{one.address()}</summary>
-                    <form class="stack confirm" method="post" action="/api/admin/place">
+                    <form class="stack narrow" method="post" action="/api/admin/place">
                         <Hidden name="place" value=id.clone()/>
                         <TextField id=format!("name-{id}") name="name" label="Name" value=one.name.clone() required=true/>
                         <TextField id=format!("street-{id}") name="street" label="Street" value=one.street.clone()/>
@@ -119,8 +119,8 @@ fn Places(practice: Arc<Practice>) -> impl IntoView {
         <section class="section" aria-labelledby="places">
             <h2 id="places">"Places"</h2>
             <p class="small soft">{practice.clinic.address()}{(!rows.is_empty()).then_some(", and:")}</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/place">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/place">
                 <TextField id="place-name" name="name" label="A new place" required=true/>
                 <TextField name="street" label="Street"/>
                 <TextField name="city" label="City"/>

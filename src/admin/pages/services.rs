@@ -28,7 +28,7 @@ pub async fn services_page(cx: Cx) -> PageResult {
             .collect();
         view! {
             <PageHead title="Services"/>
-            <ul class="log">{rows}</ul>
+            <ul class="ruled-list">{rows}</ul>
             <section class="section" aria-labelledby="new">
                 <h2 id="new">"A new service"</h2>
                 <p class="small soft">"Services of one name are one service of several lengths."</p>
@@ -82,7 +82,7 @@ fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoVi
         options(&[("anyone", "Anyone"), ("new", "Who is new here"), ("returning", "Who has been here"), ("label", "Who has this label")]);
     let yes_no = |yes: bool| if yes { "yes" } else { "no" };
     view! {
-        <form class="stack confirm" method="post" action="/api/admin/service">
+        <form class="stack narrow" method="post" action="/api/admin/service">
             <Hidden name="service" value=id/>
             <TextField name="name" label="Name" value=old.name.clone() required=true/>
             <Select name="kind" label="Kind" options=kinds value=old.kind.as_str()/>
@@ -140,8 +140,8 @@ fn AddOns(practice: Arc<Practice>, id: ServiceId) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="with">
             <h2 id="with">"With it"</h2>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/admin/add-on">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/admin/add-on">
                 <Hidden name="service" value=id.to_string()/>
                 <TextField id="add-name" name="name" label="Something to add" required=true/>
                 <TextField id="add-minutes" name="minutes" label="Hands-on minutes it adds"/>
@@ -168,7 +168,7 @@ fn Prices(practice: Arc<Practice>, service: Service) -> impl IntoView {
                 <li>
                     <details class="more">
                         <summary>{format!("{}: {said}", one.name)}</summary>
-                        <form class="stack confirm" method="post" action="/api/admin/offer">
+                        <form class="stack narrow" method="post" action="/api/admin/offer">
                             <Hidden name="therapist" value=one.id.to_string()/><Hidden name="service" value=service.id.to_string()/>
                             <Select id=format!("gives-{}", one.id) name="gives" label=one.name.clone() options=yes_no value=if gives { "yes" } else { "no" }/>
                             <TextField id=format!("price-{}", one.id) name="price" label="Own price, dollars" value=own.unwrap_or_default() hint="Empty: the price of the service"/>
@@ -179,7 +179,9 @@ fn Prices(practice: Arc<Practice>, service: Service) -> impl IntoView {
             }
         })
         .collect();
-    view! { <section class="section" aria-labelledby="prices"><h2 id="prices">"Who gives it"</h2><ul class="log">{rows}</ul></section> }
+    view! {
+        <section class="section" aria-labelledby="prices"><h2 id="prices">"Who gives it"</h2><ul class="ruled-list">{rows}</ul></section>
+    }
 }
 
 #[component]
@@ -197,7 +199,7 @@ fn RoomsOf(practice: Arc<Practice>, id: ServiceId) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="where">
             <h2 id="where">"Where"</h2>
-            <form class="stack confirm" method="post" action="/api/admin/service-rooms">
+            <form class="stack narrow" method="post" action="/api/admin/service-rooms">
                 <Hidden name="service" value=id.to_string()/>
                 <fieldset><legend>"Only in these rooms. None ticked: in any."</legend>{ticks}</fieldset>
                 <p class="btn-row"><Button>"Save"</Button></p>

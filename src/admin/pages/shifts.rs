@@ -33,7 +33,7 @@ pub async fn shifts_page(cx: Cx) -> PageResult {
                 view! { <li><span><a class="link" href=href>{one.with_credential()}</a><small class="small soft">{said.join("; ")}</small></span></li> }
             })
             .collect();
-        view! { <PageHead title="Who works when"/><ul class="log">{rows}</ul> }
+        view! { <PageHead title="Who works when"/><ul class="ruled-list">{rows}</ul> }
     }))
 }
 
@@ -161,7 +161,7 @@ fn WeekForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a 
         <section class="section" aria-labelledby="weekly">
             <h2 id="weekly">"Every week"</h2>
             <p class="small soft">{hint}</p>
-            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+            <form class="stack narrow" method="get" action=format!("/admin/shifts/{id}")>
                 <Hidden name="check" value="week"/>
                 {fields}
                 <p class="btn-row"><Button>"See what it changes"</Button></p>
@@ -191,8 +191,8 @@ fn DayForm<'a>(practice: std::sync::Arc<Practice>, id: TherapistId, asked: &'a A
         <section class="section" aria-labelledby="dates">
             <h2 id="dates">"One date"</h2>
             <p class="small soft">"For a day that is not like every week. Without hours it is a day off."</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="get" action=format!("/admin/shifts/{id}")>
                 <Hidden name="check" value="day"/>
                 <TextField name="day" label="Day" kind="date" value=day required=true error=problem.of("day").map(str::to_owned)/>
                 <TextField name="hours" label="Hours" value=typed error=problem.of("hours").map(str::to_owned)/>
@@ -216,8 +216,8 @@ fn OffForm<'a>(id: TherapistId, asked: &'a Asked, away: Vec<(String, String)>, p
     view! {
         <section class="section" aria-labelledby="off">
             <h2 id="off">"Time off"</h2>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="get" action=format!("/admin/shifts/{id}")>
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="get" action=format!("/admin/shifts/{id}")>
                 <Hidden name="check" value="off"/>
                 <TextField name="from" id="off-from" label="From" kind="datetime-local" value=from required=true error=problem.of("from").map(str::to_owned)/>
                 <TextField name="until" id="off-until" label="Until" kind="datetime-local" value=until required=true error=problem.of("until").map(str::to_owned)/>
@@ -236,7 +236,7 @@ fn HandsForm(therapist: Therapist) -> impl IntoView {
         <section class="section" aria-labelledby="hands">
             <h2 id="hands">"Hands"</h2>
             <p class="small soft">"Openings keep within this, for clients and for the desk. Empty is no limit."</p>
-            <form class="stack confirm" method="post" action="/api/admin/hands">
+            <form class="stack narrow" method="post" action="/api/admin/hands">
                 <Hidden name="therapist" value=therapist.id.to_string()/>
                 <TextField name="daily" label="Hands-on minutes in a day, at most" value=said(strain.daily.map(Span::whole_minutes))/>
                 <TextField name="unbroken" label="Hands-on minutes without a rest, at most" value=said(strain.unbroken.map(Span::whole_minutes))/>

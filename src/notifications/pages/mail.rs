@@ -45,7 +45,7 @@ fn MailView(lines: Vec<Line>, to_files: bool) -> impl IntoView {
     view! {
         <PageHead title="Mail"><p>{way}</p></PageHead>
         {empty}
-        <ul class="log">{rows}</ul>
+        <ul class="ruled-list">{rows}</ul>
     }
 }
 

@@ -134,10 +134,10 @@ fn BoardView(shown: Shown) -> impl IntoView {
                 "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; the follow-up is the latest one from four weeks on."
             </p>
         </PageHead>
-        <form class="filters" method="get" action="/outcomes" aria-label="Filters">
+        <form class="field-grid" method="get" action="/outcomes" aria-label="Filters">
             <Select name="period" label="Period" options=periods value=period.0/>
             <Select name="therapist" label="Therapist" options=therapists value=therapist/>
-            <div class="filters__do"><Button>"Show"</Button></div>
+            <div class="field-grid__do"><Button>"Show"</Button></div>
         </form>
         <FiguresView summary/>
         <section class="board-part" aria-labelledby="per">
@@ -146,7 +146,7 @@ fn BoardView(shown: Shown) -> impl IntoView {
                 <p class="small soft">"Who needs a look comes first. Improving or worsening means 2 points or more."</p>
             </div>
             <PeopleView rows period=period.1/>
-            <p class="small soft board-note">{people_words(people)}</p>
+            <p class="small soft space-above">{people_words(people)}</p>
             <p class="btn-row">
                 {earlier.map(|href| view! { <LinkButton href>"The 100 before"</LinkButton> })}
                 {later.map(|href| view! { <LinkButton href>"The next 100"</LinkButton> })}

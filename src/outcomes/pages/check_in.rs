@@ -95,7 +95,7 @@ fn AskView(asked: Asked) -> impl IntoView {
             </div>
             <div class="check__save">
                 <Button kind=ButtonKind::Main big=true wide=true>"Save check-in"</Button>
-                <p class="small soft check-note">
+                <p class="small soft space-above">
                     "Your therapist reads this before your next visit. If something is urgent, call 911, or 811 for advice from a nurse. "
                     <a href="/home">"Back to home"</a>
                 </p>
@@ -226,7 +226,7 @@ fn OutcomeView(outcome: Outcome) -> impl IntoView {
             {drawing}
             {activities.map(|words| view! { <p>{words}</p> })}
         </section>
-        <p class="small soft check-note">
+        <p class="small soft space-above">
             "If pain jumps and stays high for two days, book sooner or write to your therapist. " <a href="/progress">"All your check-ins"</a> ". "
             <a href="/home">"Back to home"</a>
         </p>

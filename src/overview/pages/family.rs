@@ -66,7 +66,7 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
             <h2 id=id.clone()>{format!("{first_name}’s visits")}</h2>
             {just.map(|just| view! { <JustDoneView just/> })}
             {none}
-            <ul class="log">{rows}</ul>
+            <ul class="ruled-list">{rows}</ul>
             <p class="btn-row"><LinkButton href=format!("/book?client={client}")>{format!("Book for {first_name}")}</LinkButton>{plan}</p>
         </section>
     }
@@ -84,9 +84,9 @@ pub fn AlsoBookedView(visits: Vec<NextVisit>) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="booked">
             <h2 id="booked">"After that"</h2>
-            <ul class="log">{rows}</ul>
+            <ul class="ruled-list">{rows}</ul>
             {(more > 0).then(|| view! {
-                <details class="more"><summary>{format!("{more} more")}</summary><ul class="log">{rest}</ul></details>
+                <details class="more"><summary>{format!("{more} more")}</summary><ul class="ruled-list">{rest}</ul></details>
             })}
         </section>
     }

@@ -38,7 +38,7 @@ pub fn FlareView(flare: Flare) -> impl IntoView {
     view! {
         <div class="flare">
             <PageHead over=today title="A hard day"><p>"First what helps at home, then the soonest times."</p></PageHead>
-            {(!care.is_empty()).then(|| view! { <Section id="care" heading="Do this first"><ul class="prose flare__care">{care}</ul></Section> })}
+            {(!care.is_empty()).then(|| view! { <Section id="care" heading="Do this first"><ul class="dash-list flare__care">{care}</ul></Section> })}
             <Section id="soon" heading="The soonest times">
                 {none.then(|| view! { <p>"Nothing is free in the next seven days. Write to your therapist, or call the desk."</p> })}
                 <ul>{times}</ul>

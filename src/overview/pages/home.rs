@@ -197,8 +197,8 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
     view! {
         <section class="sheet" aria-labelledby="next">
             <h2 id="next" class="over">"Your next visit"</h2>
-            <p class="visit__when">{next.when}</p>
-            <div class="visit__facts">
+            <p class="appointment__when">{next.when}</p>
+            <div class="appointment__facts">
                 <p><b>{next.therapist_name}</b>{what}</p>
                 <p class="soft">{place}</p>
                 <form method="post" action="/api/messaging/start">
@@ -210,8 +210,8 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
                 <Notice tone=Tone::Problem>"The clinic has to change this visit. " <a class="link" href=format!("/book?move={}", next.id)>"Choose another time"</a>". It costs you nothing."</Notice>
             })}
             {next.can_change.then(|| view! {
-                <p class="visit__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
-                <div class="btn-row visit__do">
+                <p class="appointment__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
+                <div class="btn-row appointment__do">
                     <LinkButton href=format!("/book?move={}", next.id) aria_label="Move this visit">"Move"</LinkButton>
                     <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">"Cancel"</LinkButton>
                 </div>
@@ -226,9 +226,9 @@ fn NoneBookedView(usual: Option<UsualNext>) -> impl IntoView {
     view! {
         <section class="sheet" aria-labelledby="next">
             <h2 id="next" class="over">"Your next visit"</h2>
-            <p class="visit__when">"None booked yet"</p>
+            <p class="appointment__when">"None booked yet"</p>
             <p class="soft">"See what is open and hold a time while you decide."</p>
-            <div class="btn-row visit__do board-note">
+            <div class="btn-row appointment__do space-above">
                 <LinkButton href="/book" kind={if usual.is_some() { ButtonKind::Plain } else { ButtonKind::Main }}>"Find a time"</LinkButton>
             </div>
             {usual.map(|usual| view! { <AgainView usual/> })}
@@ -255,7 +255,7 @@ fn AgainView(usual: UsualNext) -> impl IntoView {
 #[component]
 fn WaitingView(waiting: Vec<Waiting>) -> impl IntoView {
     let rows: Vec<_> = waiting.into_iter().map(waiting_row).collect();
-    view! { <Section id="waiting" heading="Waiting for a time"><ul class="log">{rows}</ul></Section> }
+    view! { <Section id="waiting" heading="Waiting for a time"><ul class="ruled-list">{rows}</ul></Section> }
 }
 
 fn waiting_row(one: Waiting) -> AnyView {
@@ -309,7 +309,7 @@ fn NoStoryView(first_time: bool, begin: bool) -> impl IntoView {
         <Section id="line" heading="How it is now">
             <p>{when}" Later you see here what changed, with each visit on the same line."</p>
             {begin.then(|| view! {
-                <form class="btn-row board-note" method="post" action="/api/outcomes/begin"><Button>"Check in for the first time"</Button></form>
+                <form class="btn-row space-above" method="post" action="/api/outcomes/begin"><Button>"Check in for the first time"</Button></form>
             })}
         </Section>
     }
@@ -320,7 +320,7 @@ fn CareView(lines: Vec<String>, day: String) -> impl IntoView {
     let items: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
     view! {
         <Section id="care" heading="Home care" aside=format!("From {day}")>
-            <ul class="prose">{items}</ul>
+            <ul class="dash-list">{items}</ul>
         </Section>
     }
 }

@@ -43,7 +43,7 @@ fn Telephone(phone: String) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="phone-head">
             <h2 id="phone-head">"Your telephone"</h2>
-            <form class="stack confirm" method="post" action="/api/accounts/phone">
+            <form class="stack narrow" method="post" action="/api/accounts/phone">
                 <TextField name="phone" label="So that the front desk can find and call you" kind="tel" autocomplete="tel" value=phone/>
                 <p class="btn-row"><Button>"Save"</Button></p>
             </form>
@@ -66,8 +66,8 @@ fn Family(family: Vec<Dependant>) -> impl IntoView {
         <section class="section" aria-labelledby="household">
             <h2 id="household">"Whom you book for"</h2>
             <p class="soft">"A child, or someone who does not book themselves. Letters about their visits come to you."</p>
-            <ul class="log">{rows}</ul>
-            <form class="stack confirm" method="post" action="/api/accounts/dependant">
+            <ul class="ruled-list">{rows}</ul>
+            <form class="stack narrow" method="post" action="/api/accounts/dependant">
                 <TextField name="name" label="Their name" required=true maxlength=100/>
                 <p class="btn-row"><Button>"Add them"</Button></p>
             </form>
@@ -96,7 +96,7 @@ fn Calendar(role: Role, address: Option<String>) -> impl IntoView {
                 }.into_any(),
                 Some(address) => view! {
                     <p>"Subscribe to this address. Whoever has it sees when your visits are, so keep it to yourself."</p>
-                    <p class="feed"><a class="link" href=address.clone()>{address.clone()}</a></p>
+                    <p class="wrap-anywhere"><a class="link" href=address.clone()>{address.clone()}</a></p>
                     <div class="btn-row">
                         <form method="post" action="/api/booking/feed"><Button>"Make a new one"</Button></form>
                         <form method="post" action="/api/booking/feed-stop"><Button kind=ButtonKind::Ends>"Stop this one"</Button></form>
@@ -119,8 +119,8 @@ fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="where">
             <h2 id="where">"Where you are signed in"</h2>
-            <ul class="log">{lines}</ul>
-            <div class="btn-row board-note">
+            <ul class="ruled-list">{lines}</ul>
+            <div class="btn-row space-above">
                 <form method="post" action="/api/accounts/sign-out"><Button>"Sign out"</Button></form>
                 <form method="post" action="/api/accounts/sign-out-everywhere">
                     <Button kind=ButtonKind::Ends>"Sign out everywhere"</Button>
@@ -144,7 +144,7 @@ fn WhoOpened(log: Vec<LogLine>) -> impl IntoView {
             {if empty {
                 view! { <p>"Nobody but you has opened it yet."</p> }.into_any()
             } else {
-                view! { <ol class="log">{rows}</ol> }.into_any()
+                view! { <ol class="ruled-list">{rows}</ol> }.into_any()
             }}
         </section>
     }

@@ -88,7 +88,7 @@ fn NextView(ask: NextCheckIn) -> impl IntoView {
     view! {
         <Section id="next" heading="Check in">
             <p>{ask.words}</p>
-            <div class="btn-row board-note">{button}</div>
+            <div class="btn-row space-above">{button}</div>
         </Section>
     }
 }

@@ -81,7 +81,7 @@ fn ChartView(shown: VisitShown) -> impl IntoView {
             </Section>
             <Section id="did" heading="What you did">
                 <TechniquesView done=visit.techniques/>
-                <div class="filters board-note">
+                <div class="field-grid space-above">
                     <TextField name="minutes" label="Hands-on minutes" kind="number" value=visit.minutes.to_string() required=true/>
                     <Select name="pressure" label="Pressure asked for" options=scores(1) value=number(visit.pressure.map(|firm| firm.get()))/>
                     <Select name="pain_before" label="Pain before" options=scores(0) value=number(visit.pain_before)/>

@@ -79,7 +79,7 @@ fn ClientsView(rows: Vec<ClientRow>, page: i64, more: bool) -> impl IntoView {
             }
             .into_any()
         }}
-        <p class="btn-row board-note">
+        <p class="btn-row space-above">
             {(page > 1).then(|| view! { <LinkButton href=format!("/clients?page={}", page - 1)>"The 100 before"</LinkButton> })}
             {more.then(|| view! { <LinkButton href=format!("/clients?page={}", page + 1)>"The next 100"</LinkButton> })}
         </p>

@@ -60,7 +60,7 @@ pub async fn record_visit_page(cx: Cx, ClientVisit(client, id): ClientVisit) -> 
     Ok(Page::new(&cx, title, current, move || {
         view! {
             <VisitView words/>
-            <p class="btn-row board-note">
+            <p class="btn-row space-above">
                 {draft.then(|| view! { <LinkButton href=chart>"Finish the note"</LinkButton> })}
                 <LinkButton href=record>{format!("All of {name}’s record")}</LinkButton>
             </p>
@@ -108,7 +108,7 @@ fn RecordView(record: Record) -> impl IntoView {
                 }}
                 {hard.then(|| view! {
                     <Section id="activities" heading="What pain makes hard">
-                        <ul class="prose">{activities}</ul>
+                        <ul class="dash-list">{activities}</ul>
                     </Section>
                 })}
             </div>

@@ -23,7 +23,7 @@ pub async fn visit_page(cx: Cx, Id(id): Id<VisitId>) -> PageResult {
     Ok(Page::new(&cx, title, "/visits", move || {
         view! {
             <VisitView words/>
-            <p class="small soft board-note">
+            <p class="small soft space-above">
                 <a href="/visits">"All of your history"</a> ". Everyone who opens your record is written down: " <a href="/me">"see who"</a> "."
             </p>
         }
@@ -107,7 +107,7 @@ pub fn VisitView(words: VisitWords) -> impl IntoView {
                 {(!private_note.is_empty()).then(|| view! {
                     <Section id="private" heading="Your own note" aside="Only you read this">{paragraphs(private_note)}</Section>
                 })}
-                <p class="small soft board-note">{signed}</p>
+                <p class="small soft space-above">{signed}</p>
             </div>
         </div>
     }
@@ -146,7 +146,7 @@ fn paragraphs(lines: Vec<String>) -> AnyView {
 
 fn list(lines: Vec<String>) -> AnyView {
     let items: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
-    view! { <ul class="prose">{items}</ul> }.into_any()
+    view! { <ul class="dash-list">{items}</ul> }.into_any()
 }
 
 #[cfg(test)]

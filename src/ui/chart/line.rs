@@ -123,7 +123,7 @@ fn shaded((low, high): (f64, f64), frame: &Frame) -> impl IntoView + use<> {
 
 /// The lines at 0, 5 and 10 with their figures.
 fn scores(frame: &Frame) -> impl IntoView + use<> {
-    [(0.0, "axis"), (5.0, "grid"), (10.0, "grid")]
+    [(0.0, "axis"), (5.0, "gridline"), (10.0, "gridline")]
         .into_iter()
         .map(|(score, class)| {
             let y = frame.y(score);

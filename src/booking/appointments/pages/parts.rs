@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The policy's two sentences, the first in bold.
 #[component]
-pub fn Policy(#[prop(default = "hold__policy")] class: &'static str, words: (String, String)) -> impl IntoView {
+pub fn Policy(#[prop(default = "policy")] class: &'static str, words: (String, String)) -> impl IntoView {
     view! { <p class=class><b>{words.0}</b>" "{words.1}</p> }
 }
 

@@ -28,7 +28,7 @@ fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoVie
     let more = count.saturating_sub(visits.len());
     let rest = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
     view! {
-        <ul class="log">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
+        <ul class="ruled-list">{visits.iter().map(|visit| view! { <li><span>{visit.clone()}</span></li> }).collect_view()}{rest}</ul>
         <form method="post" action=filled.endpoint.path>
             {kept}
             <Hidden name="agreed" value=count.to_string()/>

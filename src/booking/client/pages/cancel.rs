@@ -27,11 +27,11 @@ pub async fn cancel_page(cx: Cx, Id(id): Id<BookingId>) -> PageResult {
 fn CancelView(booking: ClientBooking, whose: String) -> impl IntoView {
     let what = format!("{whose}{}, {} minutes, with {}", booking.service_name, booking.minutes, booking.therapist_name);
     view! {
-        <div class="confirm">
+        <div class="narrow">
             <PageHead over="Cancel this visit" title=booking.moment><p>{what}"."</p></PageHead>
             <Policy words=booking.policy/>
             <p class="small soft">"We write to you once it is cancelled. The time goes back to others at once."</p>
-            <div class="btn-row board-note">
+            <div class="btn-row space-above">
                 <form class="ends" method="post" action="/api/booking/cancel">
                     <Hidden name="booking" value=booking.id.to_string()/>
                     <Hidden name="agreed" value=booking.fee.cents().to_string()/>
@@ -53,7 +53,7 @@ fn TooLateView(booking: ClientBooking, phone: String) -> impl IntoView {
         BookingStatus::Booked | BookingStatus::Arrived => format!("{} {phone}", CancelProblem::AlreadyBegun.sentence()),
     };
     view! {
-        <div class="confirm">
+        <div class="narrow">
             <PageHead over="Cancel this visit" title=booking.moment><p>{sentence}</p></PageHead>
             <p class="btn-row"><LinkButton href="/home">"Back to your first page"</LinkButton></p>
         </div>

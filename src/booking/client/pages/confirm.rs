@@ -76,7 +76,7 @@ fn ConfirmView(
     let along = along.map(facts_of_the_other);
     view! {
         <div class="columns columns--main">
-            <div class="confirm">
+            <div class="narrow">
                 <PageHead title=title>
                     <p>{format!("It is held for you until {until}. Nobody else can take it before then.")}</p>
                     {(!extended).then(|| view! { <Longer hold=booking.id other/> })}
@@ -169,10 +169,10 @@ fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>, client: Option<Cl
         view! { <section class="group" aria-labelledby="near"><h2 id="near">"Still free"</h2><ul>{rows}</ul></section> }
     });
     view! {
-        <div class="confirm">
+        <div class="narrow">
             <PageHead title=title><p>{format!("It was {} with {}. {sentence}", booking.moment, booking.therapist_name)}</p></PageHead>
             {near}
-            <p class="btn-row board-note"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
+            <p class="btn-row space-above"><LinkButton href="/book" kind=ButtonKind::Main>"See all times"</LinkButton></p>
         </div>
     }
 }

@@ -68,15 +68,15 @@ async fn search(cx: Cx, typed: String) -> PageResult {
             .collect();
         view! {
             <PageHead title="Book for a client"/>
-            <form class="stack confirm" method="get" action="/schedule/book" role="search">
+            <form class="stack narrow" method="get" action="/schedule/book" role="search">
                 <TextField name="q" label="Name, e-mail or telephone" value=typed kind="search"/>
                 <p class="btn-row"><Button kind=ButtonKind::Main>"Find"</Button></p>
             </form>
             {none}
-            {(!rows.is_empty()).then(|| view! { <ul class="log">{rows}</ul> })}
+            {(!rows.is_empty()).then(|| view! { <ul class="ruled-list">{rows}</ul> })}
             <section class="section" aria-labelledby="new">
                 <h2 id="new">"Not on file yet?"</h2>
-                <form class="stack confirm" method="post" action="/api/schedule/new-client">
+                <form class="stack narrow" method="post" action="/api/schedule/new-client">
                     <TextField name="name" label="Name" required=true/>
                     <TextField name="email" label="E-mail" kind="email" hint="Letters about their visits go there. Without one they get none."/>
                     <TextField name="phone" label="Telephone" kind="tel"/>
@@ -124,7 +124,7 @@ fn WithIt(client: ClientId, service: ServiceId, offered: Vec<AddOn>, chosen: Vec
     let row = |one: AddOn| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={chosen.contains(&one.id)}/> };
     let rows: Vec<_> = offered.into_iter().map(row).collect();
     view! {
-        <form class="stack confirm" method="get" action="/schedule/book">
+        <form class="stack narrow" method="get" action="/schedule/book">
             <Hidden name="client" value=client.to_string()/>
             <Hidden name="service" value=service.to_string()/>
             <fieldset><legend>"With it"</legend>{rows}</fieldset>
@@ -164,7 +164,7 @@ fn WeekView(
         week.days.iter().all(|day| day.times.is_empty()).then(|| view! { <p class="empty">"Nothing is free in these seven days."</p> });
     let days: Vec<_> =
         week.days.into_iter().filter(|day| !day.times.is_empty()).map(|day| day_view(day, action, &fields, service, does)).collect();
-    view! { <div class="board-note"><Weeks first here/></div> {empty} {days} }
+    view! { <div class="space-above"><Weeks first here/></div> {empty} {days} }
 }
 
 fn day_view(

@@ -264,7 +264,7 @@ fn BlockForm(day: Day) -> impl IntoView {
         <section class="section" aria-labelledby="block">
             <h2 id="block">"Keep time free"</h2>
             <p class="soft">"For a meeting, an errand or a day off. Who is booked then is named first, and nothing is done over their heads. The time of a visit that is called off because its therapist is away is kept free by itself."</p>
-            <form method="post" action="/api/schedule/block" class="stack confirm">
+            <form method="post" action="/api/schedule/block" class="stack narrow">
                 <Select name="therapist" label="Therapist" options=day.therapists/>
                 <TextField name="day" label="Day" kind="date" value=day.date.to_string() required=true/>
                 <TextField name="from" label="From" kind="time" required=true/>

@@ -43,7 +43,7 @@ fn NothingHeldView() -> impl IntoView {
 fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
     let Newcomer { held, code_sent_to, name, email } = newcomer;
     view! {
-        <div class="confirm">
+        <div class="narrow">
             {match code_sent_to {
                 None => view! { <DetailsForm name email held/> }.into_any(),
                 Some(address) => view! { <CodeForm address held/> }.into_any(),

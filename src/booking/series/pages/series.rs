@@ -87,7 +87,7 @@ fn PlanView(
     view! {
         <PageHead title="Plan several visits"><p>{name.map(|name| format!("For {name}. "))}{what}"."</p></PageHead>
         <WishForm asked kinds with client open/>
-        <form class="stack--wide confirm" method="post" action="/api/booking/plan">
+        <form class="stack--wide narrow" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
             {room.map(|id| view! { <Hidden name="room" value=id.to_string()/> })}
@@ -150,7 +150,7 @@ fn WishForm(
     view! {
         <details class="book__services" open=open>
             <summary>{summary}". "<span class="book__change">"Change the plan"</span></summary>
-            <form class="stack confirm" method="get" action="/book/plan">
+            <form class="stack narrow" method="get" action="/book/plan">
                 {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
                 {asked.place.map(|place| view! { <Hidden name="place" value=place_word(place)/> })}
                 {asked.add_ons.iter().map(|id| view! { <Hidden name="add" value=id.to_string()/> }).collect_view()}

@@ -65,7 +65,7 @@ fn TogetherView(week: Together) -> impl IntoView {
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
     view! {
         <PageHead title="Two of you"><p>{lead}</p></PageHead>
-        <form class="stack confirm" method="get" action="/book/together">
+        <form class="stack narrow" method="get" action="/book/together">
             <Hidden name="was" value=first.id.to_string()/><Hidden name="was2" value=second.id.to_string()/>
             <Select name="first" label="One of you" options=people.clone() value=first.id.to_string()/>
             <Select name="who" label="The other" options=people value=second.id.to_string()/>
@@ -77,7 +77,7 @@ fn TogetherView(week: Together) -> impl IntoView {
             </div></fieldset>
             <p class="btn-row"><Button>"Show times"</Button></p>
         </form>
-        <div class="board-note"><Weeks first=week.first here/></div>
+        <div class="space-above"><Weeks first=week.first here/></div>
         {empty}
         {days}
     }

@@ -68,7 +68,7 @@ fn WaitView(form: WaitForm) -> impl IntoView {
         <PageHead title="Tell me when a time comes free">
             <p>{whose.map(|name| format!("For {name}. "))}{format!("{}{with_it}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
         </PageHead>
-        <form class="stack--wide confirm" method="post" action="/api/booking/wait">
+        <form class="stack--wide narrow" method="post" action="/api/booking/wait">
             <Hidden name="service" value=form.service.to_string()/>
             {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
             {(!add_ons.is_empty()).then(|| view! { <Hidden name="add_ons" value=add_ons/> })}

@@ -33,7 +33,7 @@ fn WaitlistView(groups: Vec<LogGroup>, later: Option<String>, earlier: Option<St
             view! {
                 <section class="section" aria-labelledby=id.clone()>
                     <h2 id=id.clone()>{group.what}</h2>
-                    <ol class="log">{lines}</ol>
+                    <ol class="ruled-list">{lines}</ol>
                 </section>
             }
         })
