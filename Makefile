@@ -37,12 +37,12 @@ fmt:
 	@cargo fmt
 
 size:
-	@node end2end/size.mjs
+	@node end2end/tools/size.mjs
 
 lighthouse: build
 	@.ci/setup.sh test
-	@node end2end/lighthouse.mjs
+	@node end2end/tools/lighthouse.mjs
 
 pictures: build
 	@.ci/setup.sh test
-	@node end2end/pictures.mjs docs/pictures
+	@node end2end/tools/pictures.mjs docs/pictures

@@ -71,7 +71,7 @@ lints() {
 
 system_packages() {
     local missing=()
-    [ -n "$(node end2end/chromium.mjs)" ] || missing+=(chromium fonts-liberation)
+    [ -n "$(node end2end/tools/chromium.mjs)" ] || missing+=(chromium fonts-liberation)
     { has pg_virtualenv && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; } || missing+=(postgresql postgresql-common)
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }

@@ -21,11 +21,11 @@ main() {
         cargo clippy --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
     step "$RUST" "The failing tests are named above; run one with cargo test NAME." rust_tests
     if step "Release build" "The compiler's first error above is the one to mend." .ci/build.sh; then
-        step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/size.mjs
-        step "Types of the browser tests" "Mend what tsc names above." tsc --noEmit -p end2end
+        step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/tools/size.mjs
+        step "Types of browser tests and tools" "Mend what tsc names above." tsc --noEmit -p end2end
         step "Browsers" "The failing tests are named above; pictures of them are in end2end/test-results." browser_tests
         step "Lighthouse" "What is in bold missed its limit; on a machine that is busy with something else, run it once more." \
-            node end2end/lighthouse.mjs
+            node end2end/tools/lighthouse.mjs
     fi
     finish
 }

@@ -44,7 +44,7 @@ fn entries(wall: &Wall) -> Vec<Entry> {
 
 fn read_by(program: &Path, script: &str, file: &Path) -> Vec<serde_json::Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let out = Command::new(program).arg(root.join("end2end").join(script)).arg(file).output();
+    let out = Command::new(program).arg(root.join("end2end/tools").join(script)).arg(file).output();
     let out = out.unwrap_or_else(|error| panic!("{} could not be run ({error}): make test sets it up", program.display()));
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     serde_json::from_slice(&out.stdout).unwrap()

@@ -1,15 +1,16 @@
 // Nobody is shut out: links lead everywhere, axe-core finds nothing in light or dark, and no page is wider than 320 px.
 import axe from 'axe-core';
-import type { Page } from '@playwright/test';
-import { pagesOf, visitors } from './pages.mjs';
-import { expect, test, visit } from './support.ts';
+import { pagesOf, visitors } from '../demo/pages.mjs';
+import { expect, test, visit } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
 
 for (const visitor of visitors) {
   test(`${visitor.who} finds the way to every page by links`, async ({ clinic }) => {
     expect((await pagesOf(clinic, visitor)).missing).toEqual([]);
   });
 
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     test(`${visitor.who} finds nothing in the way, ${colorScheme}`, async ({ page, clinic, complaints }) => {
       test.setTimeout(180_000);
       complaints.expectStatus(404);
@@ -37,10 +38,11 @@ for (const visitor of visitors) {
   });
 }
 
-async function findings(page: Page) {
+/** @param {Page} page */
+async function findings(page) {
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { axe } = /** @type {{ axe: typeof import('axe-core') }} */ (/** @type {unknown} */ (window));
     return (await axe.run(document, { resultTypes: ['violations'] })).violations;
   });
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));

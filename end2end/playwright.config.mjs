@@ -1,15 +1,15 @@
 // Phone and laptop, with JavaScript and without, against the release build.
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM, FLAGS } from './chromium.mjs';
-import { laptop, phone } from './devices.mjs';
+import { laptop, phone } from './demo/devices.mjs';
+import { CHROMIUM, FLAGS } from './tools/chromium.mjs';
 
 const noscript = { javaScriptEnabled: false };
 // Without JavaScript the same story must go well; what the other files look at is then no different.
-const stories = /(story|taps)\.spec\.ts/;
+const stories = /(story|taps)\.spec\.mjs/;
 
 export default defineConfig({
-  testDir: '.',
-  globalSetup: './template.ts',
+  testDir: 'specs',
+  globalSetup: './specs/template.mjs',
   outputDir: 'test-results',
   workers: 2,
   fullyParallel: false,
@@ -17,7 +17,7 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['./count.ts']],
+  reporter: [['list'], ['./specs/count.mjs']],
   use: {
     locale: 'en-CA',
     screenshot: 'only-on-failure',
@@ -25,7 +25,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'phone', use: phone },
-    { name: 'laptop', use: laptop, testIgnore: /budget\.spec\.ts/ },
+    { name: 'laptop', use: laptop, testIgnore: /budget\.spec\.mjs/ },
     { name: 'phone without JavaScript', use: { ...phone, ...noscript }, testMatch: stories },
     { name: 'laptop without JavaScript', use: { ...laptop, ...noscript }, testMatch: stories },
   ],

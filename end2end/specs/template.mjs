@@ -1,6 +1,6 @@
 // Before all tests: the clinic that each test gets a copy of.
 import { rm } from 'node:fs/promises';
-import { makeTemplate } from './clinic.mjs';
+import { makeTemplate } from '../demo/clinic.mjs';
 
 export default async function template() {
   const folder = await makeTemplate();

@@ -1,12 +1,17 @@
 // Writes "PASSED FAILED" to COUNT_FILE, for the closing line of `make test`.
 import { writeFileSync } from 'node:fs';
-import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 
-export default class Count implements Reporter {
-  private suite: Suite | undefined;
-  private broken = 0;
+/** @import { FullConfig, Reporter, Suite } from '@playwright/test/reporter' */
 
-  onBegin(_config: FullConfig, suite: Suite) {
+/** @implements {Reporter} */
+export default class Count {
+  /** @private @type {Suite | undefined} */
+  suite;
+  /** @private */
+  broken = 0;
+
+  /** @param {FullConfig} _config @param {Suite} suite */
+  onBegin(_config, suite) {
     this.suite = suite;
   }
 

@@ -1,25 +1,31 @@
 // What every browser test starts from: a clinic of its own, and browsers whose every complaint fails the test.
 import { test as base, expect } from '@playwright/test';
-import type { BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test';
-import { PASSWORD, startClinic } from './clinic.mjs';
-import type { Clinic, Person } from './clinic.mjs';
+import { PASSWORD, startClinic } from '../demo/clinic.mjs';
+
+/** @import { BrowserContext, BrowserContextOptions, Locator, Page, TestType } from '@playwright/test' */
+/** @import { PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions } from '@playwright/test' */
+/** @import { Clinic, Person } from '../demo/clinic.mjs' */
 
 export { expect };
-export { DAY, people } from './clinic.mjs';
+export { DAY, people } from '../demo/clinic.mjs';
 
-/** Browsers in which our pages' scripts do not run. */
-const scriptless = new WeakSet<BrowserContext>();
+/** Browsers in which our pages' scripts do not run. @type {WeakSet<BrowserContext>} */
+const scriptless = new WeakSet();
 
 /** What browsers said against our pages. A refusal that a test asks for is announced with `expectStatus`. */
 class Complaints {
-  readonly heard: string[] = [];
-  private readonly expected: RegExp[] = [];
+  /** @readonly @type {string[]} */
+  heard = [];
+  /** @private @readonly @type {RegExp[]} */
+  expected = [];
 
-  expectStatus(status: number) {
+  /** @param {number} status */
+  expectStatus(status) {
     this.expected.push(new RegExp(`the server responded with a status of ${status}`));
   }
 
-  listen(context: BrowserContext) {
+  /** @param {BrowserContext} context */
+  listen(context) {
     context.on('weberror', (error) => this.hear(`uncaught: ${error.error().message}`));
     context.on('console', (message) => {
       if (message.type() === 'error') this.hear(`console: ${message.text()}`);
@@ -29,19 +35,22 @@ class Complaints {
     });
   }
 
-  private hear(text: string) {
+  /** @private @param {string} text */
+  hear(text) {
     if (!this.expected.some((pattern) => pattern.test(text))) this.heard.push(text);
   }
 }
 
-type Fixtures = {
-  clinic: Clinic;
-  complaints: Complaints;
-  /** Another person's browser. It runs scripts when this project's browsers do, unless told otherwise. */
-  another: (options: BrowserContextOptions) => Promise<Page>;
-};
+/**
+ * @typedef {object} Own
+ * @property {Clinic} clinic
+ * @property {Complaints} complaints
+ * @property {(options: BrowserContextOptions) => Promise<Page>} another Another person's browser. It runs scripts when this
+ * project's browsers do, unless told otherwise.
+ */
 
-export const test = base.extend<Fixtures>({
+/** @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & Own, PlaywrightWorkerArgs & PlaywrightWorkerOptions>} */
+export const test = base.extend({
   clinic: async ({}, use) => {
     const clinic = await startClinic(process.env.CLINIC_TEMPLATE);
     await use(clinic);
@@ -49,6 +58,7 @@ export const test = base.extend<Fixtures>({
   },
   baseURL: ({ clinic }, use) => use(clinic.url),
   complaints: [
+    /** @param {Own} own @param {(complaints: Complaints) => Promise<void>} use */
     async ({ clinic }, use) => {
       const complaints = new Complaints();
       await use(complaints);
@@ -63,7 +73,8 @@ export const test = base.extend<Fixtures>({
     await use(context);
   },
   another: async ({ browser, baseURL, javaScriptEnabled, complaints }, use) => {
-    const contexts: BrowserContext[] = [];
+    /** @type {BrowserContext[]} */
+    const contexts = [];
     await use(async (own) => {
       const options = { baseURL, javaScriptEnabled, ...own };
       const context = await browser.newContext(options);
@@ -76,28 +87,28 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Waits until the page is there and, where it has islands and scripts run, until clicks are heard. */
-export async function settled(page: Page) {
+/** Waits until the page is there and, where it has islands and scripts run, until clicks are heard. @param {Page} page */
+export async function settled(page) {
   await page.waitForLoadState('load');
   const islands = await page.locator('leptos-island').count();
   if (islands > 0 && !scriptless.has(page.context())) await expect(page.locator('html[data-ready]')).toBeAttached();
 }
 
-/** Follows an address of ours. */
-export async function visit(page: Page, path: string) {
+/** Follows an address of ours. @param {Page} page @param {string} path */
+export async function visit(page, path) {
   const answer = await page.goto(path);
   await settled(page);
   return answer;
 }
 
-/** Waits for the page with this heading, after a link or a form has led there. */
-export async function arrive(page: Page, heading: string | RegExp) {
+/** Waits for the page with this heading, after a link or a form has led there. @param {Page} page @param {string | RegExp} heading */
+export async function arrive(page, heading) {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   await settled(page);
 }
 
-/** Signs in the way a person does. */
-export async function signIn(page: Page, who: Person) {
+/** Signs in the way a person does. @param {Page} page @param {Person} who */
+export async function signIn(page, who) {
   await visit(page, '/sign-in');
   await page.getByLabel('E-mail').fill(who.email);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -106,8 +117,8 @@ export async function signIn(page: Page, who: Person) {
   await settled(page);
 }
 
-/** Starts from being signed in, where signing in is not what is looked at. */
-export async function signedIn(page: Page, clinic: Clinic, who: Person) {
+/** Starts from being signed in, where signing in is not what is looked at. @param {Page} page @param {Clinic} clinic @param {Person} who */
+export async function signedIn(page, clinic, who) {
   await page.context().addCookies(await clinic.signIn(who));
 }
 
@@ -115,9 +126,14 @@ export async function signedIn(page: Page, clinic: Clinic, who: Person) {
 export class Taps {
   count = 0;
 
-  constructor(private readonly touch: boolean) {}
+  /** @param {boolean} touch */
+  constructor(touch) {
+    /** @private @readonly */
+    this.touch = touch;
+  }
 
-  async on(target: Locator) {
+  /** @param {Locator} target */
+  async on(target) {
     this.count += 1;
     await (this.touch ? target.tap() : target.click());
   }
@@ -127,13 +143,14 @@ export class Taps {
 export class Screens {
   count = 1;
 
-  constructor(page: Page) {
+  /** @param {Page} page */
+  constructor(page) {
     page.on('load', () => (this.count += 1));
   }
 }
 
-/** Proves later that a page was never loaded again. */
-export async function mark(page: Page) {
+/** Proves later that a page was never loaded again. @param {Page} page */
+export async function mark(page) {
   await page.evaluate(() => document.documentElement.setAttribute('data-same', ''));
   return () => expect(page.locator('html[data-same]'), 'the page was loaded again').toBeAttached();
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
-const TARGET = join(dirname(fileURLToPath(import.meta.url)), '../target');
+const TARGET = join(dirname(fileURLToPath(import.meta.url)), '../../target');
 const KB = 1024;
 /** @type {[string, number | undefined][]} */
 const LIMITS = [

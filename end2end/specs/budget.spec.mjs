@@ -1,9 +1,11 @@
 // What a phone on a bad connection downloads, counted on the wire.
 import { brotliCompressSync } from 'node:zlib';
-import type { Page } from '@playwright/test';
-import { people } from './clinic.mjs';
-import { pagesOf, visitors } from './pages.mjs';
-import { expect, signedIn, test, visit } from './support.ts';
+import { people } from '../demo/clinic.mjs';
+import { pagesOf, visitors } from '../demo/pages.mjs';
+import { expect, signedIn, test, visit } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
+/** @import { Visitor } from '../demo/pages.mjs' */
 
 const KB = 1024;
 
@@ -17,7 +19,7 @@ for (const visitor of visitors) {
 }
 
 test('Maya’s first page costs at most 140 KB and every later one at most 20 KB', async ({ page, clinic }) => {
-  const { pages } = await pagesOf(clinic, visitors.find(({ who }) => who === 'Maya')!);
+  const { pages } = await pagesOf(clinic, /** @type {Visitor} */ (visitors.find(({ who }) => who === 'Maya')));
   await signedIn(page, clinic, people.maya);
   const wire = await scales(page);
   await visit(page, '/home');
@@ -31,7 +33,8 @@ test('Maya’s first page costs at most 140 KB and every later one at most 20 KB
 
 test('a page on which nothing moves loads no module', async ({ page, clinic, complaints }) => {
   complaints.expectStatus(404);
-  const loaded: string[] = [];
+  /** @type {string[]} */
+  const loaded = [];
   page.on('request', (request) => {
     if (/\.(wasm|js)$/.test(new URL(request.url()).pathname)) loaded.push(request.url());
   });
@@ -51,12 +54,13 @@ test('a page on which nothing moves loads no module', async ({ page, clinic, com
   expect(still, 'pages on which nothing moves').toBeGreaterThan(0);
 });
 
-/** Weighs what this page receives, headers and all. */
-async function scales(page: Page) {
+/** Weighs what this page receives, headers and all. @param {Page} page */
+async function scales(page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Network.enable');
   let bytes = 0;
-  let under_way = new Set<string>();
+  /** @type {Set<string>} */
+  let under_way = new Set();
   cdp.on('Network.requestWillBeSent', ({ requestId, type }) => {
     // The stream of announcements stays open.
     if (type !== 'EventSource') under_way.add(requestId);

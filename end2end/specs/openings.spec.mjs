@@ -1,8 +1,9 @@
 // Two people want the same time. Nobody is told that it is free when it is not.
-import type { Page } from '@playwright/test';
-import { phone } from './devices.mjs';
-import { people } from './clinic.mjs';
-import { arrive, expect, mark, signedIn, test, visit } from './support.ts';
+import { phone } from '../demo/devices.mjs';
+import { people } from '../demo/clinic.mjs';
+import { arrive, expect, mark, signedIn, test, visit } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
 
 test('what Maya holds is struck through for Wendell, and his late tap is met with three other times', async ({
   page: maya,
@@ -164,14 +165,15 @@ test('what comes free while Wendell looks is told, and nothing moves under his f
   await expect(line).toBeHidden();
 });
 
-/** "therapist:start" of the last opening of the week. */
-async function lastOpening(page: Page) {
+/** "therapist:start" of the last opening of the week. @param {Page} page */
+async function lastOpening(page) {
   const key = await page.locator('[data-opening]').last().getAttribute('data-opening');
   expect(key, 'there is an opening this week').not.toBeNull();
   return key ?? '';
 }
 
-/** It may stand among the best as well: the one under its day is meant. */
-const opening = (page: Page, key: string) => page.locator(`[data-opening="${key}"]`).last();
+/** It may stand among the best as well: the one under its day is meant. @param {Page} page @param {string} key */
+const opening = (page, key) => page.locator(`[data-opening="${key}"]`).last();
 
-const hold = (page: Page, key: string) => opening(page, key).getByText('Hold', { exact: true });
+/** @param {Page} page @param {string} key */
+const hold = (page, key) => opening(page, key).getByText('Hold', { exact: true });

@@ -3,8 +3,8 @@
 // ever makes a page slower, and never by the same in two looks.
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
+import { people, startClinic } from '../demo/clinic.mjs';
 import { CHROMIUM, FLAGS } from './chromium.mjs';
-import { people, startClinic } from './clinic.mjs';
 
 const RUNS = Number(process.env.RUNS ?? 5);
 const PAGES = [

@@ -1,7 +1,7 @@
 // Times are the clinic's, said so where they bind, and the same in a browser on the other side of the world.
-import { people } from './clinic.mjs';
-import { hold } from './pages.mjs';
-import { expect, test, visit } from './support.ts';
+import { people } from '../demo/clinic.mjs';
+import { hold } from '../demo/pages.mjs';
+import { expect, test, visit } from './support.mjs';
 
 const TIME = /\b\d{1,2}:\d\d [ap]m\b/g;
 

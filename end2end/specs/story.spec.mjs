@@ -1,7 +1,8 @@
 // A week in the clinic, told once on a phone and once on a laptop, with JavaScript and without it.
-import type { Page } from '@playwright/test';
-import { laptop } from './devices.mjs';
-import { Taps, arrive, expect, mark, people, settled, signIn, test, visit } from './support.ts';
+import { laptop } from '../demo/devices.mjs';
+import { Taps, arrive, expect, mark, people, settled, signIn, test, visit } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
 
 const QUESTION = 'Is heat before bed still right?';
 const ANSWER = 'Yes, fifteen minutes is plenty.';
@@ -111,16 +112,19 @@ test('Maya sees how she is doing, books and asks; Tomás answers; Omar sees how 
   });
 });
 
-/** The pain line in the size that this window shows. */
-const drawing = (page: Page) => page.locator('.chart-frame svg[role="img"]:visible').first();
+/** The pain line in the size that this window shows. @param {Page} page */
+const drawing = (page) => page.locator('.chart-frame svg[role="img"]:visible').first();
 
-const lines = (page: Page) => page.getByRole('log', { name: 'Messages' });
+/** @param {Page} page */
+const lines = (page) => page.getByRole('log', { name: 'Messages' });
 
-async function follow(page: Page, entry: string) {
+/** @param {Page} page @param {string} entry */
+async function follow(page, entry) {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: entry }).click();
 }
 
-async function write(page: Page, label: string, text: string) {
+/** @param {Page} page @param {string} label @param {string} text */
+async function write(page, label, text) {
   await settled(page);
   await page.getByLabel(label).fill(text);
   await page.getByRole('button', { name: 'Send' }).click();

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BINARY = join(dirname(fileURLToPath(import.meta.url)), '../target/release/unknot');
+const BINARY = join(dirname(fileURLToPath(import.meta.url)), '../../target/release/unknot');
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The day on which tests happen, whenever they are run: what a story meets must not hang on the calendar of whoever runs it. */

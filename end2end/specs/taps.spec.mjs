@@ -1,9 +1,11 @@
 // How much a person does on the way somewhere. Each figure is a promise; the pages themselves are looked at elsewhere.
-import type { Page } from '@playwright/test';
-import { laptop } from './devices.mjs';
-import { DAY, Screens, Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.ts';
+import { laptop } from '../demo/devices.mjs';
+import { DAY, Screens, Taps, arrive, expect, people, settled, signedIn, test, visit } from './support.mjs';
 
-const opening = (page: Page, nth: number) => page.getByRole('button', { name: /^Hold / }).nth(nth);
+/** @import { Page } from '@playwright/test' */
+
+/** @param {Page} page @param {number} nth */
+const opening = (page, nth) => page.getByRole('button', { name: /^Hold / }).nth(nth);
 
 test('another time with the usual therapist is four taps away at most', async ({ page, clinic, hasTouch }) => {
   await signedIn(page, clinic, people.maya);

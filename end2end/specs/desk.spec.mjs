@@ -1,7 +1,8 @@
 // The day as a picture: a visit is moved by key or by hand, and nothing is moved before the desk says so.
-import type { Page } from '@playwright/test';
-import { people } from './clinic.mjs';
-import { arrive, expect, mark, signedIn, test, visit } from './support.ts';
+import { people } from '../demo/clinic.mjs';
+import { arrive, expect, mark, signedIn, test, visit } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
 
 test('Grace moves a visit with the arrow keys and Enter, and leaves another where it was', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
@@ -130,13 +131,15 @@ test('Enter on another visit opens that one, and the one on its way is not sent'
   expect(await dateOf(grace, booking)).toBe(date);
 });
 
-/** How many columns away the first other room is that is free then. A room is kept for a while after a visit. */
-async function roomsAway(page: Page, booking: string) {
+/** How many columns away the first other room is that is free then. A room is kept for a while after a visit. @param {Page} page @param {string} booking */
+async function roomsAway(page, booking) {
   const away = await page.locator('[data-grid]').evaluate((grid, id) => {
-    const number = (of: Element | null, name: string) => Number(of?.getAttribute(name));
+    /** @param {Element | null} of @param {string} name */
+    const number = (of, name) => Number(of?.getAttribute(name));
     const mine = grid.querySelector(`[data-visit="${id}"]`);
     const [column, top, bottom] = [number(mine, 'data-column'), number(mine, 'y'), number(mine, 'y') + number(mine, 'height')];
-    const stands = (nth: number) =>
+    /** @param {number} nth */
+    const stands = (nth) =>
       [...grid.querySelectorAll('.grid__visit')].some(
         (one) => number(one, 'data-column') === nth && number(one, 'y') < bottom + 15 && top < number(one, 'y') + number(one, 'height') + 15,
       );
@@ -147,15 +150,15 @@ async function roomsAway(page: Page, booking: string) {
   return away;
 }
 
-/** The day on which a visit is, as the schedule's address has it. */
-async function dateOf(page: Page, booking: string) {
+/** The day on which a visit is, as the schedule's address has it. @param {Page} page @param {string} booking */
+async function dateOf(page, booking) {
   await visit(page, `/schedule/move/${booking}`);
   const day = await page.locator('input[name="day"]').first().inputValue();
   return day;
 }
 
-/** A day and how many minutes away on it the same therapist is free for this visit. */
-async function somewhereElseThatDay(page: Page, booking: string) {
+/** A day and how many minutes away on it the same therapist is free for this visit. @param {Page} page @param {string} booking */
+async function somewhereElseThatDay(page, booking) {
   const date = await dateOf(page, booking);
   await visit(page, `/schedule?date=${date}`);
   const svg = page.locator(`[data-visit="${booking}"]`);
@@ -164,8 +167,8 @@ async function somewhereElseThatDay(page: Page, booking: string) {
   await visit(page, `/schedule/move/${booking}?from=${date}`);
   const times = await page.locator('form[action="/api/schedule/move"]').evaluateAll((forms) =>
     forms.map((form) => ({
-      therapist: form.querySelector<HTMLInputElement>('input[name="therapist"]')?.value,
-      start: Number(form.querySelector<HTMLInputElement>('input[name="start"]')?.value),
+      therapist: /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="therapist"]'))?.value,
+      start: Number(/** @type {HTMLInputElement | null} */ (form.querySelector('input[name="start"]'))?.value),
     })),
   );
   const day = 24 * 3600 * 1_000_000;

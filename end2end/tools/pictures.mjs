@@ -2,12 +2,12 @@
 import { chromium } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { startClinic } from '../demo/clinic.mjs';
+import { laptop, phone } from '../demo/devices.mjs';
+import { pagesOf, visitors } from '../demo/pages.mjs';
 import { CHROMIUM, FLAGS } from './chromium.mjs';
-import { startClinic } from './clinic.mjs';
-import { laptop, phone } from './devices.mjs';
-import { pagesOf, visitors } from './pages.mjs';
 
-/** @import { Found, Visitor } from './pages.mjs' */
+/** @import { Found, Visitor } from '../demo/pages.mjs' */
 
 const SIZES = { phone, laptop };
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
