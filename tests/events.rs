@@ -5,6 +5,7 @@ use crate::on_both_engines;
 use crate::world::{Actor, World};
 use futures::StreamExt;
 use std::time::Duration;
+use unknot::platform::tx::Tx;
 
 struct Ear {
     stream: std::pin::Pin<Box<dyn futures::Stream<Item = reqwest::Result<Vec<u8>>> + Send>>,
@@ -87,10 +88,10 @@ on_both_engines! {
         ear.next().await;
         write_to_tomas(&maya, "One more thing.").await;
         // Something for everyone comes after it: had Maya's been for Wendell, it would have come first.
-        world.state.db.write::<(), unknot::platform::db::DbError, _>(|tx| Box::pin(async move {
+        world.state.db.write::<(), unknot::platform::db::DbError, _>(async move |tx: &mut Tx| {
             tx.announce(unknot::platform::realtime::Announcement::to_everyone("openings", "x"));
             Ok(())
-        })).await.unwrap();
+        }).await.unwrap();
         assert_eq!(ear.next().await.event, "openings");
     }
 

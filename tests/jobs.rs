@@ -6,6 +6,7 @@ use unknot::app::jobs::TIDY_UP;
 use unknot::notifications::server::jobs::SEND_MAIL;
 use unknot::platform::db::DbError;
 use unknot::platform::jobs::{JobKind, MOST_ATTEMPTS};
+use unknot::platform::tx::Tx;
 use unknot::types::instant::Span;
 
 async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
@@ -13,11 +14,9 @@ async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
     world
         .state
         .db
-        .write::<(), DbError, _>(move |tx| {
-            Box::pin(async move {
-                tx.enqueue(kind, about, now, now);
-                Ok(())
-            })
+        .write::<(), DbError, _>(async move |tx: &mut Tx| {
+            tx.enqueue(kind, about, now, now);
+            Ok(())
         })
         .await
         .unwrap();
@@ -27,10 +26,10 @@ on_both_engines! {
     async fn work_is_done_when_it_is_due_and_not_before(world: World) {
         world.run_jobs().await;
         let now = world.state.clock.now();
-        world.state.db.write::<(), DbError, _>(move |tx| Box::pin(async move {
+        world.state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
             tx.enqueue(TIDY_UP, None, now.plus(Span::minutes(5)), now);
             Ok(())
-        })).await.unwrap();
+        }).await.unwrap();
         assert_eq!(world.run_jobs().await, 0);
         world.advance(Span::minutes(5));
         assert_eq!(world.run_jobs().await, 1);

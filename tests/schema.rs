@@ -131,11 +131,12 @@ fn every_statement_constant_is_in_a_list_that_is_prepared() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            let Some((_, list)) = text.split_once("pub const STATEMENTS:") else { continue };
+            let Some((_, list)) = text.split_once("\nstatements![") else { continue };
+            let list: Vec<&str> = list.split(']').next().unwrap().split(',').map(str::trim).collect();
             lists += 1;
             for line in text.lines().filter(|line| line.starts_with("pub const ") && line.contains(": &str")) {
                 let name = line.trim_start_matches("pub const ").split(':').next().unwrap();
-                if !list.contains(&format!("\"{name}\"")) {
+                if !list.contains(&name) {
                     missing.push(format!("{}: {name}", path.display()));
                 }
             }

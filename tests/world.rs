@@ -21,6 +21,7 @@ use unknot::platform::clock::Clock;
 use unknot::platform::config::Config;
 use unknot::platform::local_time::Wall;
 use unknot::platform::state::AppState;
+use unknot::platform::tx::Tx;
 use unknot::platform::worker::run_due;
 use unknot::types::instant::{Instant, Span};
 
@@ -340,10 +341,8 @@ impl World {
         let (hash, now) = (unknot::web::cookies::hash(&token), self.state.clock.now());
         self.state
             .db
-            .write::<(), unknot::platform::db::DbError, _>(move |tx| {
-                Box::pin(async move {
-                    unknot::session::store::insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await
-                })
+            .write::<(), unknot::platform::db::DbError, _>(async move |tx: &mut Tx| {
+                unknot::session::store::insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await
             })
             .await
             .unwrap();

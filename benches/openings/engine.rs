@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::process::Command;
-use unknot::booking::availability::capacity::{Hours, Post, Taken};
+use unknot::booking::availability::capacity::{Hours, Roster, Taken};
 use unknot::booking::availability::day_board::{Board, Query};
 use unknot::booking::availability::occupancy::Calendar;
 use unknot::booking::availability::starts::Ask;
@@ -37,7 +37,7 @@ fn day(therapists: usize) -> (Hours, Calendar) {
     let mut posts = Vec::new();
     for n in 0..therapists {
         let open = vec![TimeRange::new(at(480), at(1080))];
-        posts.push(Post { therapist: TherapistId::from_uuid(id(n)), location: None, open, strain: Strain::default() });
+        posts.push(Roster { therapist: TherapistId::from_uuid(id(n)), location: None, open, strain: Strain::default() });
         for hour in (0..10).filter(|hour| (n * 7 + hour * 3) % 5 != 0) {
             calendar.put(BookingId::from_uuid(id(n * 10 + hour)), Some(taken(n, hour)));
         }

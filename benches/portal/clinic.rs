@@ -14,6 +14,7 @@ use unknot::platform::config::Config;
 use unknot::platform::db::DbError;
 use unknot::platform::random;
 use unknot::platform::state::AppState;
+use unknot::platform::tx::Tx;
 use unknot::session::store as session_store;
 use unknot::types::contact::Email;
 use unknot::types::instant::Span;
@@ -84,8 +85,8 @@ impl Bench {
         let (person, _) = queries::credentials(&self.state, &email).await.unwrap().unwrap();
         let token = random::secret();
         let (hash, now) = (cookies::hash(&token), self.state.clock.now());
-        let opened = self.state.db.write::<(), DbError, _>(move |tx| {
-            Box::pin(async move { session_store::insert_session(&mut tx.conn, &hash, person.id, now, now.plus(Span::hours(24))).await })
+        let opened = self.state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
+            session_store::insert_session(&mut tx.conn, &hash, person.id, now, now.plus(Span::hours(24))).await
         });
         opened.await.unwrap();
         let cookie = format!("unknot-local={}", URL_SAFE_NO_PAD.encode(token));

@@ -36,8 +36,8 @@ pub async fn hold_and_confirm(state: &AppState, ground: &Ground, nth: usize) {
     let first = Instant::from_micros((now.micros() / hour) * hour).plus(Span::days(2000));
     let start = first.plus(Span::hours(i64::try_from(nth).unwrap()));
     let (new, therapist) = (booking(ground, id, client, start, now), ground.therapist);
-    state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { hold(tx, &new, now).await })).await.unwrap();
-    let confirmed = state.db.write::<(), DbError, _>(move |tx| Box::pin(async move { confirm(tx, id, client, therapist, now).await }));
+    state.db.write::<(), DbError, _>(async move |tx: &mut Tx| hold(tx, &new, now).await).await.unwrap();
+    let confirmed = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| confirm(tx, id, client, therapist, now).await);
     confirmed.await.unwrap();
 }
 
@@ -45,7 +45,7 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
     reads::at_hand(&mut tx.conn, new.client, now, new.range).await?;
-    availability_store::taken(&mut tx.conn, load::around(new.busy)).await?;
+    availability_store::taken(&mut tx.conn, load::padded(new.busy)).await?;
     changes::insert(&mut tx.conn, new).await?;
     tx.at_end(changes::event(random::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
     tx.enqueue(RELEASE_HOLD, Some(new.id.uuid()), now.plus(Span::days(1)), now);

@@ -10,6 +10,7 @@ use crate::platform::db::DbError;
 use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::realtime::store as announcements;
 use crate::platform::state::AppState;
+use crate::platform::tx::Tx;
 use crate::platform::worker::Handler::{About, Alone};
 use crate::platform::worker::Handlers;
 use crate::types::instant::Span;
@@ -32,15 +33,12 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
     let now = state.clock.now();
     state
         .db
-        .write(move |tx| {
-            async move {
-                accounts::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
-                announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
-                jobs::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
-                tx.enqueue(TIDY_UP, None, now.plus(Span::hours(1)), now);
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            accounts::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
+            jobs::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
+            tx.enqueue(TIDY_UP, None, now.plus(Span::hours(1)), now);
+            Ok(())
         })
         .await
 }
@@ -50,14 +48,11 @@ pub async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
     let now = state.clock.now();
     state
         .db
-        .write(move |tx| {
-            async move {
-                if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.as_str()).await? == 0 {
-                    tx.enqueue(TIDY_UP, None, now, now);
-                }
-                Ok(())
+        .write(async move |tx: &mut Tx| {
+            if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.as_str()).await? == 0 {
+                tx.enqueue(TIDY_UP, None, now, now);
             }
-            .boxed()
+            Ok(())
         })
         .await
 }

@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// Requests under way at a stop get this long.
-const LAST_WORDS: Duration = Duration::from_secs(20);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(20);
 
 /// Serves until `stop` resolves. `prepare` may fill the database first; its words are said once the door is open.
 pub async fn serve(
@@ -50,10 +50,10 @@ pub async fn serve(
     stop.await;
     tracing::info!("stopping");
     let _ = stopper.send(true);
-    if tokio::time::timeout(LAST_WORDS, server).await.is_err() {
+    if tokio::time::timeout(SHUTDOWN_GRACE, server).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
-    let _ = tokio::time::timeout(LAST_WORDS, worker).await;
+    let _ = tokio::time::timeout(SHUTDOWN_GRACE, worker).await;
     ears.abort();
     state.db.close().await;
     Ok(())

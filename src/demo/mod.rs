@@ -31,7 +31,7 @@ use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
-use futures::FutureExt;
+use crate::platform::tx::Tx;
 use jiff::civil::DateTime;
 
 /// The password of everyone in the demo. Only a demo may have it.
@@ -79,13 +79,10 @@ async fn make(state: &AppState) -> Result<(), NotMade> {
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
     let (now, seal) = (state.clock.now(), state.seal.clone());
     let plan = script::plan(&known::known(&state)?.wall, now, SEED);
-    let written = state.db.write::<(), DbError, _>(move |tx| {
-        async move {
-            write::write(&mut tx.conn, &seal, &plan, &hash).await?;
-            tx.audit(made("create demo clinic", now));
-            Ok(())
-        }
-        .boxed()
+    let written = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
+        write::write(&mut tx.conn, &seal, &plan, &hash).await?;
+        tx.audit(made("create demo clinic", now));
+        Ok(())
     });
     Ok(written.await?)
 }

@@ -3,7 +3,7 @@
 use super::plan::Event;
 use crate::booking::appointments::server::store::writes::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
 use crate::booking::model::EndedBy;
-use crate::platform::db::{Conn, DbResult, fetch_optional, insert_many};
+use crate::platform::db::{Conn, DbResult, fetch_optional, insert_many, statements};
 use sqlx::Row;
 
 pub const COUNT_PEOPLE: &str = "select count(*) as n from people";
@@ -57,4 +57,4 @@ pub async fn insert_events(conn: &mut Conn, events: &[Event]) -> DbResult<()> {
     Ok(())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("COUNT_PEOPLE", COUNT_PEOPLE), ("HAS_ADDRESS", HAS_ADDRESS)];
+statements![COUNT_PEOPLE, HAS_ADDRESS];

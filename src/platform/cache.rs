@@ -6,12 +6,12 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Clone)]
-pub struct Kept<K, V> {
+pub struct Cache<K, V> {
     for_this_long: Span,
     answers: Arc<Mutex<HashMap<K, (Instant, V)>>>,
 }
 
-impl<K: Eq + Hash, V: Clone> Kept<K, V> {
+impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     pub fn new(for_this_long: Span) -> Self {
         Self { for_this_long, answers: Arc::default() }
     }
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_kept_until_it_is_old_or_forgotten() {
-        let (kept, noon) = (Kept::new(Span::minutes(10)), Instant::from_micros(0));
+        let (kept, noon) = (Cache::new(Span::minutes(10)), Instant::from_micros(0));
         assert_eq!(kept.get(&"tomas", noon), None);
         kept.put("tomas", 4, noon);
         assert_eq!(kept.get(&"tomas", noon.plus(Span::minutes(9))), Some(4));

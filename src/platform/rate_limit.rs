@@ -6,13 +6,13 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Clone)]
-pub struct Rate<K> {
+pub struct RateLimit<K> {
     most: usize,
     within: Span,
     times: Arc<Mutex<HashMap<K, VecDeque<Instant>>>>,
 }
 
-impl<K: Eq + Hash> Rate<K> {
+impl<K: Eq + Hash> RateLimit<K> {
     pub fn new(most: usize, within: Span) -> Self {
         Self { most, within, times: Arc::default() }
     }
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_third_time_within_an_hour_waits_until_the_first_is_an_hour_old() {
-        let (rate, at) = (Rate::new(2, Span::hours(1)), |minute| Instant::from_micros(0).plus(Span::minutes(minute)));
+        let (rate, at) = (RateLimit::new(2, Span::hours(1)), |minute| Instant::from_micros(0).plus(Span::minutes(minute)));
         for minute in [0, 10] {
             assert_eq!(rate.wait(&"maya", at(minute)), None);
             rate.count("maya", at(minute));

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::DbError;
 use super::local_time::BadZone;
-use super::mail::Post;
+use super::mail::Mailer;
 use super::realtime::Hub;
 use super::seal::{KeyFileProblem, Seal};
 use super::shelf::{Need, Shelf};
@@ -26,7 +26,7 @@ pub struct AppState {
     pub clock: Clock,
     pub seal: Seal,
     pub hub: Hub,
-    pub post: Post,
+    pub mailer: Mailer,
     shelf: Arc<Shelf>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
@@ -65,14 +65,14 @@ impl AppState {
         let db = Db::open(&config.database_url, hub.clone()).await?;
         db.migrate().await?;
         let seal = Seal::open(&config.key_file)?;
-        let post = Post::open(&config).map_err(StartProblem::Mail)?;
+        let mailer = Mailer::open(&config).map_err(StartProblem::Mail)?;
         Ok(Self {
             config: Arc::new(config),
             db,
             clock,
             seal,
             hub,
-            post,
+            mailer,
             shelf: Arc::default(),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),

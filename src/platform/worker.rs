@@ -5,7 +5,7 @@ use super::jobs::{JobKind, LEASE, MOST_ATTEMPTS, pause_after};
 use crate::error::AppError;
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
-use futures::FutureExt;
+use crate::platform::tx::Tx;
 use futures::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -87,7 +87,7 @@ async fn claim(state: &AppState) -> Result<Option<Claimed>, DbError> {
     if !due {
         return Ok(None);
     }
-    state.db.write(move |tx| async move { store::claim(&mut tx.conn, now, now.plus(LEASE)).await }.boxed()).await
+    state.db.write(async move |tx: &mut Tx| store::claim(&mut tx.conn, now, now.plus(LEASE)).await).await
 }
 
 async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) -> Result<(), DbError> {
@@ -98,15 +98,10 @@ async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) 
     }
     state
         .db
-        .write(move |tx| {
-            async move {
-                match error {
-                    None => store::done(&mut tx.conn, id, now).await,
-                    Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
-                    Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
-                }
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| match error {
+            None => store::done(&mut tx.conn, id, now).await,
+            Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
+            Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
         })
         .await
 }

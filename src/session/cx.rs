@@ -8,6 +8,7 @@ use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
 use crate::platform::state::AppState;
+use crate::platform::tx::{Command, Tx};
 use crate::types::ids::{ClientId, TherapistId};
 use crate::types::instant::Instant;
 use crate::types::person::{Person, Right, Role};
@@ -42,7 +43,7 @@ pub struct RequestInfo {
 
 impl RequestInfo {
     /// What counts as one house on the network: of an IPv6 address only the first half, for the rest is dealt out within it.
-    pub fn house(&self) -> Vec<u8> {
+    pub fn network(&self) -> Vec<u8> {
         match self.ip {
             IpAddr::V4(ip) => ip.octets().to_vec(),
             IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
@@ -136,6 +137,20 @@ impl Cx {
             return Ok(());
         }
         Ok(self.state.db.record_looks(entries).await?)
+    }
+
+    /// Runs a command as one transaction that ends with this row in the audit log.
+    pub async fn commit<T, F>(&self, entry: Entry, command: F) -> Result<T, AppError>
+    where
+        F: for<'c> Command<'c, Result<T, AppError>> + 'static,
+        T: Send + 'static,
+    {
+        let run = async move |tx: &mut Tx| {
+            let done = command(tx).await?;
+            tx.audit(entry);
+            Ok(done)
+        };
+        self.state.db.write(run).await
     }
 
     /// An audit row of this request.

@@ -4,9 +4,9 @@ use super::policy::{SEEN_EVERY, session_lives};
 use super::store as session_store;
 use crate::error::AppError;
 use crate::platform::state::AppState;
+use crate::platform::tx::Tx;
 use crate::types::instant::Instant;
 use crate::types::person::Person;
-use futures::FutureExt;
 
 /// A living session, read from the database for this one request.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant
     if now.since(row.seen_at) > SEEN_EVERY {
         let db = state.db.clone();
         tokio::spawn(async move {
-            let seen = db.write(move |tx| async move { session_store::touch_session(&mut tx.conn, &token_hash, now).await }.boxed());
+            let seen = db.write(async move |tx: &mut Tx| session_store::touch_session(&mut tx.conn, &token_hash, now).await);
             if let Err(error) = seen.await {
                 tracing::warn!(%error, "could not note when a session was seen");
             }

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
@@ -73,11 +73,4 @@ pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbR
     fetch_all!(conn, SESSIONS_OF, [person, now], |row| (row.try_get("token_hash")?, row.try_get("created_at")?, row.try_get("seen_at")?))
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("SESSION", SESSION),
-    ("TOUCH_SESSION", TOUCH_SESSION),
-    ("INSERT_SESSION", INSERT_SESSION),
-    ("END_SESSION", END_SESSION),
-    ("END_SESSIONS_OF", END_SESSIONS_OF),
-    ("SESSIONS_OF", SESSIONS_OF),
-];
+statements![SESSION, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF];

@@ -1,6 +1,7 @@
 //! Typed identifiers. Each is a UUIDv7, so ids sort by age; none is ever a secret.
 //! Fresh ones are made on the server only (`server::fresh`), which keeps randomness out of the browser.
 
+use super::form::FromField;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -43,6 +44,12 @@ macro_rules! ids {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl FromField for $name {
+            fn from_field(text: &str) -> Option<Self> {
+                text.parse().ok()
             }
         }
 

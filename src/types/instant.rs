@@ -1,6 +1,7 @@
 //! Instants and ranges of time as whole microseconds since the Unix epoch, the form both engines store and compare.
-//! Wall time and zones live on the server alone (`server::wall`): a browser's zone data cannot be trusted.
+//! Wall time and zones live on the server alone (`platform::local_time`): a browser's zone data cannot be trusted.
 
+use super::form::FromField;
 use serde::{Deserialize, Serialize};
 
 /// A point in time, microseconds since 1970-01-01T00:00Z.
@@ -32,7 +33,7 @@ impl Span {
         Self::minutes(n.saturating_mul(60))
     }
 
-    /// Days of exactly 24 hours. For calendar days ask `server::wall`.
+    /// Days of exactly 24 hours. For calendar days ask `platform::local_time`.
     pub const fn days(n: i64) -> Self {
         Self::hours(n.saturating_mul(24))
     }
@@ -51,6 +52,12 @@ impl Span {
 
     pub const fn whole_days(self) -> i64 {
         self.0.div_euclid(86_400_000_000)
+    }
+}
+
+impl FromField for Instant {
+    fn from_field(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The shared kernel: small pure types that every slice speaks. No I/O, no framework, no clock.
 
 pub mod contact;
+pub mod form;
 pub mod ids;
 pub mod instant;
 pub mod money;

@@ -155,6 +155,7 @@ fn level(pain: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     fn region(id: &str) -> Region {
         Region::parse(id).unwrap()
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_area_is_drawn_once() {
-        let html = view! { <BodyMap marks=Vec::new() label="Nothing marked"/> }.to_html();
+        let html = view! { <BodyMap marks=Vec::new() label="Nothing marked"/> }.plain_html();
         for region in Region::all() {
             assert_eq!(html.matches(&format!("data-region=\"{}\"", region.id())).count(), 1, "{}", region.id());
         }
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn a_marked_area_is_shaded_named_and_numbered_on_its_own_side() {
         let marks = vec![(region("back-lumbar-left"), 5), (region("back-lumbar-right"), 7)];
-        let html = view! { <BodyMap marks=marks label="Strongest in the right low back, 7 of 10"/> }.to_html();
+        let html = view! { <BodyMap marks=marks label="Strongest in the right low back, 7 of 10"/> }.plain_html();
         assert!(html.contains("<title>Right low back, 7 of 10</title>"), "{html}");
         assert!(html.contains("<title>Left low back, 5 of 10</title>"), "{html}");
         // The back is seen from behind: the person's left is on the left of the picture.
@@ -183,7 +184,7 @@ mod tests {
     #[test]
     fn a_gone_area_reads_nought_and_a_new_one_was_not_marked() {
         let rows = vec![(region("back-glute-right"), Some(3), Some(0)), (region("back-sacrum"), None, Some(2))];
-        let html = view! { <AreaTable rows=rows first="9 Nov" second="20 Nov"/> }.to_html();
+        let html = view! { <AreaTable rows=rows first="9 Nov" second="20 Nov"/> }.plain_html();
         assert!(html.contains(">Right buttock</th>") && html.contains("not marked") && html.contains("9 Nov"), "{html}");
     }
 }

@@ -73,6 +73,7 @@ fn looks(kind: ButtonKind, big: bool, wide: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn a_button_wears_the_classes_of_its_kind() {
@@ -83,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_button_submits_and_says_its_whole_sentence() {
-        let html = view! { <Button aria_label="Hold Tuesday 5:15 pm">"Hold"</Button> }.to_html();
+        let html = view! { <Button aria_label="Hold Tuesday 5:15 pm">"Hold"</Button> }.plain_html();
         assert!(html.contains("type=\"submit\"") && html.contains("aria-label=\"Hold Tuesday 5:15 pm\""), "{html}");
     }
 }

@@ -84,11 +84,12 @@ pub fn Scale(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn a_scale_has_eleven_buttons_and_keeps_the_last_answer() {
         let ends = ("0 no pain".to_owned(), "10 worst you can imagine".to_owned());
-        let html = view! { <Scale name="pain" legend="Pain right now" ends=ends pain=true value=Some(4)/> }.to_html();
+        let html = view! { <Scale name="pain" legend="Pain right now" ends=ends pain=true value=Some(4)/> }.plain_html();
         assert_eq!(html.matches("type=\"radio\"").count(), 11, "{html}");
         assert_eq!(html.matches(" checked").count(), 1, "{html}");
         assert!(html.contains("scale scale--pain"), "{html}");

@@ -111,11 +111,12 @@ impl Wires {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn an_error_is_tied_to_its_field() {
         let html = view! { <TextField name="email" label="Mail address" kind="email" value="maya@" error=Some("One @ and a domain, please.".to_owned())/> }
-            .to_html();
+            .plain_html();
         assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
         assert!(html.contains("aria-invalid=\"true\""), "{html}");
         assert!(html.contains("id=\"email-error\""), "{html}");
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_calm_field_claims_nothing() {
-        let html = view! { <TextField name="email" label="Mail address"/> }.to_html();
+        let html = view! { <TextField name="email" label="Mail address"/> }.plain_html();
         assert!(!html.contains("aria-"), "{html}");
         assert!(html.contains("for=\"email\"") && html.contains("id=\"email\""), "{html}");
     }
@@ -132,7 +133,7 @@ mod tests {
     #[test]
     fn a_select_remembers_the_choice() {
         let options = vec![("30".to_owned(), "30 minutes".to_owned()), ("60".to_owned(), "60 minutes".to_owned())];
-        let html = view! { <Select name="length" label="Length" options=options value="60"/> }.to_html();
+        let html = view! { <Select name="length" label="Length" options=options value="60"/> }.plain_html();
         assert_eq!(html.matches("selected").count(), 1, "{html}");
     }
 }

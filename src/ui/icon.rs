@@ -65,10 +65,11 @@ pub fn Icon(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn an_icon_is_hidden_from_listeners() {
-        let html = view! { <Icon glyph=Glyph::Same small=true/> }.to_html();
+        let html = view! { <Icon glyph=Glyph::Same small=true/> }.plain_html();
         assert!(html.starts_with("<svg ") && html.contains("aria-hidden=\"true\""), "{html}");
         assert!(html.contains("class=\"icon icon--small\"") && html.contains("d=\"M5 12h14\""), "{html}");
     }

@@ -173,6 +173,7 @@ fn split_name(name: &str) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn a_clinic_name_of_any_length_finds_its_place() {
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn the_unread_count_waits_hidden_at_zero_so_a_script_can_wake_it() {
         let item = NavItem { href: "/messages", label: "Messages", glyph: Glyph::Messages, count: 0 };
-        let html = view! { <NavLink item=item current=true/> }.to_html();
+        let html = view! { <NavLink item=item current=true/> }.plain_html();
         assert!(html.contains("aria-current=\"page\""), "{html}");
         assert!(html.contains("class=\"nav__count\""), "{html}");
         assert!(html.contains("data-unread") && html.contains(" hidden"), "{html}");
@@ -193,6 +194,6 @@ mod tests {
     #[test]
     fn an_entry_with_nothing_waiting_carries_no_count() {
         let item = NavItem { href: "/home", label: "Home", glyph: Glyph::Home, count: 0 };
-        assert!(!view! { <NavLink item=item current=false/> }.to_html().contains("nav__count"));
+        assert!(!view! { <NavLink item=item current=false/> }.plain_html().contains("nav__count"));
     }
 }

@@ -39,10 +39,11 @@ fn as_markup(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     fn rendered(value: &str) -> String {
         let value = value.to_owned();
-        Owner::new().with(|| view! { <TextArea name="body" label="Message" value=value/> }.to_html())
+        Owner::new().with(|| view! { <TextArea name="body" label="Message" value=value/> }.plain_html())
     }
 
     #[test]

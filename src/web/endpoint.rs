@@ -1,6 +1,7 @@
 //! A server function: its address, who may call it, and its fields.
 
 use super::routes::Who;
+use crate::types::form::{Field, Kind};
 use axum::http::Method;
 
 /// A server function: its address, who may call it, and every field it knows.
@@ -29,39 +30,5 @@ impl Endpoint {
 
     pub fn takes(&self, method: &Method) -> bool {
         if self.is_form { method == Method::POST } else { method == Method::GET }
-    }
-}
-
-#[derive(Debug)]
-pub struct Field {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub label: &'static str,
-}
-
-/// How a field is shown when a form comes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Hidden,
-    Line,
-    Secret,
-    Long,
-}
-
-impl Field {
-    pub const fn hidden(name: &'static str) -> Self {
-        Self { name, kind: Kind::Hidden, label: "" }
-    }
-
-    pub const fn line(name: &'static str, label: &'static str) -> Self {
-        Self { name, kind: Kind::Line, label }
-    }
-
-    pub const fn secret(name: &'static str, label: &'static str) -> Self {
-        Self { name, kind: Kind::Secret, label }
-    }
-
-    pub const fn long(name: &'static str, label: &'static str) -> Self {
-        Self { name, kind: Kind::Long, label }
     }
 }

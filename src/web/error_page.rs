@@ -1,11 +1,12 @@
 //! Errors that look like the product. A handler answers with an `AppError`; on the way out it becomes a page
 //! for a person or JSON for an island, always with its own status.
 
-use super::endpoint::{Endpoint, Field, Kind};
+use super::endpoint::Endpoint;
 use super::page::Page;
 use crate::error::{AppError, FieldError, Refusal};
 use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
+use crate::types::form::{Field, Kind};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, TextArea, TextField, Tone};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -31,7 +32,7 @@ pub struct NextSteps(pub &'static [NextStep]);
 
 /// An error on its way out, not yet dressed.
 #[derive(Clone)]
-struct Undressed(AppError, Option<Filled>);
+struct Pending(AppError, Option<Filled>);
 
 /// The JSON of an error: what an island reads, and the error itself for programs.
 #[derive(Serialize)]
@@ -43,21 +44,21 @@ struct Told {
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
-        undressed(self, None)
+        pending(self, None)
     }
 }
 
-pub fn undressed(error: AppError, filled: Option<Filled>) -> Response {
+pub fn pending(error: AppError, filled: Option<Filled>) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = status.into_response();
-    response.extensions_mut().insert(Undressed(error, filled));
+    response.extensions_mut().insert(Pending(error, filled));
     response
 }
 
 /// Gives an error its page or its JSON. Also takes in the bare statuses of the router (404, 405, 413).
-pub fn dress(cx: &Cx, mut response: Response) -> Response {
-    let found = response.extensions_mut().remove::<Undressed>();
-    let Some(Undressed(error, filled)) = found.or_else(|| bare(&response)) else {
+pub fn render_error(cx: &Cx, mut response: Response) -> Response {
+    let found = response.extensions_mut().remove::<Pending>();
+    let Some(Pending(error, filled)) = found.or_else(|| bare(&response)) else {
         return response;
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -66,21 +67,21 @@ pub fn dress(cx: &Cx, mut response: Response) -> Response {
         AppError::Busy => Some(HeaderValue::from_static("2")),
         _ => None,
     };
-    let mut dressed = if cx.request.wants_page {
+    let mut rendered = if cx.request.wants_page {
         page(cx, error, filled).with_status(status).into_response()
     } else {
         (status, Json(Told { refusal: error.refusal(), error })).into_response()
     };
     if let Some(wait) = wait {
-        dressed.headers_mut().insert(header::RETRY_AFTER, wait);
+        rendered.headers_mut().insert(header::RETRY_AFTER, wait);
     }
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow);
+        rendered.headers_mut().insert(header::ALLOW, allow);
     }
-    dressed
+    rendered
 }
 
-fn bare(response: &Response) -> Option<Undressed> {
+fn bare(response: &Response) -> Option<Pending> {
     if response.headers().contains_key(header::CONTENT_TYPE) {
         return None;
     }
@@ -91,7 +92,7 @@ fn bare(response: &Response) -> Option<Undressed> {
         status if status.is_server_error() => AppError::Broken,
         _ => return None,
     };
-    Some(Undressed(error, None))
+    Some(Pending(error, None))
 }
 
 fn page(cx: &Cx, error: AppError, filled: Option<Filled>) -> Page {

@@ -2,7 +2,7 @@
 //! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
 
 use super::endpoint::Endpoint;
-use super::error_page::{Filled, undressed};
+use super::error_page::{Filled, pending};
 use crate::error::AppError;
 use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
@@ -112,7 +112,7 @@ async fn finish(cx: &Cx, answer: Response, filled: Option<Filled>) -> Response {
         let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
             return AppError::Broken.into_response();
         };
-        let mut response = undressed(AppError::de(bytes), filled);
+        let mut response = pending(AppError::de(bytes), filled);
         keep_cookies(&parts.headers, &mut response);
         return response;
     }

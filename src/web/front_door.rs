@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
 use crate::session::cx::{Cx, RequestInfo};
-use crate::session::session as session_session;
+use crate::session::session;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -50,7 +50,7 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
             }
         },
     };
-    let mut response = error_page::dress(&cx, response);
+    let mut response = error_page::render_error(&cx, response);
     headers::put(&cx, &mut response);
     let took = started.elapsed();
     cx.state.metrics.count(&route, response.status().as_u16(), took);
@@ -82,7 +82,7 @@ fn info(state: &AppState, request: &Request) -> RequestInfo {
 /// The session behind the cookie. It brings along which version of the practice is the newest.
 async fn session(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<crate::session::session::Session>, AppError> {
     let Some(token_hash) = Cookie::Session.hashed(&cx.state.config, headers) else { return Ok(None) };
-    let session = session_session::living_session(&cx.state, token_hash, cx.now).await?;
+    let session = session::living_session(&cx.state, token_hash, cx.now).await?;
     if let Some(session) = &session {
         cx.practice = known::at_least(&cx.state, session.practice_version).await?;
     }

@@ -18,4 +18,4 @@ pub mod static_files;
 
 pub use crate::web::page::{Page, PageResult};
 pub use crate::web::path_id::Id;
-pub use crate::web::query::Typed;
+pub use crate::web::query::Query;

@@ -4,6 +4,7 @@
 use super::document;
 use crate::error::AppError;
 use crate::session::cx::Cx;
+use crate::ui::markup::PlainHtml;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hydration_context::SsrSharedContext;
@@ -73,7 +74,7 @@ impl Page {
 /// Renders a view in islands mode: only what an island shows is prepared for the browser.
 pub fn render(view: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| view().to_html());
+    let html = owner.with(|| view().plain_html());
     owner.unset_with_forced_cleanup();
     html
 }

@@ -7,9 +7,9 @@ use std::convert::Infallible;
 use std::str::FromStr;
 
 #[derive(Debug, Clone, Default)]
-pub struct Typed(Vec<(String, String)>);
+pub struct Query(Vec<(String, String)>);
 
-impl Typed {
+impl Query {
     pub fn parse(query: &str) -> Self {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
@@ -43,7 +43,7 @@ impl Typed {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Typed {
+impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_as_left_out() {
-        let typed = Typed::parse("page=two&from=&from=2026-12-10&name=+Tom%C3%A1s+&bad=%FF&again");
+        let typed = Query::parse("page=two&from=&from=2026-12-10&name=+Tom%C3%A1s+&bad=%FF&again");
         assert_eq!((typed.get::<i64>("page"), typed.text("from"), typed.text("name")), (None, Some("2026-12-10"), Some("Tomás")));
         assert_eq!((typed.text("again"), typed.has("again"), typed.has("name2")), (None, true, false));
         assert!(typed.has("bad"));
@@ -65,6 +65,6 @@ mod tests {
 
     #[test]
     fn several_boxes_of_one_name_count_together() {
-        assert_eq!(Typed::parse("day=1&day=3+x+5").all::<i64>("day"), [1, 3, 5]);
+        assert_eq!(Query::parse("day=1&day=3+x+5").all::<i64>("day"), [1, 3, 5]);
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind, Hidden, TextField};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-pub async fn sign_in_page(cx: Cx, typed: Typed) -> Result<Response, crate::error::AppError> {
+pub async fn sign_in_page(cx: Cx, typed: Query) -> Result<Response, crate::error::AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }

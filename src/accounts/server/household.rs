@@ -7,13 +7,13 @@ use crate::notifications::server::commands::NOWHERE;
 use crate::platform::audit::entry::{Action, Entry, Subject};
 use crate::platform::db::dialect::lock_clinic;
 use crate::platform::random;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedIn, SignedInClient, SignedInStaff};
 use crate::types::contact::{Email, Phone};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::person::{Rights, Role};
 use crate::types::text::Text;
-use futures::FutureExt;
 
 /// More than a large family.
 const MOST: usize = 8;
@@ -50,26 +50,23 @@ pub async fn add_dependant(cx: &Cx, me: &SignedInClient, name: &str) -> Result<(
     let entry = cx.entry(Action::Create, "accounts/household", Some(Subject { id: child, name: name.clone() }), Some(child.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                // One after the other, so that the count is true.
-                lock_clinic(&mut tx.conn).await?;
-                let others = store::dependants(&mut tx.conn, guardian).await?;
-                if others.iter().any(|(_, other)| *other == name) {
-                    return Ok(());
-                }
-                if others.len() >= MOST {
-                    return Err(AppError::Conflict(format!(
-                        "You book for {MOST} people already. Please speak with the front desk. Nothing was changed."
-                    )));
-                }
-                people::insert_person(&mut tx.conn, &new, now).await?;
-                seal.make_key(&mut tx.conn, child, now).await?;
-                store::join(&mut tx.conn, guardian, child, now).await?;
-                tx.audit(entry);
-                Ok(())
+        .write(async move |tx: &mut Tx| {
+            // One after the other, so that the count is true.
+            lock_clinic(&mut tx.conn).await?;
+            let others = store::dependants(&mut tx.conn, guardian).await?;
+            if others.iter().any(|(_, other)| *other == name) {
+                return Ok(());
             }
-            .boxed()
+            if others.len() >= MOST {
+                return Err(AppError::Conflict(format!(
+                    "You book for {MOST} people already. Please speak with the front desk. Nothing was changed."
+                )));
+            }
+            people::insert_person(&mut tx.conn, &new, now).await?;
+            seal.make_key(&mut tx.conn, child, now).await?;
+            store::join(&mut tx.conn, guardian, child, now).await?;
+            tx.audit(entry);
+            Ok(())
         })
         .await
 }
@@ -92,21 +89,18 @@ pub async fn new_client(cx: &Cx, _desk: &SignedInStaff, name: &str, email: &str,
     let entry = cx.entry(Action::Create, "schedule/new-client", Some(Subject { id: client, name }), Some(client.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                people::insert_person(&mut tx.conn, &new, now).await.map_err(|error| {
-                    if error.is_constraint("people_email_key") {
-                        AppError::invalid("email", "Someone has this address already. Look for them by it.")
-                    } else {
-                        error.into()
-                    }
-                })?;
-                seal.make_key(&mut tx.conn, client, now).await?;
-                store::put_phone(&mut tx.conn, new.id, phone.as_ref().map(Phone::digits)).await?;
-                tx.audit(entry);
-                Ok::<_, AppError>(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            people::insert_person(&mut tx.conn, &new, now).await.map_err(|error| {
+                if error.is_constraint("people_email_key") {
+                    AppError::invalid("email", "Someone has this address already. Look for them by it.")
+                } else {
+                    error.into()
+                }
+            })?;
+            seal.make_key(&mut tx.conn, client, now).await?;
+            store::put_phone(&mut tx.conn, new.id, phone.as_ref().map(Phone::digits)).await?;
+            tx.audit(entry);
+            Ok::<_, AppError>(())
         })
         .await?;
     Ok(client)
@@ -146,17 +140,14 @@ pub async fn put_guardian(cx: &Cx, _desk: &SignedInStaff, dependant: Subject, em
     let entry = cx.entry(Action::Change, "accounts/household", Some(dependant), Some(guardian.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                if acts {
-                    store::join(&mut tx.conn, guardian, child, now).await?;
-                } else {
-                    store::leave(&mut tx.conn, guardian, child).await?;
-                }
-                tx.audit(entry);
-                Ok(())
+        .write(async move |tx: &mut Tx| {
+            if acts {
+                store::join(&mut tx.conn, guardian, child, now).await?;
+            } else {
+                store::leave(&mut tx.conn, guardian, child).await?;
             }
-            .boxed()
+            tx.audit(entry);
+            Ok(())
         })
         .await
 }
@@ -173,13 +164,10 @@ pub async fn put_phone(cx: &Cx, me: &SignedIn, typed: &str) -> Result<(), AppErr
     let entry: Entry = cx.entry(Action::Change, "accounts/phone", subject, Some(id.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                store::put_phone(&mut tx.conn, id, phone.as_ref().map(Phone::digits)).await?;
-                tx.audit(entry);
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            store::put_phone(&mut tx.conn, id, phone.as_ref().map(Phone::digits)).await?;
+            tx.audit(entry);
+            Ok(())
         })
         .await
 }

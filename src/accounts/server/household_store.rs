@@ -1,6 +1,6 @@
 //! SQL of households, and of the telephone by which the desk finds someone.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -46,5 +46,4 @@ pub async fn put_phone(conn: &mut Conn, person: PersonId, digits: Option<&str>) 
     execute!(conn, PUT_PHONE, [person, digits]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] =
-    &[("DEPENDANTS", DEPENDANTS), ("GUARDIANS", GUARDIANS), ("JOIN", JOIN), ("LEAVE", LEAVE), ("PHONE", PHONE), ("PUT_PHONE", PUT_PHONE)];
+statements![DEPENDANTS, GUARDIANS, JOIN, LEAVE, PHONE, PUT_PHONE];

@@ -4,9 +4,9 @@ use super::{password, queries, store};
 use crate::accounts::policy::{Failures, address_bucket};
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
-use crate::platform::db::DbError;
 use crate::platform::random;
 use crate::platform::shelf::Need;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::policy::session_limits;
 use crate::session::signed_in::SignedIn;
@@ -14,7 +14,6 @@ use crate::session::store as session_store;
 use crate::types::contact::Email;
 use crate::types::person::Person;
 use crate::web::cookies::{Token, hash};
-use futures::FutureExt;
 use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 
@@ -69,18 +68,14 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
 
 /// One attempt of this address' allowance.
 async fn take_turn(cx: &Cx) -> Result<(), AppError> {
-    let (bucket, now) = (key("address", &cx.request.house()), cx.now);
+    let (bucket, now) = (key("address", &cx.request.network()), cx.now);
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                let before = store::throttle(&mut tx.conn, &bucket).await?;
-                let next =
-                    address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
-                store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            let before = store::throttle(&mut tx.conn, &bucket).await?;
+            let next = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
+            store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
+            Ok(())
         })
         .await
 }
@@ -92,13 +87,10 @@ async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Op
         person.map_or_else(|| Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() }, |person| Actor::from(&person));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?;
-                tx.audit(Entry { at: now, actor, action: Action::SignInRefused, screen: "accounts/sign-in", subject: None, about: None });
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?;
+            tx.audit(Entry { at: now, actor, action: Action::SignInRefused, screen: "accounts/sign-in", subject: None, about: None });
+            Ok(())
         })
         .await
 }
@@ -120,20 +112,17 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
     let whose = person.id;
     cx.state
         .db
-        .write::<(), AppError, _>(move |tx| {
-            async move {
-                if let Some(old) = old {
-                    session_store::end_session(&mut tx.conn, &old).await?;
-                }
-                session_store::insert_session(&mut tx.conn, &token_hash, whose, now, expires).await?;
-                if let Some(device) = device_hash {
-                    store::insert_device(&mut tx.conn, &device, whose, now).await?;
-                }
-                store::clear_throttle(&mut tx.conn, &bucket).await?;
-                tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
-                Ok(())
+        .write::<(), AppError, _>(async move |tx: &mut Tx| {
+            if let Some(old) = old {
+                session_store::end_session(&mut tx.conn, &old).await?;
             }
-            .boxed()
+            session_store::insert_session(&mut tx.conn, &token_hash, whose, now, expires).await?;
+            if let Some(device) = device_hash {
+                store::insert_device(&mut tx.conn, &device, whose, now).await?;
+            }
+            store::clear_throttle(&mut tx.conn, &bucket).await?;
+            tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
+            Ok(())
         })
         .await?;
     Ok(NewSession { token, device, to, person })
@@ -147,29 +136,13 @@ fn own_page(then: &str) -> Option<&str> {
 
 pub async fn sign_out(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
     let token_hash = who.session().token_hash;
-    end(cx, "accounts/sign-out", move |conn| async move { session_store::end_session(conn, &token_hash).await }.boxed()).await
+    let entry = cx.entry(Action::SignOut, "accounts/sign-out", None, None);
+    cx.commit(entry, async move |tx: &mut Tx| Ok(session_store::end_session(&mut tx.conn, &token_hash).await?)).await
 }
 
 pub async fn sign_out_everywhere(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
-    end(cx, "accounts/sign-out-everywhere", move |conn| async move { session_store::end_sessions_of(conn, who.id).await }.boxed()).await
-}
-
-async fn end<F>(cx: &Cx, screen: &'static str, ending: F) -> Result<(), AppError>
-where
-    F: for<'c> FnOnce(&'c mut crate::platform::db::Conn) -> futures::future::BoxFuture<'c, Result<(), DbError>> + Send + 'static,
-{
-    let entry = cx.entry(Action::SignOut, screen, None, None);
-    cx.state
-        .db
-        .write(move |tx| {
-            async move {
-                ending(&mut tx.conn).await?;
-                tx.audit(entry);
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
+    let entry = cx.entry(Action::SignOut, "accounts/sign-out-everywhere", None, None);
+    cx.commit(entry, async move |tx: &mut Tx| Ok(session_store::end_sessions_of(&mut tx.conn, who.id).await?)).await
 }
 
 fn key(kind: &str, what: &[u8]) -> [u8; 32] {

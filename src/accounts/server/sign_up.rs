@@ -17,7 +17,6 @@ use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Span;
 use crate::types::person::{Person, Rights, Role};
 use crate::web::cookies::{Token, hash};
-use futures::FutureExt;
 use sha2::{Digest, Sha256};
 
 const NOT_THE_CODE: &str =
@@ -55,19 +54,16 @@ async fn appear(cx: &Cx, token_hash: [u8; 32]) -> Result<PersonId, AppError> {
     let (new, now, origin) = (nobody(random::id()), cx.now, origin(cx));
     cx.state
         .db
-        .write::<PersonId, AppError, _>(move |tx| {
-            async move {
-                if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
-                    return Ok(known.person);
-                }
-                if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
-                    return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
-                }
-                store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
-                store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
-                Ok(new.id)
+        .write::<PersonId, AppError, _>(async move |tx: &mut Tx| {
+            if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
+                return Ok(known.person);
             }
-            .boxed()
+            if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
+                return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
+            }
+            store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
+            store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
+            Ok(new.id)
         })
         .await
 }
@@ -94,7 +90,7 @@ fn nobody(id: PersonId) -> Person {
 }
 
 fn origin(cx: &Cx) -> [u8; 32] {
-    Sha256::new().chain_update(b"newcomer").chain_update(cx.request.house()).finalize().into()
+    Sha256::new().chain_update(b"newcomer").chain_update(cx.request.network()).finalize().into()
 }
 
 /// Where a newcomer stands.
@@ -115,7 +111,7 @@ pub async fn keep_typed(cx: &Cx, name: &str, email: &str) -> Result<(), AppError
     let (token, _) = known(cx, of_browser(cx).await?)?;
     let short = |typed: &str, most: usize| typed.chars().filter(|c| !c.is_control()).take(most).collect::<String>();
     let (name, email) = (short(name, 100), short(email, LONGEST_ADDRESS));
-    cx.state.db.write::<(), AppError, _>(move |tx| async move { Ok(store::note(&mut tx.conn, &token, &name, &email).await?) }.boxed()).await
+    cx.state.db.write::<(), AppError, _>(async move |tx: &mut Tx| Ok(store::note(&mut tx.conn, &token, &name, &email).await?)).await
 }
 
 pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
@@ -138,7 +134,7 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
         let hashed = password::hash(&cx.state, typed).await?;
         cx.state
             .db
-            .write::<(), AppError, _>(move |tx| async move { Ok(store::retell(&mut tx.conn, &token, &name, &hashed).await?) }.boxed())
+            .write::<(), AppError, _>(async move |tx: &mut Tx| Ok(store::retell(&mut tx.conn, &token, &name, &hashed).await?))
             .await?;
         return Ok(nobody(newcomer.person));
     }
@@ -152,16 +148,13 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     let words = if exists { letters::has_account(&clinic, &page) } else { letters::code(&clinic, &code) };
     cx.state
         .db
-        .write::<(), AppError, _>(move |tx| {
-            async move {
-                let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
-                let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
-                store::tell(&mut tx.conn, &token, &details).await?;
-                let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
-                promise(tx, letter, now).await?;
-                Ok(())
-            }
-            .boxed()
+        .write::<(), AppError, _>(async move |tx: &mut Tx| {
+            let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
+            let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
+            store::tell(&mut tx.conn, &token, &details).await?;
+            let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
+            promise(tx, letter, now).await?;
+            Ok(())
         })
         .await?;
     cx.state.job_bell.notify_one();
@@ -219,7 +212,7 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     let (token, newcomer) = known(cx, ever_of_browser(cx).await?)?;
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
     let state = cx.state.clone();
-    let had_try = state.db.write(move |tx| async move { store::take_try(&mut tx.conn, &token, MOST_TRIES).await }.boxed()).await?;
+    let had_try = state.db.write(async move |tx: &mut Tx| store::take_try(&mut tx.conn, &token, MOST_TRIES).await).await?;
     if !had_try {
         return Err(AppError::invalid("code", "That was one try too many for this code. Nothing was booked yet. Have a new one sent."));
     }
@@ -236,7 +229,7 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     let new = person.clone();
     let made = match newcomer.done_at {
         Some(_) => false,
-        None => state.db.write(move |tx| async move { make_client(tx, &context, &token, &new, newcomer.password).await }.boxed()).await?,
+        None => state.db.write(async move |tx: &mut Tx| make_client(tx, &context, &token, &new, newcomer.password).await).await?,
     };
     let session = begin_session(cx, person.clone(), "/home").await?;
     Ok(Verified { person, session, again: !made })

@@ -1,6 +1,6 @@
 //! SQL of people on their way to becoming clients.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -113,16 +113,4 @@ pub async fn done(conn: &mut Conn, token: &[u8], now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [token, now]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("ONE", ONE),
-    ("SINCE", SINCE),
-    ("INSERT_PERSON", INSERT_PERSON),
-    ("INSERT", INSERT),
-    ("TELL", TELL),
-    ("NOTE", NOTE),
-    ("RETELL", RETELL),
-    ("SENT_TO", SENT_TO),
-    ("TRY", TRY),
-    ("BECOME", BECOME),
-    ("DONE", DONE),
-];
+statements![ONE, SINCE, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, SENT_TO, TRY, BECOME, DONE];

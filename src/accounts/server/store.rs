@@ -1,7 +1,7 @@
 //! SQL of accounts.
 
 use crate::accounts::policy::Failures;
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
 use crate::session::store::role;
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
@@ -74,16 +74,16 @@ pub async fn clear_throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<()> {
     execute!(conn, CLEAR_THROTTLE, [key.as_slice()]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("FORGET_SESSIONS", FORGET_SESSIONS),
-    ("FORGET_THROTTLES", FORGET_THROTTLES),
-    ("CREDENTIALS", CREDENTIALS),
-    ("INSERT_PERSON", INSERT_PERSON),
-    ("KNOWS_DEVICE", KNOWS_DEVICE),
-    ("INSERT_DEVICE", INSERT_DEVICE),
-    ("THROTTLE", THROTTLE),
-    ("SET_THROTTLE", SET_THROTTLE),
-    ("CLEAR_THROTTLE", CLEAR_THROTTLE),
+statements![
+    FORGET_SESSIONS,
+    FORGET_THROTTLES,
+    CREDENTIALS,
+    INSERT_PERSON,
+    KNOWS_DEVICE,
+    INSERT_DEVICE,
+    THROTTLE,
+    SET_THROTTLE,
+    CLEAR_THROTTLE
 ];
 
 /// A person to be made, on the command line or by the demo.

@@ -8,11 +8,11 @@ use crate::session::cx::Cx;
 use crate::types::instant::TimeRange;
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, Select, TextField, Tone};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-pub async fn closures_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn closures_page(cx: Cx, typed: Query) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let [place, from, until, reason] = ["place", "from", "until", "reason"].map(|name| typed.kept(name));
     let mut problem = None;

@@ -1,6 +1,6 @@
 //! The longer forms of the editors, as the table of server functions wants them.
 
-use crate::web::endpoint::Field;
+use crate::types::form::Field;
 
 pub const WEEK: &[Field] = &[
     Field::hidden("therapist"),

@@ -16,7 +16,7 @@ use crate::types::instant::Span;
 use crate::types::person::Right;
 use crate::types::weekday::{weekday_short, weekday_words};
 use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, TextField, Tone};
-use crate::web::{Id, Page, PageResult, Typed};
+use crate::web::{Id, Page, PageResult, Query};
 use leptos::prelude::*;
 
 pub async fn shifts_page(cx: Cx) -> PageResult {
@@ -55,7 +55,7 @@ enum Asked {
     Off(String, String),
 }
 
-fn read(typed: &Typed) -> Asked {
+fn read(typed: &Query) -> Asked {
     match typed.text("check") {
         Some("week") => Asked::Week(DAYS.map(|day| typed.kept(day))),
         Some("day") => Asked::Day(typed.kept("day"), typed.kept("hours")),
@@ -94,7 +94,7 @@ fn change(cx: &Cx, therapist: TherapistId, asked: &Asked) -> Result<Option<Made>
     })
 }
 
-pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Typed) -> PageResult {
+pub async fn therapist_page(cx: Cx, Id(id): Id<TherapistId>, typed: Query) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let therapist = cx.practice.therapist(id).cloned().ok_or(AppError::NotFound)?;
     let asked = read(&typed);

@@ -15,14 +15,12 @@ use crate::platform::db::DbError;
 use crate::platform::db::dialect::lock_clinic;
 use crate::platform::random;
 use crate::platform::realtime::Announcement;
-use crate::platform::tx::Tx;
+use crate::platform::tx::{Command, Tx};
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::money::Cents;
 use crate::types::person::Right;
-use futures::FutureExt;
-use futures::future::BoxFuture;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -36,7 +34,7 @@ pub fn with(right: Right) -> Result<(Cx, SignedInStaff), AppError> {
 /// Makes a change of hours and leads to the visits it leaves without a therapist, if there are any.
 pub async fn make_and_go(cx: &Cx, _desk: &SignedInStaff, new: Change, agreed: usize, back: &str) -> Result<(), AppError> {
     let about = new.therapist().map(TherapistId::uuid);
-    change(cx, "admin/hours", about, agreed, move |tx| async move { Ok(new.write(&mut tx.conn).await?) }.boxed()).await?;
+    change(cx, "admin/hours", about, agreed, async move |tx: &mut Tx| Ok(new.write(&mut tx.conn).await?)).await?;
     go(agreed, back);
     Ok(())
 }
@@ -71,10 +69,10 @@ impl From<DbError> for Halt {
 /// it has seen that it touches: when it is more, nothing is done and they are named.
 async fn change<F>(cx: &Cx, screen: &'static str, about: Option<Uuid>, agreed: usize, write: F) -> Result<(), AppError>
 where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), AppError>> + Send + 'static,
+    F: for<'t> Command<'t, Result<(), AppError>> + 'static,
 {
     let (context, entry) = (cx.clone(), cx.entry(Action::Change, screen, None, about));
-    let made = cx.state.db.write(move |tx| async move { change_in(tx, &context, entry, agreed, write).await }.boxed());
+    let made = cx.state.db.write(async move |tx: &mut Tx| change_in(tx, &context, entry, agreed, write).await);
     let touched = match made.await {
         Ok(()) => {
             cx.state.job_bell.notify_one();
@@ -100,7 +98,7 @@ async fn touches(
 
 async fn change_in<F>(tx: &mut Tx, cx: &Cx, entry: Entry, agreed: usize, write: F) -> Result<(), Halt>
 where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), AppError>> + Send + 'static,
+    F: for<'t> Command<'t, Result<(), AppError>> + 'static,
 {
     lock_clinic(&mut tx.conn).await?;
     // Whoever was just before may have changed it too; what they stranded is not this change's.
@@ -131,19 +129,23 @@ async fn as_it_stands(tx: &mut Tx, cx: &Cx) -> Result<Cx, AppError> {
 
 /// Time off that is not taken after all.
 pub async fn end_time_off(cx: &Cx, _desk: &SignedInStaff, id: Uuid) -> Result<(), AppError> {
-    change(cx, "admin/hours", Some(id), 0, move |tx| async move { Ok(store::delete_time_off(&mut tx.conn, id).await?) }.boxed()).await
+    change(cx, "admin/hours", Some(id), 0, async move |tx: &mut Tx| Ok(store::delete_time_off(&mut tx.conn, id).await?)).await
 }
 
 pub async fn end_closure(cx: &Cx, _desk: &SignedInStaff, id: Uuid) -> Result<(), AppError> {
-    change(cx, "admin/closures", Some(id), 0, move |tx| async move { Ok(store::delete_closure(&mut tx.conn, id).await?) }.boxed()).await
+    change(cx, "admin/closures", Some(id), 0, async move |tx: &mut Tx| Ok(store::delete_closure(&mut tx.conn, id).await?)).await
 }
 
 /// A date of its own is like every week again.
 pub async fn usual_day(cx: &Cx, _desk: &SignedInStaff, therapist: TherapistId, day: String, agreed: usize) -> Result<(), AppError> {
     let about = Some(therapist.uuid());
-    change(cx, "admin/hours", about, agreed, move |tx| {
-        async move { Ok(offering::put_shift_day(&mut tx.conn, therapist, &day, &[]).await?) }.boxed()
-    })
+    change(
+        cx,
+        "admin/hours",
+        about,
+        agreed,
+        async move |tx: &mut Tx| Ok(offering::put_shift_day(&mut tx.conn, therapist, &day, &[]).await?),
+    )
     .await
 }
 
@@ -156,8 +158,8 @@ pub async fn put_strain(
     unbroken: Option<i64>,
     rest: i64,
 ) -> Result<(), AppError> {
-    change(cx, "admin/hands", Some(therapist.uuid()), 0, move |tx| {
-        async move { Ok(store::put_strain(&mut tx.conn, therapist, daily, unbroken, rest).await?) }.boxed()
+    change(cx, "admin/hands", Some(therapist.uuid()), 0, async move |tx: &mut Tx| {
+        Ok(store::put_strain(&mut tx.conn, therapist, daily, unbroken, rest).await?)
     })
     .await
 }
@@ -165,7 +167,7 @@ pub async fn put_strain(
 /// What holds for all of the clinic. What is booked already keeps the terms that it was booked on.
 pub async fn put_clinic(cx: &Cx, _owner: &SignedInStaff, typed: TypedClinic) -> Result<(), AppError> {
     let new = typed.read(cx.practice.clinic.clone())?;
-    change(cx, "admin/clinic", None, 0, move |tx| async move { Ok(clinic::put_clinic(&mut tx.conn, &new).await?) }.boxed()).await
+    change(cx, "admin/clinic", None, 0, async move |tx: &mut Tx| Ok(clinic::put_clinic(&mut tx.conn, &new).await?)).await
 }
 
 /// Whether a therapist gives a service, and at which price of their own.
@@ -177,16 +179,13 @@ pub async fn put_offer(
     price: Option<Cents>,
     agreed: usize,
 ) -> Result<(), AppError> {
-    change(cx, "admin/offers", Some(therapist.uuid()), agreed, move |tx| {
-        async move {
-            if gives {
-                offering::put_offer(&mut tx.conn, therapist, service, price).await?;
-            } else {
-                store::delete_offer(&mut tx.conn, therapist, service).await?;
-            }
-            Ok(())
+    change(cx, "admin/offers", Some(therapist.uuid()), agreed, async move |tx: &mut Tx| {
+        if gives {
+            offering::put_offer(&mut tx.conn, therapist, service, price).await?;
+        } else {
+            store::delete_offer(&mut tx.conn, therapist, service).await?;
         }
-        .boxed()
+        Ok(())
     })
     .await
 }
@@ -201,16 +200,13 @@ pub async fn put_service(
 ) -> Result<ServiceId, AppError> {
     let new = typed.read(id.unwrap_or_else(random::id))?;
     let known = new.id;
-    change(cx, "admin/services", Some(known.uuid()), agreed, move |tx| {
-        async move {
-            if id.is_none() {
-                clinic::insert_service(&mut tx.conn, &new).await?;
-            } else if !store::update_service(&mut tx.conn, &new).await? {
-                return Err(AppError::NotFound);
-            }
-            Ok(())
+    change(cx, "admin/services", Some(known.uuid()), agreed, async move |tx: &mut Tx| {
+        if id.is_none() {
+            clinic::insert_service(&mut tx.conn, &new).await?;
+        } else if !store::update_service(&mut tx.conn, &new).await? {
+            return Err(AppError::NotFound);
         }
-        .boxed()
+        Ok(())
     })
     .await?;
     Ok(known)
@@ -218,8 +214,7 @@ pub async fn put_service(
 
 /// Nobody books it from now on; what is booked stays.
 pub async fn retire_service(cx: &Cx, _owner: &SignedInStaff, id: ServiceId) -> Result<(), AppError> {
-    change(cx, "admin/services", Some(id.uuid()), 0, move |tx| async move { Ok(store::retire_service(&mut tx.conn, id).await?) }.boxed())
-        .await
+    change(cx, "admin/services", Some(id.uuid()), 0, async move |tx: &mut Tx| Ok(store::retire_service(&mut tx.conn, id).await?)).await
 }
 
 pub async fn put_service_rooms(
@@ -232,22 +227,21 @@ pub async fn put_service_rooms(
     rooms.sort_unstable();
     rooms.dedup();
     let known: Vec<RoomId> = rooms.into_iter().filter(|room| cx.practice.rooms.iter().any(|one| one.id == *room)).collect();
-    change(cx, "admin/services", Some(id.uuid()), agreed, move |tx| {
-        async move { Ok(offering::put_service_rooms(&mut tx.conn, id, &known).await?) }.boxed()
+    change(cx, "admin/services", Some(id.uuid()), agreed, async move |tx: &mut Tx| {
+        Ok(offering::put_service_rooms(&mut tx.conn, id, &known).await?)
     })
     .await
 }
 
 pub async fn add_add_on(cx: &Cx, _owner: &SignedInStaff, new: AddOn) -> Result<(), AppError> {
-    change(cx, "admin/services", Some(new.service.uuid()), 0, move |tx| {
-        async move { Ok(offering::insert_add_on(&mut tx.conn, &new).await?) }.boxed()
+    change(cx, "admin/services", Some(new.service.uuid()), 0, async move |tx: &mut Tx| {
+        Ok(offering::insert_add_on(&mut tx.conn, &new).await?)
     })
     .await
 }
 
 pub async fn retire_add_on(cx: &Cx, _owner: &SignedInStaff, id: crate::types::ids::AddOnId) -> Result<(), AppError> {
-    change(cx, "admin/services", Some(id.uuid()), 0, move |tx| async move { Ok(offering::retire_add_on(&mut tx.conn, id).await?) }.boxed())
-        .await
+    change(cx, "admin/services", Some(id.uuid()), 0, async move |tx: &mut Tx| Ok(offering::retire_add_on(&mut tx.conn, id).await?)).await
 }
 
 /// Renames a room or puts it elsewhere, or adds one.
@@ -260,15 +254,12 @@ pub async fn put_room(
     agreed: usize,
 ) -> Result<(), AppError> {
     let about = id.map(RoomId::uuid);
-    change(cx, "admin/rooms", about, agreed, move |tx| {
-        async move {
-            match id {
-                Some(id) => store::update_room(&mut tx.conn, id, &name, location).await?,
-                None => clinic::insert_room(&mut tx.conn, random::id(), &name, location).await?,
-            }
-            Ok(())
+    change(cx, "admin/rooms", about, agreed, async move |tx: &mut Tx| {
+        match id {
+            Some(id) => store::update_room(&mut tx.conn, id, &name, location).await?,
+            None => clinic::insert_room(&mut tx.conn, random::id(), &name, location).await?,
         }
-        .boxed()
+        Ok(())
     })
     .await
 }
@@ -281,43 +272,34 @@ pub async fn retire_room(cx: &Cx, _owner: &SignedInStaff, id: RoomId, agreed: us
         return Err(touches(cx, ("admin/rooms", Some(id.uuid())), &inside, Touched::OtherRoom).await?);
     }
     let context = cx.clone();
-    change(cx, "admin/rooms", Some(id.uuid()), 0, move |tx| {
-        async move {
-            let ended = reseat::empty_room(tx, &context, id).await?;
-            offer_on(tx, &context, ended).await?;
-            Ok(store::retire_room(&mut tx.conn, id).await?)
-        }
-        .boxed()
+    change(cx, "admin/rooms", Some(id.uuid()), 0, async move |tx: &mut Tx| {
+        let ended = reseat::empty_room(tx, &context, id).await?;
+        offer_on(tx, &context, ended).await?;
+        Ok(store::retire_room(&mut tx.conn, id).await?)
     })
     .await
 }
 
 pub async fn add_equipment(cx: &Cx, _owner: &SignedInStaff, name: String, location: Option<LocationId>) -> Result<(), AppError> {
-    change(cx, "admin/rooms", None, 0, move |tx| {
-        async move { Ok(offering::insert_equipment(&mut tx.conn, random::id(), &name, location).await?) }.boxed()
+    change(cx, "admin/rooms", None, 0, async move |tx: &mut Tx| {
+        Ok(offering::insert_equipment(&mut tx.conn, random::id(), &name, location).await?)
     })
     .await
 }
 
 pub async fn retire_equipment(cx: &Cx, _owner: &SignedInStaff, id: EquipmentId, agreed: usize) -> Result<(), AppError> {
-    change(cx, "admin/rooms", Some(id.uuid()), agreed, move |tx| {
-        async move { Ok(store::retire_equipment(&mut tx.conn, id).await?) }.boxed()
-    })
-    .await
+    change(cx, "admin/rooms", Some(id.uuid()), agreed, async move |tx: &mut Tx| Ok(store::retire_equipment(&mut tx.conn, id).await?)).await
 }
 
 /// Renames one of the clinic's further places or gives it another address, or adds one.
 pub async fn put_place(cx: &Cx, _owner: &SignedInStaff, place: Location) -> Result<(), AppError> {
     let is_known = cx.practice.location(place.id).is_some();
-    change(cx, "admin/rooms", Some(place.id.uuid()), 0, move |tx| {
-        async move {
-            if is_known {
-                Ok(offering::update_location(&mut tx.conn, &place).await?)
-            } else {
-                Ok(offering::insert_location(&mut tx.conn, &place).await?)
-            }
+    change(cx, "admin/rooms", Some(place.id.uuid()), 0, async move |tx: &mut Tx| {
+        if is_known {
+            Ok(offering::update_location(&mut tx.conn, &place).await?)
+        } else {
+            Ok(offering::insert_location(&mut tx.conn, &place).await?)
         }
-        .boxed()
     })
     .await
 }

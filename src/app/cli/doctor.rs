@@ -32,7 +32,7 @@ pub async fn doctor(config: Config) -> Result<(), String> {
             say("database", answers.map(|()| format!("{:?} answers, schema up to date", state.db.engine())).map_err(|e| e.to_string()));
             say("key file", Ok(state.config.key_file.to_string_lossy().into_owned()));
             let to_files = "written to files in the data folder; set UNKNOT_SMTP_URL to send it".to_owned();
-            say("mail", Ok(if state.post.is_files() { to_files } else { "by SMTP".to_owned() }));
+            say("mail", Ok(if state.mailer.is_files() { to_files } else { "by SMTP".to_owned() }));
             let practice = known::known(&state).map_err(|error| error.to_string())?;
             say("clinic", Ok(format!("{}, {}", practice.clinic.name, practice.clinic.zone)));
             state.db.close().await;

@@ -1,7 +1,7 @@
 //! The rules of booking: who may hold what and for how long, what confirming means, and which state may follow which.
 //! Data and `now` in, decision out. Cancelling has its own page, `booking::cancelling`.
 
-use crate::booking::availability::starts as availability;
+use crate::booking::availability::starts;
 use crate::booking::availability::starts::{Ask, Working};
 use crate::booking::model::{BookingStatus, CancelReason, Opening};
 use crate::types::ids::BookingId;
@@ -67,8 +67,8 @@ pub fn place_hold(
         (wanted.start <= now, HoldProblem::Past),
         (wanted.start < ask.earliest, HoldProblem::TooSoon),
         (wanted.start > ask.latest, HoldProblem::BeyondHorizon),
-        (wanted.range().is_empty() || !availability::is_open(&working.open, occupied), HoldProblem::OutsideHours),
-        (availability::is_busy(&working.busy, occupied), HoldProblem::Taken),
+        (wanted.range().is_empty() || !starts::is_open(&working.open, occupied), HoldProblem::OutsideHours),
+        (starts::is_busy(&working.busy, occupied), HoldProblem::Taken),
         (!working.hands.allow(wanted.range()), HoldProblem::Rest),
         (open_holds_of_client >= MOST_HOLDS, HoldProblem::TooManyHolds),
     ];
@@ -361,7 +361,7 @@ mod tests {
         #[test]
         fn what_is_offered_can_be_held(length in 1_i64..4, step in 5_i64..60) {
             let ask = Ask { length: Span::hours(length), step: Span::minutes(step), ..an_hour() };
-            for start in availability::starts(&week_of_tomas(), &ask) {
+            for start in starts::starts(&week_of_tomas(), &ask) {
                 let wanted = Opening { start, end: start.plus(ask.length), ..with_tomas(0, 1) };
                 prop_assert!(place_hold(at(1), &wanted, &week_of_tomas(), &ask, 0).is_ok());
             }

@@ -2,7 +2,7 @@
 //! the openings that can be had of them. Pure: the server brings the rows.
 
 use super::ranking::{self, Fit, Resource};
-use super::starts as availability;
+use super::starts;
 use super::starts::{Ask, Working};
 use super::workload::Hands;
 use crate::booking::model::Opening;
@@ -38,7 +38,7 @@ impl Taken {
 
 /// One therapist at one of the clinic's places.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Post {
+pub struct Roster {
     pub therapist: TherapistId,
     /// `None`: the clinic's own address.
     pub location: Option<LocationId>,
@@ -51,7 +51,7 @@ pub struct Post {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// In the clinic's own order.
-    pub posts: Vec<Post>,
+    pub posts: Vec<Roster>,
     pub rooms: Vec<(RoomId, Option<LocationId>)>,
     /// `None` when none is needed.
     pub equipment: Option<Vec<(EquipmentId, Option<LocationId>)>>,
@@ -61,14 +61,14 @@ pub struct Hours {
 
 /// What a visit is given besides its therapist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seat {
+pub struct Allocation {
     pub room: RoomId,
     pub equipment: Option<EquipmentId>,
 }
 
 /// The hours with what is taken of them at one moment. Changes by the second.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ground {
+pub struct Capacity {
     working: Vec<(TherapistId, Option<LocationId>, Working)>,
     rooms: Vec<Resource<RoomId>>,
     equipment: Option<Vec<Resource<EquipmentId>>>,
@@ -76,7 +76,7 @@ pub struct Ground {
 
 /// An opening and how it would lie in its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct Candidate {
     pub opening: Opening,
     pub location: Option<LocationId>,
     pub fit: Fit,
@@ -84,7 +84,7 @@ pub struct Found {
     pub follows: bool,
 }
 
-impl Ground {
+impl Capacity {
     /// `taken` in order of time.
     pub fn new(hours: &Hours, taken: &[Taken], now: Instant) -> Self {
         let mut of_therapist: HashMap<TherapistId, Vec<&Taken>> = HashMap::new();
@@ -97,7 +97,7 @@ impl Ground {
                 of_equipment.entry(equipment).or_default().push(one.busy);
             }
         }
-        let working = |post: &Post| {
+        let working = |post: &Roster| {
             let mine = of_therapist.get(&post.therapist).map_or(&[][..], Vec::as_slice);
             (post.therapist, post.location, post.working(mine.iter().copied(), &hours.days))
         };
@@ -121,7 +121,7 @@ impl Ground {
     fn post(&self, therapist: TherapistId, occupied: TimeRange) -> Option<&(TherapistId, Option<LocationId>, Working)> {
         let mut own = self.working.iter().filter(|(id, _, _)| *id == therapist);
         let any = own.clone().next();
-        own.find(|(_, _, working)| availability::is_open(&working.open, occupied)).or(any)
+        own.find(|(_, _, working)| starts::is_open(&working.open, occupied)).or(any)
     }
 
     /// The place where this therapist works then; the inner `None` is the clinic's own address.
@@ -131,22 +131,22 @@ impl Ground {
 
     /// The room, and the piece of equipment where one is needed, that are tightest around this stretch at the place where
     /// this therapist works then.
-    pub fn seat_for(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Seat> {
+    pub fn seat_for(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
         let (_, location, _) = self.post(therapist, occupied)?;
         let room = ranking::tightest(self.rooms.iter().filter(|room| room.location == *location), occupied)?;
         let equipment = match &self.equipment {
             None => None,
             Some(all) => Some(ranking::tightest(all.iter().filter(|piece| piece.location == *location), occupied)?),
         };
-        Some(Seat { room, equipment })
+        Some(Allocation { room, equipment })
     }
 
     /// The same in this room and no other.
-    pub fn seat_in(&self, therapist: TherapistId, occupied: TimeRange, room: RoomId) -> Option<Seat> {
+    pub fn seat_in(&self, therapist: TherapistId, occupied: TimeRange, room: RoomId) -> Option<Allocation> {
         let (_, location, _) = self.post(therapist, occupied)?;
         let wanted = self.rooms.iter().find(|one| one.id == room && one.location == *location)?;
         let seat = self.seat_for(therapist, occupied)?;
-        wanted.is_free(occupied).then_some(Seat { room, ..seat })
+        wanted.is_free(occupied).then_some(Allocation { room, ..seat })
     }
 
     /// Every opening that has a free room, in order of time, then in the clinic's order of therapists. `None`: with anyone.
@@ -154,7 +154,7 @@ impl Ground {
         let mut all: Vec<Opening> = self
             .wanted(with)
             .flat_map(|(id, location, working)| {
-                let starts = availability::starts(working, ask).into_iter();
+                let starts = starts::starts(working, ask).into_iter();
                 starts.filter(|start| self.has_seat(*location, ask.occupied(*start))).map(|start| ask.opening(*id, start))
             })
             .collect();
@@ -164,16 +164,16 @@ impl Ground {
 
     /// Every start at which a therapist is free, whether or not a room is.
     pub fn openings_without_seat(&self, ask: &Ask) -> Vec<Instant> {
-        self.working.iter().flat_map(|(_, _, working)| availability::starts(working, ask)).collect()
+        self.working.iter().flat_map(|(_, _, working)| starts::starts(working, ask)).collect()
     }
 
     /// The same with how each would lie in its day. `shortest` is the whole of the clinic's shortest service.
-    pub fn found(&self, ask: &Ask, with: Option<TherapistId>, shortest: Span) -> Vec<Found> {
+    pub fn found(&self, ask: &Ask, with: Option<TherapistId>, shortest: Span) -> Vec<Candidate> {
         let mut all = Vec::new();
         for (id, location, working) in self.wanted(with) {
             let ranked = ranking::ranked(working, ask, shortest).into_iter();
             let ranked = ranked.filter(|(start, _)| self.has_seat(*location, ask.occupied(*start)));
-            all.extend(ranked.map(|(start, fit)| Found {
+            all.extend(ranked.map(|(start, fit)| Candidate {
                 opening: ask.opening(*id, start),
                 location: *location,
                 fit,
@@ -195,7 +195,7 @@ impl Ground {
     }
 }
 
-impl Post {
+impl Roster {
     /// This post's time with what is taken of it.
     pub fn working<'a>(&self, taken: impl Iterator<Item = &'a Taken>, days: &[TimeRange]) -> Working {
         let guarded = self.strain.is_guarded();
@@ -236,7 +236,7 @@ mod tests {
     }
 
     fn hours() -> Hours {
-        let post = |therapist| Post { therapist, location: None, open: vec![range(9, 12)], strain: Strain::default() };
+        let post = |therapist| Roster { therapist, location: None, open: vec![range(9, 12)], strain: Strain::default() };
         Hours { posts: vec![post(TOMAS), post(PRIYA)], rooms: vec![(BOW, None)], equipment: None, days: Vec::new() }
     }
 
@@ -250,7 +250,7 @@ mod tests {
     }
 
     fn starts(taken: &[Taken], with: Option<TherapistId>) -> Vec<Instant> {
-        Ground::new(&hours(), taken, at(8)).openings(&an_hour(), with).iter().map(|opening| opening.start).collect()
+        Capacity::new(&hours(), taken, at(8)).openings(&an_hour(), with).iter().map(|opening| opening.start).collect()
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn an_opening_knows_that_it_follows_another_visit() {
-        let ground = Ground::new(&hours(), &[tomas_at_ten(None)], at(8));
+        let ground = Capacity::new(&hours(), &[tomas_at_ten(None)], at(8));
         let found = ground.found(&an_hour(), Some(TOMAS), Span::hours(1));
         assert_eq!(found.iter().map(|found| (found.opening.start, found.follows)).collect::<Vec<_>>(), [(at(9), false), (at(11), true)]);
     }
@@ -283,11 +283,11 @@ mod tests {
     fn priya_at_the_other_place_needs_a_room_there() {
         let mut hours = hours();
         hours.posts[1].location = Some(MISSION);
-        let found = |hours: &Hours| Ground::new(hours, &[], at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        let found = |hours: &Hours| Capacity::new(hours, &[], at(8)).openings(&an_hour(), Some(PRIYA)).len();
         assert_eq!(found(&hours), 0);
         hours.rooms.push((RoomId::from_uuid(Uuid::from_u128(6)), Some(MISSION)));
         assert_eq!(found(&hours), 3);
-        let seat = Ground::new(&hours, &[], at(8)).seat_for(PRIYA, range(9, 10));
+        let seat = Capacity::new(&hours, &[], at(8)).seat_for(PRIYA, range(9, 10));
         assert_eq!(seat.map(|seat| seat.room), Some(RoomId::from_uuid(Uuid::from_u128(6))));
     }
 
@@ -296,8 +296,8 @@ mod tests {
         let two_rooms = vec![(BOW, None), (RoomId::from_uuid(Uuid::from_u128(6)), None)];
         let hours = Hours { rooms: two_rooms, equipment: Some(vec![(SHOCKWAVE, None)]), ..hours() };
         let with_it = Taken { equipment: Some(SHOCKWAVE), ..tomas_at_ten(None) };
-        let found = |taken: &[Taken]| Ground::new(&hours, taken, at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        let found = |taken: &[Taken]| Capacity::new(&hours, taken, at(8)).openings(&an_hour(), Some(PRIYA)).len();
         assert_eq!((found(&[tomas_at_ten(None)]), found(&[with_it])), (3, 2));
-        assert_eq!(Ground::new(&hours, &[with_it], at(8)).seat_for(PRIYA, range(10, 11)), None);
+        assert_eq!(Capacity::new(&hours, &[with_it], at(8)).seat_for(PRIYA, range(10, 11)), None);
     }
 }

@@ -1,10 +1,10 @@
 //! One day of openings, kept up to date change by change: what a page shows costs what the page shows, not what the clinic
 //! has. The rules are those of `availability`, `fit` and `strain`; here they are only remembered. Pure.
 
-use super::capacity::{Found, Hours, Post, Taken, follows};
+use super::capacity::{Candidate, Hours, Roster, Taken, follows};
 use super::occupancy::Calendar;
 use super::ranking::{self, Fit};
-use super::starts as availability;
+use super::starts;
 use super::starts::Ask;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -44,7 +44,7 @@ impl Query {
 /// One start, with whose day it fits best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
-    pub best: Found,
+    pub best: Candidate,
     /// A few of the others who are free then, in the clinic's own order.
     pub others: Vec<TherapistId>,
     /// How many others there are.
@@ -109,7 +109,7 @@ pub struct Board {
     ask: Ask,
     shortest: Span,
     days: Vec<TimeRange>,
-    posts: Vec<Post>,
+    posts: Vec<Roster>,
     of: HashMap<TherapistId, Vec<usize>>,
     /// By post, in order of time.
     own: Vec<Vec<(Instant, Fit, bool)>>,
@@ -130,7 +130,7 @@ impl Board {
         for (nth, post) in hours.posts.iter().enumerate() {
             of.entry(post.therapist).or_default().push(nth);
         }
-        let works = |post: &&Post| post.open.iter().any(|range| range.overlaps(day));
+        let works = |post: &&Roster| post.open.iter().any(|range| range.overlaps(day));
         let staffed = hours.posts.iter().filter(works).map(|post| post.location).collect();
         let mut board = Self {
             staffed,
@@ -243,7 +243,7 @@ impl Board {
         let posts = self.of.get(&therapist).cloned().unwrap_or_default();
         posts.into_iter().filter_map(|nth| self.posts.get(nth)).any(|post| {
             let working = post.working(calendar.of(therapist), &self.days);
-            availability::fits(&working, &self.ask, start) && self.seats.is_free(calendar, &self.ask, start, post.location)
+            starts::fits(&working, &self.ask, start) && self.seats.is_free(calendar, &self.ask, start, post.location)
         })
     }
 
@@ -274,7 +274,7 @@ impl Board {
     pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
         let occupied = self.ask.occupied(start);
         let posts = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.posts.get(*nth));
-        posts.filter(|post| availability::is_open(&post.open, occupied)).map(|post| post.location).next()
+        posts.filter(|post| starts::is_open(&post.open, occupied)).map(|post| post.location).next()
     }
 
     /// A few of the rooms that are free for a start, at the place where this therapist works then.
@@ -298,19 +298,19 @@ impl Board {
 /// The parts of a board that are only read while slots are picked.
 struct Sheet<'a> {
     ask: &'a Ask,
-    posts: &'a [Post],
+    posts: &'a [Roster],
     of: &'a HashMap<TherapistId, Vec<usize>>,
     own: &'a [Vec<(Instant, Fit, bool)>],
 }
 
 impl Sheet<'_> {
-    fn found(&self, nth: usize, start: Instant) -> Option<Found> {
+    fn found(&self, nth: usize, start: Instant) -> Option<Candidate> {
         let (post, own) = (self.posts.get(nth)?, self.own.get(nth)?);
         let (start, fit, follows) = *own.get(own.binary_search_by_key(&start, |(start, _, _)| *start).ok()?)?;
-        Some(Found { opening: self.ask.opening(post.therapist, start), location: post.location, fit, follows })
+        Some(Candidate { opening: self.ask.opening(post.therapist, start), location: post.location, fit, follows })
     }
 
-    fn slot(&self, best: Found, ranks: &[Rank], count: usize) -> Slot {
+    fn slot(&self, best: Candidate, ranks: &[Rank], count: usize) -> Slot {
         let mut others: Vec<usize> = ranks.iter().map(|rank| rank.post).collect();
         others.retain(|nth| self.posts.get(*nth).is_some_and(|post| post.therapist != best.opening.therapist));
         others.truncate(NAMED);

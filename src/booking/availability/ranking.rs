@@ -1,7 +1,7 @@
 //! Which of the possible is kindest: starts ranked by the gaps they leave, the tightest free room, the nearest openings.
 //! It ranks and never hides.
 
-use super::starts as availability;
+use super::starts;
 use super::starts::{Ask, Working};
 use crate::booking::model::Opening;
 use crate::types::ids::LocationId;
@@ -22,7 +22,7 @@ impl Fit {
     /// `None` when the visit cannot begin then. `shortest` is the whole of the shortest service, buffers included.
     pub fn of(working: &Working, ask: &Ask, start: Instant, shortest: Span) -> Option<Self> {
         let wanted = ask.occupied(start);
-        let gap = availability::free(&working.open, &working.busy).into_iter().find(|gap| gap.contains(wanted))?;
+        let gap = starts::free(&working.open, &working.busy).into_iter().find(|gap| gap.contains(wanted))?;
         Some(Self::in_gap(gap, wanted, shortest))
     }
 
@@ -36,8 +36,8 @@ impl Fit {
 
 /// Every start with its fit, best first and earlier first on a tie. None is hidden.
 pub fn ranked(working: &Working, ask: &Ask, shortest: Span) -> Vec<(Instant, Fit)> {
-    let gaps = availability::free(&working.open, &working.busy);
-    let mut all: Vec<(Instant, Fit)> = availability::starts(working, ask)
+    let gaps = starts::free(&working.open, &working.busy);
+    let mut all: Vec<(Instant, Fit)> = starts::starts(working, ask)
         .into_iter()
         .filter_map(|start| {
             let wanted = ask.occupied(start);
@@ -170,16 +170,16 @@ mod tests {
             prop_assert!(ranked.iter().all(|(start, fit)| Fit::of(&working, &ask, *start, Span::minutes(45)) == Some(*fit)));
             let mut all: Vec<Instant> = ranked.into_iter().map(|(start, _)| start).collect();
             all.sort_unstable();
-            prop_assert_eq!(all, availability::starts(&working, &ask));
+            prop_assert_eq!(all, starts::starts(&working, &ask));
         }
 
         #[test]
         fn a_room_is_found_exactly_when_one_is_free(taken in prop::collection::vec(stretches(), 0..4), from in 0_i64..300) {
             let ids = (1..).map(|n| RoomId::from_uuid(Uuid::from_u128(n)));
-            let apart = |taken: Vec<TimeRange>| availability::free(&taken, &[]);
+            let apart = |taken: Vec<TimeRange>| starts::free(&taken, &[]);
             let rooms: Vec<_> = ids.zip(taken).map(|(id, taken)| room(id, apart(taken))).collect();
             let wanted = range(from, from + 30);
-            let is_free = |room: &&Resource<RoomId>| !availability::is_busy(&room.taken, wanted);
+            let is_free = |room: &&Resource<RoomId>| !starts::is_busy(&room.taken, wanted);
             let found = tightest(rooms.iter(), wanted);
             prop_assert_eq!(found.is_some(), rooms.iter().any(|room| is_free(&room)));
             prop_assert_eq!(any_free(&rooms, None, wanted), found.is_some());

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[server(prefix = "/api", endpoint = "booking/open-count", input = leptos::server_fn::codec::GetUrl)]
 pub async fn open_count(page: String) -> Result<i64, AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    super::server::week::count(&cx, super::pages::filter::read(&crate::web::Typed::parse(&page))).await
+    super::server::week::count(&cx, super::pages::filter::read(&crate::web::Query::parse(&page))).await
 }
 
 /// Which of these openings can still be had. `keys` are `therapist:start`, apart by commas.

@@ -1,7 +1,7 @@
 //! What a client usually does, and the few openings that fit them best. It puts first and never hides.
 //! Wall time comes in as weekdays (1 Monday to 7) and minutes of the day; only the server knows zones.
 
-use crate::booking::availability::capacity::Found;
+use crate::booking::availability::capacity::Candidate;
 use crate::types::ids::TherapistId;
 
 /// How many of the latest visits make a habit.
@@ -30,8 +30,8 @@ pub fn usual_time(visits: &[(i64, i64)]) -> Option<(i64, i64)> {
 
 /// An opening with its place on the wall: `day` only has to differ between days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
-    pub found: Found,
+pub struct Suggestion {
+    pub found: Candidate,
     pub day: i64,
     pub weekday: i64,
     pub minute: i64,
@@ -59,8 +59,8 @@ impl Reason {
 }
 
 /// The best few, at most one a day, best first.
-pub fn best<'a>(candidates: &'a [Candidate], usual: Option<&Usual>, most: usize) -> Vec<(&'a Candidate, Reason)> {
-    let mut order: Vec<&Candidate> = candidates.iter().collect();
+pub fn best<'a>(candidates: &'a [Suggestion], usual: Option<&Usual>, most: usize) -> Vec<(&'a Suggestion, Reason)> {
+    let mut order: Vec<&Suggestion> = candidates.iter().collect();
     order.sort_by_key(|one| {
         let opening = one.found.opening;
         let someone_else = usual.is_some_and(|usual| usual.therapist != opening.therapist);
@@ -78,7 +78,7 @@ pub fn best<'a>(candidates: &'a [Candidate], usual: Option<&Usual>, most: usize)
 }
 
 /// 0 the usual weekday and time, 1 the usual time on another day, 2 the usual part of the day, 3 another.
-fn distance(one: &Candidate, usual: Option<&Usual>) -> u8 {
+fn distance(one: &Suggestion, usual: Option<&Usual>) -> u8 {
     let Some(usual) = usual else { return 3 };
     let apart = (one.minute - usual.minute).abs();
     match (apart <= SAME_TIME, apart <= SAME_PART) {
@@ -89,7 +89,7 @@ fn distance(one: &Candidate, usual: Option<&Usual>) -> u8 {
     }
 }
 
-fn reason(one: &Candidate, usual: Option<&Usual>) -> Reason {
+fn reason(one: &Suggestion, usual: Option<&Usual>) -> Reason {
     let evenings = usual.is_some_and(|usual| usual.minute >= EVENING) && one.minute >= EVENING;
     match distance(one, usual) {
         0 => Reason::UsualTime,
@@ -113,11 +113,12 @@ mod tests {
     const THURSDAY_HALF_PAST_FOUR: Usual = Usual { therapist: TOMAS, weekday: 4, minute: 990 };
 
     /// `day` 1 is a Monday.
-    fn on(therapist: TherapistId, day: i64, minute: i64) -> Candidate {
+    fn on(therapist: TherapistId, day: i64, minute: i64) -> Suggestion {
         let start = Instant::from_micros(0).plus(Span::days(day)).plus(Span::minutes(minute));
         let fit = Fit { wasted: Span::ZERO, loose_sides: 0, gap_before: Span::ZERO, gap_after: Span::ZERO };
-        let found = Found { opening: Opening { therapist, start, end: start.plus(Span::hours(1)) }, location: None, fit, follows: false };
-        Candidate { found, day, weekday: (day - 1).rem_euclid(7) + 1, minute }
+        let found =
+            Candidate { opening: Opening { therapist, start, end: start.plus(Span::hours(1)) }, location: None, fit, follows: false };
+        Suggestion { found, day, weekday: (day - 1).rem_euclid(7) + 1, minute }
     }
 
     #[test]

@@ -4,28 +4,23 @@
 use crate::booking::appointments::server::steps::freed::{Ended, Step};
 use crate::booking::waitlist::server::offer;
 use crate::platform::db::{DbError, DbResult};
-use crate::platform::tx::Tx;
+use crate::platform::tx::{Command, Tx};
 use crate::session::cx::Cx;
-use futures::FutureExt;
-use futures::future::BoxFuture;
 
 /// Runs a step, and offers on what it freed.
 pub async fn change<T, E, F>(cx: &Cx, step: F) -> Result<T, E>
 where
-    F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<Step<T>, E>> + Send + 'static,
+    F: for<'c> Command<'c, Result<Step<T>, E>> + 'static,
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
 {
     let context = cx.clone();
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                let (done, ended) = step(tx).await?;
-                offer_on(tx, &context, ended).await?;
-                Ok(done)
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            let (done, ended) = step(tx).await?;
+            offer_on(tx, &context, ended).await?;
+            Ok(done)
         })
         .await
 }

@@ -1,7 +1,7 @@
 //! SQL behind the editors of the clinic.
 
 use crate::clinic::model::Service;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, statements};
 use crate::types::ids::{EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use sqlx::Row;
@@ -106,16 +106,16 @@ pub async fn retire_equipment(conn: &mut Conn, id: EquipmentId) -> DbResult<()> 
     execute!(conn, RETIRE_EQUIPMENT, [id]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("UPDATE_SERVICE", UPDATE_SERVICE),
-    ("RETIRE_SERVICE", RETIRE_SERVICE),
-    ("DELETE_OFFER", DELETE_OFFER),
-    ("DELETE_SHIFTS", DELETE_SHIFTS),
-    ("PUT_STRAIN", PUT_STRAIN),
-    ("TIME_OFF_OF", TIME_OFF_OF),
-    ("DELETE_TIME_OFF", DELETE_TIME_OFF),
-    ("DELETE_CLOSURE", DELETE_CLOSURE),
-    ("UPDATE_ROOM", UPDATE_ROOM),
-    ("RETIRE_ROOM", RETIRE_ROOM),
-    ("RETIRE_EQUIPMENT", RETIRE_EQUIPMENT),
+statements![
+    UPDATE_SERVICE,
+    RETIRE_SERVICE,
+    DELETE_OFFER,
+    DELETE_SHIFTS,
+    PUT_STRAIN,
+    TIME_OFF_OF,
+    DELETE_TIME_OFF,
+    DELETE_CLOSURE,
+    UPDATE_ROOM,
+    RETIRE_ROOM,
+    RETIRE_EQUIPMENT
 ];

@@ -1,7 +1,7 @@
 //! SQL of what surrounds services and shifts: places, equipment, add-ons, dates that are not like every week, closures.
 
 use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, statements};
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
@@ -150,22 +150,22 @@ pub async fn put_service_rooms(conn: &mut Conn, service: ServiceId, rooms: &[Roo
     Ok(())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("LOCATIONS", LOCATIONS),
-    ("EQUIPMENT", EQUIPMENT),
-    ("SERVICE_ROOMS", SERVICE_ROOMS),
-    ("ADD_ONS", ADD_ONS),
-    ("SHIFT_DAYS", SHIFT_DAYS),
-    ("CLOSURES", CLOSURES),
-    ("INSERT_LOCATION", INSERT_LOCATION),
-    ("UPDATE_LOCATION", UPDATE_LOCATION),
-    ("INSERT_EQUIPMENT", INSERT_EQUIPMENT),
-    ("INSERT_ADD_ON", INSERT_ADD_ON),
-    ("RETIRE_ADD_ON", RETIRE_ADD_ON),
-    ("PUT_PRICE", PUT_PRICE),
-    ("DELETE_SHIFT_DAY", DELETE_SHIFT_DAY),
-    ("INSERT_SHIFT_DAY", INSERT_SHIFT_DAY),
-    ("INSERT_CLOSURE", INSERT_CLOSURE),
-    ("DELETE_SERVICE_ROOMS", DELETE_SERVICE_ROOMS),
-    ("INSERT_SERVICE_ROOM", INSERT_SERVICE_ROOM),
+statements![
+    LOCATIONS,
+    EQUIPMENT,
+    SERVICE_ROOMS,
+    ADD_ONS,
+    SHIFT_DAYS,
+    CLOSURES,
+    INSERT_LOCATION,
+    UPDATE_LOCATION,
+    INSERT_EQUIPMENT,
+    INSERT_ADD_ON,
+    RETIRE_ADD_ON,
+    PUT_PRICE,
+    DELETE_SHIFT_DAY,
+    INSERT_SHIFT_DAY,
+    INSERT_CLOSURE,
+    DELETE_SERVICE_ROOMS,
+    INSERT_SERVICE_ROOM
 ];

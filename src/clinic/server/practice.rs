@@ -8,10 +8,10 @@ use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
 use crate::platform::db::{Conn, DbError, DbResult};
 use crate::platform::local_time::{BadZone, Wall};
 use crate::platform::tx::Db;
+use crate::platform::tx::Tx;
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
-use futures::FutureExt;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -238,7 +238,7 @@ pub async fn practice_or_first(db: &Db, now: Instant) -> Result<Practice, Practi
     if let Some(practice) = practice::read(&mut db.read().await?, now).await? {
         return Ok(practice);
     }
-    db.write::<(), DbError, _>(move |tx| async move { store::put_clinic(&mut tx.conn, &first_clinic()).await }.boxed()).await?;
+    db.write::<(), DbError, _>(async move |tx: &mut Tx| store::put_clinic(&mut tx.conn, &first_clinic()).await).await?;
     let made = practice::read(&mut db.read().await?, now).await?;
     made.ok_or_else(|| PracticeProblem::Database(DbError::Other("the clinic that was just made is not there".to_owned())))
 }

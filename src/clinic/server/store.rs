@@ -2,7 +2,7 @@
 
 use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
 use crate::clinic::offering::{Audience, ServiceRules, Strain};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{ClientId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
@@ -265,23 +265,23 @@ pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: Therapist
     execute!(conn, HAND_CARE_ON, [client, therapist, since]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("CLINIC", CLINIC),
-    ("PUT_CLINIC", PUT_CLINIC),
-    ("SERVICES", SERVICES),
-    ("THERAPISTS", THERAPISTS),
-    ("OFFERS", OFFERS),
-    ("ROOMS", ROOMS),
-    ("PRACTICE_VERSION", PRACTICE_VERSION),
-    ("SHIFTS", SHIFTS),
-    ("TIME_OFF", TIME_OFF),
-    ("INSERT_SERVICE", INSERT_SERVICE),
-    ("INSERT_THERAPIST", INSERT_THERAPIST),
-    ("APPEND_THERAPIST", APPEND_THERAPIST),
-    ("INSERT_ROOM", INSERT_ROOM),
-    ("INSERT_SHIFT", INSERT_SHIFT),
-    ("INSERT_TIME_OFF", INSERT_TIME_OFF),
-    ("INSERT_CARE", INSERT_CARE),
-    ("DELETE_CARE", DELETE_CARE),
-    ("HAND_CARE_ON", HAND_CARE_ON),
+statements![
+    CLINIC,
+    PUT_CLINIC,
+    SERVICES,
+    THERAPISTS,
+    OFFERS,
+    ROOMS,
+    PRACTICE_VERSION,
+    SHIFTS,
+    TIME_OFF,
+    INSERT_SERVICE,
+    INSERT_THERAPIST,
+    APPEND_THERAPIST,
+    INSERT_ROOM,
+    INSERT_SHIFT,
+    INSERT_TIME_OFF,
+    INSERT_CARE,
+    DELETE_CARE,
+    HAND_CARE_ON
 ];

@@ -16,8 +16,8 @@ use crate::outcomes::server::{commands as outcomes, store as outcome_rows};
 use crate::platform::db::{Conn, DbError, DbResult};
 use crate::platform::seal::{Place, Seal};
 use crate::platform::state::AppState;
+use crate::platform::tx::Tx;
 use crate::treatments::server::commands as treatments;
-use futures::FutureExt;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
@@ -62,19 +62,16 @@ fn said(load: Load, plan: &LoadPlan, seconds: u64) -> String {
 
 async fn write_people(state: &AppState, plan: &Arc<LoadPlan>, hash: &str) -> DbResult<Keys> {
     let (own, seal, shared, now) = (plan.clone(), state.seal.clone(), hash.to_owned(), state.clock.now());
-    let house = state.db.write::<(), DbError, _>(move |tx| {
-        async move {
-            tx.audit(made("create load data", now));
-            write_house(&mut tx.conn, &own.house, &shared).await
-        }
-        .boxed()
+    let house = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
+        tx.audit(made("create load data", now));
+        write_house(&mut tx.conn, &own.house, &shared).await
     });
     house.await?;
     let mut keys = Keys::new();
     for range in chunks(plan.clients.len(), CHUNK / 4) {
         let (own, seal, shared) = (plan.clone(), seal.clone(), hash.to_owned());
-        let work = state.db.write::<_, DbError, _>(move |tx| {
-            async move { write_clients(&mut tx.conn, &seal, own.clients.get(range).unwrap_or_default(), &shared).await }.boxed()
+        let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
+            write_clients(&mut tx.conn, &seal, own.clients.get(range).unwrap_or_default(), &shared).await
         });
         keys.extend(work.await?);
     }
@@ -98,13 +95,10 @@ async fn write_clients(conn: &mut Conn, seal: &Seal, clients: &[LoadClient], has
 async fn write_bookings(state: &AppState, plan: &Arc<LoadPlan>) -> DbResult<()> {
     for range in chunks(plan.bookings.len(), CHUNK) {
         let own = plan.clone();
-        let work = state.db.write::<_, DbError, _>(move |tx| {
-            async move {
-                let bookings = own.bookings.get(range).unwrap_or_default();
-                store::insert_bookings(&mut tx.conn, bookings).await?;
-                store::insert_events(&mut tx.conn, &plan::events(bookings)).await
-            }
-            .boxed()
+        let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
+            let bookings = own.bookings.get(range).unwrap_or_default();
+            store::insert_bookings(&mut tx.conn, bookings).await?;
+            store::insert_events(&mut tx.conn, &plan::events(bookings)).await
         });
         work.await?;
     }
@@ -115,29 +109,23 @@ async fn write_bookings(state: &AppState, plan: &Arc<LoadPlan>) -> DbResult<()> 
 async fn write_records(state: &AppState, plan: &Arc<LoadPlan>, keys: &Arc<Keys>) -> DbResult<()> {
     for range in chunks(plan.past, CHUNK / 4) {
         let (own, keys) = (plan.clone(), keys.clone());
-        let work = state.db.write::<_, DbError, _>(move |tx| {
-            async move {
-                for visit in range.filter_map(|nth| own.visit(nth)) {
-                    treatments::record_past_visit(&mut tx.conn, key_of(&keys, visit.client)?, &visit).await?;
-                }
-                Ok(())
+        let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
+            for visit in range.filter_map(|nth| own.visit(nth)) {
+                treatments::record_past_visit(&mut tx.conn, key_of(&keys, visit.client)?, &visit).await?;
             }
-            .boxed()
+            Ok(())
         });
         work.await?;
     }
     for range in chunks(plan.clients.len(), CHUNK / 8) {
         let own = plan.clone();
-        let work = state.db.write::<_, DbError, _>(move |tx| {
-            async move {
-                for nth in range {
-                    for past in own.check_ins(nth) {
-                        outcomes::record_past_check_in(&mut tx.conn, &past).await?;
-                    }
+        let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
+            for nth in range {
+                for past in own.check_ins(nth) {
+                    outcomes::record_past_check_in(&mut tx.conn, &past).await?;
                 }
-                Ok(())
             }
-            .boxed()
+            Ok(())
         });
         work.await?;
     }
@@ -149,14 +137,11 @@ async fn write_threads(state: &AppState, plan: &Arc<LoadPlan>) -> DbResult<()> {
     let messages = usize::try_from(plan.load.messages_per_client).unwrap_or(CHUNK).max(1);
     for range in chunks(plan.clients.len(), CHUNK.div_ceil(messages)) {
         let (own, seal) = (plan.clone(), state.seal.clone());
-        let work = state.db.write::<_, DbError, _>(move |tx| {
-            async move {
-                for thread in range.filter_map(|nth| own.thread(nth)) {
-                    history::insert(&mut tx.conn, &seal, &thread).await?;
-                }
-                Ok(())
+        let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
+            for thread in range.filter_map(|nth| own.thread(nth)) {
+                history::insert(&mut tx.conn, &seal, &thread).await?;
             }
-            .boxed()
+            Ok(())
         });
         work.await?;
     }

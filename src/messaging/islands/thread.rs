@@ -303,6 +303,7 @@ fn State(state: LineState, words: String) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     fn line(id: &str, day: &str) -> MessageLine {
         MessageLine { id: id.to_owned(), day: day.to_owned(), when: "8:05 pm".to_owned(), ..on_its_way(" Thank you. ") }
@@ -331,7 +332,7 @@ mod tests {
     #[test]
     fn what_someone_wrote_is_shown_as_text() {
         let one = MessageLine { body: "<script>alert(1)</script>".to_owned(), ..line("1", "Today") };
-        let html = view! { <Line day=Some("Today".to_owned()) line=one/> }.to_html();
+        let html = view! { <Line day=Some("Today".to_owned()) line=one/> }.plain_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("aria-label=\"You, 8:05 pm\""), "{html}");
         assert_eq!(on_its_way(" See you. ").body, "See you.");

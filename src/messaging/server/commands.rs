@@ -19,7 +19,6 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedInClient, SignedInTherapist};
 use crate::types::ids::{MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::{Instant, Span};
-use futures::FutureExt;
 use uuid::Uuid;
 
 const OTHER_WORDS: &str = "These words were not sent: this form had already sent others. \
@@ -58,7 +57,7 @@ impl From<DbError> for Stop {
 pub async fn post_message(cx: &Cx, who: &Correspondent, thread: ThreadId, typed: &str, once: Uuid) -> Result<Posted, AppError> {
     let text = MessageBody::parse(typed).map_err(|problem| AppError::invalid("body", problem.sentence()))?.into_string();
     let draft = Draft { cx: cx.clone(), author: who.id(), side: who.side(), thread, text: text.clone(), once };
-    let kept = match cx.state.db.write(move |tx| post(tx, draft).boxed()).await {
+    let kept = match cx.state.db.write(async move |tx: &mut Tx| post(tx, draft).await).await {
         Ok(kept) | Err(Stop::Before(kept)) => kept,
         Err(Stop::Refused(error)) => return Err(error),
     };
@@ -123,7 +122,7 @@ async fn tell(tx: &mut Tx, draft: &Draft, turn: &Turned) -> Result<(), Stop> {
 pub async fn open_thread_with(cx: &Cx, client: &SignedInClient, therapist: TherapistId) -> Result<ThreadId, AppError> {
     let pair = Pair { client: client.id, therapist };
     let entry = cx.entry(Action::Create, "messaging/start", Some(client.subject()), None);
-    cx.state.db.write(move |tx| open(tx, pair, entry).boxed()).await
+    cx.state.db.write(async move |tx: &mut Tx| open(tx, pair, entry).await).await
 }
 
 async fn open(tx: &mut Tx, pair: Pair, entry: Entry) -> Result<ThreadId, AppError> {
@@ -139,7 +138,7 @@ async fn open(tx: &mut Tx, pair: Pair, entry: Entry) -> Result<ThreadId, AppErro
 /// audit log already, so this adds no row there.
 pub async fn mark_read(cx: &Cx, who: &Correspondent, thread: ThreadId, seen: Instant) -> Result<bool, AppError> {
     let look = Look { reader: who.id(), side: who.side(), seen, now: cx.now };
-    cx.state.db.write(move |tx| mark(tx, thread, look).boxed()).await
+    cx.state.db.write(async move |tx: &mut Tx| mark(tx, thread, look).await).await
 }
 
 struct Look {

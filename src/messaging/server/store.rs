@@ -2,7 +2,7 @@
 
 use crate::messaging::clock::Turn;
 use crate::messaging::model::Pair;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many, statements};
 use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -335,27 +335,27 @@ pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Seal
     Ok(())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("HEAD", HEAD),
-    ("MESSAGES_BEFORE", MESSAGES_BEFORE),
-    ("OF_CLIENT", OF_CLIENT),
-    ("QUEUE", QUEUE),
-    ("QUEUE_ROW", QUEUE_ROW),
-    ("WAITING", WAITING),
-    ("UNREAD", UNREAD),
-    ("TURNS", TURNS),
-    ("MAY_WRITE_TO", MAY_WRITE_TO),
-    ("THREAD_OF", THREAD_OF),
-    ("OPEN_THREAD", OPEN_THREAD),
-    ("TAKE_TURN", TAKE_TURN),
-    ("INSERT_MESSAGE", INSERT_MESSAGE),
-    ("INSERT_MESSAGES", INSERT_MESSAGES),
-    ("POSTED_ONCE", POSTED_ONCE),
-    ("SENT_SINCE", SENT_SINCE),
-    ("COUNT_UNREAD", COUNT_UNREAD),
-    ("ANSWERED", ANSWERED),
-    ("LOCK_THREAD", LOCK_THREAD),
-    ("MARK_READ", MARK_READ),
-    ("INSERT_THREAD", INSERT_THREAD),
-    ("INSERT_READ", INSERT_READ),
+statements![
+    HEAD,
+    MESSAGES_BEFORE,
+    OF_CLIENT,
+    QUEUE,
+    QUEUE_ROW,
+    WAITING,
+    UNREAD,
+    TURNS,
+    MAY_WRITE_TO,
+    THREAD_OF,
+    OPEN_THREAD,
+    TAKE_TURN,
+    INSERT_MESSAGE,
+    INSERT_MESSAGES,
+    POSTED_ONCE,
+    SENT_SINCE,
+    COUNT_UNREAD,
+    ANSWERED,
+    LOCK_THREAD,
+    MARK_READ,
+    INSERT_THREAD,
+    INSERT_READ
 ];

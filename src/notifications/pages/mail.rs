@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub async fn mail_page(cx: Cx) -> PageResult {
     let staff = cx.staff(Right::Admin)?;
     let lines: Vec<Line> = queries::log(&cx, &staff).await?.into_iter().map(|mail| line(&cx.practice.wall, mail)).collect();
-    let to_files = cx.state.post.is_files();
+    let to_files = cx.state.mailer.is_files();
     Ok(Page::new(&cx, "Mail", "/admin/mail", move || view! { <MailView lines to_files/> }))
 }
 

@@ -5,8 +5,8 @@ use crate::error::AppError;
 use crate::platform::jobs::JobKind;
 use crate::platform::mail::Letter;
 use crate::platform::state::AppState;
+use crate::platform::tx::Tx;
 use crate::types::ids::MailId;
-use futures::FutureExt;
 use uuid::Uuid;
 
 /// About a mail: hand it to the mail server.
@@ -20,20 +20,17 @@ pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
         return Ok(());
     };
     let letter = Letter { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body, calendar: mail.calendar };
-    let outcome = state.post.send(&letter).await;
+    let outcome = state.mailer.send(&letter).await;
     let (now, problem) = (state.clock.now(), outcome.err());
     let failed = problem.is_some();
     state
         .db
-        .write::<(), AppError, _>(move |tx| {
-            async move {
-                match problem {
-                    None => store::sent(&mut tx.conn, id, now).await?,
-                    Some(problem) => store::failed(&mut tx.conn, id, &problem).await?,
-                }
-                Ok(())
+        .write::<(), AppError, _>(async move |tx: &mut Tx| {
+            match problem {
+                None => store::sent(&mut tx.conn, id, now).await?,
+                Some(problem) => store::failed(&mut tx.conn, id, &problem).await?,
             }
-            .boxed()
+            Ok(())
         })
         .await?;
     if failed { Err(AppError::Busy) } else { Ok(()) }

@@ -1,6 +1,6 @@
 //! SQL of mail.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -99,13 +99,4 @@ pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
     execute!(conn, FAILED, [id, error]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("INSERT", INSERT),
-    ("TAKE_BACK", TAKE_BACK),
-    ("ADDRESS_OF", ADDRESS_OF),
-    ("TOLD_SINCE", TOLD_SINCE),
-    ("ONE", ONE),
-    ("NEWEST", NEWEST),
-    ("SENT", SENT),
-    ("FAILED", FAILED),
-];
+statements![INSERT, TAKE_BACK, ADDRESS_OF, TOLD_SINCE, ONE, NEWEST, SENT, FAILED];

@@ -11,7 +11,7 @@ use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span};
 use crate::types::person::Right;
 use crate::ui::{Button, LinkButton, PageHead, Select, Spark, Trend};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
 /// Rows on one page. Each row is a look into a record and is written down as one.
@@ -28,7 +28,7 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn read(typed: &Typed) -> Self {
+    fn read(typed: &Query) -> Self {
         let [usual, ..] = PERIODS;
         Self {
             period: PERIODS.into_iter().find(|(code, _, _)| typed.text("period") == Some(code)).unwrap_or(usual),
@@ -43,7 +43,7 @@ impl Chosen {
     }
 }
 
-pub async fn board_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn board_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.staff(Right::Outcomes)?;
     let chosen = Chosen::read(&typed);
     let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period.2)), therapist: chosen.therapist };
@@ -269,6 +269,7 @@ fn PersonView(row: PersonRow) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn intervals_and_shares_are_written_as_they_are_read() {
@@ -279,13 +280,13 @@ mod tests {
     #[test]
     fn nine_people_are_told_of_without_a_figure() {
         assert_eq!(change_words(None), ("–".to_owned(), TOO_FEW.to_owned()));
-        let html = view! { <FiguresView summary=BoardSummary { answered: 9, due: 12, figures: None }/> }.to_html();
+        let html = view! { <FiguresView summary=BoardSummary { answered: 9, due: 12, figures: None }/> }.plain_html();
         assert!(html.contains("9 of 12 people due") && !html.contains("points</small>"), "{html}");
     }
 
     #[test]
     fn a_filter_that_makes_no_sense_counts_as_not_chosen() {
-        let odd = Chosen::read(&Typed::parse("period=soon&therapist=x'+or+1=1&page=-3"));
+        let odd = Chosen::read(&Query::parse("period=soon&therapist=x'+or+1=1&page=-3"));
         assert_eq!((odd.period.0, odd.therapist, odd.page), ("12m", None, 1));
         assert_eq!(odd.address(2), "/outcomes?period=12m&therapist=&page=2");
     }

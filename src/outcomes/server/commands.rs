@@ -8,11 +8,11 @@ use crate::platform::audit::entry::Action;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
 use crate::platform::seal::{ClientKey, Place};
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{ActivityId, CheckInId, ClientId};
 use crate::types::instant::{Instant, Span};
-use futures::FutureExt;
 
 /// The next check-in is asked this long after an answer.
 pub const NEXT_AFTER: Span = Span::days(14);
@@ -21,18 +21,15 @@ pub const NEXT_AFTER: Span = Span::days(14);
 pub async fn answer_check_in(cx: &Cx, me: SignedInClient, check_in: CheckInId, typed: &Filled) -> Result<(), AppError> {
     let answers = answers::read(typed).map_err(AppError::Invalid)?;
     let own = cx.clone();
-    let work = cx.state.db.write(move |tx| {
-        async move {
-            store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
-            if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
-                return Ok(());
-            }
-            rate(&own, &mut tx.conn, me.id, check_in, &answers.activities).await?;
-            ask_if_none_open(&mut tx.conn, me.id, own.now.plus(NEXT_AFTER)).await?;
-            tx.audit(own.entry(Action::Create, "outcomes/check-in", Some(me.subject()), Some(check_in.uuid())));
-            Ok(())
+    let work = cx.state.db.write(async move |tx: &mut Tx| {
+        store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
+        if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
+            return Ok(());
         }
-        .boxed()
+        rate(&own, &mut tx.conn, me.id, check_in, &answers.activities).await?;
+        ask_if_none_open(&mut tx.conn, me.id, own.now.plus(NEXT_AFTER)).await?;
+        tx.audit(own.entry(Action::Create, "outcomes/check-in", Some(me.subject()), Some(check_in.uuid())));
+        Ok(())
     });
     work.await
 }
@@ -91,16 +88,13 @@ pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -
 /// The check-in this client can answer now; one is made if none is open.
 pub async fn begin_check_in(cx: &Cx, me: SignedInClient) -> Result<CheckInId, AppError> {
     let own = cx.clone();
-    let work = cx.state.db.write(move |tx| {
-        async move {
-            if let Some(open) = store::open(&mut tx.conn, me.id).await? {
-                return Ok(open.id);
-            }
-            let id = ask_if_none_open(&mut tx.conn, me.id, own.now).await?;
-            tx.audit(own.entry(Action::Create, "outcomes/begin", Some(me.subject()), Some(id.uuid())));
-            Ok(id)
+    let work = cx.state.db.write(async move |tx: &mut Tx| {
+        if let Some(open) = store::open(&mut tx.conn, me.id).await? {
+            return Ok(open.id);
         }
-        .boxed()
+        let id = ask_if_none_open(&mut tx.conn, me.id, own.now).await?;
+        tx.audit(own.entry(Action::Create, "outcomes/begin", Some(me.subject()), Some(id.uuid())));
+        Ok(id)
     });
     work.await
 }

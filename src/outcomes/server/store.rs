@@ -1,7 +1,7 @@
 //! SQL of check-ins and own activities.
 
 use crate::outcomes::model::Pain;
-use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -194,17 +194,17 @@ fn to_pain(points: i64) -> DbResult<Pain> {
     Pain::try_from(points).map_err(|_| DbError::Other(format!("a stored score is {points}")))
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("CHECK_IN", CHECK_IN),
-    ("OPEN", OPEN),
-    ("INSERT_CHECK_IN", INSERT_CHECK_IN),
-    ("ANSWER", ANSWER),
-    ("ACTIVITIES", ACTIVITIES),
-    ("INSERT_ACTIVITY", INSERT_ACTIVITY),
-    ("INSERT_SCORE", INSERT_SCORE),
-    ("ANSWERS", ANSWERS),
-    ("PAIN_IN_CARE", PAIN_IN_CARE),
-    ("PAIN_OF_DAY", PAIN_OF_DAY),
-    ("BOARD", BOARD),
-    ("BOARD_OF_THERAPIST", BOARD_OF_THERAPIST),
+statements![
+    CHECK_IN,
+    OPEN,
+    INSERT_CHECK_IN,
+    ANSWER,
+    ACTIVITIES,
+    INSERT_ACTIVITY,
+    INSERT_SCORE,
+    ANSWERS,
+    PAIN_IN_CARE,
+    PAIN_OF_DAY,
+    BOARD,
+    BOARD_OF_THERAPIST
 ];

@@ -5,7 +5,7 @@ use super::flare::{FlareView, flare};
 use crate::booking::appointments::islands::{LiveOffer, OfferLine};
 use crate::booking::appointments::server::queries as booking;
 use crate::booking::appointments::server::queries::{JustDone, NextVisit};
-use crate::booking::openings::server::usual as openings_usual;
+use crate::booking::openings::server::usual;
 use crate::booking::openings::server::usual::UsualNext;
 use crate::booking::waitlist::server::queries::{self, Waiting};
 use crate::error::AppError;
@@ -21,13 +21,13 @@ use crate::treatments::server::queries as treatments;
 use crate::treatments::server::queries::VisitShown;
 use crate::types::person::first_name;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, PageHead, Section, TextButton, Tone};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
 /// More than this is not a strip any more. The check-in comes first.
 const MOST_TO_DO: usize = 3;
 
-pub async fn home_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn home_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.client()?;
     // A hard day.
     if typed.has("flare") {
@@ -44,7 +44,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let just = ahead.just;
     let mut visits = ahead.visits.into_iter();
     let (next, rest) = (visits.next(), visits.collect());
-    let usual = openings_usual::usual_next(cx, me).await?;
+    let usual = usual::usual_next(cx, me).await?;
     let mut family = family(cx, me).await?;
     let mut waiting = queries::of_client(cx, me).await?;
     waiting.extend(family.iter_mut().flat_map(|one| std::mem::take(&mut one.waiting)));
@@ -338,6 +338,7 @@ fn LastView(href: String, day: String, sentence: String) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn pain_on_the_table_is_told_only_when_it_was_asked_twice() {
@@ -362,7 +363,7 @@ mod tests {
             story: None,
             last: None,
         };
-        let html = view! { <HomeView home/> }.to_html();
+        let html = view! { <HomeView home/> }.plain_html();
         assert!(html.contains("Find a time") && html.contains("Check in for the first time"), "{html}");
         assert!(!html.contains("Last visit") && !html.contains("Home care") && !html.contains("class=\"todo\""), "{html}");
     }

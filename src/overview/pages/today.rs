@@ -1,6 +1,6 @@
 //! `/today`: a therapist's day. Who is next and what changed since last time, which notes are open, which messages wait.
 
-use crate::booking::desk::server::day as desk_day;
+use crate::booking::desk::server::day;
 use crate::booking::desk::server::day::DayVisit;
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
@@ -31,7 +31,7 @@ pub async fn today_page(cx: Cx) -> PageResult {
     let me = cx.therapist()?;
     let (wall, now) = (&cx.practice.wall, cx.now);
     let day = wall.stretch(wall.date(now), 0, 1440);
-    let visits = desk_day::day(&cx, &me, wall.date(now)).await?;
+    let visits = day::day(&cx, &me, wall.date(now)).await?;
     let notes = treatments::day(&cx, &me, day).await?;
     let pain = outcomes::pain_of_day(&cx, &me, day).await?;
     let queue = queue(&cx, &me).await?;

@@ -2,7 +2,7 @@
 
 use super::entry::Hash;
 use crate::platform::db::dialect::AUDIT_HEAD_LOCKED;
-use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, insert_many};
+use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, insert_many, statements};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -118,5 +118,4 @@ pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Insta
     ))
 }
 
-pub const STATEMENTS: &[(&str, &str)] =
-    &[("HEAD", HEAD), ("MOVE_HEAD", MOVE_HEAD), ("INSERT", INSERT), ("LINKS_AFTER", LINKS_AFTER), ("OF_CLIENT", OF_CLIENT)];
+statements![HEAD, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT];

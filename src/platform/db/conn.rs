@@ -1,6 +1,6 @@
 //! One connection of either engine.
 
-use super::pool::Lent;
+use super::pool::Lease;
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 
@@ -12,7 +12,7 @@ pub enum Engine {
 
 /// Stores take `&mut Conn`.
 pub enum Conn {
-    Sqlite(Lent),
+    Sqlite(Lease),
     Postgres(PoolConnection<Postgres>),
 }
 

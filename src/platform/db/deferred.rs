@@ -8,7 +8,7 @@ use crate::types::instant::Instant;
 use uuid::Uuid;
 
 /// One row, and the statement that inserts it.
-pub struct Line {
+pub struct DeferredRow {
     pub sql: &'static str,
     pub values: Vec<Value>,
 }
@@ -21,7 +21,7 @@ pub enum Value {
 }
 
 /// Writes them all, each table's in the order in which they were noted.
-pub async fn insert(conn: &mut Conn, mut lines: Vec<Line>) -> DbResult<()> {
+pub async fn insert(conn: &mut Conn, mut lines: Vec<DeferredRow>) -> DbResult<()> {
     lines.sort_by_key(|line| line.sql);
     for table in lines.chunk_by(|one, next| one.sql == next.sql) {
         let Some(sql) = table.first().map(|line| line.sql) else { continue };

@@ -15,6 +15,6 @@ pub mod sql;
 
 pub(crate) use self::batch::insert_many;
 pub use self::conn::{Conn, Engine};
-pub use self::deferred::{Line, Value};
+pub use self::deferred::{DeferredRow, Value};
 pub use self::error::{DbError, DbResult};
-pub(crate) use self::sql::{execute, fetch_all, fetch_optional};
+pub(crate) use self::sql::{execute, fetch_all, fetch_optional, statements};

@@ -14,18 +14,18 @@ use tokio::time::timeout;
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
-pub struct Lending {
+pub struct SqlitePool {
     connections: Arc<[Arc<Mutex<Option<SqliteConnection>>>]>,
     free: Arc<Semaphore>,
 }
 
 /// A connection, until it is dropped. The order of the fields is the order in which they are given back.
-pub struct Lent {
+pub struct Lease {
     conn: OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection>,
     _place: OwnedSemaphorePermit,
 }
 
-impl Lending {
+impl SqlitePool {
     pub async fn open(options: &SqliteConnectOptions, how_many: usize) -> DbResult<Self> {
         let mut connections = Vec::with_capacity(how_many);
         for _ in 0..how_many {
@@ -34,12 +34,12 @@ impl Lending {
         Ok(Self { connections: connections.into(), free: Arc::new(Semaphore::new(how_many)) })
     }
 
-    pub async fn acquire(&self) -> DbResult<Lent> {
+    pub async fn acquire(&self) -> DbResult<Lease> {
         let waited = timeout(LONGEST_WAIT, self.free.clone().acquire_owned()).await;
         let place = waited.map_err(|_| DbError::Unavailable("every connection is taken".to_owned()))?.map_err(|_| closed())?;
-        let lent = self.connections.iter().find_map(|one| one.clone().try_lock_owned().ok()).ok_or_else(closed)?;
-        let conn = OwnedMutexGuard::try_map(lent, Option::as_mut).map_err(|_| closed())?;
-        Ok(Lent { conn, _place: place })
+        let lease = self.connections.iter().find_map(|one| one.clone().try_lock_owned().ok()).ok_or_else(closed)?;
+        let conn = OwnedMutexGuard::try_map(lease, Option::as_mut).map_err(|_| closed())?;
+        Ok(Lease { conn, _place: place })
     }
 
     /// Waits for those that are lent, then closes all.
@@ -57,7 +57,7 @@ fn closed() -> DbError {
     DbError::Unavailable("the database is closed".to_owned())
 }
 
-impl Deref for Lent {
+impl Deref for Lease {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
@@ -65,7 +65,7 @@ impl Deref for Lent {
     }
 }
 
-impl DerefMut for Lent {
+impl DerefMut for Lease {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.conn
     }

@@ -2,7 +2,7 @@
 
 use super::conn::{Conn, Engine};
 use super::error::{DbError, DbResult};
-use super::pool::Lending;
+use super::pool::SqlitePool;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -16,8 +16,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub enum Pools {
     /// Reads never wait for the writer (WAL); all writes go through the one connection of `write`.
     Sqlite {
-        read: Lending,
-        write: Lending,
+        read: SqlitePool,
+        write: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -99,8 +99,8 @@ async fn open_sqlite(address: &str) -> DbResult<Pools> {
         // A whole answer fits: otherwise thread and task wake each other for every fifty rows.
         .row_buffer_size(4096);
     // The writer first: it makes the file and turns WAL on.
-    let write = Lending::open(&options, 1).await?;
-    let read = Lending::open(&options.pragma("query_only", "on"), READERS).await?;
+    let write = SqlitePool::open(&options, 1).await?;
+    let read = SqlitePool::open(&options.pragma("query_only", "on"), READERS).await?;
     Ok(Pools::Sqlite { read, write })
 }
 

@@ -1,4 +1,44 @@
-//! The three dispatch macros: one SQL text, bound and read by whichever engine the connection belongs to.
+//! The dispatch macros: one SQL text, bound and read by whichever engine the connection belongs to.
+
+/// All rows, each read by its `sqlx::FromRow`.
+macro_rules! rows {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
+        match $conn {
+            $crate::platform::db::conn::Conn::Sqlite(conn) => {
+                sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
+            }
+            $crate::platform::db::conn::Conn::Postgres(conn) => {
+                sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
+            }
+        }
+        .map_err($crate::platform::db::error::DbError::from)
+    };
+}
+pub(crate) use rows;
+
+/// The first row, if there is one, read by its `sqlx::FromRow`.
+macro_rules! row {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
+        match $conn {
+            $crate::platform::db::conn::Conn::Sqlite(conn) => {
+                sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
+            }
+            $crate::platform::db::conn::Conn::Postgres(conn) => {
+                sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
+            }
+        }
+        .map_err($crate::platform::db::error::DbError::from)
+    };
+}
+pub(crate) use row;
+
+/// The list of a store's statements, which the tests prepare on both engines.
+macro_rules! statements {
+    ($($name:ident),* $(,)?) => {
+        pub const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+pub(crate) use statements;
 
 /// All rows, each mapped by `|row| value`; `row.try_get("column")?` reads a column.
 macro_rules! fetch_all {

@@ -1,7 +1,7 @@
 //! SQL of the jobs.
 
 use crate::platform::db::dialect::CLAIM_JOB;
-use crate::platform::db::{Conn, DbResult, Line, Value, execute, fetch_optional};
+use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_optional, statements};
 use crate::types::ids::JobId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -17,9 +17,12 @@ pub struct Claimed {
 pub const INSERT: &str = "insert into jobs (id, kind, about, run_at, state, created_at) values ($1, $2, $3, $4, $5, $6)";
 
 /// Work that is promised within a transaction.
-pub fn promised(id: JobId, kind: &'static str, about: Option<Uuid>, run_at: Instant, now: Instant) -> Line {
+pub fn promised(id: JobId, kind: &'static str, about: Option<Uuid>, run_at: Instant, now: Instant) -> DeferredRow {
     let id = Value::Id(Some(id.uuid()));
-    Line { sql: INSERT, values: vec![id, Value::Word(kind), Value::Id(about), Value::At(run_at), Value::Word("waiting"), Value::At(now)] }
+    DeferredRow {
+        sql: INSERT,
+        values: vec![id, Value::Word(kind), Value::Id(about), Value::At(run_at), Value::Word("waiting"), Value::At(now)],
+    }
 }
 
 pub async fn claim(conn: &mut Conn, now: Instant, leased_until: Instant) -> DbResult<Option<Claimed>> {
@@ -70,12 +73,4 @@ pub async fn forget_done_before(conn: &mut Conn, before: Instant) -> DbResult<u6
     execute!(conn, FORGET_DONE, [before])
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("INSERT", INSERT),
-    ("DONE", DONE),
-    ("TRY_AGAIN", TRY_AGAIN),
-    ("LAY_ASIDE", LAY_ASIDE),
-    ("NEXT_AT", NEXT_AT),
-    ("WAITING_OF_KIND", WAITING_OF_KIND),
-    ("FORGET_DONE", FORGET_DONE),
-];
+statements![INSERT, DONE, TRY_AGAIN, LAY_ASIDE, NEXT_AT, WAITING_OF_KIND, FORGET_DONE];

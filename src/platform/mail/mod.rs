@@ -11,13 +11,13 @@ use std::time::Duration;
 use url::Url;
 
 #[derive(Clone)]
-pub struct Post {
+pub struct Mailer {
     sender: Mailbox,
-    way: Way,
+    way: Transport,
 }
 
 #[derive(Clone)]
-enum Way {
+enum Transport {
     Smtp(Arc<AsyncSmtpTransport<Tokio1Executor>>),
     Files(PathBuf),
 }
@@ -33,11 +33,11 @@ pub struct Letter {
     pub calendar: Option<String>,
 }
 
-impl Post {
+impl Mailer {
     pub fn open(config: &Config) -> Result<Self, String> {
         let Some(address) = &config.smtp_url else {
             let sender = "Unknot <unknot@localhost.localdomain>".parse().map_err(|_| "no sender".to_owned())?;
-            return Ok(Self { sender, way: Way::Files(config.data.join("mail")) });
+            return Ok(Self { sender, way: Transport::Files(config.data.join("mail")) });
         };
         let mut url = Url::parse(address).map_err(|_| "it is not an address".to_owned())?;
         let from = url.query_pairs().find(|(name, _)| name == "from").map(|(_, from)| from.into_owned());
@@ -45,7 +45,7 @@ impl Post {
         let sender = from.parse().map_err(|_| format!("{from:?} is not a mail address"))?;
         url.set_query(None);
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|error| error.to_string())?;
-        Ok(Self { sender, way: Way::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
+        Ok(Self { sender, way: Transport::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
     }
 
     /// Sends one letter, or says why it could not.
@@ -66,8 +66,8 @@ impl Post {
         };
         let message = message.map_err(|error| error.to_string())?;
         match &self.way {
-            Way::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| error.to_string()),
-            Way::Files(folder) => {
+            Transport::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| error.to_string()),
+            Transport::Files(folder) => {
                 let write = async {
                     tokio::fs::create_dir_all(folder).await?;
                     tokio::fs::write(folder.join(format!("{}.eml", letter.id)), message.formatted()).await
@@ -84,7 +84,7 @@ impl Post {
 
     /// Whether mail goes to files in the data folder instead of to people.
     pub const fn is_files(&self) -> bool {
-        matches!(self.way, Way::Files(_))
+        matches!(self.way, Transport::Files(_))
     }
 }
 

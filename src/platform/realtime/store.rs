@@ -2,7 +2,7 @@
 
 use super::{Announcement, topic};
 use crate::platform::db::dialect::NOTIFY;
-use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -66,5 +66,4 @@ fn known((id, audience, name, about): (i64, Option<PersonId>, String, String)) -
     topic(&name).map(|topic| Announcement { id, audience, topic, about })
 }
 
-pub const STATEMENTS: &[(&str, &str)] =
-    &[("INSERT", INSERT), ("AFTER", AFTER), ("ALL_AFTER", ALL_AFTER), ("NEWEST", NEWEST), ("FORGET_BEFORE", FORGET_BEFORE)];
+statements![INSERT, AFTER, ALL_AFTER, NEWEST, FORGET_BEFORE];

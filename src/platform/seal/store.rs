@@ -1,6 +1,6 @@
 //! Wrapped data keys.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
 use crate::types::ids::ClientId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -17,4 +17,4 @@ pub async fn insert_key(conn: &mut Conn, client: ClientId, wrapped: &[u8], now: 
     execute!(conn, INSERT_KEY, [client, wrapped, now]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("WRAPPED_KEY", WRAPPED_KEY), ("INSERT_KEY", INSERT_KEY)];
+statements![WRAPPED_KEY, INSERT_KEY];

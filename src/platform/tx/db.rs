@@ -1,6 +1,6 @@
 //! The database as everyone uses it: connections to read from, and commands that run as one transaction each.
 
-use super::transaction::Tx;
+use super::command::Command;
 use super::writer::{self, Writer};
 use crate::platform::audit::entry::Entry;
 use crate::platform::db::listen::Bell;
@@ -8,7 +8,6 @@ use crate::platform::db::migrate::migrate;
 use crate::platform::db::pools::{Pools, Settings};
 use crate::platform::db::{Conn, DbError, DbResult, Engine, execute};
 use crate::platform::realtime::Hub;
-use futures::future::BoxFuture;
 
 /// The handle everything shares. Cloning is cheap.
 #[derive(Clone)]
@@ -49,7 +48,7 @@ impl Db {
     /// Runs a command as one transaction. `Err` leaves nothing behind. It runs to its end even if the caller goes away.
     pub async fn write<T, E, F>(&self, command: F) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> Command<'c, Result<T, E>> + 'static,
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {

@@ -3,7 +3,7 @@
 use crate::platform::audit::chain;
 use crate::platform::audit::entry::Entry;
 use crate::platform::db::deferred;
-use crate::platform::db::{Conn, DbResult, Line, execute};
+use crate::platform::db::{Conn, DbResult, DeferredRow, execute};
 use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::random;
 use crate::platform::realtime::{Announcement, store as announcements};
@@ -15,7 +15,7 @@ pub struct Tx {
     pub conn: Conn,
     pub(super) audits: Vec<Entry>,
     pub(super) announcements: Vec<Announcement>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<DeferredRow>,
 }
 
 impl Tx {
@@ -24,7 +24,7 @@ impl Tx {
     }
 
     /// A row that is written at the end of this same transaction, with its like of the others in it.
-    pub fn at_end(&mut self, line: Line) {
+    pub fn at_end(&mut self, line: DeferredRow) {
         self.lines.push(line);
     }
 

@@ -1,6 +1,7 @@
 //! Writing. On SQLite one task owns the writing connection and commits what waits in its queue together (group commit);
 //! on PostgreSQL each command has a connection of its own and only the records of who looked are grouped.
 
+use super::command::Command;
 use super::transaction::Tx;
 use crate::platform::audit::entry::Entry;
 use crate::platform::db::dialect::BEGIN;
@@ -48,7 +49,7 @@ impl Writer {
     /// Queues a command; its answer comes once the group it went with is committed.
     pub async fn run<T, E, F>(&self, command: F) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> Command<'c, Result<T, E>> + 'static,
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
@@ -96,7 +97,7 @@ fn stopped() -> DbError {
 /// Runs a command on a connection of its own.
 pub async fn run_alone<T, E, F>(conn: DbResult<Conn>, hub: Hub, command: F) -> Result<T, E>
 where
-    F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T, E>>,
+    F: for<'c> Command<'c, Result<T, E>>,
     E: From<DbError>,
 {
     let mut tx = Tx::on(conn?);

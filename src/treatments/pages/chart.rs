@@ -6,13 +6,13 @@ use crate::session::cx::Cx;
 use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::treatments::server::queries::{self, VisitShown};
+use crate::types::form::Field;
 use crate::types::instant::TimeRange;
 use crate::types::region::Region;
 use crate::ui::{
     Button, ButtonKind, Choice, Hidden, LinkButton, Notice, PageHead, Pick, Section, Select, TextArea, TextField, TickRow, Tone,
 };
-use crate::web::endpoint::Field;
-use crate::web::{Page, Typed};
+use crate::web::{Page, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub const FIELDS: &[Field] = &[
 ];
 
 /// A signed note is read, not written: its chart leads to the visit.
-pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, typed: Typed) -> Result<Response, AppError> {
+pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, typed: Query) -> Result<Response, AppError> {
     let me = cx.therapist()?;
     let shown = queries::note(&cx, &me, client, id).await?;
     if shown.visit.state == NoteState::Signed {
@@ -163,6 +163,7 @@ fn number(score: Option<u8>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn every_field_of_the_form_is_in_the_table() {
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn a_marked_area_comes_back_in_its_row() {
         let mark = AreaMark { region: Region::parse("back-lumbar-right").unwrap(), before: Some(7), after: None };
-        let html = view! { <AreaRow line=1 mark=Some(mark)/> }.to_html();
+        let html = view! { <AreaRow line=1 mark=Some(mark)/> }.plain_html();
         assert!(html.contains("value=\"back-lumbar-right\" selected"), "{html}");
         assert_eq!(html.matches(" selected").count(), 3, "{html}");
     }

@@ -9,12 +9,12 @@ use crate::treatments::server::queries;
 use crate::treatments::server::store::CareRow;
 use crate::types::instant::Instant;
 use crate::ui::{LinkButton, PageHead};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
 const ROWS: i64 = 100;
 
-pub async fn clients_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn clients_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.therapist()?;
     let page = typed.get("page").unwrap_or(1).clamp(1, 100_000);
     let mut clients = queries::own_clients(&cx, &me, ROWS + 1, (page - 1) * ROWS).await?;

@@ -83,6 +83,7 @@ fn Row(item: Item) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     fn item(minutes: i64, score: bool, title: &str) -> Item {
         let at = Instant::from_micros(minutes * 60_000_000);
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn the_newest_stands_first_and_a_check_in_is_told_from_a_visit() {
         let items = vec![item(1, false, "Old visit"), item(3, false, "New visit"), item(2, true, "Check-in")];
-        let html = view! { <ListView items/> }.to_html();
+        let html = view! { <ListView items/> }.plain_html();
         assert!(html.find("New visit") < html.find("Check-in") && html.find("Check-in") < html.find("Old visit"), "{html}");
         assert_eq!(html.matches("is-score").count(), 1, "{html}");
     }

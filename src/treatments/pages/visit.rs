@@ -152,6 +152,7 @@ fn list(lines: Vec<String>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn techniques_are_told_with_their_minutes_where_they_are_known() {
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_a_therapist_wrote_is_text_and_nothing_else() {
-        let html = paragraphs(vec!["<script>alert(1)</script>".to_owned()]).to_html();
+        let html = paragraphs(vec!["<script>alert(1)</script>".to_owned()]).plain_html();
         assert!(!html.contains("<script>"), "{html}");
     }
 }

@@ -8,6 +8,7 @@ use crate::platform::audit::entry::{Action, Subject};
 use crate::platform::db::{Conn, DbError, DbResult};
 use crate::platform::random;
 use crate::platform::seal::ClientKey;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInTherapist;
 use crate::treatments::chart::{self, Filled, NoteDraft, Unfinished};
@@ -15,7 +16,6 @@ use crate::treatments::model::NoteState;
 use crate::treatments::policy;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::{Instant, Span};
-use futures::FutureExt;
 
 /// A first check-in is asked for this long after a visit, if none is open: two days, when soreness has passed.
 const ASK_AFTER: Span = Span::hours(48);
@@ -60,36 +60,33 @@ impl Kept {
 /// Opens the note of one of this therapist's bookings. Asked twice, it is the same note.
 pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> Result<Opened, AppError> {
     let own = cx.clone();
-    let work = cx.state.db.write(move |tx| {
-        async move {
-            let found = store::booking_to_chart(&mut tx.conn, booking, me.id).await?.ok_or(AppError::NotFound)?;
-            let client = found.client;
-            if let Some((visit, state)) = found.note {
-                return Ok(Opened { client, visit, state });
-            }
-            let status = found.status.ok_or(AppError::Broken)?;
-            chart::may_start(status, found.start, own.now).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-            let visit: VisitId = random::id();
-            let draft = DraftRow {
-                id: visit,
-                booking: Some(booking),
-                client,
-                therapist: me.id,
-                service_name: &found.service_name,
-                start: found.start,
-                end: found.end,
-            };
-            let empty = NoteRow { minutes: found.minutes, written_at: own.now, ..NoteRow::default() };
-            if !store::insert_draft(&mut tx.conn, &draft, &empty).await? {
-                return Err(AppError::Conflict(
-                    "This note was opened a moment ago. Nothing was lost. Please go back and open it again.".to_owned(),
-                ));
-            }
-            let subject = Subject { id: client, name: found.client_name };
-            tx.audit(own.entry(Action::Create, "treatments/start", Some(subject), Some(visit.uuid())));
-            Ok(Opened { client, visit, state: NoteState::Draft })
+    let work = cx.state.db.write(async move |tx: &mut Tx| {
+        let found = store::booking_to_chart(&mut tx.conn, booking, me.id).await?.ok_or(AppError::NotFound)?;
+        let client = found.client;
+        if let Some((visit, state)) = found.note {
+            return Ok(Opened { client, visit, state });
         }
-        .boxed()
+        let status = found.status.ok_or(AppError::Broken)?;
+        chart::may_start(status, found.start, own.now).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+        let visit: VisitId = random::id();
+        let draft = DraftRow {
+            id: visit,
+            booking: Some(booking),
+            client,
+            therapist: me.id,
+            service_name: &found.service_name,
+            start: found.start,
+            end: found.end,
+        };
+        let empty = NoteRow { minutes: found.minutes, written_at: own.now, ..NoteRow::default() };
+        if !store::insert_draft(&mut tx.conn, &draft, &empty).await? {
+            return Err(AppError::Conflict(
+                "This note was opened a moment ago. Nothing was lost. Please go back and open it again.".to_owned(),
+            ));
+        }
+        let subject = Subject { id: client, name: found.client_name };
+        tx.audit(own.entry(Action::Create, "treatments/start", Some(subject), Some(visit.uuid())));
+        Ok(Opened { client, visit, state: NoteState::Draft })
     });
     work.await
 }
@@ -98,27 +95,24 @@ pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> R
 pub async fn save_note(cx: &Cx, me: SignedInTherapist, visit: VisitId, typed: &Filled, sign: bool) -> Result<Kept, AppError> {
     let draft = chart::read(typed).map_err(AppError::Invalid)?;
     let own = cx.clone();
-    let work = cx.state.db.write(move |tx| {
-        async move {
-            let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
-            if state == NoteState::Signed {
-                return Err(AppError::Conflict(SIGNED_ALREADY.to_owned()));
-            }
-            let key = own.state.seal.key(&mut tx.conn, client).await?;
-            write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
-            let unfinished = if sign { missing(&draft, state, me.id)? } else { None };
-            let signed = sign && unfinished.is_none();
-            if signed {
-                store::sign(&mut tx.conn, visit, own.now).await?;
-                outcomes::server::commands::ask_if_none_open(&mut tx.conn, client, own.now.plus(ASK_AFTER)).await?;
-            }
-            let subject = Subject { id: client, name: client_name };
-            let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
-            tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
-            let state = if signed { NoteState::Signed } else { NoteState::Draft };
-            Ok(Kept { note: Opened { client, visit, state }, unfinished })
+    let work = cx.state.db.write(async move |tx: &mut Tx| {
+        let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
+        if state == NoteState::Signed {
+            return Err(AppError::Conflict(SIGNED_ALREADY.to_owned()));
         }
-        .boxed()
+        let key = own.state.seal.key(&mut tx.conn, client).await?;
+        write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
+        let unfinished = if sign { missing(&draft, state, me.id)? } else { None };
+        let signed = sign && unfinished.is_none();
+        if signed {
+            store::sign(&mut tx.conn, visit, own.now).await?;
+            outcomes::server::commands::ask_if_none_open(&mut tx.conn, client, own.now.plus(ASK_AFTER)).await?;
+        }
+        let subject = Subject { id: client, name: client_name };
+        let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
+        tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
+        let state = if signed { NoteState::Signed } else { NoteState::Draft };
+        Ok(Kept { note: Opened { client, visit, state }, unfinished })
     });
     work.await
 }

@@ -1,7 +1,7 @@
 //! SQL of a therapist's day: its notes, who was seen before, and notes that were left open.
 
 use super::store::note_state;
-use crate::platform::db::{Conn, DbResult, fetch_all};
+use crate::platform::db::{Conn, DbResult, fetch_all, statements};
 use crate::treatments::model::NoteState;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;
@@ -62,4 +62,4 @@ pub async fn open_notes(conn: &mut Conn, therapist: TherapistId, before: Instant
     })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("NOTES_OF_DAY", NOTES_OF_DAY), ("SEEN_BEFORE_DAY", SEEN_BEFORE_DAY), ("OPEN_NOTES", OPEN_NOTES)];
+statements![NOTES_OF_DAY, SEEN_BEFORE_DAY, OPEN_NOTES];

@@ -2,7 +2,7 @@
 
 use super::sealed::SealedWords;
 use crate::booking::model::BookingStatus;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;
@@ -336,25 +336,25 @@ fn mark(region: String, before: Option<i64>, after: Option<i64>) -> Option<AreaM
     Region::parse(&region).map(|region| AreaMark { region, before: points(before), after: points(after) })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("SIGNED_OF_CLIENT", SIGNED_OF_CLIENT),
-    ("IN_CARE", IN_CARE),
-    ("WRITTEN_BY", WRITTEN_BY),
-    ("LAST_OF_CLIENT", LAST_OF_CLIENT),
-    ("AREAS", AREAS),
-    ("TECHNIQUES", TECHNIQUES),
-    ("LINES", LINES),
-    ("AREAS_OF_CLIENT", AREAS_OF_CLIENT),
-    ("CLIENT_IN_CARE", CLIENT_IN_CARE),
-    ("CLIENT_NAME", CLIENT_NAME),
-    ("CLIENTS_IN_CARE", CLIENTS_IN_CARE),
-    ("BOOKING_TO_CHART", BOOKING_TO_CHART),
-    ("NOTE_HEAD", NOTE_HEAD),
-    ("INSERT_DRAFT", INSERT_DRAFT),
-    ("UPDATE_NOTE", UPDATE_NOTE),
-    ("DELETE_AREAS", DELETE_AREAS),
-    ("DELETE_TECHNIQUES", DELETE_TECHNIQUES),
-    ("INSERT_AREA", INSERT_AREA),
-    ("INSERT_TECHNIQUE", INSERT_TECHNIQUE),
-    ("SIGN", SIGN),
+statements![
+    SIGNED_OF_CLIENT,
+    IN_CARE,
+    WRITTEN_BY,
+    LAST_OF_CLIENT,
+    AREAS,
+    TECHNIQUES,
+    LINES,
+    AREAS_OF_CLIENT,
+    CLIENT_IN_CARE,
+    CLIENT_NAME,
+    CLIENTS_IN_CARE,
+    BOOKING_TO_CHART,
+    NOTE_HEAD,
+    INSERT_DRAFT,
+    UPDATE_NOTE,
+    DELETE_AREAS,
+    DELETE_TECHNIQUES,
+    INSERT_AREA,
+    INSERT_TECHNIQUE,
+    SIGN
 ];

@@ -220,6 +220,7 @@ fn legend(frame: &Frame, next: bool) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     fn maya() -> PainLineData {
         let point = |at: f64, pain: f64, able: Option<f64>, label: &str| Point { at, pain: Some(pain), able, label: label.to_owned() };
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_line_is_drawn_for_phone_and_laptop_and_told_as_a_table() {
-        let html = view! { <PainLine data=maya()/> }.to_html();
+        let html = view! { <PainLine data=maya()/> }.plain_html();
         assert_eq!(html.matches("aria-label=\"Pain starts at 6 and is 4 on 20 November.\"").count(), 2, "{html}");
         assert_eq!(html.matches("<title>10 Mar, massage, 60 minutes</title>").count(), 2, "{html}");
         assert_eq!(html.matches("scope=\"row\"").count(), 3, "{html}");
@@ -251,13 +252,13 @@ mod tests {
         for point in &mut data.points {
             point.able = None;
         }
-        let html = view! { <PainLine data=data/> }.to_html();
+        let html = view! { <PainLine data=data/> }.plain_html();
         assert!(!html.contains("ctivities"), "{html}");
     }
 
     #[test]
     fn an_empty_history_still_draws_its_frame() {
-        let html = view! { <PainLine data=PainLineData::default()/> }.to_html();
+        let html = view! { <PainLine data=PainLineData::default()/> }.plain_html();
         assert!(html.contains("chart--wide") && !html.contains("<circle"), "{html}");
     }
 }

@@ -32,11 +32,12 @@ fn places(values: &[f64]) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn wendells_course_is_drawn_as_designed() {
         let values = vec![4.0, 4.0, 5.0, 4.0, 5.0, 6.0, 6.0];
-        let html = view! { <Spark values=values label="Pain over 12 months: 4, 4, 5, 4, 5, 6, 6"/> }.to_html();
+        let html = view! { <Spark values=values label="Pain over 12 months: 4, 4, 5, 4, 5, 6, 6"/> }.plain_html();
         assert!(html.contains("M4 25.6L26.3 25.6L48.7 22L71 25.6L93.3 22L115.7 18.4L138 18.4"), "{html}");
         assert!(html.contains("M4 25.6H140"), "{html}");
     }
@@ -44,7 +45,7 @@ mod tests {
     #[test]
     fn one_score_is_a_dot_and_none_is_nothing() {
         assert_eq!(places(&[6.0]), vec![(138.0, HEIGHT.at(6.0))]);
-        let html = view! { <Spark values=Vec::new() label="No check-ins yet"/> }.to_html();
+        let html = view! { <Spark values=Vec::new() label="No check-ins yet"/> }.plain_html();
         assert!(!html.contains("<circle"), "{html}");
     }
 }

@@ -48,10 +48,11 @@ pub fn WhiskerAxis() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::markup::PlainHtml;
 
     #[test]
     fn the_low_back_row_is_drawn_as_designed() {
-        let html = view! { <Whisker low={-2.7} mean={-2.1} high={-1.5}/> }.to_html();
+        let html = view! { <Whisker low={-2.7} mean={-2.1} high={-1.5}/> }.plain_html();
         assert!(html.contains("M57.9 16H104M57.9 11v10M104 11v10"), "{html}");
         assert!(html.contains("width=\"76.8\"") && html.contains("M161.6 2v28"), "{html}");
     }

@@ -1,6 +1,6 @@
 //! Whose booking it is: one's own, or that of someone one acts for.
 
-use super::store::{owner as store, owner as who};
+use super::store::{owner as store, owner};
 use crate::accounts::server::household;
 use crate::error::AppError;
 use crate::platform::audit::entry::Subject;
@@ -28,6 +28,6 @@ pub async fn acting(cx: &Cx, client: Option<ClientId>, moving: Option<BookingId>
 
 /// A client as the one whose record is changed.
 pub async fn subject(cx: &Cx, id: ClientId) -> Result<Subject, AppError> {
-    let name = who::client_name(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let name = owner::client_name(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     Ok(Subject { id, name })
 }

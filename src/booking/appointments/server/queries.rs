@@ -1,6 +1,6 @@
 //! What pages and other slices read of bookings.
 
-use super::store::booking::Detail;
+use super::store::booking::Appointment;
 use super::store::reads;
 use super::words;
 use crate::booking::appointments::policy::{self, Undo};
@@ -83,7 +83,7 @@ pub async fn ahead(cx: &Cx, client: ClientId) -> Result<Ahead, AppError> {
     Ok(Ahead { visits, just: just_done(cx, &rows) })
 }
 
-fn just_done(cx: &Cx, rows: &[Detail]) -> Option<JustDone> {
+fn just_done(cx: &Cx, rows: &[Appointment]) -> Option<JustDone> {
     let undoable = rows.iter().filter_map(|row| Some((row, policy::undo(cx.now, &row.steps()).ok()?)));
     let (row, step) = undoable.max_by_key(|(row, _)| row.last_step())?;
     let did = match step {
@@ -147,7 +147,7 @@ pub async fn own(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<ClientBo
     row.map(|row| client_booking(cx, &row)).ok_or(AppError::NotFound)
 }
 
-fn client_booking(cx: &Cx, row: &Detail) -> ClientBooking {
+fn client_booking(cx: &Cx, row: &Appointment) -> ClientBooking {
     let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
     let left = row.hold_until.map_or(0, |until| until.since(cx.now).whole_seconds().max(0));
     let gst = row.price.percent(clinic.gst_percent);

@@ -1,7 +1,7 @@
 //! A board that is kept, beside one made from scratch.
 
 use super::*;
-use crate::booking::availability::capacity::Ground;
+use crate::booking::availability::capacity::Capacity;
 use crate::clinic::offering::Strain;
 use crate::types::ids::BookingId;
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ const fn therapist(n: u128) -> TherapistId {
 fn hours(machine: bool) -> Hours {
     let other = Some(LocationId::from_uuid(Uuid::from_u128(90)));
     let strain = Strain { daily: Some(Span::hours(4)), unbroken: Some(Span::hours(2)), rest: Span::minutes(20) };
-    let post = |n, location, open, strain| Post { therapist: therapist(n), location, open: vec![open], strain };
+    let post = |n, location, open, strain| Roster { therapist: therapist(n), location, open: vec![open], strain };
     let room = |n, location| (RoomId::from_uuid(Uuid::from_u128(n)), location);
     Hours {
         posts: vec![
@@ -69,7 +69,7 @@ fn from_scratch(
     let mut rows: Vec<Taken> = standing.values().copied().collect();
     rows.sort_by_key(|one| (one.busy.start, one.busy.end));
     let mut counts: BTreeMap<Instant, usize> = BTreeMap::new();
-    for one in Ground::new(hours, &rows, now).found(&ask(), None, Span::minutes(60)) {
+    for one in Capacity::new(hours, &rows, now).found(&ask(), None, Span::minutes(60)) {
         if location.is_none_or(|wanted| wanted == one.location) {
             *counts.entry(one.opening.start).or_default() += 1;
         }
@@ -161,7 +161,7 @@ proptest! {
         let named = Query { with: vec![therapist(with)], ..all() };
         let of_one: Vec<Instant> = board.slots(&calendar, &named).iter().map(Slot::start).collect();
         let rows: Vec<Taken> = { let mut rows: Vec<Taken> = standing.values().copied().collect(); rows.sort_by_key(|one| one.busy.start); rows };
-        let mut plain: Vec<Instant> = Ground::new(&hours(machine), &rows, at(300)).openings(&ask(), Some(therapist(with))).iter().map(|one| one.start).collect();
+        let mut plain: Vec<Instant> = Capacity::new(&hours(machine), &rows, at(300)).openings(&ask(), Some(therapist(with))).iter().map(|one| one.start).collect();
         plain.dedup();
         prop_assert_eq!(of_one, plain);
     }

@@ -2,7 +2,7 @@
 //! changes of each day, so a page reads those numbers and, where they have moved, the few bookings behind them.
 
 use super::hours::Days;
-use super::{hours as load, store};
+use super::{hours, store};
 use crate::booking::availability::capacity::Taken;
 use crate::booking::availability::day_board::{Board, Query, Slot};
 use crate::booking::availability::occupancy::Calendar;
@@ -35,7 +35,7 @@ pub struct Kind {
 
 impl Kind {
     pub fn new<'a>(cx: &Cx, service: &Service, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Self {
-        let ask = load::with_add_ons(load::ask(&cx.practice.clinic, service, cx.now), add_ons);
+        let ask = hours::with_add_ons(hours::ask(&cx.practice.clinic, service, cx.now), add_ons);
         Self { service: service.clone(), ask }
     }
 
@@ -112,7 +112,7 @@ impl Boards {
         mut each: impl FnMut(&mut View<'_>) -> ControlFlow<()> + Send,
     ) -> DbResult<()> {
         let dates: Vec<Date> = dates.into_iter().collect();
-        let ranges: Vec<TimeRange> = dates.iter().map(|date| load::around(Days::one(*date).range(&cx.practice.wall))).collect();
+        let ranges: Vec<TimeRange> = dates.iter().map(|date| hours::padded(Days::one(*date).range(&cx.practice.wall))).collect();
         let first = ranges.iter().map(|range| store::day(range.start)).min().unwrap_or_default();
         let last = ranges.iter().map(|range| store::day(range.end)).max().unwrap_or_default();
         // Before anything else is read: what changes from here on is read again next time.
@@ -239,7 +239,7 @@ impl Day {
         let calendar = &self.calendar;
         let board = self.boards.entry(key).or_insert_with(|| {
             let around = Days::beside(date);
-            let hours = load::hours(&cx.practice, &kind.service, around);
+            let hours = hours::hours(&cx.practice, &kind.service, around);
             Board::new(hours, calendar, kind.ask, cx.practice.shortest(), Days::one(date).range(&cx.practice.wall))
         });
         let flow = each(&mut View { date, board, calendar });

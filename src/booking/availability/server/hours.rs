@@ -1,7 +1,7 @@
 //! Reads what a search for openings stands on and turns the clinic's wall time into instants.
 
-use super::store as availability_store;
-use crate::booking::availability::capacity::{Ground, Hours, Post, Taken};
+use super::store;
+use crate::booking::availability::capacity::{Capacity, Hours, Roster, Taken};
 use crate::booking::availability::starts::{self, Ask};
 use crate::clinic::model::{Clinic, Service, Therapist};
 use crate::clinic::offering::AddOn;
@@ -102,22 +102,22 @@ fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Itera
 }
 
 /// The hours with what is taken of them now: one statement.
-pub async fn ground(conn: &mut Conn, practice: &Practice, service: &Service, days: Days, now: Instant) -> DbResult<Ground> {
-    Ok(Ground::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
+pub async fn ground(conn: &mut Conn, practice: &Practice, service: &Service, days: Days, now: Instant) -> DbResult<Capacity> {
+    Ok(Capacity::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
 }
 
 /// What is taken on these days.
 pub async fn taken(conn: &mut Conn, wall: &Wall, days: Days) -> DbResult<Vec<Taken>> {
-    availability_store::taken(conn, around(days.range(wall))).await
+    store::taken(conn, padded(days.range(wall))).await
 }
 
 /// A visit’s buffers may reach over midnight.
-pub fn around(range: TimeRange) -> TimeRange {
+pub fn padded(range: TimeRange) -> TimeRange {
     TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
 }
 
 /// Where a therapist works on these days, as instants, less their time off and the clinic's closures: one post a place.
-pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Post> {
+pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Roster> {
     let week = practice.week_of(therapist.id);
     let mut by_place: Vec<(Option<LocationId>, Vec<TimeRange>)> = Vec::new();
     for (location, range) in stretches(&practice.wall, &week, days) {
@@ -129,7 +129,7 @@ pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Post
     let post = |(location, open): (Option<LocationId>, Vec<TimeRange>)| {
         let closed = practice.closures.iter().filter(|one| one.location.is_none_or(|at| Some(at) == location)).map(|one| one.range);
         let away: Vec<TimeRange> = week.off.iter().copied().chain(closed).collect();
-        Post { therapist: therapist.id, location, open: starts::free(&open, &away), strain: therapist.strain }
+        Roster { therapist: therapist.id, location, open: starts::free(&open, &away), strain: therapist.strain }
     };
     by_place.into_iter().map(post).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::booking::availability::capacity::Taken;
 use crate::booking::model::BookingStatus;
-use crate::platform::db::{Conn, DbResult, fetch_all};
+use crate::platform::db::{Conn, DbResult, fetch_all, statements};
 use crate::types::ids::{BookingId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use sqlx::Row;
@@ -95,4 +95,4 @@ fn keeps(status: Option<&str>) -> bool {
     status.and_then(BookingStatus::parse).is_some_and(BookingStatus::occupies)
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("TAKEN", TAKEN), ("TAKEN_OF", TAKEN_OF), ("VERSIONS", VERSIONS), ("CHANGES", CHANGES)];
+statements![TAKEN, TAKEN_OF, VERSIONS, CHANGES];

@@ -2,7 +2,7 @@
 //! database, so it can be shown again and revoked, and a copied database opens nobody's calendar.
 
 use super::store::{self, Feed};
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::reads as bookings;
 use crate::booking::appointments::server::words::calendar_entry;
 use crate::error::AppError;
@@ -10,6 +10,7 @@ use crate::notifications::server::commands::link;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
 use crate::platform::ics::{self, Method};
 use crate::platform::random;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedIn;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
@@ -17,7 +18,6 @@ use crate::types::instant::Span;
 use crate::types::person::Role;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -41,13 +41,10 @@ pub async fn make(cx: &Cx, me: &SignedIn) -> Result<(), AppError> {
     let entry = cx.entry(Action::Create, "booking/feed", None, None);
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                store::put(&mut tx.conn, person, &number, &hash, now).await?;
-                tx.audit(entry);
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            store::put(&mut tx.conn, person, &number, &hash, now).await?;
+            tx.audit(entry);
+            Ok(())
         })
         .await
 }
@@ -57,13 +54,10 @@ pub async fn stop(cx: &Cx, me: &SignedIn) -> Result<(), AppError> {
     let entry = cx.entry(Action::End, "booking/feed", None, None);
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                store::delete(&mut tx.conn, person).await?;
-                tx.audit(entry);
-                Ok(())
-            }
-            .boxed()
+        .write(async move |tx: &mut Tx| {
+            store::delete(&mut tx.conn, person).await?;
+            tx.audit(entry);
+            Ok(())
         })
         .await
 }
@@ -79,7 +73,7 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let entries: Vec<ics::Entry> = match owner.role {
         Role::Client => {
             let visits = bookings::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
-            let of_another = |visit: &&Detail| visit.client.uuid() != owner.person.uuid();
+            let of_another = |visit: &&Appointment| visit.client.uuid() != owner.person.uuid();
             others = visits.iter().filter(of_another).map(|visit| (visit.client, visit.subject())).collect();
             visits.iter().map(|visit| calendar_entry::of_client(cx, visit, visit.is_to_come(cx.now), of_another(&visit))).collect()
         }

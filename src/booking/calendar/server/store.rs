@@ -1,6 +1,6 @@
 //! SQL of the personal calendar addresses.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::Role;
@@ -43,4 +43,4 @@ pub async fn owner(conn: &mut Conn, hash: &[u8]) -> DbResult<Option<Feed>> {
     })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("NUMBER_OF", NUMBER_OF), ("PUT", PUT), ("DELETE", DELETE), ("OWNER", OWNER)];
+statements![NUMBER_OF, PUT, DELETE, OWNER];

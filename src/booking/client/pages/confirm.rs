@@ -12,7 +12,7 @@ use crate::error::{Alternative, AppError};
 use crate::session::cx::Cx;
 use crate::types::ids::{BookingId, ClientId};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead, TextButton};
-use crate::web::{Id, Page, Typed};
+use crate::web::{Id, Page, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn address(hold: BookingId, with: Option<BookingId>) -> String {
 }
 
 /// The hold of whoever comes along, while it lasts.
-async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError> {
+async fn along(cx: &Cx, typed: &Query) -> Result<Option<ClientBooking>, AppError> {
     let Some(id) = typed.get("with") else { return Ok(None) };
     let me = acting::owner(cx, id).await?;
     let booking = queries::own(cx, &me, id).await?;
@@ -32,7 +32,7 @@ async fn along(cx: &Cx, typed: &Typed) -> Result<Option<ClientBooking>, AppError
     Ok(Some(booking).filter(|_| stands))
 }
 
-pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> Result<Response, AppError> {
+pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> Result<Response, AppError> {
     let me = acting::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;

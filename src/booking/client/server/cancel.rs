@@ -4,7 +4,7 @@ use crate::booking::appointments::cancellation::{self, CancelProblem};
 use crate::booking::appointments::server::steps::end::{by_whoever, end, end_visit, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{agreed_to, own};
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::server::change::change;
@@ -16,13 +16,12 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
-use futures::FutureExt;
 
 /// Gives a held time back at once. Nothing to do when it is gone already.
 pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
-    change(cx, move |tx| async move { let_go_in(tx, &context, client, id, entry).await }.boxed()).await
+    change(cx, async move |tx: &mut Tx| let_go_in(tx, &context, client, id, entry).await).await
 }
 
 async fn let_go_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<Step<()>, AppError> {
@@ -40,7 +39,7 @@ async fn let_go_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
 pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
-    change(cx, move |tx| async move { cancel_in(tx, &context, client, (id, agreed), entry).await }.boxed()).await?;
+    change(cx, async move |tx: &mut Tx| cancel_in(tx, &context, client, (id, agreed), entry).await).await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
@@ -58,7 +57,7 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Bookin
     take_back_letter(tx, &visit).await?;
     let ended = end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
     if visit.status == BookingStatus::Booked {
-        let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
+        let letter = mail_with_entry(cx, &Appointment { sequence: visit.sequence + 1, ..visit }, true);
         letters::booking_cancelled(tx, &letter, owed, cx.now).await?;
     }
     Ok(((), ended))

@@ -7,9 +7,9 @@ use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, ta
 use crate::booking::appointments::server::steps::freed::Ended;
 use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, actor, agreed_to, not_twice, note, own, queue, still_stands};
 use crate::booking::appointments::server::steps::settle::settle;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::eligibility::known;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::server::change::change;
 use crate::booking::waitlist::server::offer;
@@ -20,7 +20,6 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
-use futures::FutureExt;
 
 /// Turns a hold into a booked visit. A second tap gets the same visit.
 pub async fn confirm(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
@@ -33,15 +32,12 @@ pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: C
     let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
     let all: Vec<(ClientId, BookingId, Entry)> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
     let context = cx.clone();
-    change(cx, move |tx| {
-        async move {
-            let mut ended = Vec::new();
-            for (client, id, entry) in all {
-                ended.extend(confirm_in(tx, &context, client, (id, agreed), entry).await?);
-            }
-            Ok::<_, AppError>(((), ended))
+    change(cx, async move |tx: &mut Tx| {
+        let mut ended = Vec::new();
+        for (client, id, entry) in all {
+            ended.extend(confirm_in(tx, &context, client, (id, agreed), entry).await?);
         }
-        .boxed()
+        Ok::<_, AppError>(((), ended))
     })
     .await?;
     cx.state.job_bell.notify_one();
@@ -68,7 +64,7 @@ async fn confirm_in(
         None => (None, Vec::new()),
     };
     // Between the look and this the hold may have gone; the row itself decides.
-    if !changes::confirm(&mut tx.conn, id, client, cx.now).await? {
+    if !writes::confirm(&mut tx.conn, id, client, cx.now).await? {
         let status = own(&mut tx.conn, id, client).await?.status;
         if status == BookingStatus::Hold {
             not_twice(cx, &reads::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
@@ -88,7 +84,7 @@ async fn confirm_in(
 }
 
 /// Who may book it is asked once more: what was true when it was held, or offered, may not be any more.
-async fn still_for_them(tx: &mut Tx, cx: &Cx, visit: &Detail) -> Result<(), AppError> {
+async fn still_for_them(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> Result<(), AppError> {
     let Some(rules) = cx.practice.service_of_visit(visit.service).map(|one| &one.rules).filter(|rules| rules.asks_who()) else {
         return Ok(());
     };
@@ -107,7 +103,7 @@ async fn give_up(
     (client, agreed): (ClientId, Cents),
     (old, new): (BookingId, BookingId),
     entry: &Entry,
-) -> Result<((Detail, Cents), Vec<Ended>), AppError> {
+) -> Result<((Appointment, Cents), Vec<Ended>), AppError> {
     let old = own(&mut tx.conn, old, client).await?;
     let terms = match cancellation::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
         Ok(terms) => terms,

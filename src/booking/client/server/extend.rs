@@ -3,14 +3,14 @@
 use crate::booking::appointments::policy;
 use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::steps::guards::own;
-use crate::booking::appointments::server::store::writes as changes;
+use crate::booking::appointments::server::store::writes;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
 use crate::platform::db::dialect::lock_clinic;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
-use futures::FutureExt;
 
 /// Ten minutes more for someone who is still typing, once for each of these holds.
 pub async fn extend(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), AppError> {
@@ -28,22 +28,19 @@ async fn lengthen(cx: &Cx, all: &[(SignedInClient, BookingId)], again: bool) -> 
     let all: Vec<_> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                for (client, id, entry) in all {
-                    let visit = own(&mut tx.conn, id, client).await?;
-                    let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended && !again, visit.start);
-                    let Some(until) = asked.map_err(super::confirm::problem)? else { continue };
-                    if !changes::extend(&mut tx.conn, id, client, until, now).await? {
-                        return Err(AppError::HoldExpired);
-                    }
-                    tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, now);
-                    tx.audit(entry);
+        .write(async move |tx: &mut Tx| {
+            lock_clinic(&mut tx.conn).await?;
+            for (client, id, entry) in all {
+                let visit = own(&mut tx.conn, id, client).await?;
+                let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended && !again, visit.start);
+                let Some(until) = asked.map_err(super::confirm::problem)? else { continue };
+                if !writes::extend(&mut tx.conn, id, client, until, now).await? {
+                    return Err(AppError::HoldExpired);
                 }
-                Ok(())
+                tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, now);
+                tx.audit(entry);
             }
-            .boxed()
+            Ok(())
         })
         .await
 }

@@ -6,7 +6,7 @@ use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
 use crate::booking::appointments::server::steps::place::{Beside, Placing};
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::appointments::server::store::writes as changes;
+use crate::booking::appointments::server::store::writes;
 use crate::booking::availability::server::hours;
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -15,24 +15,24 @@ use crate::booking::server::change::change;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
-use crate::platform::rate_limit::Rate;
+use crate::platform::rate_limit::RateLimit;
 use crate::platform::shelf::Need;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
 use crate::types::ids::PersonId;
 use crate::types::instant::Span;
 use crate::types::money::Cents;
-use futures::FutureExt;
 
 pub const NEEDS: &[Need] = &[Need::of::<HoldRate>("the rate of holds")];
 
 /// How often each person held a time lately.
-pub struct HoldRate(Rate<PersonId>);
+pub struct HoldRate(RateLimit<PersonId>);
 
 impl Default for HoldRate {
     fn default() -> Self {
-        Self(Rate::new(MOST_HOLDS_AN_HOUR, Span::hours(1)))
+        Self(RateLimit::new(MOST_HOLDS_AN_HOUR, Span::hours(1)))
     }
 }
 
@@ -55,14 +55,14 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
         Some(old) => {
             let mut conn = cx.state.db.read().await?;
             let old = own(&mut conn, old, me.id).await?;
-            let booked = changes::add_ons(&mut conn, old.id).await?;
+            let booked = writes::add_ons(&mut conn, old.id).await?;
             Placing::moving(cx, &old, booked, &wanted, ask, entry)?
         }
     };
     let placing = placing.beside(beside);
     let new = placing.id;
     let length = placing.length();
-    let placed = change(cx, move |tx| async move { placing.hold(tx).await }.boxed()).await;
+    let placed = change(cx, async move |tx: &mut Tx| placing.hold(tx).await).await;
     // The same tap once more got the hold that was there.
     if placed.as_ref().is_ok_and(|id| *id == new) {
         count_hold(cx)?;
@@ -74,7 +74,7 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
 pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
     let mut conn = cx.state.db.read().await?;
     let held = own(&mut conn, hold, guest.id).await?;
-    let add_ons = changes::add_ons(&mut conn, hold).await?.iter().map(|one| one.id).collect();
+    let add_ons = writes::add_ons(&mut conn, hold).await?.iter().map(|one| one.id).collect();
     drop(conn);
     let wanted = Wanted { therapist: held.therapist, service: held.service, start: held.start, replaces: None, add_ons };
     // The clinic's notice was kept when it was tapped.
@@ -83,19 +83,16 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     let placing = placing.kept_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
     let length = placing.length();
-    let placed = change(cx, move |tx| {
-        async move {
-            queue(tx, &context).await?;
-            let held = own(&mut tx.conn, hold, guest).await?;
-            // Sent twice, the first has given it back; and what has become a visit meanwhile is nobody's to take over.
-            if held.status == BookingStatus::Hold {
-                let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
-                // Its time is taken in this same step, so that nobody is offered it.
-                end(tx, &held, ending, given).await?;
-            }
-            placing.hold(tx).await
+    let placed = change(cx, async move |tx: &mut Tx| {
+        queue(tx, &context).await?;
+        let held = own(&mut tx.conn, hold, guest).await?;
+        // Sent twice, the first has given it back; and what has become a visit meanwhile is nobody's to take over.
+        if held.status == BookingStatus::Hold {
+            let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
+            // Its time is taken in this same step, so that nobody is offered it.
+            end(tx, &held, ending, given).await?;
         }
-        .boxed()
+        placing.hold(tx).await
     });
     or_nearest(cx, &wanted, length, placed.await).await
 }

@@ -5,8 +5,8 @@ use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, ex
 use crate::booking::appointments::server::steps::freed::{Ended, Step};
 use crate::booking::appointments::server::steps::guards::{actor, not_twice, note, own, queue, still_stands};
 use crate::booking::appointments::server::steps::refusal::is_taken;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::server::change::change;
@@ -22,7 +22,6 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
-use futures::FutureExt;
 
 const OLD_TIME_PAST: &str = "The time you had before has begun, so it cannot be brought back. Nothing was changed.";
 const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it could not be brought back. Nothing was changed.";
@@ -32,7 +31,7 @@ const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it coul
 pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId, step: Instant) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::Change, "booking/undo", Some(me.subject()), Some(id.uuid()));
-    change(cx, move |tx| async move { undo_in(tx, &context, client, (id, step), entry).await }.boxed()).await
+    change(cx, async move |tx: &mut Tx| undo_in(tx, &context, client, (id, step), entry).await).await
 }
 
 async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId, Instant), entry: Entry) -> Result<Step<()>, AppError> {
@@ -60,7 +59,7 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
 }
 
 /// `back` is the visit that stands in its place again.
-async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, back: Option<BookingId>, entry: Entry) -> Result<Vec<Ended>, AppError> {
+async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Appointment, back: Option<BookingId>, entry: Entry) -> Result<Vec<Ended>, AppError> {
     offer::wait_again(tx, visit.id).await?;
     let ended = end_visit(tx, cx, visit, by_whoever(cx, CancelReason::Undone, Cents::new(0)), back, entry).await?;
     if let Some(since) = visit.confirmed_at {
@@ -70,12 +69,12 @@ async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Detail, back: Option<BookingId>,
 }
 
 /// The visit stands again as it stood, its reminders with it, if its time is still there. The database has the last word on that.
-async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Detail, entry: Entry) -> Result<Vec<Ended>, AppError> {
+async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Appointment, entry: Entry) -> Result<Vec<Ended>, AppError> {
     still_stands(cx, visit)?;
     not_twice(cx, &reads::at_hand(&mut tx.conn, visit.client, cx.now, visit.range()).await?, visit.claim)?;
     offer::withdraw(tx, cx, visit.id).await?;
     let lapsed = expire_within(tx, cx, visit.busy).await?;
-    match changes::bring_back(&mut tx.conn, visit.id, visit.client).await {
+    match writes::bring_back(&mut tx.conn, visit.id, visit.client).await {
         Ok(true) => {}
         Ok(false) => return Err(AppError::Conflict(crate::booking::appointments::server::steps::guards::CHANGED_MEANWHILE.to_owned())),
         Err(error) if is_taken(&error) => return Err(AppError::Conflict(OLD_TIME_TAKEN.to_owned())),

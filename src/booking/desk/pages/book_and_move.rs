@@ -10,10 +10,10 @@ use crate::session::cx::Cx;
 use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId};
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow};
-use crate::web::{Id, Page, PageResult, Typed};
+use crate::web::{Id, Page, PageResult, Query};
 use leptos::prelude::*;
 
-pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> PageResult {
+pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let visit = queries::visit(&cx, &me, id).await?;
     let week = queries::week(&cx, &me, visit.service, &[], typed.get("from"), Some(&visit)).await?;
@@ -34,7 +34,7 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Typed) -> PageResul
     }))
 }
 
-pub async fn book_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn book_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     match typed.text("client").map(str::parse) {
         Some(Ok(client)) => {
@@ -87,7 +87,7 @@ async fn search(cx: Cx, typed: String) -> PageResult {
     }))
 }
 
-async fn times_for(cx: Cx, typed: Typed, client: Subject) -> PageResult {
+async fn times_for(cx: Cx, typed: Query, client: Subject) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let practice = cx.practice.clone();
     let service = typed.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());

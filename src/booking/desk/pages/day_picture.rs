@@ -1,7 +1,7 @@
 //! What the picture of a day, or of a therapist's week, shows: columns, and where on them visits and open hours stand.
 
 use crate::booking::appointments::server::words;
-use crate::booking::availability::server::hours as load;
+use crate::booking::availability::server::hours;
 use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::starts;
 use crate::booking::desk::day_layout::{Block, Grid, Open};
@@ -71,7 +71,7 @@ fn block(wall: &Wall, column: usize, visit: &DayVisit, midnight: Instant) -> Blo
 }
 
 fn hours_of(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<TimeRange> {
-    load::posts(practice, therapist, days).into_iter().flat_map(|post| post.open).collect()
+    hours::posts(practice, therapist, days).into_iter().flat_map(|post| post.open).collect()
 }
 
 /// One therapist's week from its Monday on. Of Saturday and Sunday only what is worked or booked.

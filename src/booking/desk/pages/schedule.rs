@@ -6,7 +6,7 @@ use crate::booking::appointments::pages::parts::Weeks;
 use crate::booking::appointments::policy;
 use crate::booking::desk::server::day::DayVisit;
 use crate::booking::desk::server::queries::Load;
-use crate::booking::desk::server::{day as desk_day, queries as desk};
+use crate::booking::desk::server::{day, queries as desk};
 use crate::booking::model::BookingStatus;
 use crate::booking::stranded::server::queries as handover;
 use crate::clinic::model::Therapist;
@@ -18,12 +18,12 @@ use crate::session::signed_in::SignedInTherapist;
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, PageHead, Select, TextField};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-pub async fn schedule_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn schedule_page(cx: Cx, typed: Query) -> PageResult {
     let date = typed.get("date").unwrap_or_else(|| cx.practice.wall.date(cx.now));
     let zone = cx.practice.wall.called().to_owned();
     if let Ok(me) = cx.therapist() {
@@ -36,7 +36,7 @@ pub async fn schedule_page(cx: Cx, typed: Typed) -> PageResult {
         return week_page(&cx, &of, date).await;
     }
     let load = desk::week_load(&cx, date).await?;
-    let visits = desk_day::schedule(&cx, date).await?;
+    let visits = day::schedule(&cx, date).await?;
     cx.looked_at_all("/schedule", subjects(&visits), None).await?;
     let by_therapist: Vec<Vec<DayVisit>> = visits.chunk_by(|one, next| one.therapist == next.therapist).map(<[DayVisit]>::to_vec).collect();
     let picture = day_picture::day(&cx, date, By::read(typed.text("by")), &visits, None);
@@ -71,7 +71,7 @@ async fn week_page(cx: &Cx, of: &Therapist, date: Date) -> PageResult {
 /// The week from its Monday on.
 async fn week_of(cx: &Cx, of: &Therapist, date: Date, desk: bool) -> Result<(Picture, Vec<DayVisit>), AppError> {
     let week = desk::week_around(date);
-    let visits = desk_day::of_therapist(cx, of.id, week.range(&cx.practice.wall)).await?;
+    let visits = day::of_therapist(cx, of.id, week.range(&cx.practice.wall)).await?;
     Ok((day_picture::week(cx, week.first, &visits, of, desk), visits))
 }
 

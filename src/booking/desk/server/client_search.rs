@@ -1,6 +1,6 @@
 //! SQL that finds a client by name, address or telephone.
 
-use crate::platform::db::{Conn, DbResult, fetch_all};
+use crate::platform::db::{Conn, DbResult, fetch_all, statements};
 use crate::types::ids::ClientId;
 use sqlx::Row;
 
@@ -73,4 +73,4 @@ pub async fn find_clients(conn: &mut Conn, begins: &str, part: &str, digits: &st
     })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("FIND_CLIENTS", FIND_CLIENTS)];
+statements![FIND_CLIENTS];

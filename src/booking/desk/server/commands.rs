@@ -1,7 +1,7 @@
 //! What the desk does with visits: book and move for a client, mark who came, call off, waive a fee.
 
 use super::queries;
-use crate::booking::appointments::server::feasibility::{self, Why};
+use crate::booking::appointments::server::feasibility::{self, Obstacle};
 use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, found, note, queue};
@@ -11,8 +11,8 @@ use crate::booking::appointments::server::steps::refusal::is_taken;
 use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::store::{owner, reads, writes as changes};
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::appointments::server::store::{owner, reads, writes};
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::appointments::{cancellation, policy};
 use crate::booking::client::server::hold::or_nearest;
@@ -32,7 +32,6 @@ use crate::types::ids::PersonId;
 use crate::types::ids::{BookingId, ClientId, RoomId};
 use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
-use futures::FutureExt;
 
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
@@ -47,7 +46,7 @@ pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: W
 pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, room: Option<RoomId>) -> Result<BookingId, AppError> {
     let mut conn = cx.state.db.read().await?;
     let visit = found(&mut conn, id).await?;
-    let booked = changes::add_ons(&mut conn, id).await?;
+    let booked = writes::add_ons(&mut conn, id).await?;
     drop(conn);
     if (visit.therapist, visit.start) == (to.therapist, to.start) && room.is_some() {
         reseat_for(cx, desk, id, room).await?;
@@ -63,33 +62,30 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
 /// Gives a visit this room, or any that is free then.
 pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Option<RoomId>) -> Result<(), AppError> {
     let context = cx.clone();
-    change(cx, move |tx| async move { reseat(tx, &context, id, room).await }.boxed()).await
+    change(cx, async move |tx: &mut Tx| reseat(tx, &context, id, room).await).await
 }
 
 async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
     let (context, by, this, client) = (cx.clone(), desk.id, wanted.clone(), whose.id);
     let (length, busy) = (placing.length(), placing.busy());
-    let placed = change(cx, move |tx| {
-        async move {
-            let cx = &context;
-            queue(tx, cx).await?;
-            if let Some(same) = sent_before(tx, client, &this).await? {
-                return Ok((same, Vec::new()));
-            }
-            let (id, ended) = placing.book(tx).await?;
-            let visit = found(&mut tx.conn, id).await?;
-            let moved = match visit.replaces {
-                None => None,
-                Some(old) => {
-                    notifications::take_back(&mut tx.conn, old.uuid()).await?;
-                    Some((found(&mut tx.conn, old).await?, Cents::new(0)))
-                }
-            };
-            settle(tx, cx, &visit, moved.as_ref()).await?;
-            tracing::debug!(%by, booking = %id, "booked by the desk");
-            Ok::<_, Refused>((id, ended))
+    let placed = change(cx, async move |tx: &mut Tx| {
+        let cx = &context;
+        queue(tx, cx).await?;
+        if let Some(same) = sent_before(tx, client, &this).await? {
+            return Ok((same, Vec::new()));
         }
-        .boxed()
+        let (id, ended) = placing.book(tx).await?;
+        let visit = found(&mut tx.conn, id).await?;
+        let moved = match visit.replaces {
+            None => None,
+            Some(old) => {
+                notifications::take_back(&mut tx.conn, old.uuid()).await?;
+                Some((found(&mut tx.conn, old).await?, Cents::new(0)))
+            }
+        };
+        settle(tx, cx, &visit, moved.as_ref()).await?;
+        tracing::debug!(%by, booking = %id, "booked by the desk");
+        Ok::<_, Refused>((id, ended))
     });
     let placed = placed.await;
     cx.state.job_bell.notify_one();
@@ -130,7 +126,7 @@ async fn what_stands(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<String
 pub async fn mark(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: BookingStatus) -> Result<(), AppError> {
     let (desk, context) = (desk.id, cx.clone());
     let entry = cx.entry(Action::Change, "schedule/mark", None, Some(id.uuid()));
-    change(cx, move |tx| async move { mark_in(tx, &context, desk, (id, to), entry).await }.boxed()).await
+    change(cx, async move |tx: &mut Tx| mark_in(tx, &context, desk, (id, to), entry).await).await
 }
 
 async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, BookingStatus), entry: Entry) -> Result<Step<()>, AppError> {
@@ -142,16 +138,16 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
     policy::mark(cx.now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     // A visit that was marked as missed and is taken up again needs its time once more.
     let lapsed = expire_within(tx, cx, visit.busy).await?;
-    match changes::mark(&mut tx.conn, id, visit.status, to).await {
+    match writes::mark(&mut tx.conn, id, visit.status, to).await {
         Ok(true) => {}
         Err(error) if !is_taken(&error) => return Err(error.into()),
         Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
     }
     let terms = cancellation::terms(cx.now, visit.start, visit.rules(), visit.price);
     match (visit.status, to) {
-        (_, BookingStatus::NoShow) => changes::charge(&mut tx.conn, id, terms.missed()).await?,
+        (_, BookingStatus::NoShow) => writes::charge(&mut tx.conn, id, terms.missed()).await?,
         // Someone who came after all owes nothing.
-        (BookingStatus::NoShow, _) => changes::charge(&mut tx.conn, id, Cents::new(0)).await?,
+        (BookingStatus::NoShow, _) => writes::charge(&mut tx.conn, id, Cents::new(0)).await?,
         _ => {}
     }
     note(tx, id, Some(desk), to, cx.now);
@@ -166,7 +162,7 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
 pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason, agreed: Cents) -> Result<(), AppError> {
     let (context, desk) = (cx.clone(), desk.id);
     let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
-    change(cx, move |tx| async move { call_off_in(tx, &context, desk, (id, reason, agreed), entry).await }.boxed()).await?;
+    change(cx, async move |tx: &mut Tx| call_off_in(tx, &context, desk, (id, reason, agreed), entry).await).await?;
     cx.state.job_bell.notify_one();
     Ok(())
 }
@@ -186,17 +182,17 @@ async fn call_off_in(
     let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
         .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
     // What cannot take place as it is booked is given up for nothing, whoever says the word.
-    let hindered = feasibility::hindered(&cx.practice, &visit);
-    let fee = if hindered.is_some() { Cents::new(0) } else { terms.owed(reason) };
+    let obstacle = feasibility::obstacle(&cx.practice, &visit);
+    let fee = if obstacle.is_some() { Cents::new(0) } else { terms.owed(reason) };
     agreed_to(fee, agreed)?;
-    if reason.is_the_clinics() && hindered != Some(Why::NobodyWorks) {
+    if reason.is_the_clinics() && obstacle != Some(Obstacle::NobodyWorks) {
         not_sold_again(tx, cx, &visit).await?;
     }
     let entry = Entry { subject: Some(visit.subject()), ..entry };
     let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
     take_back_letter(tx, &visit).await?;
     let ended = end_visit(tx, cx, &visit, ending, None, entry).await?;
-    let letter = mail_with_entry(cx, &Detail { sequence: visit.sequence + 1, ..visit }, true);
+    let letter = mail_with_entry(cx, &Appointment { sequence: visit.sequence + 1, ..visit }, true);
     if reason.is_the_clinics() {
         letters::booking_called_off(tx, &letter, cx.now).await?;
     } else {
@@ -206,7 +202,7 @@ async fn call_off_in(
 }
 
 /// The time that its therapist is away for is not sold to the next.
-async fn not_sold_again(tx: &mut Tx, cx: &Cx, visit: &Detail) -> DbResult<()> {
+async fn not_sold_again(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> DbResult<()> {
     keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
     tx.audit(cx.entry(Action::Change, "admin/hours", None, Some(visit.therapist.uuid())));
     Ok(())
@@ -218,15 +214,12 @@ pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), A
     let entry = cx.entry(Action::Change, "schedule/waive", None, Some(id.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                let visit = found(&mut tx.conn, id).await?;
-                if changes::waive(&mut tx.conn, id).await? {
-                    tx.audit(Entry { subject: Some(visit.subject()), ..entry });
-                }
-                Ok(())
+        .write(async move |tx: &mut Tx| {
+            let visit = found(&mut tx.conn, id).await?;
+            if writes::waive(&mut tx.conn, id).await? {
+                tx.audit(Entry { subject: Some(visit.subject()), ..entry });
             }
-            .boxed()
+            Ok(())
         })
         .await
 }

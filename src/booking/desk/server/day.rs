@@ -1,7 +1,7 @@
 //! The visits of a day, as the desk and therapists see them.
 
 use crate::booking::appointments::cancellation;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::error::AppError;
@@ -66,7 +66,7 @@ pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
     Ok(rows.iter().map(|row| day_visit(cx, row)).collect())
 }
 
-fn day_visit(cx: &Cx, row: &Detail) -> DayVisit {
+fn day_visit(cx: &Cx, row: &Appointment) -> DayVisit {
     let wall = &cx.practice.wall;
     let spoken = |fee: Cents| (fee.cents() > 0).then(|| fee.spoken());
     let asked = cancellation::cancel(cx.now, row.status, row.start, row.rules(), row.price);
@@ -92,7 +92,7 @@ fn day_visit(cx: &Cx, row: &Detail) -> DayVisit {
     }
 }
 
-fn note(wall: &Wall, row: &Detail) -> Option<String> {
+fn note(wall: &Wall, row: &Appointment) -> Option<String> {
     match (row.status, row.ended_by.zip(row.reason)) {
         (BookingStatus::Hold, _) => row.hold_until.map(|until| format!("until {}", wall.time(until))),
         // A client gives no reason and needs none.

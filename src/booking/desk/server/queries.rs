@@ -2,11 +2,11 @@
 
 use super::client_search;
 use crate::booking::appointments::server::acting::subject;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::{eligibility, reads};
 use crate::booking::appointments::server::words::{self};
-use crate::booking::availability::capacity::Ground;
-use crate::booking::availability::server::hours as load;
+use crate::booking::availability::capacity::Capacity;
+use crate::booking::availability::server::hours;
 use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::BookingStatus;
@@ -23,7 +23,7 @@ use jiff::civil::Date;
 
 /// The desk may book at short notice and far ahead, though never into the past.
 pub fn ask(cx: &Cx, service: &Service) -> Ask {
-    let ask = load::ask(&cx.practice.clinic, service, cx.now);
+    let ask = hours::ask(&cx.practice.clinic, service, cx.now);
     Ask { earliest: cx.now, latest: ask.latest.plus(Span::days(365)), ..ask }
 }
 
@@ -56,23 +56,23 @@ pub async fn week(
     service: ServiceId,
     add_ons: &[AddOnId],
     from: Option<Date>,
-    moving: Option<&Detail>,
+    moving: Option<&Appointment>,
 ) -> Result<DeskWeek, AppError> {
     let practice = cx.practice.as_ref();
     let (wall, service) = (&practice.wall, practice.service_of_visit(service).ok_or(AppError::NotFound)?);
-    let wanted = load::with_add_ons(ask(cx, service), practice.add_ons(service.id, add_ons));
+    let wanted = hours::with_add_ons(ask(cx, service), practice.add_ons(service.id, add_ons));
     // A visit that is moved stays as long as it is.
     let wanted = moving.map_or(wanted, |visit| Ask { length: visit.range().length(), ..wanted });
     let today = wall.date(cx.now);
     let week = Days::week(from.unwrap_or(today).max(today));
-    let mut taken = load::taken(&mut cx.state.db.read().await?, wall, week).await?;
+    let mut taken = hours::taken(&mut cx.state.db.read().await?, wall, week).await?;
     taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
-    let ground = Ground::new(&load::hours(practice, service, week), &taken, cx.now);
+    let ground = Capacity::new(&hours::hours(practice, service, week), &taken, cx.now);
     let mut openings = ground.openings(&wanted, None);
     openings.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.start) != (one.therapist, one.start)));
     let name = |id| practice.therapist(id).map_or_else(String::new, |one| one.name.clone());
     let days = week.dates().map(|date| {
-        let midnight = (wall.midnight(date), wall.midnight(load::add(date, 1)));
+        let midnight = (wall.midnight(date), wall.midnight(hours::add(date, 1)));
         let today = openings.iter().filter(|one| midnight.0 <= one.start && one.start < midnight.1);
         let times = today.map(|one| DeskTime {
             therapist: one.therapist,
@@ -96,7 +96,7 @@ pub struct Load {
 
 /// The week of this day, from its Monday on.
 pub fn week_around(date: Date) -> Days {
-    Days::week(load::add(date, 1 - weekday_number(date)))
+    Days::week(hours::add(date, 1 - weekday_number(date)))
 }
 
 pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
@@ -104,9 +104,9 @@ pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
     let week = week_around(date);
     let visits = reads::day(&mut cx.state.db.read().await?, week.range(wall), cx.now).await?;
     let dates: Vec<Date> = week.dates().collect();
-    let stands = |visit: &&Detail| visit.status.occupies() && visit.status != BookingStatus::Hold;
+    let stands = |visit: &&Appointment| visit.status.occupies() && visit.status != BookingStatus::Hold;
     let rows = cx.practice.therapists.iter().map(|therapist| {
-        let own: Vec<&Detail> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
+        let own: Vec<&Appointment> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
         (therapist.id, therapist.name.clone(), counts.collect())
     });
@@ -115,7 +115,7 @@ pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
 }
 
 /// A visit that the desk is about to change.
-pub async fn visit(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<Detail, AppError> {
+pub async fn visit(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<Appointment, AppError> {
     reads::one(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)
 }
 

@@ -8,11 +8,11 @@ use crate::booking::guests::server::guests::{self, Newcomer};
 use crate::error::AppError;
 use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, TextButton, TextField};
-use crate::web::{Page, Typed};
+use crate::web::{Page, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-pub async fn sign_up_page(cx: Cx, typed: Typed) -> Result<Response, AppError> {
+pub async fn sign_up_page(cx: Cx, typed: Query) -> Result<Response, AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }

@@ -8,12 +8,12 @@ use crate::clinic::model::{place_of_word, place_word};
 use crate::clinic::offering::add_on_words;
 use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
 use crate::ui::{Button, Choice, Hidden, TextField, TickRow};
-use crate::web::Typed;
+use crate::web::Query;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// What is asked of the list of openings. What cannot be read counts as left out.
-pub fn read(typed: &Typed) -> Asked {
+pub fn read(typed: &Query) -> Asked {
     let with = match (typed.all("therapist"), typed.text("therapist")) {
         (ids, _) if !ids.is_empty() => With::Some(ids),
         (_, Some("anyone")) => With::Anyone,
@@ -253,10 +253,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_as_left_out() {
-        let asked = read(&Typed::parse("service=nothing&therapist=tomas&from=yesterday&part=noon&place=moon&add=x"));
+        let asked = read(&Query::parse("service=nothing&therapist=tomas&from=yesterday&part=noon&place=moon&add=x"));
         assert_eq!((asked.service, asked.with, asked.from, asked.part), (None, With::Usual, None, None));
         assert!(asked.location.is_none() && asked.add_ons.is_empty());
-        let asked = read(&Typed::parse("therapist=anyone&from=2026-12-10&part=evening&place=here"));
+        let asked = read(&Query::parse("therapist=anyone&from=2026-12-10&part=evening&place=here"));
         assert_eq!((asked.with, asked.part, asked.location), (With::Anyone, Some(Part::Evening), Some(None)));
         assert_eq!(asked.from, Some(jiff::civil::date(2026, 12, 10)));
     }
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn several_boxes_of_one_name_count_together() {
         let (one, two) = ("0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002");
-        let asked = read(&Typed::parse(&format!("add={one}&add={two}&therapist={one}&therapist={two}")));
+        let asked = read(&Query::parse(&format!("add={one}&add={two}&therapist={one}&therapist={two}")));
         assert_eq!(asked.add_ons.len(), 2);
         assert!(matches!(asked.with, With::Some(with) if with.len() == 2));
     }

@@ -7,12 +7,12 @@ use crate::booking::appointments::islands::{LiveOffer, OfferLine};
 use crate::booking::appointments::server::queries::Moving;
 use crate::booking::openings::islands::LiveOpenings;
 use crate::booking::openings::server::filter::{Asked, Looker};
-use crate::booking::openings::server::week as openings_week;
+use crate::booking::openings::server::week;
 use crate::booking::openings::server::week::{Choice, Openings};
 use crate::session::cx::Cx;
 use crate::types::ids::{ClientId, ServiceId, TherapistId};
 use crate::ui::{Glyph, Icon, Notice, PageHead, Tone};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -29,9 +29,9 @@ pub fn given_back(service: ServiceId, day: Date) -> String {
     format!("/book?service={service}&from={day}&{GIVEN_BACK}=1")
 }
 
-pub async fn openings_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn openings_page(cx: Cx, typed: Query) -> PageResult {
     let asked = super::filter::read(&typed);
-    let found = openings_week::openings(&cx, asked.clone()).await?;
+    let found = week::openings(&cx, asked.clone()).await?;
     let phone = cx.practice.clinic.phone.clone();
     let given_back = typed.has(GIVEN_BACK).then(|| view! { <Notice tone=Tone::Problem>{GIVEN_BACK_SENTENCE}</Notice> });
     Ok(Page::new(&cx, "Find a time", "/book", move || {

@@ -4,7 +4,7 @@ use crate::booking::appointments::server::store::reads::Recent;
 use crate::booking::appointments::server::words;
 use crate::booking::availability::day_board::Slot;
 use crate::booking::model::Opening;
-use crate::booking::openings::habits::{self, Candidate, Usual};
+use crate::booking::openings::habits::{self, Suggestion, Usual};
 use crate::clinic::model::Service;
 use crate::clinic::server::practice::Practice;
 use crate::platform::local_time::{Wall, month, weekday, weekday_number};
@@ -102,11 +102,11 @@ impl List<'_> {
     }
 
     pub fn best(&self, days: &[Seen]) -> Vec<Row> {
-        let candidates: Vec<Candidate> = days
+        let candidates: Vec<Suggestion> = days
             .iter()
             .flat_map(|(date, slots, _)| {
                 let (day, weekday) = (words::day_number(self.wall(), self.wall().midnight(*date)), weekday_number(*date));
-                let candidate = move |slot: &Slot| Candidate {
+                let candidate = move |slot: &Slot| Suggestion {
                     found: slot.best,
                     day,
                     weekday,

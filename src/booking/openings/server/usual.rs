@@ -3,9 +3,9 @@
 use super::choices;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::appointments::server::words;
-use crate::booking::availability::capacity::Ground;
+use crate::booking::availability::capacity::Capacity;
 use crate::booking::availability::server::hours::Days;
-use crate::booking::availability::server::{hours as load, store as availability_store};
+use crate::booking::availability::server::{hours, store};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::Opening;
 use crate::booking::openings::habits::Usual;
@@ -49,7 +49,7 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
         return Ok(None);
     }
     let wall = &cx.practice.wall;
-    let ask = load::ask(&cx.practice.clinic, service, cx.now);
+    let ask = hours::ask(&cx.practice.clinic, service, cx.now);
     let target = two_weeks_on(wall, last.start, usual, ask.earliest);
     let found = nearest_with(cx, &mut conn, service, last.therapist, &ask, target).await?;
     Ok(found.map(|opening| UsualNext {
@@ -75,15 +75,15 @@ pub async fn nearest_with(
 ) -> DbResult<Option<Opening>> {
     let practice = cx.practice.as_ref();
     let days = Days::around(practice.wall.date(target), practice.wall.date(cx.now));
-    let hours = load::hours_of(practice, service, therapist, days);
-    let own = availability_store::taken_of(conn, therapist, load::around(days.range(&practice.wall))).await?;
-    let working = Ground::new(&hours, &own, cx.now);
+    let hours = hours::hours_of(practice, service, therapist, days);
+    let own = store::taken_of(conn, therapist, hours::padded(days.range(&practice.wall))).await?;
+    let working = Capacity::new(&hours, &own, cx.now);
     let mut starts: Vec<Instant> = working.openings_without_seat(ask).into_iter().collect();
     starts.sort_by_key(|start| (start.micros().abs_diff(target.micros()), *start));
     for start in starts {
         let occupied = ask.occupied(start);
-        let around = availability_store::taken(conn, load::around(occupied)).await?;
-        if Ground::new(&hours, &around, cx.now).seat_for(therapist, occupied).is_some() {
+        let around = store::taken(conn, hours::padded(occupied)).await?;
+        if Capacity::new(&hours, &around, cx.now).seat_for(therapist, occupied).is_some() {
             return Ok(Some(Opening { therapist, start, end: start.plus(ask.length) }));
         }
     }
@@ -92,13 +92,13 @@ pub async fn nearest_with(
 
 /// The usual weekday nearest to two weeks after `last`, moved on by whole weeks until it can still be booked.
 pub fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> Instant {
-    let fortnight = load::add(wall.date(last), 14);
+    let fortnight = hours::add(wall.date(last), 14);
     let shift = (usual.weekday - weekday_number(fortnight) + 3).rem_euclid(7) - 3;
-    let day = load::add(fortnight, shift);
+    let day = hours::add(fortnight, shift);
     let late_by = words::day_number(wall, earliest) - words::day_number(wall, wall.instant(day, usual.minute));
     let weeks = late_by.max(0).saturating_add(6).div_euclid(7);
-    let at = wall.instant(load::add(day, weeks * 7), usual.minute);
-    if at < earliest { wall.instant(load::add(day, weeks * 7 + 7), usual.minute) } else { at }
+    let at = wall.instant(hours::add(day, weeks * 7), usual.minute);
+    if at < earliest { wall.instant(hours::add(day, weeks * 7 + 7), usual.minute) } else { at }
 }
 
 #[cfg(test)]

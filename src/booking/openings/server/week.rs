@@ -5,7 +5,7 @@ use super::filter::{Asked, Looker, MOST_CHOICES, MOST_DAYS, looker, places};
 use super::rows::{Day, Held, List, Row};
 use super::search::Search;
 use crate::accounts::server::household as accounts;
-use crate::booking::appointments::server::acting as household;
+use crate::booking::appointments::server::acting;
 use crate::booking::appointments::server::queries::{self, Moving};
 use crate::booking::availability::day_board::{Query, Slot};
 use crate::booking::availability::server::boards::{Boards, Kind};
@@ -87,7 +87,7 @@ pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppErro
 /// For whom: oneself, or someone one acts for; nobody, for a stranger or the people of the clinic.
 async fn whose(cx: &Cx, asked: &Asked) -> Result<Option<SignedInClient>, AppError> {
     match cx.client() {
-        Ok(_) => Ok(Some(household::acting(cx, asked.client, asked.moving).await?)),
+        Ok(_) => Ok(Some(acting::acting(cx, asked.client, asked.moving).await?)),
         Err(_) => Ok(None),
     }
 }
@@ -221,7 +221,7 @@ pub async fn open_starts(
     let kind = Kind::new(cx, service, practice.add_ons(service.id, add_ons));
     let own = match (cx.client(), moving) {
         (Ok(_), Some(visit)) => {
-            let me = household::owner(cx, visit).await?;
+            let me = acting::owner(cx, visit).await?;
             queries::moving(cx, &me, moving).await?
         }
         _ => None,

@@ -1,18 +1,18 @@
 //! `/book/plan`: several visits in one step. A proposal stands there at once; what is unticked is left out.
 
 use crate::booking::appointments::pages::parts::Policy;
-use crate::booking::appointments::server::acting as household;
+use crate::booking::appointments::server::acting;
 use crate::booking::availability::times::Weekdays;
-use crate::booking::series::server::proposal as series;
+use crate::booking::series::server::proposal;
 use crate::booking::series::server::proposal::{Asked, Proposal, Proposed};
 use crate::clinic::model::{clock_words, place_of_word, place_word};
 use crate::session::cx::Cx;
+use crate::types::form::Field;
 use crate::types::ids::ClientId;
 use crate::types::person::first_name;
 use crate::types::weekday::weekday_short;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TickRow};
-use crate::web::endpoint::Field;
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
 /// The fields of the form that books the plan.
@@ -41,7 +41,7 @@ pub fn address(client: Option<ClientId>) -> String {
     client.map_or_else(|| "/book/plan".to_owned(), |id| format!("/book/plan?client={id}"))
 }
 
-pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn plan_page(cx: Cx, typed: Query) -> PageResult {
     let text = |name| typed.text(name);
     let days = Weekdays::of(typed.all("day"));
     let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), days, text("room") == Some("same"));
@@ -52,8 +52,8 @@ pub async fn plan_page(cx: Cx, typed: Typed) -> PageResult {
         add_ons: typed.all("add"),
         ..asked
     };
-    let me = household::acting(&cx, typed.get("client"), None).await?;
-    let proposal = series::propose(&cx, &me, &asked).await?;
+    let me = acting::acting(&cx, typed.get("client"), None).await?;
+    let proposal = proposal::propose(&cx, &me, &asked).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
     let open = typed.has("every");
     let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));

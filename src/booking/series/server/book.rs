@@ -19,7 +19,6 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{AddOnId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
-use futures::FutureExt;
 
 /// The visits of a plan that are wanted.
 pub struct Planned {
@@ -46,21 +45,18 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
         placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
     }
     let (context, client) = (cx.clone(), me.id);
-    let booked = change(cx, move |tx| {
-        async move {
-            // The same form sent twice at once: the second looks only when the first is done.
-            queue(tx, &context).await?;
-            let (mut booked, mut ended) = (0, Vec::new());
-            for (start, placing) in placings {
-                if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
-                    not_too_often(&context)?;
-                    ended.extend(place(tx, &context, start, placing).await?);
-                    booked += 1;
-                }
+    let booked = change(cx, async move |tx: &mut Tx| {
+        // The same form sent twice at once: the second looks only when the first is done.
+        queue(tx, &context).await?;
+        let (mut booked, mut ended) = (0, Vec::new());
+        for (start, placing) in placings {
+            if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
+                not_too_often(&context)?;
+                ended.extend(place(tx, &context, start, placing).await?);
+                booked += 1;
             }
-            Ok::<_, AppError>((booked, ended))
         }
-        .boxed()
+        Ok::<_, AppError>((booked, ended))
     });
     // Each counts like a hold.
     for _ in 0..booked.await? {

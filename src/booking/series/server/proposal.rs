@@ -3,8 +3,8 @@
 use crate::booking::appointments::cancellation;
 use crate::booking::appointments::server::store::reads::{self, Recent};
 use crate::booking::appointments::server::words;
-use crate::booking::availability::capacity::Ground;
-use crate::booking::availability::server::hours as load;
+use crate::booking::availability::capacity::Capacity;
+use crate::booking::availability::server::hours;
 use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::starts::Ask;
 use crate::booking::availability::times::{Moment, Weekdays};
@@ -12,7 +12,7 @@ use crate::booking::model::CancelRules;
 use crate::booking::openings::habits::Usual;
 use crate::booking::openings::server::choices;
 use crate::booking::openings::server::filter::{self, With};
-use crate::booking::series::policy as series;
+use crate::booking::series::policy;
 use crate::booking::series::policy::{MOST, Plan, Step};
 use crate::clinic::model::{Service, Therapist};
 use crate::clinic::offering::{AddOn, Audience, add_on_names, add_on_words, price_with};
@@ -128,12 +128,12 @@ struct Begin {
 fn begin(cx: &Cx, asked: &Asked, habit: Option<(Usual, Instant)>, candidates: &[Moment]) -> Begin {
     let wall = &cx.practice.wall;
     let suits = |weekday: i64, minute: i64| asked.weekdays.has(weekday) && (asked.from_minute..=asked.until_minute).contains(&minute);
-    let step_on = |last: Instant| load::add(wall.date(last.max(cx.now)), 7 * asked.every_weeks);
+    let step_on = |last: Instant| hours::add(wall.date(last.max(cx.now)), 7 * asked.every_weeks);
     if let Some((usual, last)) = habit.filter(|(usual, _)| suits(usual.weekday, usual.minute)) {
-        let day = load::add(step_on(last), (usual.weekday - weekday_number(step_on(last)) + 3).rem_euclid(7) - 3);
+        let day = hours::add(step_on(last), (usual.weekday - weekday_number(step_on(last)) + 3).rem_euclid(7) - 3);
         return Begin { day, minute: usual.minute, usual: true };
     }
-    let not_before = habit.map(|(_, last)| load::add(step_on(last), -3));
+    let not_before = habit.map(|(_, last)| hours::add(step_on(last), -3));
     let comes_in = |one: &&Moment| suits(one.weekday, one.minute) && not_before.is_none_or(|first| first <= wall.date(one.opening.start));
     let first = candidates.iter().filter(comes_in).min_by_key(|one| one.opening.start);
     let (day, minute) = first.map_or((not_before.unwrap_or(wall.date(cx.now)), 0), |one| (wall.date(one.opening.start), one.minute));
@@ -152,18 +152,18 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Opti
     shown.retain(|service| service.rules.audience != Audience::New);
     let Some(Basis { service, therapist, habit }) = choose(practice, &shown, &recent, asked) else { return Ok(None) };
     let add_ons = practice.add_ons(service.id, &asked.add_ons);
-    let ask = load::with_add_ons(load::ask(&practice.clinic, service, cx.now), add_ons.iter().copied());
+    let ask = hours::with_add_ons(hours::ask(&practice.clinic, service, cx.now), add_ons.iter().copied());
     let ground = ground(cx, &mut conn, (service, therapist), &ask, asked.place).await?;
     let found = ground.openings(&ask, Some(therapist.id));
     let candidates: Vec<Moment> = found.into_iter().map(|opening| words::as_moment(wall, opening)).collect();
     let begin = begin(cx, asked, habit, &candidates);
     let plan = plan_of(wall, asked, &begin);
-    let candidates = series::near(&plan, &candidates);
+    let candidates = policy::near(&plan, &candidates);
     let (room, steps) = if asked.same_room {
         let free_in = |at: Instant, room: RoomId| ground.seat_in(therapist.id, ask.occupied(at), room).is_some();
         in_one_room(&plan, &candidates, practice.rooms_for(service.id).map(|room| room.id).collect(), free_in)
     } else {
-        (None, series::solve(&plan, &candidates))
+        (None, policy::solve(&plan, &candidates))
     };
     let place_of = |start: Instant| ground.place_of(therapist.id, ask.occupied(start));
     let visits = said(practice, &begin, asked.every_weeks, steps, place_of);
@@ -190,13 +190,13 @@ async fn ground(
     (service, therapist): (&Service, &Therapist),
     ask: &Ask,
     place: Option<Option<LocationId>>,
-) -> Result<Ground, AppError> {
+) -> Result<Capacity, AppError> {
     let practice = cx.practice.as_ref();
     let range = Days { first: practice.wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
-    let taken = load::taken(conn, &practice.wall, range).await?;
-    let mut hours = load::hours_of(practice, service, therapist.id, range);
+    let taken = hours::taken(conn, &practice.wall, range).await?;
+    let mut hours = hours::hours_of(practice, service, therapist.id, range);
     hours.posts.retain(|post| place.is_none_or(|place| post.location == place));
-    Ok(Ground::new(&hours, &taken, cx.now))
+    Ok(Capacity::new(&hours, &taken, cx.now))
 }
 
 fn plan_of(wall: &Wall, asked: &Asked, begin: &Begin) -> Plan {
@@ -227,9 +227,9 @@ fn in_one_room(
 ) -> (Option<RoomId>, Vec<Step>) {
     let in_room = |room: &RoomId| {
         let free: Vec<Moment> = candidates.iter().filter(|one| free_in(one.opening.start, *room)).copied().collect();
-        series::solve(plan, &free)
+        policy::solve(plan, &free)
     };
-    let (nth, steps) = series::best(rooms.iter().map(in_room).collect()).unwrap_or_default();
+    let (nth, steps) = policy::best(rooms.iter().map(in_room).collect()).unwrap_or_default();
     (rooms.get(nth).copied(), steps)
 }
 
@@ -248,7 +248,7 @@ fn said(
         let place = places.iter().find(|(id, _)| Some(*id) == at).map(|(_, name)| format!(", {name}")).unwrap_or_default();
         (start, format!("{}{place}", wall.moment(start)))
     };
-    let wanted = (0..).map(|nth: i64| load::add(begin.day, nth * 7 * every_weeks));
+    let wanted = (0..).map(|nth: i64| hours::add(begin.day, nth * 7 * every_weeks));
     let visits = steps.into_iter().zip(wanted).map(|(step, day)| Proposed {
         times: step.opening.into_iter().chain(step.others).map(|one| time(one.start)).collect(),
         day: wall.day_short(wall.midnight(day)),

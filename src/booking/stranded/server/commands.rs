@@ -2,7 +2,7 @@
 
 use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::steps::guards::{found, queue};
-use crate::booking::appointments::server::store::writes as changes;
+use crate::booking::appointments::server::store::writes;
 use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
@@ -14,14 +14,13 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
 use crate::types::ids::BookingId;
 use crate::types::instant::Span;
-use futures::FutureExt;
 
 pub const NOTHING_HINDERS: &str = "That visit can take place as it is booked, or is not booked any more. Nobody was written to.";
 
 /// Visits that the clinic has just made impossible cost nothing to cancel or to move from now on.
 pub async fn let_go_free(tx: &mut Tx, visits: impl Iterator<Item = BookingId>) -> DbResult<()> {
     for visit in visits {
-        changes::free_to_go(&mut tx.conn, visit).await?;
+        writes::free_to_go(&mut tx.conn, visit).await?;
     }
     Ok(())
 }
@@ -32,26 +31,23 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
     let entry = cx.entry(Action::Change, "schedule/ask", None, Some(id.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                let cx = &context;
-                queue(tx, cx).await?;
-                let visit = found(&mut tx.conn, id).await?;
-                let Some(why) = feasibility::hindered(&cx.practice, &visit).filter(|_| visit.status == BookingStatus::Booked) else {
-                    return Err(AppError::Conflict(NOTHING_HINDERS.to_owned()));
-                };
-                if visit.asked_at.is_some_and(|asked| cx.now.since(asked) < Span::hours(1)) {
-                    return Ok(());
-                }
-                changes::ask_to_move(&mut tx.conn, id, cx.now).await?;
-                changes::free_to_go(&mut tx.conn, id).await?;
-                let choose = link(&cx.state, &format!("/book?move={id}"));
-                letters::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
-                tx.audit(Entry { subject: Some(visit.subject()), ..entry });
-                tracing::debug!(why = why.words(), "a client is asked to choose another time");
-                Ok::<_, AppError>(())
+        .write(async move |tx: &mut Tx| {
+            let cx = &context;
+            queue(tx, cx).await?;
+            let visit = found(&mut tx.conn, id).await?;
+            let Some(why) = feasibility::obstacle(&cx.practice, &visit).filter(|_| visit.status == BookingStatus::Booked) else {
+                return Err(AppError::Conflict(NOTHING_HINDERS.to_owned()));
+            };
+            if visit.asked_at.is_some_and(|asked| cx.now.since(asked) < Span::hours(1)) {
+                return Ok(());
             }
-            .boxed()
+            writes::ask_to_move(&mut tx.conn, id, cx.now).await?;
+            writes::free_to_go(&mut tx.conn, id).await?;
+            let choose = link(&cx.state, &format!("/book?move={id}"));
+            letters::please_choose(tx, &mail(cx, &visit), &choose, cx.now).await?;
+            tx.audit(Entry { subject: Some(visit.subject()), ..entry });
+            tracing::debug!(why = why.words(), "a client is asked to choose another time");
+            Ok::<_, AppError>(())
         })
         .await?;
     cx.state.job_bell.notify_one();

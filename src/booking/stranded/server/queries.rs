@@ -1,9 +1,9 @@
 //! Visits that would be, or are, without their therapist, their room or what they need: found before a change of the clinic is
 //! saved, and listed until each is moved, called off or covered again.
 
-use crate::booking::appointments::server::feasibility::{self, Why};
+use crate::booking::appointments::server::feasibility::{self, Obstacle};
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::appointments::server::words;
 use crate::booking::openings::server::suggestions;
@@ -42,7 +42,7 @@ impl Known {
 }
 
 /// Every visit to come that cannot take place as it is booked, in order of time.
-async fn all(cx: &Cx) -> DbResult<Vec<(Detail, Why)>> {
+async fn all(cx: &Cx) -> DbResult<Vec<(Appointment, Obstacle)>> {
     let (mut conn, version) = (cx.state.db.read().await?, cx.practice.version);
     let visits = match cx.state.kept::<Known>()?.of(version) {
         Some(few) if few.len() <= MOST => {
@@ -54,18 +54,19 @@ async fn all(cx: &Cx) -> DbResult<Vec<(Detail, Why)>> {
         }
         _ => reads::to_come(&mut conn, cx.now).await?,
     };
-    let found: Vec<(Detail, Why)> = stranded(&cx.practice, &visits).into_iter().map(|(visit, why)| (visit.clone(), why)).collect();
+    let found: Vec<(Appointment, Obstacle)> =
+        stranded(&cx.practice, &visits).into_iter().map(|(visit, why)| (visit.clone(), why)).collect();
     cx.state.kept::<Known>()?.keep(version, found.iter().map(|(visit, _)| visit.id).collect());
     Ok(found)
 }
 
 /// Those of these visits that cannot take place as they are booked.
-fn stranded<'v>(practice: &Practice, visits: &'v [Detail]) -> Vec<(&'v Detail, Why)> {
-    visits.iter().filter_map(|visit| Some((visit, feasibility::hindered(practice, visit)?))).collect()
+fn stranded<'v>(practice: &Practice, visits: &'v [Appointment]) -> Vec<(&'v Appointment, Obstacle)> {
+    visits.iter().filter_map(|visit| Some((visit, feasibility::obstacle(practice, visit)?))).collect()
 }
 
 /// The visits that this change would newly strand.
-async fn newly(conn: &mut Conn, practice: &Practice, change: &Change, now: Instant) -> DbResult<Vec<(Detail, Why)>> {
+async fn newly(conn: &mut Conn, practice: &Practice, change: &Change, now: Instant) -> DbResult<Vec<(Appointment, Obstacle)>> {
     let visits = match change.therapist() {
         Some(therapist) => reads::to_come_of(conn, therapist, now).await?,
         None => reads::to_come(conn, now).await?,
@@ -109,7 +110,7 @@ pub struct Stranded {
     pub instead: Vec<Alternative>,
 }
 
-fn in_words(cx: &Cx, visit: &Detail, why: Why) -> Stranded {
+fn in_words(cx: &Cx, visit: &Appointment, why: Obstacle) -> Stranded {
     Stranded {
         booking: visit.id,
         subject: visit.subject(),
@@ -131,7 +132,7 @@ pub async fn preview(cx: &Cx, _desk: &SignedInStaff, change: &Change) -> Result<
 pub async fn in_room(cx: &Cx, room: RoomId) -> Result<Vec<Stranded>, AppError> {
     let visits = reads::in_room(&mut cx.state.db.read().await?, room, cx.now).await?;
     let booked = visits.iter().filter(|visit| visit.is_to_come(cx.now));
-    Ok(booked.map(|visit| Stranded { why: "it gets another room", ..in_words(cx, visit, Why::NoRoom) }).collect())
+    Ok(booked.map(|visit| Stranded { why: "it gets another room", ..in_words(cx, visit, Obstacle::NoRoom) }).collect())
 }
 
 /// Every visit to come that cannot take place as it is booked, each of the soonest with the nearest times it could have

@@ -4,10 +4,10 @@ use crate::booking::appointments::pages::parts::Weeks;
 use crate::booking::together::policy::Way;
 use crate::booking::together::server::pairs::{self, Asked, Row, Together};
 use crate::session::cx::Cx;
+use crate::types::form::Field;
 use crate::types::ids::{ClientId, ServiceId};
 use crate::ui::{Button, Choice, Hidden, LinkButton, PageHead, Select};
-use crate::web::endpoint::Field;
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("first"),
 ];
 
-pub async fn together_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn together_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.client()?;
     let asked = Asked {
         who: [typed.get("first"), typed.get("who")],

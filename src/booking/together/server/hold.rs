@@ -9,10 +9,10 @@ use crate::booking::server::change::change;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
+use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
-use futures::FutureExt;
 
 const ONE_IS_TAKEN: &str = "One of these two times is not free any more. Nothing was held. Please choose another pair.";
 
@@ -26,13 +26,10 @@ pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<
     };
     let (first, second) = (place(&both[0])?, place(&both[1])?);
     let new = first.id;
-    let held = change(cx, move |tx| {
-        async move {
-            let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
-            ended.extend(more);
-            Ok::<_, Refused>(([first, second], ended))
-        }
-        .boxed()
+    let held = change(cx, async move |tx: &mut Tx| {
+        let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
+        ended.extend(more);
+        Ok::<_, Refused>(([first, second], ended))
     });
     match held.await {
         Ok(held) => {

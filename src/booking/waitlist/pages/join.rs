@@ -1,13 +1,13 @@
 //! `/book/wait`: the waiting list's form, filled in from what was being looked at, so that one more tap is enough.
 
-use crate::booking::appointments::server::acting as household;
+use crate::booking::appointments::server::acting;
 use crate::booking::availability::times::Part;
 use crate::booking::waitlist::server::queries::{self, WaitForm};
 use crate::session::cx::Cx;
+use crate::types::form::Field;
 use crate::types::weekday::weekday_short;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField, options};
-use crate::web::endpoint::Field;
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
 /// The fields of the form, as the table of server functions wants them.
@@ -33,9 +33,9 @@ pub const FIELDS: &[Field] = &[
     Field::hidden("add_ons"),
 ];
 
-pub async fn wait_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn wait_page(cx: Cx, typed: Query) -> PageResult {
     let asked = crate::booking::openings::pages::filter::read(&typed);
-    let me = household::acting(&cx, asked.client, None).await?;
+    let me = acting::acting(&cx, asked.client, None).await?;
     let form = queries::form(&cx, &me, &asked).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {

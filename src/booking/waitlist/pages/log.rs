@@ -4,10 +4,10 @@ use crate::booking::waitlist::server::queries::{self, Log, LogGroup};
 use crate::session::cx::Cx;
 use crate::types::person::Right;
 use crate::ui::{Glyph, Icon, PageHead};
-use crate::web::{Page, PageResult, Typed};
+use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-pub async fn waitlist_page(cx: Cx, typed: Typed) -> PageResult {
+pub async fn waitlist_page(cx: Cx, typed: Query) -> PageResult {
     let desk = cx.staff(Right::Schedule)?;
     let page: usize = typed.get("page").unwrap_or_default();
     let Log { groups, more, subjects } = queries::log(&cx, &desk, page).await?;

@@ -3,7 +3,7 @@
 use super::offer::follow;
 use super::store as waits;
 use super::store::Wait;
-use crate::booking::appointments::eligibility::NotForYou;
+use crate::booking::appointments::eligibility::Ineligible;
 use crate::booking::appointments::server::steps::end::{by_whoever, end};
 use crate::booking::appointments::server::store::{eligibility, reads};
 use crate::booking::appointments::{eligibility as audience, policy};
@@ -21,7 +21,6 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{AddOnId, BookingId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::Span;
 use crate::types::money::Cents;
-use futures::FutureExt;
 use jiff::civil::Date;
 
 /// What a client wants to wait for.
@@ -89,27 +88,24 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
     let (with, context) = (join.with, cx.clone());
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
-                    pass_on_offer_of(tx, &context, old.id, &entry).await?;
-                    waits::leave(&mut tx.conn, old.id, wait.client, context.now).await?;
-                    (wait.created_at, wait.passed_up) = (old.created_at, old.passed_up);
-                }
-                if let Some(swaps) = wait.swaps {
-                    let visit = reads::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
-                    policy::may_move(context.now, visit.status, visit.start)
-                        .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-                }
-                waits::insert(&mut tx.conn, &wait).await?;
-                for with in with {
-                    waits::insert_with(&mut tx.conn, wait.id, with).await?;
-                }
-                tx.audit(entry);
-                Ok(wait.id)
+        .write(async move |tx: &mut Tx| {
+            lock_clinic(&mut tx.conn).await?;
+            if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
+                pass_on_offer_of(tx, &context, old.id, &entry).await?;
+                waits::leave(&mut tx.conn, old.id, wait.client, context.now).await?;
+                (wait.created_at, wait.passed_up) = (old.created_at, old.passed_up);
             }
-            .boxed()
+            if let Some(swaps) = wait.swaps {
+                let visit = reads::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
+                policy::may_move(context.now, visit.status, visit.start)
+                    .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+            }
+            waits::insert(&mut tx.conn, &wait).await?;
+            for with in with {
+                waits::insert_with(&mut tx.conn, wait.id, with).await?;
+            }
+            tx.audit(entry);
+            Ok(wait.id)
         })
         .await
 }
@@ -122,7 +118,7 @@ async fn may_wait_for(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<(), A
     match audience::may_book(&service.rules, &known, cx.now) {
         Ok(()) => Ok(()),
         // A first visit may be given up for an earlier one.
-        Err(NotForYou::NewOnly) if join.swaps.is_some() => Ok(()),
+        Err(Ineligible::NewOnly) if join.swaps.is_some() => Ok(()),
         Err(problem) => Err(AppError::Conflict(problem.sentence().to_owned())),
     }
 }
@@ -160,19 +156,16 @@ pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Resul
     let entry = cx.entry(Action::End, "booking/wait", Some(me.subject()), Some(wait.uuid()));
     cx.state
         .db
-        .write(move |tx| {
-            async move {
-                lock_clinic(&mut tx.conn).await?;
-                if waits::client_of(&mut tx.conn, wait).await? != Some(client) {
-                    return Ok(());
-                }
-                pass_on_offer_of(tx, &context, wait, &entry).await?;
-                if waits::leave(&mut tx.conn, wait, client, context.now).await? {
-                    tx.audit(entry);
-                }
-                Ok(())
+        .write(async move |tx: &mut Tx| {
+            lock_clinic(&mut tx.conn).await?;
+            if waits::client_of(&mut tx.conn, wait).await? != Some(client) {
+                return Ok(());
             }
-            .boxed()
+            pass_on_offer_of(tx, &context, wait, &entry).await?;
+            if waits::leave(&mut tx.conn, wait, client, context.now).await? {
+                tx.audit(entry);
+            }
+            Ok(())
         })
         .await
 }

@@ -3,15 +3,15 @@
 use super::store as waits;
 use super::store::Wait;
 use crate::booking::appointments::server::steps::freed::Freed;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::eligibility::known_for;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::appointments::server::words;
 use crate::booking::appointments::{eligibility, policy};
-use crate::booking::availability::capacity::{Ground, Seat, Taken};
+use crate::booking::availability::capacity::{Allocation, Capacity, Taken};
 use crate::booking::availability::ranking::Fit;
 use crate::booking::availability::server::hours::{self, Days};
-use crate::booking::availability::server::store as availability_store;
+use crate::booking::availability::server::store;
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::Opening;
 use crate::booking::waitlist::policy as waiting;
@@ -27,13 +27,13 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// The ground around a time that came free, and who had their chance.
-pub struct Looking<'a> {
+pub struct Matcher<'a> {
     freed: Freed,
     /// The rooms and the equipment that would do differ from service to service.
-    grounds: HashMap<ServiceId, Ground>,
+    grounds: HashMap<ServiceId, Capacity>,
     /// The same as it was a moment ago, where only what could not be had then counts.
-    before: HashMap<ServiceId, Ground>,
-    around: &'a Around,
+    before: HashMap<ServiceId, Capacity>,
+    around: &'a MatchContext,
     /// What they had an offer of and let pass.
     had: HashMap<ClientId, Vec<TimeRange>>,
 }
@@ -45,16 +45,22 @@ pub struct Match {
     pub opening: Opening,
     /// With what its therapist and its room need around it.
     pub occupied: TimeRange,
-    pub swap: Option<Detail>,
+    pub swap: Option<Appointment>,
 }
 
-impl<'a> Looking<'a> {
+impl<'a> Matcher<'a> {
     /// `gone`: what kept a room or a piece of equipment until now that this therapist was short of.
-    pub async fn open(tx: &mut Tx, cx: &Cx, freed: Freed, (all, around): (&[Wait], &'a Around), gone: Option<Taken>) -> DbResult<Self> {
+    pub async fn open(
+        tx: &mut Tx,
+        cx: &Cx,
+        freed: Freed,
+        (all, around): (&[Wait], &'a MatchContext),
+        gone: Option<Taken>,
+    ) -> DbResult<Self> {
         let on = |taken: &[Taken]| {
             let mut grounds = HashMap::new();
             for service in all.iter().filter_map(|wait| cx.practice.service_by(wait.service, freed.therapist)) {
-                let new = || Ground::new(&hours::hours_of(&cx.practice, service, freed.therapist, around.days), taken, cx.now);
+                let new = || Capacity::new(&hours::hours_of(&cx.practice, service, freed.therapist, around.days), taken, cx.now);
                 grounds.entry(service.id).or_insert_with(new);
             }
             grounds
@@ -72,7 +78,7 @@ impl<'a> Looking<'a> {
         self.freed.booking
     }
 
-    pub fn seat_for(&self, service: ServiceId, therapist: TherapistId, occupied: TimeRange) -> Option<Seat> {
+    pub fn seat_for(&self, service: ServiceId, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
         self.grounds.get(&service)?.seat_for(therapist, occupied)
     }
 
@@ -170,7 +176,7 @@ impl<'a> Looking<'a> {
 }
 
 /// Whether they may book it. Who gives up a visit of the same kind has it already.
-async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Option<&Detail>, opening: Opening) -> DbResult<bool> {
+async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Option<&Appointment>, opening: Opening) -> DbResult<bool> {
     let known = known_for(&mut tx.conn, wait.client, service, cx.now).await?;
     Ok(match swap.filter(|visit| visit.service == service.id) {
         Some(_) => eligibility::may_move(&service.rules, &known, opening.start).is_ok(),
@@ -179,7 +185,7 @@ async fn may_have(tx: &mut Tx, cx: &Cx, service: &Service, wait: &Wait, swap: Op
 }
 
 /// What is the same for every therapist whose time is looked at.
-pub struct Around {
+pub struct MatchContext {
     days: Days,
     taken: Vec<Taken>,
     /// Whom someone waits for; nobody named is anyone.
@@ -188,10 +194,10 @@ pub struct Around {
     offers: HashMap<ClientId, usize>,
 }
 
-impl Around {
+impl MatchContext {
     pub async fn read(tx: &mut Tx, cx: &Cx, busy: TimeRange) -> DbResult<Self> {
         let days = Days::beside(cx.practice.wall.date(busy.start));
-        let taken = availability_store::taken(&mut tx.conn, hours::around(days.range(&cx.practice.wall))).await?;
+        let taken = store::taken(&mut tx.conn, hours::padded(days.range(&cx.practice.wall))).await?;
         let mut named: HashMap<WaitId, Vec<TherapistId>> = HashMap::new();
         for (wait, therapist) in waits::with(&mut tx.conn).await? {
             named.entry(wait).or_default().push(therapist);
@@ -217,7 +223,7 @@ const MOST_OTHERS: usize = 50;
 
 /// The other therapists who work then at the place of what came free and give what someone waits for, where nothing else would
 /// have done for it: no other room, or no other piece of what it needs.
-pub fn short_of(cx: &Cx, gone: &Taken, all: &[Wait], around: &Around) -> Vec<TherapistId> {
+pub fn short_of(cx: &Cx, gone: &Taken, all: &[Wait], around: &MatchContext) -> Vec<TherapistId> {
     let practice = &cx.practice;
     let Some(place) = practice.rooms.iter().find(|room| room.id == gone.room).map(|room| room.location) else { return Vec::new() };
     let taken = around.with(*gone);
@@ -225,7 +231,7 @@ pub fn short_of(cx: &Cx, gone: &Taken, all: &[Wait], around: &Around) -> Vec<The
         let posts = practice.therapist(therapist).map(|one| hours::posts(practice, one, around.days)).unwrap_or_default();
         posts.iter().any(|post| post.location == place && post.open.iter().any(|open| open.overlaps(gone.busy)))
     };
-    let mut grounds: HashMap<ServiceId, Ground> = HashMap::new();
+    let mut grounds: HashMap<ServiceId, Capacity> = HashMap::new();
     let mut others: Vec<TherapistId> = Vec::new();
     for wait in all {
         let Some(service) = practice.service(wait.service) else { continue };
@@ -233,7 +239,7 @@ pub fn short_of(cx: &Cx, gone: &Taken, all: &[Wait], around: &Around) -> Vec<The
         let add_ons = practice.add_ons(service.id, &add_on_ids(&wait.add_ons));
         let reach = hours::with_add_ons(hours::ask(&practice.clinic, service, cx.now), add_ons).occupied(gone.busy.start).length();
         let wide = TimeRange::new(gone.busy.start.minus(reach), gone.busy.end.plus(reach));
-        let new = || Ground::new(&hours::hours_of(practice, service, gone.therapist, around.days), &taken, cx.now);
+        let new = || Capacity::new(&hours::hours_of(practice, service, gone.therapist, around.days), &taken, cx.now);
         if grounds.entry(service.id).or_insert_with(new).has_seat(place, wide) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! The waiting list at work: passing a time that came free from one person to the next.
 //! An offer is a hold for one person, so nobody else can take the time while they think.
 
-use super::matching::{self, Around, Looking, Match};
+use super::matching::{self, Match, MatchContext, Matcher};
 use super::store as waits;
 use super::store::{Offer, Wait};
 use crate::booking::appointments::policy::HoldTerms;
@@ -10,7 +10,7 @@ use crate::booking::appointments::server::steps::end::expire_within;
 use crate::booking::appointments::server::steps::freed::{Ended, Freed, Offered, Then};
 use crate::booking::appointments::server::steps::guards::note;
 use crate::booking::appointments::server::steps::place::Placing;
-use crate::booking::appointments::server::store::{owner, reads, writes as changes};
+use crate::booking::appointments::server::store::{owner, reads, writes};
 use crate::booking::appointments::server::words;
 use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::availability::capacity::Taken;
@@ -36,8 +36,8 @@ pub const TELL_OFFER: JobKind = JobKind("tell_offer");
 /// freed it can take that back. Says whether anyone was found.
 pub async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<bool> {
     let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(false) };
-    let looking = Looking::open(tx, cx, freed, (&all, &around), None).await?;
-    let mut asked = ask_in_turn(tx, cx, &looking, &all, told_at).await?;
+    let matcher = Matcher::open(tx, cx, freed, (&all, &around), None).await?;
+    let mut asked = ask_in_turn(tx, cx, &matcher, &all, told_at).await?;
     if asked.taken.is_none()
         && let Some(others) = offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await?
     {
@@ -59,7 +59,7 @@ pub async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant
 }
 
 /// Everyone who waits and could have it, the first in line first, and what there is around it. `None`: nobody.
-async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wait>, Around)>> {
+async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wait>, MatchContext)>> {
     if freed.busy.start <= cx.now {
         return Ok(None);
     }
@@ -70,7 +70,7 @@ async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wai
         return Ok(None);
     }
     all.sort_by_key(|wait| policy::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
-    let around = Around::read(tx, cx, freed.busy).await?;
+    let around = MatchContext::read(tx, cx, freed.busy).await?;
     Ok(Some((all, around)))
 }
 
@@ -87,12 +87,12 @@ impl Asked {
 }
 
 /// The first in line whom it suits has it.
-async fn ask_in_turn(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, all: &[Wait], told_at: Instant) -> DbResult<Asked> {
+async fn ask_in_turn(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, all: &[Wait], told_at: Instant) -> DbResult<Asked> {
     let mut asked = Asked { passed: Vec::new(), taken: None };
     for wait in all {
-        match looking.best_for(tx, cx, wait).await? {
+        match matcher.best_for(tx, cx, wait).await? {
             Ok(found) => {
-                asked.taken = place(tx, cx, looking, wait, found, told_at).await?.map(|hold| (wait.id, hold));
+                asked.taken = place(tx, cx, matcher, wait, found, told_at).await?.map(|hold| (wait.id, hold));
                 break;
             }
             Err(why) => asked.passed.push((wait.id, why)),
@@ -107,15 +107,15 @@ async fn offer_its_room_to(
     tx: &mut Tx,
     cx: &Cx,
     freed: Freed,
-    (all, around): (&[Wait], &Around),
+    (all, around): (&[Wait], &MatchContext),
     told_at: Instant,
 ) -> DbResult<Option<Asked>> {
     let Some(seat) = freed.seat else { return Ok(None) };
     let (therapist, busy) = (freed.therapist, freed.busy);
     let gone = Taken { therapist, room: seat.room, equipment: seat.equipment, busy, visit: busy, hold_until: None };
     for therapist in matching::short_of(cx, &gone, all, around) {
-        let looking = Looking::open(tx, cx, Freed { therapist, ..freed }, (all, around), Some(gone)).await?;
-        let asked = ask_in_turn(tx, cx, &looking, all, told_at).await?;
+        let matcher = Matcher::open(tx, cx, Freed { therapist, ..freed }, (all, around), Some(gone)).await?;
+        let asked = ask_in_turn(tx, cx, &matcher, all, told_at).await?;
         if asked.taken.is_some() {
             return Ok(Some(asked));
         }
@@ -135,9 +135,9 @@ async fn log(tx: &mut Tx, cx: &Cx, freed: Freed, asked: &Asked) -> DbResult<()> 
 }
 
 /// The hold that keeps it for them.
-async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
+async fn place(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
     let Match { service, add_ons, opening, occupied, swap: before } = found;
-    let Some(seat) = looking.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
+    let Some(seat) = matcher.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
     let until = policy::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,
@@ -158,7 +158,7 @@ async fn place(tx: &mut Tx, cx: &Cx, looking: &Looking<'_>, wait: &Wait, found: 
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
     tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
-    let offer = Offer { id: random::id(), wait: wait.id, booking: id, freed: looking.freed().unwrap_or(id), told_at };
+    let offer = Offer { id: random::id(), wait: wait.id, booking: id, freed: matcher.freed().unwrap_or(id), told_at };
     waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = reads::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
@@ -240,8 +240,8 @@ async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> 
     // The one that is being accepted does take its place.
     for hold in waits::offers_for(&mut tx.conn, visit).await?.into_iter().filter(|hold| Some(*hold) != next) {
         match next {
-            Some(next) => changes::replace_instead(&mut tx.conn, hold, next).await?,
-            None => changes::stand_alone(&mut tx.conn, hold).await?,
+            Some(next) => writes::replace_instead(&mut tx.conn, hold, next).await?,
+            None => writes::stand_alone(&mut tx.conn, hold).await?,
         }
     }
     Ok(())
@@ -255,7 +255,7 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult<()> {
         notifications::take_back(&mut tx.conn, offer.booking.uuid()).await?;
         if let Some(hold) = reads::one(&mut tx.conn, offer.booking).await? {
             let free = Cents::new(0);
-            changes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
+            writes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
             note(tx, hold.id, None, BookingStatus::Cancelled, cx.now);
         }
     }

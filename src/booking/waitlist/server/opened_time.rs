@@ -1,7 +1,7 @@
 //! Time that the clinic opens: a day off that is not taken after all, a new shift, a closure that ends. Whoever waits for it
 //! is asked before it is anyone's, as with time that a client gives up.
 
-use super::{offer as waiting, store as waits};
+use super::{offer, store as waits};
 use crate::booking::appointments::server::steps::freed::Freed;
 use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts;
@@ -24,7 +24,7 @@ pub async fn offer_opened(tx: &mut Tx, cx: &Cx, before: &Practice) -> DbResult<(
     let days = Days { first: today, count: hours::days_between(today, last) + 1 };
     for (therapist, busy) in opened(before, &cx.practice, days, cx.now) {
         let freed = Freed { booking: None, client: None, therapist, busy, seat: None, held_since: None };
-        while waiting::offer(tx, cx, freed, cx.now).await? {}
+        while offer::offer(tx, cx, freed, cx.now).await? {}
     }
     Ok(())
 }

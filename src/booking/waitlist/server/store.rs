@@ -2,7 +2,7 @@
 
 use crate::booking::availability::times::{Parts, Weekdays};
 use crate::booking::waitlist::policy::Passed;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, LocationId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use sqlx::Row;
@@ -339,29 +339,29 @@ pub async fn log(conn: &mut Conn, most: i64, skipped: i64) -> DbResult<Vec<LogLi
     })
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("WAITING", WAITING),
-    ("WITH", WITH),
-    ("OF_CLIENT", OF_CLIENT),
-    ("INSERT", INSERT),
-    ("INSERT_WITH", INSERT_WITH),
-    ("SAME", SAME),
-    ("SWAP_INSTEAD", SWAP_INSTEAD),
-    ("OFFERS_FOR", OFFERS_FOR),
-    ("LEAVE", LEAVE),
-    ("OFFERED", OFFERED),
-    ("FILLED", FILLED),
-    ("WAIT_ON", WAIT_ON),
-    ("CLIENT_OF", CLIENT_OF),
-    ("OPEN_OFFER", OPEN_OFFER),
-    ("WAIT_AGAIN", WAIT_AGAIN),
-    ("HAD_BEFORE", HAD_BEFORE),
-    ("OFFERS_SINCE", OFFERS_SINCE),
-    ("BUSY", BUSY),
-    ("INSERT_OFFER", INSERT_OFFER),
-    ("END_OFFER", END_OFFER),
-    ("UNTOLD", UNTOLD),
-    ("TOLD_OFFERS", TOLD_OFFERS),
-    ("INSERT_PASS", INSERT_PASS),
-    ("LOG", LOG),
+statements![
+    WAITING,
+    WITH,
+    OF_CLIENT,
+    INSERT,
+    INSERT_WITH,
+    SAME,
+    SWAP_INSTEAD,
+    OFFERS_FOR,
+    LEAVE,
+    OFFERED,
+    FILLED,
+    WAIT_ON,
+    CLIENT_OF,
+    OPEN_OFFER,
+    WAIT_AGAIN,
+    HAD_BEFORE,
+    OFFERS_SINCE,
+    BUSY,
+    INSERT_OFFER,
+    END_OFFER,
+    UNTOLD,
+    TOLD_OFFERS,
+    INSERT_PASS,
+    LOG
 ];

@@ -2,9 +2,9 @@
 
 use super::freed::{Ended, Freed, Then};
 use super::guards::{CHANGED_MEANWHILE, Ending, actor, note};
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::writes::Lapsed;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
@@ -26,7 +26,7 @@ pub fn by_whoever(cx: &Cx, reason: CancelReason, fee: Cents) -> Ending {
 
 /// The letter about a visit's last step, if it has not left yet, says nothing that is still true. Unless that step was a move
 /// that cost something: then it is the only one that says so.
-pub async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()> {
+pub async fn take_back_letter(tx: &mut Tx, visit: &Appointment) -> DbResult<()> {
     let moved = match visit.replaces {
         Some(old) => reads::one(&mut tx.conn, old).await?,
         None => None,
@@ -42,7 +42,7 @@ pub async fn take_back_letter(tx: &mut Tx, visit: &Detail) -> DbResult<()> {
 pub async fn end_visit(
     tx: &mut Tx,
     cx: &Cx,
-    visit: &Detail,
+    visit: &Appointment,
     ending: Ending,
     instead: Option<BookingId>,
     entry: Entry,
@@ -54,7 +54,7 @@ pub async fn end_visit(
 }
 
 /// Holds that would have taken this visit's place fall with it, all but the one that does.
-async fn end_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>, entry: &Entry) -> Result<Vec<Ended>, AppError> {
+async fn end_tries(tx: &mut Tx, cx: &Cx, visit: &Appointment, but: Option<BookingId>, entry: &Entry) -> Result<Vec<Ended>, AppError> {
     let mut ended = Vec::new();
     for hold in reads::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
         let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
@@ -64,13 +64,13 @@ async fn end_tries(tx: &mut Tx, cx: &Cx, visit: &Detail, but: Option<BookingId>,
 }
 
 /// Ends a hold or a visit, with everything that tells of it but the letter.
-pub async fn end(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<Ended, AppError> {
+pub async fn end(tx: &mut Tx, visit: &Appointment, ending: Ending, entry: Entry) -> Result<Ended, AppError> {
     take_out(tx, visit, ending, entry).await?;
     Ok(Ended::of(visit, &ending, None))
 }
 
-async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> Result<(), AppError> {
-    if !changes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
+async fn take_out(tx: &mut Tx, visit: &Appointment, ending: Ending, entry: Entry) -> Result<(), AppError> {
+    if !writes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
         return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
     }
     note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
@@ -82,14 +82,14 @@ async fn take_out(tx: &mut Tx, visit: &Detail, ending: Ending, entry: Entry) -> 
 /// Holds that ran out stand in nobody's way, even when the worker has not come round to them. Whoever is taking the time
 /// now has it; the waitlist is not asked again in between.
 pub async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<Vec<Ended>> {
-    let lapsed = changes::expire_within(&mut tx.conn, within, cx.now).await?;
+    let lapsed = writes::expire_within(&mut tx.conn, within, cx.now).await?;
     Ok(lapsed.into_iter().map(|one| note_expired(tx, cx, one, false)).collect())
 }
 
 /// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
 pub async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<Option<Ended>> {
     lock_clinic(&mut tx.conn).await?;
-    Ok(changes::expire(&mut tx.conn, id, cx.now).await?.map(|lapsed| note_expired(tx, cx, lapsed, true)))
+    Ok(writes::expire(&mut tx.conn, id, cx.now).await?.map(|lapsed| note_expired(tx, cx, lapsed, true)))
 }
 
 fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, goes_on: bool) -> Ended {

@@ -3,8 +3,8 @@
 
 use super::guards::Ending;
 use crate::booking::appointments::policy::UNDO;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::availability::capacity::Seat;
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::types::ids::{BookingId, ClientId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
@@ -19,19 +19,19 @@ pub struct Freed {
     pub therapist: TherapistId,
     pub busy: TimeRange,
     /// The room, and what it needed besides, that came free with it; none when the clinic opened the time.
-    pub seat: Option<Seat>,
+    pub seat: Option<Allocation>,
     /// Since when it was only held. Whoever waited before saw it as an opening like any other and is not asked.
     pub held_since: Option<Instant>,
 }
 
 impl Freed {
-    pub fn of(visit: &Detail) -> Self {
+    pub fn of(visit: &Appointment) -> Self {
         Self {
             booking: Some(visit.id),
             client: Some(visit.client),
             therapist: visit.therapist,
             busy: visit.busy,
-            seat: Some(Seat { room: visit.room, equipment: visit.equipment }),
+            seat: Some(Allocation { room: visit.room, equipment: visit.equipment }),
             held_since: (visit.status == BookingStatus::Hold).then_some(visit.created_at),
         }
     }
@@ -66,7 +66,7 @@ pub enum Offered {
 pub type Step<T> = (T, Vec<Ended>);
 
 impl Ended {
-    pub fn of(visit: &Detail, ending: &Ending, instead: Option<BookingId>) -> Self {
+    pub fn of(visit: &Appointment, ending: &Ending, instead: Option<BookingId>) -> Self {
         let then = match visit.status {
             BookingStatus::Hold => Then::Hold { became: "declined", goes_on: true },
             _ => Then::Visit { offered: offered(ending), instead },

@@ -1,8 +1,8 @@
 //! What every step asks before it changes anything.
 
 use crate::booking::appointments::cancellation;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::appointments::server::{feasibility, words};
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::clinic::server::practice;
@@ -39,8 +39,8 @@ pub async fn queue(tx: &mut Tx, cx: &Cx) -> Result<(), AppError> {
 }
 
 /// What nobody is there for any more is not booked, and not brought back.
-pub fn still_stands(cx: &Cx, visit: &Detail) -> Result<(), AppError> {
-    match feasibility::hindered(&cx.practice, visit) {
+pub fn still_stands(cx: &Cx, visit: &Appointment) -> Result<(), AppError> {
+    match feasibility::obstacle(&cx.practice, visit) {
         None => Ok(()),
         Some(why) => Err(AppError::Conflict(format!(
             "That cannot be had any more: {}. Nothing was booked. Please choose another time.",
@@ -71,15 +71,15 @@ pub fn actor(cx: &Cx) -> Option<PersonId> {
 
 /// A line of the appointment record. No actor: the clinic's computer.
 pub fn note(tx: &mut Tx, id: BookingId, actor: Option<PersonId>, became: BookingStatus, at: Instant) {
-    tx.at_end(changes::event(random::id(), id, at, actor, became));
+    tx.at_end(writes::event(random::id(), id, at, actor, became));
 }
 
 /// A client's own booking; anyone else's is not there.
-pub async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Detail, AppError> {
+pub async fn own(conn: &mut Conn, id: BookingId, client: ClientId) -> Result<Appointment, AppError> {
     reads::of_client(conn, id, client).await?.ok_or(AppError::NotFound)
 }
 
 /// Any client’s appointment; staff only.
-pub async fn found(conn: &mut Conn, id: BookingId) -> Result<Detail, AppError> {
+pub async fn found(conn: &mut Conn, id: BookingId) -> Result<Appointment, AppError> {
     reads::one(conn, id).await?.ok_or(AppError::NotFound)
 }

@@ -8,13 +8,13 @@ use super::wanted::Wanted;
 use crate::booking::appointments::eligibility;
 use crate::booking::appointments::policy::{self, HoldProblem, HoldTerms};
 use crate::booking::appointments::server::jobs::RELEASE_HOLD;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::eligibility::known_for;
 use crate::booking::appointments::server::store::writes::NewBooking;
-use crate::booking::appointments::server::store::{reads, writes as changes};
-use crate::booking::availability::capacity::{Ground, Hours, Seat};
+use crate::booking::appointments::server::store::{reads, writes};
+use crate::booking::availability::capacity::{Allocation, Capacity, Hours};
 use crate::booking::availability::server::hours::Days;
-use crate::booking::availability::server::{hours as load, store as availability_store};
+use crate::booking::availability::server::{hours, store};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy, Opening};
 use crate::clinic::model::Service;
@@ -73,7 +73,7 @@ impl Placing {
     pub fn prepare(cx: &Cx, client: ClientId, wanted: &Wanted, ask: impl Fn(&Service) -> Ask, entry: Entry) -> Result<Self, AppError> {
         let service = cx.practice.service_by(wanted.service, wanted.therapist).ok_or(AppError::NotFound)?;
         let add_ons: Vec<AddOn> = cx.practice.add_ons(service.id, &wanted.add_ons).into_iter().cloned().collect();
-        let ask = load::with_add_ons(ask(service), &add_ons);
+        let ask = hours::with_add_ons(ask(service), &add_ons);
         Self::prepared(cx, client, wanted, service, ask, entry).map(|plain| plain.with(add_ons))
     }
 
@@ -86,7 +86,7 @@ impl Placing {
     /// someone who takes another.
     pub fn moving(
         cx: &Cx,
-        old: &Detail,
+        old: &Appointment,
         booked: Vec<AddOn>,
         wanted: &Wanted,
         ask: impl Fn(&Service) -> Ask,
@@ -112,7 +112,7 @@ impl Placing {
             return Err(AppError::Conflict(HoldProblem::OutsideHours.sentence().to_owned()));
         }
         let days = Days::beside(cx.practice.wall.date(wanted.start));
-        let hours = load::hours_of(&cx.practice, service, wanted.therapist, days);
+        let hours = hours::hours_of(&cx.practice, service, wanted.therapist, days);
         let plain = Self::for_offer(cx, client, service, ask.opening(wanted.therapist, wanted.start), wanted.replaces, entry);
         let party = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
         Ok(Self { by: Some(cx.signed_in()?.id), party, ask, hours, ..plain })
@@ -129,7 +129,7 @@ impl Placing {
             party: EndedBy::Clinic,
             now: cx.now,
             opening,
-            ask: load::ask(rules, service, cx.now),
+            ask: hours::ask(rules, service, cx.now),
             price: cx.practice.price(service, opening.therapist),
             service: service.clone(),
             add_ons: Vec::new(),
@@ -174,7 +174,7 @@ impl Placing {
         self.may_book(tx).await?;
         let (tries, others) = self.end_other_tries(tx, mine).await?;
         let (terms, seat, lapsed) = self.terms(tx, before.as_ref(), others).await?;
-        let same_time = |one: &Detail| one.therapist == self.opening.therapist && one.busy.overlaps(terms.occupied);
+        let same_time = |one: &Appointment| one.therapist == self.opening.therapist && one.busy.overlaps(terms.occupied);
         let kept = tries.iter().filter(|(one, _)| same_time(one)).map(|(one, _)| one.created_at).min();
         self.kept_since = self.kept_since.or(kept);
         self.write(tx, BookingStatus::Hold, terms, seat, before.as_ref()).await?;
@@ -192,7 +192,7 @@ impl Placing {
     }
 
     /// Shared with the visit whose place it would take.
-    fn claim(&self, before: Option<&Detail>) -> BookingId {
+    fn claim(&self, before: Option<&Appointment>) -> BookingId {
         before.map_or(self.id, |before| before.claim)
     }
 
@@ -233,7 +233,7 @@ impl Placing {
     }
 
     /// The visit it would take the place of, which must still stand.
-    async fn moved(&self, tx: &mut Tx) -> Result<Option<Detail>, Refused> {
+    async fn moved(&self, tx: &mut Tx) -> Result<Option<Appointment>, Refused> {
         let Some(old) = self.replaces else { return Ok(None) };
         let old = own(&mut tx.conn, old, self.client).await?;
         policy::may_move(self.now, old.status, old.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
@@ -242,7 +242,7 @@ impl Placing {
 
     /// Only one new time is tried for a visit at once, and an offer is not one of them. Answers what is given back, and how many
     /// holds of the client remain.
-    async fn end_other_tries(&self, tx: &mut Tx, mine: Vec<reads::AtHand>) -> Result<(Vec<(Detail, Ended)>, u32), Refused> {
+    async fn end_other_tries(&self, tx: &mut Tx, mine: Vec<reads::AtHand>) -> Result<(Vec<(Appointment, Ended)>, u32), Refused> {
         let is_try = |hold: &reads::AtHand| self.beside == Beside::Nothing || (hold.replaces.is_some() && hold.replaces == self.replaces);
         let (tries, others): (Vec<_>, Vec<_>) = mine.into_iter().partition(|hold| hold.client == self.client && is_try(hold));
         let mut out = Vec::new();
@@ -256,19 +256,19 @@ impl Placing {
         Ok((out, u32::try_from(others.len()).unwrap_or(u32::MAX)))
     }
 
-    async fn terms(&self, tx: &mut Tx, before: Option<&Detail>, holds: u32) -> Result<(HoldTerms, Seat, Vec<Ended>), Refused> {
+    async fn terms(&self, tx: &mut Tx, before: Option<&Appointment>, holds: u32) -> Result<(HoldTerms, Allocation, Vec<Ended>), Refused> {
         let occupied = self.ask.occupied(self.opening.start);
-        let mut taken = availability_store::taken(&mut tx.conn, load::around(occupied)).await?;
+        let mut taken = store::taken(&mut tx.conn, hours::padded(occupied)).await?;
         let day = self.hours.days.iter().find(|day| day.holds(self.opening.start));
         if let Some(day) = day.filter(|_| self.hours.posts.iter().any(|post| post.strain.is_guarded())) {
             // What the therapist's hands do that day reaches further than the time in question.
-            let own = availability_store::taken_of(&mut tx.conn, self.opening.therapist, load::around(*day)).await?;
-            taken.extend(own.into_iter().filter(|one| !one.busy.overlaps(load::around(occupied))));
+            let own = store::taken_of(&mut tx.conn, self.opening.therapist, hours::padded(*day)).await?;
+            taken.extend(own.into_iter().filter(|one| !one.busy.overlaps(hours::padded(occupied))));
             taken.sort_by_key(|one| (one.busy.start, one.busy.end));
         }
         // What the visit keeps now is its own to keep.
         taken.retain(|one| before.is_none_or(|before| !one.is_of(before.therapist, before.busy)));
-        let ground = Ground::new(&self.hours, &taken, self.now);
+        let ground = Capacity::new(&self.hours, &taken, self.now);
         let working = ground.of(self.opening.therapist, occupied);
         let terms = policy::place_hold(self.now, &self.opening, &working, &self.ask, holds)?;
         let seat = match self.room {
@@ -281,10 +281,17 @@ impl Placing {
         Ok((terms, seat, lapsed))
     }
 
-    pub async fn write(&self, tx: &mut Tx, status: BookingStatus, terms: HoldTerms, seat: Seat, before: Option<&Detail>) -> DbResult<()> {
-        changes::insert(&mut tx.conn, &self.row(status, terms, seat, before)).await?;
+    pub async fn write(
+        &self,
+        tx: &mut Tx,
+        status: BookingStatus,
+        terms: HoldTerms,
+        seat: Allocation,
+        before: Option<&Appointment>,
+    ) -> DbResult<()> {
+        writes::insert(&mut tx.conn, &self.row(status, terms, seat, before)).await?;
         for add_on in &self.add_ons {
-            changes::insert_add_on(&mut tx.conn, self.id, add_on).await?;
+            writes::insert_add_on(&mut tx.conn, self.id, add_on).await?;
         }
         note(tx, self.id, self.by, status, self.now);
         tx.audit(Entry { subject: before.map_or_else(|| self.entry.subject.clone(), |old| Some(old.subject())), ..self.entry.clone() });
@@ -292,7 +299,7 @@ impl Placing {
         Ok(())
     }
 
-    fn row(&self, status: BookingStatus, terms: HoldTerms, seat: Seat, before: Option<&Detail>) -> NewBooking {
+    fn row(&self, status: BookingStatus, terms: HoldTerms, seat: Allocation, before: Option<&Appointment>) -> NewBooking {
         let is_hold = status == BookingStatus::Hold;
         NewBooking {
             id: self.id,

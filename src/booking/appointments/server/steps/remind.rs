@@ -3,8 +3,8 @@
 use crate::booking::appointments::policy::UNDO;
 use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::jobs::REMIND_OF_VISIT;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
@@ -14,11 +14,11 @@ use crate::session::cx::Cx;
 use crate::types::instant::Span;
 
 /// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
-pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) {
+pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Appointment) {
     for hours in cx.practice.service(visit.service).into_iter().flat_map(|service| &service.reminders) {
         let (id, at) = (random::id::<uuid::Uuid>(), visit.start.minus(Span::hours(*hours)));
         if at > cx.now {
-            tx.at_end(changes::promised_reminder(id, visit.id, *hours));
+            tx.at_end(writes::promised_reminder(id, visit.id, *hours));
             tx.enqueue(REMIND_OF_VISIT, Some(id), at, cx.now);
         }
     }
@@ -26,7 +26,7 @@ pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Detail) {
 
 /// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
 pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
-    let visit = match changes::reminder(&mut tx.conn, reminder).await? {
+    let visit = match writes::reminder(&mut tx.conn, reminder).await? {
         Some(id) => reads::one(&mut tx.conn, id).await?,
         None => None,
     };
@@ -36,12 +36,12 @@ pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), Ap
         tx.enqueue(REMIND_OF_VISIT, Some(reminder), until, cx.now);
         return Ok(());
     }
-    if !changes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
+    if !writes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
         return Ok(());
     }
     // What cannot take place as it is booked is changed first; to remind of it would only mislead.
-    let stands = |visit: &Detail| {
-        visit.status == BookingStatus::Booked && cx.now < visit.start && feasibility::hindered(&cx.practice, visit).is_none()
+    let stands = |visit: &Appointment| {
+        visit.status == BookingStatus::Booked && cx.now < visit.start && feasibility::obstacle(&cx.practice, visit).is_none()
     };
     if let Some(visit) = visit.filter(stands) {
         letters::reminder(tx, &mail(cx, &visit), cx.now).await?;

@@ -4,12 +4,12 @@
 use super::end::expire_within;
 use super::freed::{Ended, Step};
 use super::guards::queue;
-use crate::booking::appointments::server::store::booking::Detail;
-use crate::booking::appointments::server::store::{reads, writes as changes};
+use crate::booking::appointments::server::store::booking::Appointment;
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::appointments::server::words;
-use crate::booking::availability::capacity::{Ground, Seat};
+use crate::booking::availability::capacity::{Allocation, Capacity};
 use crate::booking::availability::server::hours::Days;
-use crate::booking::availability::server::{hours as load, store as availability_store};
+use crate::booking::availability::server::{hours, store};
 use crate::booking::model::BookingStatus;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
@@ -34,11 +34,11 @@ pub async fn reseat(tx: &mut Tx, cx: &Cx, id: BookingId, room: Option<RoomId>) -
     Ok(((), ended))
 }
 
-async fn put(tx: &mut Tx, cx: &Cx, visit: &Detail, seat: Seat) -> Result<(), AppError> {
+async fn put(tx: &mut Tx, cx: &Cx, visit: &Appointment, seat: Allocation) -> Result<(), AppError> {
     if (seat.room, seat.equipment) == (visit.room, visit.equipment) {
         return Ok(());
     }
-    changes::reseat(&mut tx.conn, visit.id, seat).await?;
+    writes::reseat(&mut tx.conn, visit.id, seat).await?;
     note_seat(tx, cx, visit);
     Ok(())
 }
@@ -63,19 +63,19 @@ pub async fn empty_room(tx: &mut Tx, cx: &Cx, room: RoomId) -> Result<Vec<Ended>
 }
 
 /// A room among these, and what else is needed, that is free when this visit is.
-async fn free_seat(tx: &mut Tx, cx: &Cx, visit: &Detail, among: impl Fn(RoomId) -> bool) -> Result<Option<Seat>, AppError> {
+async fn free_seat(tx: &mut Tx, cx: &Cx, visit: &Appointment, among: impl Fn(RoomId) -> bool) -> Result<Option<Allocation>, AppError> {
     let practice = cx.practice.as_ref();
     let Some(service) = practice.service_of_visit(visit.service) else { return Ok(None) };
     let days = Days::beside(practice.wall.date(visit.start));
-    let mut hours = load::hours_of(practice, service, visit.therapist, days);
+    let mut hours = hours::hours_of(practice, service, visit.therapist, days);
     hours.rooms.retain(|(id, _)| among(*id));
-    let mut taken = availability_store::taken(&mut tx.conn, load::around(visit.busy)).await?;
+    let mut taken = store::taken(&mut tx.conn, hours::padded(visit.busy)).await?;
     taken.retain(|one| !one.is_of(visit.therapist, visit.busy));
-    Ok(Ground::new(&hours, &taken, cx.now).seat_for(visit.therapist, visit.busy))
+    Ok(Capacity::new(&hours, &taken, cx.now).seat_for(visit.therapist, visit.busy))
 }
 
 /// A visit has another room. Openings elsewhere may have come or gone with it.
-pub fn note_seat(tx: &mut Tx, cx: &Cx, visit: &Detail) {
+pub fn note_seat(tx: &mut Tx, cx: &Cx, visit: &Appointment) {
     tx.audit(cx.entry(Action::Change, "schedule/room", Some(visit.subject()), Some(visit.id.uuid())));
     tx.announce(Announcement::to_everyone("openings", visit.therapist));
 }

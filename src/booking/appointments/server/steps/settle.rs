@@ -1,7 +1,7 @@
 //! What follows when a time has become a visit.
 
 use super::remind::promise_reminders;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::clinic::server::care::take_into_care;
 use crate::platform::db::DbResult;
@@ -11,7 +11,7 @@ use crate::types::money::Cents;
 
 /// What follows when a time has become a visit: its therapist looks after the client, reminders are promised and a letter
 /// says so. `moved` is the visit whose place it took, and what that cost.
-pub async fn settle(tx: &mut Tx, cx: &Cx, visit: &Detail, moved: Option<&(Detail, Cents)>) -> DbResult<()> {
+pub async fn settle(tx: &mut Tx, cx: &Cx, visit: &Appointment, moved: Option<&(Appointment, Cents)>) -> DbResult<()> {
     if !visit.in_care {
         take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
     }

@@ -11,7 +11,7 @@ use crate::types::person::first_name;
 
 /// A booking with everything a page, a mail or a rule wants to know of it.
 #[derive(Debug, Clone)]
-pub struct Detail {
+pub struct Appointment {
     pub id: BookingId,
     pub client: ClientId,
     pub client_name: String,
@@ -62,7 +62,7 @@ pub struct Detail {
     pub in_care: bool,
 }
 
-impl Detail {
+impl Appointment {
     /// Whether it is booked and has not begun.
     pub fn is_to_come(&self, now: Instant) -> bool {
         self.start > now && matches!(self.status, BookingStatus::Booked | BookingStatus::Arrived)

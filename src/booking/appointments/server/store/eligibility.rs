@@ -2,7 +2,7 @@
 
 use crate::booking::appointments::eligibility::Known;
 use crate::clinic::model::Service;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{ClientId, ServiceId};
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -59,12 +59,4 @@ pub async fn put_referral(conn: &mut Conn, client: ClientId, service: ServiceId,
     execute!(conn, PUT_REFERRAL, [client, service, since, until]).map(|_| ())
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("VISITS", VISITS),
-    ("LABELS", LABELS),
-    ("REFERRAL", REFERRAL),
-    ("REFERRALS", REFERRALS),
-    ("INSERT_LABEL", INSERT_LABEL),
-    ("DELETE_LABEL", DELETE_LABEL),
-    ("PUT_REFERRAL", PUT_REFERRAL),
-];
+statements![VISITS, LABELS, REFERRAL, REFERRALS, INSERT_LABEL, DELETE_LABEL, PUT_REFERRAL];

@@ -1,6 +1,6 @@
 //! SQL of whom a booking is for, and of finding a client.
 
-use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, PersonId};
 use sqlx::Row;
 
@@ -27,4 +27,4 @@ pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<S
     fetch_optional!(conn, CLIENT_NAME, [client], |row| row.try_get("name")?)
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[("OWNER", OWNER), ("READERS", READERS), ("CLIENT_NAME", CLIENT_NAME)];
+statements![OWNER, READERS, CLIENT_NAME];

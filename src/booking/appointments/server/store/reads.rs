@@ -1,9 +1,9 @@
 //! SQL of bookings.
 
-use super::booking::Detail;
+use super::booking::Appointment;
 use crate::booking::availability::server::store::LONGEST;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
-use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use sqlx::Row;
@@ -83,8 +83,8 @@ pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbRe
     Ok(all.into_iter().filter(|one| one.is_hold).collect())
 }
 
-/// A statement about bookings with the columns of a [`Detail`].
-macro_rules! details {
+/// A statement about bookings with the columns of a [`Appointment`].
+macro_rules! appointments {
     ($rest:literal) => {
         concat!(
             "select b.id, b.client_id, c.name as client_name,
@@ -103,9 +103,9 @@ macro_rules! details {
     };
 }
 
-macro_rules! detail {
+macro_rules! appointment {
     ($row:ident) => {
-        Detail {
+        Appointment {
             id: $row.try_get("id")?,
             client: $row.try_get("client_id")?,
             client_name: $row.try_get("client_name")?,
@@ -152,33 +152,33 @@ fn status(word: &str) -> Result<BookingStatus, sqlx::Error> {
     BookingStatus::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no status of a booking: {word}").into()))
 }
 
-pub const OF_CLIENT: &str = details!("where b.id = $1 and b.client_id = $2");
+pub const OF_CLIENT: &str = appointments!("where b.id = $1 and b.client_id = $2");
 
 /// A client's own booking; someone else's is not there.
-pub async fn of_client(conn: &mut Conn, id: BookingId, client: ClientId) -> DbResult<Option<Detail>> {
-    fetch_optional!(conn, OF_CLIENT, [id, client], |row| detail!(row))
+pub async fn of_client(conn: &mut Conn, id: BookingId, client: ClientId) -> DbResult<Option<Appointment>> {
+    fetch_optional!(conn, OF_CLIENT, [id, client], |row| appointment!(row))
 }
 
 pub const UPCOMING: &str =
-    details!("where b.client_id = $1 and ((b.ends_at > $2 and b.status in ('booked', 'arrived'))
+    appointments!("where b.client_id = $1 and ((b.ends_at > $2 and b.status in ('booked', 'arrived'))
         or (b.starts_at > $2 and b.status = 'cancelled' and b.reason = 'client_asked' and b.ended_at > $3)) order by b.starts_at, b.id limit 20");
 
 /// A client's visits to come, the next first, and those that were cancelled so lately that it can be undone.
-pub async fn upcoming(conn: &mut Conn, client: ClientId, now: Instant, undo_since: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, UPCOMING, [client, now, undo_since], |row| detail!(row))
+pub async fn upcoming(conn: &mut Conn, client: ClientId, now: Instant, undo_since: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, UPCOMING, [client, now, undo_since], |row| appointment!(row))
 }
 
-pub const DAY_OF: &str = details!(
+pub const DAY_OF: &str = appointments!(
     "where b.therapist_id = $1 and b.busy_until > $2 and b.busy_from < $3
     and b.status in ('booked', 'arrived', 'completed', 'no_show') order by b.starts_at, b.id"
 );
 
 /// A therapist's visits within this stretch.
-pub async fn day_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, DAY_OF, [therapist, within.start, within.end], |row| detail!(row))
+pub async fn day_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, DAY_OF, [therapist, within.start, within.end], |row| appointment!(row))
 }
 
-pub const DAY: &str = details!(
+pub const DAY: &str = appointments!(
     "where b.busy_until > $1 and b.busy_until < $2 and b.busy_from < $3
     and (b.status in ('booked', 'arrived', 'completed', 'no_show') or (b.status = 'hold' and b.hold_until > $4)
         or (b.status = 'cancelled' and (b.fee > 0 or (b.confirmed_at is not null and coalesce(b.reason, '') not in ('moved', 'undone'))))) order by t.position, b.therapist_id, b.starts_at, b.id"
@@ -186,61 +186,61 @@ pub const DAY: &str = details!(
 
 /// Everyone’s visits within this stretch, by therapist. Holds that last too, and what was cancelled, unless another time took
 /// its place.
-pub async fn day(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end, now], |row| detail!(row))
+pub async fn day(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, DAY, [within.start, within.end.plus(LONGEST), within.end, now], |row| appointment!(row))
 }
 
-pub const TO_COME_OF: &str = details!(
+pub const TO_COME_OF: &str = appointments!(
     "where b.therapist_id = $1 and b.busy_until > $2 and b.starts_at > $2 and b.status in ('booked', 'arrived') order by b.starts_at, b.id"
 );
 
 /// A therapist's booked visits to come.
-pub async fn to_come_of(conn: &mut Conn, therapist: TherapistId, now: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, TO_COME_OF, [therapist, now], |row| detail!(row))
+pub async fn to_come_of(conn: &mut Conn, therapist: TherapistId, now: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, TO_COME_OF, [therapist, now], |row| appointment!(row))
 }
 
 pub const TO_COME: &str =
-    details!("where b.busy_until > $1 and b.starts_at > $1 and b.status in ('booked', 'arrived') order by b.starts_at, b.id");
+    appointments!("where b.busy_until > $1 and b.starts_at > $1 and b.status in ('booked', 'arrived') order by b.starts_at, b.id");
 
 /// Everyone's booked visits to come.
-pub async fn to_come(conn: &mut Conn, now: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, TO_COME, [now], |row| detail!(row))
+pub async fn to_come(conn: &mut Conn, now: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, TO_COME, [now], |row| appointment!(row))
 }
 
-pub const IN_ROOM: &str = details!(
+pub const IN_ROOM: &str = appointments!(
     "where b.room_id = $1 and b.busy_until > $2 and b.starts_at > $2 and (b.status in ('booked', 'arrived') or (b.status = 'hold' and b.hold_until > $2)) order by b.starts_at, b.id"
 );
 
 /// Who is in this room from now on, or holds a time in it.
-pub async fn in_room(conn: &mut Conn, room: RoomId, now: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, IN_ROOM, [room, now], |row| detail!(row))
+pub async fn in_room(conn: &mut Conn, room: RoomId, now: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, IN_ROOM, [room, now], |row| appointment!(row))
 }
 
-pub const LAST: &str = details!("where b.client_id = $1 order by b.created_at desc, b.id desc limit 1");
+pub const LAST: &str = appointments!("where b.client_id = $1 order by b.created_at desc, b.id desc limit 1");
 
 /// What a client booked or held last, whatever became of it.
-pub async fn last(conn: &mut Conn, client: ClientId) -> DbResult<Option<Detail>> {
-    fetch_optional!(conn, LAST, [client], |row| detail!(row))
+pub async fn last(conn: &mut Conn, client: ClientId) -> DbResult<Option<Appointment>> {
+    fetch_optional!(conn, LAST, [client], |row| appointment!(row))
 }
 
-pub const ONE: &str = details!("where b.id = $1");
+pub const ONE: &str = appointments!("where b.id = $1");
 
 /// Whoever's it is: for the clinic's own people.
-pub async fn one(conn: &mut Conn, id: BookingId) -> DbResult<Option<Detail>> {
-    fetch_optional!(conn, ONE, [id], |row| detail!(row))
+pub async fn one(conn: &mut Conn, id: BookingId) -> DbResult<Option<Appointment>> {
+    fetch_optional!(conn, ONE, [id], |row| appointment!(row))
 }
 
-pub const HOLDS_FOR: &str = details!(
+pub const HOLDS_FOR: &str = appointments!(
     "where b.replaces = $1 and b.status = 'hold'
     and not exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') order by b.id"
 );
 
 /// The holds that would take this visit's place. Offers are not among them.
-pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, HOLDS_FOR, [visit], |row| detail!(row))
+pub async fn holds_for(conn: &mut Conn, visit: BookingId) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, HOLDS_FOR, [visit], |row| appointment!(row))
 }
 
-pub const FEED_OF_CLIENT: &str = details!(
+pub const FEED_OF_CLIENT: &str = appointments!(
     "where b.client_id in (select $1 union all select dependant_id from household where guardian_id = $1) and b.starts_at > $2 and b.confirmed_at is not null
     and b.status in ('booked', 'arrived', 'completed', 'cancelled') and coalesce(b.reason, '') <> 'undone'
     and not exists (select 1 from bookings n where n.claim = b.claim and n.created_at > b.created_at and n.confirmed_at is not null
@@ -249,16 +249,16 @@ pub const FEED_OF_CLIENT: &str = details!(
 );
 
 /// The newest state of every appointment of a client, and of those whom they act for, since an instant.
-pub async fn feed_of_client(conn: &mut Conn, client: ClientId, since: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, FEED_OF_CLIENT, [client, since], |row| detail!(row))
+pub async fn feed_of_client(conn: &mut Conn, client: ClientId, since: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, FEED_OF_CLIENT, [client, since], |row| appointment!(row))
 }
 
-pub const FEED_OF_THERAPIST: &str = details!(
+pub const FEED_OF_THERAPIST: &str = appointments!(
     "where b.therapist_id = $1 and b.starts_at > $2 and b.status in ('booked', 'arrived', 'completed') order by b.starts_at, b.id limit 2000"
 );
 
-pub async fn feed_of_therapist(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Detail>> {
-    fetch_all!(conn, FEED_OF_THERAPIST, [therapist, since], |row| detail!(row))
+pub async fn feed_of_therapist(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Appointment>> {
+    fetch_all!(conn, FEED_OF_THERAPIST, [therapist, since], |row| appointment!(row))
 }
 
 pub const MOVED_TO: &str =
@@ -276,21 +276,21 @@ pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId
     fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("RECENT", RECENT),
-    ("AT_HAND", AT_HAND),
-    ("OF_CLIENT", OF_CLIENT),
-    ("UPCOMING", UPCOMING),
-    ("DAY_OF", DAY_OF),
-    ("DAY", DAY),
-    ("TO_COME_OF", TO_COME_OF),
-    ("TO_COME", TO_COME),
-    ("IN_ROOM", IN_ROOM),
-    ("LAST", LAST),
-    ("ONE", ONE),
-    ("HOLDS_FOR", HOLDS_FOR),
-    ("FEED_OF_CLIENT", FEED_OF_CLIENT),
-    ("FEED_OF_THERAPIST", FEED_OF_THERAPIST),
-    ("MOVED_TO", MOVED_TO),
-    ("BOOKED_AT", BOOKED_AT),
+statements![
+    RECENT,
+    AT_HAND,
+    OF_CLIENT,
+    UPCOMING,
+    DAY_OF,
+    DAY,
+    TO_COME_OF,
+    TO_COME,
+    IN_ROOM,
+    LAST,
+    ONE,
+    HOLDS_FOR,
+    FEED_OF_CLIENT,
+    FEED_OF_THERAPIST,
+    MOVED_TO,
+    BOOKED_AT
 ];

@@ -1,10 +1,10 @@
 //! SQL that changes bookings.
 
-use super::booking::Detail;
-use crate::booking::availability::capacity::Seat;
+use super::booking::Appointment;
+use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::clinic::offering::AddOn;
-use crate::platform::db::{Conn, DbResult, Line, Value, execute, fetch_all, fetch_optional};
+use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
@@ -131,7 +131,7 @@ pub const END: &str = "update bookings set status = 'cancelled', ended_at = $4, 
     where id = $1 and client_id = $2 and status = $3";
 
 /// Whether it still had the status it is being ended from.
-pub async fn end(conn: &mut Conn, visit: &Detail, by: EndedBy, reason: CancelReason, fee: Cents, now: Instant) -> DbResult<bool> {
+pub async fn end(conn: &mut Conn, visit: &Appointment, by: EndedBy, reason: CancelReason, fee: Cents, now: Instant) -> DbResult<bool> {
     let (from, words) = (visit.status.as_str(), (by.as_str(), reason.as_str()));
     Ok(execute!(conn, END, [visit.id, visit.client, from, now, fee, words.0, words.1])? == 1)
 }
@@ -169,7 +169,7 @@ pub async fn mark(conn: &mut Conn, id: BookingId, from: BookingStatus, to: Booki
 pub const RESEAT: &str = "update bookings set room_id = $2, equipment_id = $3 where id = $1";
 
 /// Answers the constraint `room_taken` or `equipment_taken` when one is not free.
-pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Seat) -> DbResult<()> {
+pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Allocation) -> DbResult<()> {
     execute!(conn, RESEAT, [id, seat.room, seat.equipment]).map(|_| ())
 }
 
@@ -207,7 +207,7 @@ pub struct Lapsed {
     pub client_name: String,
     pub therapist: TherapistId,
     pub busy: TimeRange,
-    pub seat: Seat,
+    pub seat: Allocation,
     pub created_at: Instant,
 }
 
@@ -219,7 +219,7 @@ macro_rules! lapsed {
             client_name: $row.try_get("client_name")?,
             therapist: $row.try_get("therapist_id")?,
             busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
-            seat: Seat { room: $row.try_get("room_id")?, equipment: $row.try_get("equipment_id")? },
+            seat: Allocation { room: $row.try_get("room_id")?, equipment: $row.try_get("equipment_id")? },
             created_at: $row.try_get("created_at")?,
         }
     };
@@ -244,16 +244,16 @@ pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> 
 pub const INSERT_EVENT: &str = "insert into booking_events (id, booking_id, at, actor_id, became) values ($1, $2, $3, $4, $5)";
 
 /// A line of the appointment record. No actor: the clinic's computer.
-pub fn event(id: Uuid, booking: BookingId, at: Instant, actor: Option<PersonId>, became: BookingStatus) -> Line {
+pub fn event(id: Uuid, booking: BookingId, at: Instant, actor: Option<PersonId>, became: BookingStatus) -> DeferredRow {
     let (id, booking, actor) = (Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Id(actor.map(PersonId::uuid)));
-    Line { sql: INSERT_EVENT, values: vec![id, booking, Value::At(at), actor, Value::Word(became.as_str())] }
+    DeferredRow { sql: INSERT_EVENT, values: vec![id, booking, Value::At(at), actor, Value::Word(became.as_str())] }
 }
 
 pub const INSERT_REMINDER: &str = "insert into reminders (id, booking_id, hours) values ($1, $2, $3)";
 
 /// A reminder so many hours before the visit.
-pub fn promised_reminder(id: Uuid, booking: BookingId, hours: i64) -> Line {
-    Line { sql: INSERT_REMINDER, values: vec![Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Number(hours)] }
+pub fn promised_reminder(id: Uuid, booking: BookingId, hours: i64) -> DeferredRow {
+    DeferredRow { sql: INSERT_REMINDER, values: vec![Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Number(hours)] }
 }
 
 pub const REMINDER: &str = "select booking_id from reminders where id = $1 and sent_at is null";
@@ -270,26 +270,26 @@ pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<
     Ok(execute!(conn, TAKE_REMINDER, [id, now])? == 1)
 }
 
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("INSERT", INSERT),
-    ("INSERT_BOOKED_ADD_ON", INSERT_BOOKED_ADD_ON),
-    ("BOOKED_ADD_ONS", BOOKED_ADD_ONS),
-    ("CONFIRM", CONFIRM),
-    ("EXTEND", EXTEND),
-    ("END", END),
-    ("BRING_BACK", BRING_BACK),
-    ("MARK", MARK),
-    ("STAND_ALONE", STAND_ALONE),
-    ("REPLACE_INSTEAD", REPLACE_INSTEAD),
-    ("RESEAT", RESEAT),
-    ("ASK_TO_MOVE", ASK_TO_MOVE),
-    ("FREE_TO_GO", FREE_TO_GO),
-    ("CHARGE", CHARGE),
-    ("WAIVE", WAIVE),
-    ("EXPIRE", EXPIRE),
-    ("EXPIRE_WITHIN", EXPIRE_WITHIN),
-    ("INSERT_EVENT", INSERT_EVENT),
-    ("INSERT_REMINDER", INSERT_REMINDER),
-    ("REMINDER", REMINDER),
-    ("TAKE_REMINDER", TAKE_REMINDER),
+statements![
+    INSERT,
+    INSERT_BOOKED_ADD_ON,
+    BOOKED_ADD_ONS,
+    CONFIRM,
+    EXTEND,
+    END,
+    BRING_BACK,
+    MARK,
+    STAND_ALONE,
+    REPLACE_INSTEAD,
+    RESEAT,
+    ASK_TO_MOVE,
+    FREE_TO_GO,
+    CHARGE,
+    WAIVE,
+    EXPIRE,
+    EXPIRE_WITHIN,
+    INSERT_EVENT,
+    INSERT_REMINDER,
+    REMINDER,
+    TAKE_REMINDER
 ];

@@ -1,13 +1,13 @@
 //! A visit as an entry in someone's own calendar: what it is called there and what it says. Where and when, and nothing
 //! of why.
 
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words;
 use crate::booking::model::BookingStatus;
 use crate::clinic::server::practice::Practice;
 use crate::notifications::server::commands::link;
 use crate::platform::ics::{self, Entry, Method};
-use crate::platform::mail::Post;
+use crate::platform::mail::Mailer;
 use crate::session::cx::Cx;
 use crate::types::ids::BookingId;
 use crate::types::instant::Instant;
@@ -15,20 +15,20 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// The calendar that goes with a letter about one visit.
-pub fn for_letter(cx: &Cx, visit: &Detail, cancelled: bool) -> String {
+pub fn for_letter(cx: &Cx, visit: &Appointment, cancelled: bool) -> String {
     let method = if cancelled { Method::Cancel } else { Method::Request };
     let plain = of_client(cx, visit, !cancelled, visit.whose().is_some());
-    let entry = Entry { cancelled, organizer: Some(sender(&cx.state.post)), attendee: Some(visit.client_email.clone()), ..plain };
+    let entry = Entry { cancelled, organizer: Some(sender(&cx.state.mailer)), attendee: Some(visit.client_email.clone()), ..plain };
     ics::calendar(method, None, &cx.practice.wall, &[entry])
 }
 
-fn sender(post: &Post) -> String {
-    post.sender().to_owned()
+fn sender(mailer: &Mailer) -> String {
+    mailer.sender().to_owned()
 }
 
 /// For the calendar of the client, or of whoever acts for them: the clinic, the place and a link; and, while there is something
 /// to decide, the policy. `of_another`: it stands among the visits of whoever acts for its client. No client is named.
-pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool, of_another: bool) -> Entry {
+pub fn of_client(cx: &Cx, visit: &Appointment, with_policy: bool, of_another: bool) -> Entry {
     let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
     let policy = if with_policy {
         let (first, second) = words::policy(wall, visit, cx.now);
@@ -42,12 +42,12 @@ pub fn of_client(cx: &Cx, visit: &Detail, with_policy: bool, of_another: bool) -
 }
 
 /// For the therapist's: that someone comes, not who and not for what.
-pub fn of_therapist(cx: &Cx, visit: &Detail) -> Entry {
+pub fn of_therapist(cx: &Cx, visit: &Appointment) -> Entry {
     let words = format!("{}\n{}", visit.room_name, link(&cx.state, "/today"));
     Entry { summary: "Client visit".to_owned(), words, ..plain(&cx.practice, visit, cx.now) }
 }
 
-fn plain(practice: &Practice, visit: &Detail, now: Instant) -> Entry {
+fn plain(practice: &Practice, visit: &Appointment, now: Instant) -> Entry {
     Entry {
         uid: uid(visit.claim),
         sequence: visit.sequence,

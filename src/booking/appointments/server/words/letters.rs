@@ -3,7 +3,7 @@
 use super::calendar_entry;
 use crate::booking::appointments::letters::{self, Visit};
 use crate::booking::appointments::policy::UNDO;
-use crate::booking::appointments::server::store::booking::Detail;
+use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words;
 use crate::notifications::model::Words;
 use crate::notifications::server::commands::{Letter, link, promise};
@@ -60,7 +60,7 @@ impl VisitMail {
     }
 }
 
-pub fn mail(cx: &Cx, visit: &Detail) -> VisitMail {
+pub fn mail(cx: &Cx, visit: &Appointment) -> VisitMail {
     let (wall, clinic) = (&cx.practice.wall, &cx.practice.clinic);
     VisitMail {
         about: visit.id.uuid(),
@@ -80,7 +80,7 @@ pub fn mail(cx: &Cx, visit: &Detail) -> VisitMail {
 }
 
 /// The letter with the visit as an entry for the client's own calendar.
-pub fn mail_with_entry(cx: &Cx, visit: &Detail, cancelled: bool) -> VisitMail {
+pub fn mail_with_entry(cx: &Cx, visit: &Appointment, cancelled: bool) -> VisitMail {
     let plain = mail(cx, visit);
     let calendar = Some(calendar_entry::for_letter(cx, visit, cancelled));
     VisitMail { calendar, ..plain }

@@ -3,7 +3,7 @@
 pub mod calendar_entry;
 pub mod letters;
 
-use super::store::booking::Detail;
+use super::store::booking::Appointment;
 use super::words;
 use crate::booking::appointments::cancellation;
 use crate::booking::availability::times::Moment;
@@ -12,7 +12,7 @@ use crate::platform::local_time::{Wall, weekday_number};
 use crate::types::instant::{Instant, Span};
 
 /// The policy in two sentences: "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time)." and what it costs after.
-pub fn policy(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
+pub fn policy(wall: &Wall, visit: &Appointment, now: Instant) -> (String, String) {
     let terms = visit.terms(now);
     cancellation::sentence(&terms, &wall.binding(terms.free_until))
 }
@@ -78,13 +78,13 @@ pub fn times(count: usize) -> String {
 }
 
 /// What moving costs, in the same two parts as the policy. The terms are those of the visit that is given up.
-pub fn moving(wall: &Wall, visit: &Detail, now: Instant) -> (String, String) {
+pub fn moving(wall: &Wall, visit: &Appointment, now: Instant) -> (String, String) {
     let terms = visit.terms(now);
     cancellation::moving(&terms, &wall.binding(terms.free_until))
 }
 
 /// "Maya Fournier: Thu 26 Nov, 4:30 pm with Tomás Rivera"
-pub fn said(wall: &Wall, visit: &Detail) -> String {
+pub fn said(wall: &Wall, visit: &Appointment) -> String {
     format!("{}: {}", visit.client_name, words::with(wall, visit.start, &visit.therapist_name))
 }
 
