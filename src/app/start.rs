@@ -1,6 +1,7 @@
 //! Opening the process: the platform first, then what each slice keeps in memory.
 
 use super::routes::ENDPOINTS;
+use crate::accounts::server::people::fold_names;
 use crate::accounts::server::sign_in::{self, AfterSignIn};
 use crate::booking::appointments::pages::refusals;
 use crate::booking::availability::server::boards::{self, Boards};
@@ -25,6 +26,7 @@ const NEEDS: &[&[Need]] =
 /// Opens everything and brings the schema up.
 pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>) -> Result<AppState, StartProblem> {
     let state = AppState::open(config, clock, stopping).await?;
+    fold_names(&state).await?;
     let shelf = Shelf::default()
         .with(KnownPractice::read(&state).await?)
         .with(Boards::default())

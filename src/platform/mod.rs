@@ -6,6 +6,7 @@ pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod folded;
 pub mod ics;
 pub mod jobs;
 pub mod local_time;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub const FLOORS: &[&[&str]] = &[
     &["types", "error.rs"],
     &["ui"],
-    &["platform/local_time", "platform/config.rs", "platform/clock.rs", "platform/random.rs", "platform/cache.rs"],
+    &["platform/local_time", "platform/config.rs", "platform/clock.rs", "platform/random.rs", "platform/cache.rs", "platform/folded.rs"],
     &["platform/rate_limit.rs", "platform/telemetry.rs", "platform/assets.rs", "platform/ics.rs", "platform/shelf.rs"],
     &["platform/db"],
     &["platform/audit", "platform/realtime", "platform/jobs"],

@@ -4,7 +4,8 @@ use super::store::{self, NewPerson};
 use crate::clinic::server::care::begin_to_work;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
-use crate::platform::db::DbError;
+use crate::platform::db::{DbError, DbResult};
+use crate::platform::folded::folded;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
@@ -39,5 +40,28 @@ pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, Ap
             Err(AppError::Conflict("Someone with that e-mail address is here already. Nothing was changed.".to_owned()))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Names folded at once when a start finds some that are not.
+const FOLDED_AT_ONCE: i64 = 500;
+
+/// Folds the names of everyone who was here before names were folded. Can be stopped and run again.
+pub async fn fold_names(state: &AppState) -> DbResult<()> {
+    loop {
+        let found = store::unfolded(&mut state.db.read().await?, FOLDED_AT_ONCE).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        tracing::info!(names = found.len(), "folding names for the search");
+        let fold = async move |tx: &mut Tx| {
+            for (person, name) in found {
+                // A name that folds to nothing would be looked at for ever.
+                let folded = Some(folded(&name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_lowercase());
+                store::put_folded(&mut tx.conn, person, &folded).await?;
+            }
+            Ok::<_, DbError>(())
+        };
+        state.db.write(fold).await?;
     }
 }

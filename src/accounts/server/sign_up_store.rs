@@ -1,6 +1,7 @@
 //! SQL of people on their way to becoming clients.
 
 use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
+use crate::platform::folded::folded;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use sqlx::Row;
@@ -100,11 +101,12 @@ pub async fn take_try(conn: &mut Conn, token: &[u8], most: i64) -> DbResult<bool
     Ok(execute!(conn, TRY, [token, most])? == 1)
 }
 
-pub const BECOME: &str = "update people set email = $2, name = $3, password = $4, closed_at = null where id = $1 and closed_at is not null";
+pub const BECOME: &str =
+    "update people set email = $2, name = $3, name_folded = $5, password = $4, closed_at = null where id = $1 and closed_at is not null";
 
 /// Answers the constraint `people_email_key` when someone has that address by now.
 pub async fn become_client(conn: &mut Conn, person: PersonId, email: &str, name: &str, password: &str) -> DbResult<bool> {
-    Ok(execute!(conn, BECOME, [person, email, name, password])? == 1)
+    Ok(execute!(conn, BECOME, [person, email, name, password, folded(name).as_str()])? == 1)
 }
 
 pub const DONE: &str = "update newcomers set done_at = $2, password = null where token_hash = $1";

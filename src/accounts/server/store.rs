@@ -1,7 +1,8 @@
 //! SQL of accounts.
 
 use crate::accounts::policy::Failures;
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, rows, statements};
+use crate::platform::folded::folded;
 use crate::session::store::role;
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
@@ -33,11 +34,25 @@ pub async fn credentials(conn: &mut Conn, email: &str) -> DbResult<Option<(Perso
 }
 
 pub const INSERT_PERSON: &str =
-    "insert into people (id, email, name, role, rights, password, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
+    "insert into people (id, email, name, name_folded, role, rights, password, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 pub async fn insert_person(conn: &mut Conn, new: &NewPerson, now: Instant) -> DbResult<()> {
-    let values = (new.email.as_str(), new.name.as_str(), new.role.as_str(), new.rights.bits());
-    execute!(conn, INSERT_PERSON, [new.id, values.0, values.1, values.2, values.3, new.password.as_deref(), now]).map(|_| ())
+    let (email, name, role) = (new.email.as_str(), new.name.as_str(), new.role.as_str());
+    let values = (folded(name), new.rights.bits(), new.password.as_deref());
+    execute!(conn, INSERT_PERSON, [new.id, email, name, values.0.as_str(), role, values.1, values.2, now]).map(|_| ())
+}
+
+pub const UNFOLDED: &str = "select id, name from people where name_folded = '' and name <> '' order by id limit $1";
+
+/// People whose name is not folded yet: those who were here before names were.
+pub async fn unfolded(conn: &mut Conn, most: i64) -> DbResult<Vec<(PersonId, String)>> {
+    rows!(conn, UNFOLDED, [most])
+}
+
+pub const PUT_FOLDED: &str = "update people set name_folded = $2 where id = $1";
+
+pub async fn put_folded(conn: &mut Conn, person: PersonId, folded: &str) -> DbResult<()> {
+    execute!(conn, PUT_FOLDED, [person, folded]).map(|_| ())
 }
 
 pub const KNOWS_DEVICE: &str = "select created_at from devices where token_hash = $1 and person_id = $2";
@@ -79,6 +94,8 @@ statements![
     FORGET_THROTTLES,
     CREDENTIALS,
     INSERT_PERSON,
+    UNFOLDED,
+    PUT_FOLDED,
     KNOWS_DEVICE,
     INSERT_DEVICE,
     THROTTLE,

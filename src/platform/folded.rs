@@ -1,0 +1,20 @@
+//! Names as they are searched for.
+
+/// A name in plain small letters: "tomas" for "Tomás", "lukasz" for "Łukasz". What is typed without marks finds what is written with
+/// them, and the other way round; so does an apostrophe of either kind.
+pub fn folded(name: &str) -> String {
+    deunicode::deunicode(name).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn names_from_anywhere_are_found_by_plain_letters() {
+        assert_eq!(folded("Tomás Rivera"), "tomas rivera");
+        assert_eq!(folded("Łukasz Wójcik"), "lukasz wojcik");
+        assert_eq!(folded("Siobhán O’Brien"), "siobhan o'brien");
+        assert_eq!(folded("Groß"), "gross");
+    }
+}
