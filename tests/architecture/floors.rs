@@ -1,11 +1,12 @@
 //! The floors of the house, from the ground up. A file imports only from its own place and from floors below it.
 
 use super::house::House;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Each row is one floor; the places on it, files or folders of `src/`, know nothing of each other.
 pub const FLOORS: &[&[&str]] = &[
-    &["types", "error.rs"],
+    &["types"],
+    &["error.rs"],
     &["ui"],
     &["platform/local_time", "platform/config.rs", "platform/clock.rs", "platform/random.rs", "platform/cache.rs", "platform/folded.rs"],
     &["platform/rate_limit.rs", "platform/telemetry.rs", "platform/assets.rs", "platform/ics.rs", "platform/shelf.rs"],
@@ -60,53 +61,52 @@ pub fn places_without_files(house: &House) -> Vec<String> {
 }
 
 pub fn lists_that_hold_more(house: &House) -> Vec<String> {
-    let imports = house.imports();
-    let lists = LISTS.iter().map(|list| format!("src/{list}"));
-    lists
-        .filter(|list| imports.get(list.as_str()).is_some_and(|of| !of.is_empty()))
-        .map(|list| format!("{list} imports something"))
-        .collect()
+    let is_list = |item: &str| {
+        let item = item.trim_start_matches("#[cfg(feature=\"ssr\")]").trim_start_matches("pub ").trim_start_matches("pub(crate)");
+        item.is_empty() || item.strip_prefix("mod ").is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    };
+    let lists = house.code().filter(|(name, _)| LISTS.iter().any(|list| *name == format!("src/{list}")));
+    let more = lists.flat_map(|(name, code)| code.split(';').filter(|item| !is_list(item)).map(move |item| format!("{name} holds {item}")));
+    more.collect()
 }
 
 pub fn imports_upwards(house: &House) -> Vec<String> {
     let mut found = Vec::new();
     for (name, imports) in house.imports() {
         let Some((floor, own)) = place(FLOORS, name) else { continue };
-        for import in imports {
-            let up = place(FLOORS, import).is_some_and(|(other, place)| other > floor || (other == floor && place != own));
-            // The root of the crate lists everybody's modules.
-            if up && import != "src/lib.rs" {
-                found.push(format!("{name} imports {import}"));
-            }
-        }
+        let is_up =
+            |import: &&String| place(FLOORS, import).is_some_and(|(other, place)| other > floor || (other == floor && place != own));
+        found.extend(imports.iter().filter(is_up).map(|import| format!("{name} imports {import}")));
     }
     found
 }
 
 /// Files that import each other in a circle, the shortest way round for each circle.
 pub fn circles(house: &House) -> Vec<String> {
-    let imports = house.imports();
+    let imports: BTreeMap<&str, &BTreeSet<String>> = house.imports().collect();
     let mut found: BTreeMap<Vec<&str>, String> = BTreeMap::new();
     for start in imports.keys() {
-        let mut ways = vec![vec![*start]];
-        let mut seen = vec![];
-        while let Some(at) = ways.iter().position(|_| true) {
-            let way = ways.remove(at);
-            let last = way[way.len() - 1];
-            let Some(next) = imports.get(last) else { continue };
-            if next.contains(start) {
-                let mut members = way.clone();
-                members.sort_unstable();
-                found.entry(members).or_insert_with(|| format!("{} -> {start}", way.join(" -> ")));
-                break;
-            }
-            for one in next.iter().filter(|one| **one != "src/lib.rs") {
-                if !seen.contains(one) {
-                    seen.push(one);
-                    ways.push(way.iter().copied().chain([*one]).collect());
-                }
-            }
+        if let Some(way) = way_round(&imports, start) {
+            let mut members = way.clone();
+            members.sort_unstable();
+            found.entry(members).or_insert_with(|| format!("{} -> {start}", way.join(" -> ")));
         }
     }
     found.into_values().collect()
+}
+
+/// The shortest way from a file back to itself.
+fn way_round<'a>(imports: &BTreeMap<&'a str, &'a BTreeSet<String>>, start: &'a str) -> Option<Vec<&'a str>> {
+    let mut ways = VecDeque::from([vec![start]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = ways.pop_front() {
+        let Some(next) = imports.get(way[way.len() - 1]) else { continue };
+        if next.contains(start) {
+            return Some(way);
+        }
+        for one in next.iter().filter(|one| seen.insert(one.as_str())) {
+            ways.push_back(way.iter().copied().chain([one.as_str()]).collect());
+        }
+    }
+    None
 }

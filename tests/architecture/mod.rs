@@ -2,15 +2,17 @@
 
 mod floors;
 mod house;
+mod imports;
 mod made_up;
 mod rules;
+mod tokens;
 
 use house::House;
 
-/// A rule answers what breaks it, a line each.
+/// A rule answers with what breaks it, a line for each fault.
 type Rule = fn(&House) -> Vec<String>;
 
-/// What holds for the program.
+/// The rules that the program keeps.
 const RULES: &[(&str, Rule)] = &[
     ("every file stands on a floor", floors::files_without_a_floor),
     ("lists of modules hold nothing else", floors::lists_that_hold_more),
@@ -21,6 +23,7 @@ const RULES: &[(&str, Rule)] = &[
     ("a line has 140 columns at most", rules::long_lines),
     ("every module says what it is for", rules::silent_modules),
     ("the server feature is asked for in module lists only", rules::features_elsewhere),
+    ("a module stands where its path says", rules::modules_elsewhere),
     ("models and rules are pure", rules::impure_rules),
     ("SQL stands in stores", rules::sql_outside_stores),
     ("pages read through queries", rules::pages_that_read_for_themselves),

@@ -1,0 +1,112 @@
+//! Source text as tokens: its words and marks, its code without white space, and where its functions begin and end.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+pub fn word(all: &[TokenTree], at: usize) -> Option<String> {
+    match all.get(at) {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+pub fn group(all: &[TokenTree], at: usize, delimiter: Delimiter) -> Option<TokenStream> {
+    match all.get(at) {
+        Some(TokenTree::Group(one)) if one.delimiter() == delimiter => Some(one.stream()),
+        _ => None,
+    }
+}
+
+pub fn is_mark(all: &[TokenTree], at: usize, wanted: char) -> bool {
+    matches!(all.get(at), Some(TokenTree::Punct(mark)) if mark.as_char() == wanted)
+}
+
+pub fn is_colons(all: &[TokenTree], at: usize) -> bool {
+    is_mark(all, at, ':') && is_mark(all, at + 1, ':')
+}
+
+/// What stands inside the attribute that begins here, and where the code goes on behind it.
+fn attribute(all: &[TokenTree], at: usize) -> Option<(TokenStream, usize)> {
+    let bracket = if is_mark(all, at + 1, '!') { at + 2 } else { at + 1 };
+    group(all, bracket, Delimiter::Bracket).filter(|_| is_mark(all, at, '#')).map(|inside| (inside, bracket + 1))
+}
+
+/// The code without white space, comments, documentation and what is compiled for tests only: `cx.state.db.read()`.
+pub fn code(tokens: TokenStream) -> String {
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    let (mut out, mut at) = (String::new(), 0);
+    while at < all.len() {
+        at = match attribute(&all, at).map(|(inside, next)| (code(inside), next)) {
+            Some((attribute, next)) if attribute.starts_with("doc=") => next,
+            Some((attribute, next)) if attribute == "cfg(test)" => end_of_item(&all, next),
+            _ => {
+                push(&mut out, &all[at]);
+                at + 1
+            }
+        };
+    }
+    out
+}
+
+/// Behind the braces or the semicolon that an item ends with.
+fn end_of_item(all: &[TokenTree], from: usize) -> usize {
+    (from..all.len()).find(|at| is_mark(all, *at, ';') || group(all, *at, Delimiter::Brace).is_some()).map_or(all.len(), |end| end + 1)
+}
+
+fn push(out: &mut String, token: &TokenTree) {
+    let text = match token {
+        TokenTree::Group(one) => {
+            let (open, close) = match one.delimiter() {
+                Delimiter::Parenthesis => ("(", ")"),
+                Delimiter::Bracket => ("[", "]"),
+                Delimiter::Brace => ("{", "}"),
+                Delimiter::None => ("", ""),
+            };
+            format!("{open}{}{close}", code(one.stream()))
+        }
+        other => other.to_string(),
+    };
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
+    if out.ends_with(is_word) && text.starts_with(is_word) {
+        out.push(' ');
+    }
+    out.push_str(&text);
+}
+
+/// A function: the line of its `fn`, and how many lines it has from there to the end of its body.
+pub struct Function {
+    pub line: usize,
+    pub lines: usize,
+}
+
+/// Every function with a body, the ones inside others too.
+pub fn functions(tokens: TokenStream) -> Vec<Function> {
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in all.iter().enumerate() {
+        if let TokenTree::Group(one) = token {
+            found.extend(functions(one.stream()));
+        }
+        // `fn(Instant)` is a type.
+        if word(&all, at).as_deref() == Some("fn")
+            && word(&all, at + 1).is_some()
+            && let Some(end) = end_of_body(&all, at)
+        {
+            let line = token.span().start().line;
+            found.push(Function { line, lines: end + 1 - line });
+        }
+    }
+    found
+}
+
+/// The last line of the body of the function that begins here; a function of a trait may have none.
+fn end_of_body(all: &[TokenTree], from: usize) -> Option<usize> {
+    let end = (from..all.len()).find(|at| {
+        // `Board<{ DAYS }>` is not a body.
+        let is_argument = is_mark(all, at + 1, '>') || is_mark(all, at + 1, ',');
+        is_mark(all, *at, ';') || (group(all, *at, Delimiter::Brace).is_some() && !is_argument)
+    })?;
+    match &all[end] {
+        TokenTree::Group(body) => Some(body.span_close().end().line),
+        _ => None,
+    }
+}
