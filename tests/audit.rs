@@ -56,7 +56,9 @@ on_both_engines! {
     async fn two_rows_that_change_places_are_found(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
-        world.tamper("update audit_log set seq = -3 where seq = 3; update audit_log set seq = 3 where seq = 4; update audit_log set seq = 4 where seq = -3").await.unwrap();
+        let swap = "update audit_log set seq = -3 where seq = 3; update audit_log set seq = 3 where seq = 4;
+            update audit_log set seq = 4 where seq = -3";
+        world.tamper(swap).await.unwrap();
         assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 3 });
     }
 

@@ -138,15 +138,26 @@ on_both_engines! {
     async fn a_server_function_given_someone_elses_id_answers_as_if_it_never_was(world: World) {
         let people = People::of(&world).await;
         let mayas = ids_on_mayas_pages(&people.maya).await;
-        for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.who == Who::Client || endpoint.who == Who::Therapist || endpoint.who == Who::SignedIn) {
+        for endpoint in ENDPOINTS
+            .iter()
+            .filter(|endpoint| endpoint.who == Who::Client || endpoint.who == Who::Therapist || endpoint.who == Who::SignedIn)
+        {
             let stranger = if endpoint.who == Who::Therapist { &people.jun } else { &people.wendell };
-            let id_fields: Vec<&str> = endpoint.fields.iter().map(|f| f.name).filter(|n| ["hold", "booking", "thread", "check_in", "visit"].contains(n)).collect();
+            let id_fields: Vec<&str> =
+                endpoint.fields.iter().map(|f| f.name).filter(|n| ["hold", "booking", "thread", "check_in", "visit"].contains(n)).collect();
             for id_field in id_fields {
                 let mut never_seen: Option<(u16, String)> = None;
                 for id in mayas.iter().map(String::as_str).chain([NEVER]).rev() {
-                    let fields: Vec<(&str, &str)> = endpoint.fields.iter().map(|f| (f.name, if f.name == id_field { id } else { plausible(f.name) })).collect();
+                    let fields: Vec<(&str, &str)> =
+                        endpoint.fields.iter().map(|f| (f.name, if f.name == id_field { id } else { plausible(f.name) })).collect();
                     let answer = call(stranger, endpoint, &fields).await;
-                    assert!(answer.status == 404 || answer.status == 422, "{} with {id_field}={id}: {} {}", endpoint.path, answer.status, answer.body);
+                    assert!(
+                        answer.status == 404 || answer.status == 422,
+                        "{} with {id_field}={id}: {} {}",
+                        endpoint.path,
+                        answer.status,
+                        answer.body
+                    );
                     match &never_seen {
                         None => never_seen = Some((answer.status, answer.body)),
                         Some(never) => assert_eq!((answer.status, &answer.body), (never.0, &never.1), "{} {id}", endpoint.path),

@@ -32,7 +32,10 @@ on_both_engines! {
         assert!(confirm.words().contains("Free to cancel until"), "{}", confirm.words());
         let booked = maya.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;
         assert_eq!((booked.status, booked.location()), (303, "/home"));
-        assert_eq!(world.number("select count(*) from bookings where confirmed_at is not null and status = 'booked' and hold_until is not null and client_id = (select id from people where email = 'maya@elbowriver.example') and created_at > (select max(created_at) - 1 from bookings)").await, 1);
+        let booked = "select count(*) from bookings where confirmed_at is not null and status = 'booked' and hold_until is not null
+            and client_id = (select id from people where email = 'maya@elbowriver.example')
+            and created_at > (select max(created_at) - 1 from bookings)";
+        assert_eq!(world.number(booked).await, 1);
     }
 
     async fn a_held_opening_leaves_everyone_elses_list_at_once(world: World) {
@@ -98,7 +101,12 @@ on_both_engines! {
     async fn nobody_holds_more_than_three_times_at_once(world: World) {
         let wendell = world.sign_in("wendell").await;
         let all = openings(&wendell, 3).await;
-        let apart: Vec<_> = all.iter().filter(|o| value(o, "start").parse::<i64>().unwrap() % (24 * 3600 * 1_000_000) < 20 * 3600 * 1_000_000).step_by(9).take(5).collect();
+        let apart: Vec<_> = all
+            .iter()
+            .filter(|o| value(o, "start").parse::<i64>().unwrap() % (24 * 3600 * 1_000_000) < 20 * 3600 * 1_000_000)
+            .step_by(9)
+            .take(5)
+            .collect();
         let mut statuses = Vec::new();
         for opening in apart {
             statuses.push(hold(&wendell, opening).await.status);
@@ -113,7 +121,11 @@ on_both_engines! {
         let start: i64 = value(&opening, "start").parse().unwrap();
         let hour = 3_600_000_000;
         for wrong in [start + 1, start - 400 * 24 * hour, start + 400 * 24 * hour, start + 12 * hour, i64::MAX, i64::MIN, 0, -1] {
-            let fields = [("therapist", value(&opening, "therapist").to_owned()), ("service", value(&opening, "service").to_owned()), ("start", wrong.to_string())];
+            let fields = [
+                ("therapist", value(&opening, "therapist").to_owned()),
+                ("service", value(&opening, "service").to_owned()),
+                ("start", wrong.to_string()),
+            ];
             let answer = wendell.post("/api/booking/hold", &fields).await;
             assert_eq!(answer.status, 409, "{wrong}: {}", answer.words());
         }
@@ -146,7 +158,8 @@ on_both_engines! {
         let on_cancel = sentence(&wendell.page(&format!("/book/cancel/{hold}")).await.words());
         world.advance(UNDO);
         world.run_jobs().await;
-        let mails: Vec<String> = std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+        let mails: Vec<String> =
+            std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
         assert_eq!(mails.len(), 1);
         let mail = mails[0].replace("=\r\n", "").replace("\r\n", " ").replace("=C2=A0", " ");
         assert_eq!(on_confirm, on_cancel);
@@ -172,7 +185,8 @@ on_both_engines! {
 
     async fn a_visit_of_december_2025_keeps_the_offset_that_held_then(world: World) {
         let start = "select v.starts_at from visits v join people p on p.id = v.client_id where p.email = 'maya@elbowriver.example'
-                     and v.state = 'signed' and v.starts_at > 1764572400000000 and v.starts_at < 1772300000000000 order by v.starts_at limit 1";
+                     and v.state = 'signed' and v.starts_at > 1764572400000000 and v.starts_at < 1772300000000000
+                     order by v.starts_at limit 1";
         let clock = clock_at(world.number(start).await, 7);
         let maya = world.sign_in("maya").await;
         let mut shown = String::new();
@@ -196,7 +210,8 @@ on_both_engines! {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 2).await.remove(0);
         held(&wendell, &opening).await;
-        let kept = "select count(*) from bookings where status = 'hold' and zone = 'America/Edmonton' and length(wall_time) = 19 and length(tzdb) = 5";
+        let kept = "select count(*) from bookings where status = 'hold' and zone = 'America/Edmonton' and length(wall_time) = 19
+            and length(tzdb) = 5";
         assert_eq!(world.number(kept).await, 1);
     }
 }

@@ -166,7 +166,8 @@ on_both_engines! {
     async fn what_the_desk_moved_is_not_the_clients_to_undo(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
-        let mut fields: Fields = openings_to_move(&maya, &visit).await.remove(0).into_iter().filter(|(name, _)| name != "replaces").collect();
+        let mut fields: Fields =
+            openings_to_move(&maya, &visit).await.remove(0).into_iter().filter(|(name, _)| name != "replaces").collect();
         fields.push(("booking".to_owned(), visit.clone()));
         for _ in 0..2 {
             let moved = grace.post("/api/schedule/move", &fields).await;
@@ -208,7 +209,8 @@ on_both_engines! {
             assert_eq!(booked.status, 303, "{}", booked.words());
             assert!(booked.location().starts_with("/schedule?date="), "{}", booked.location());
         }
-        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example' and b.confirmed_by = 'clinic'";
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example'
+            and b.confirmed_by = 'clinic'";
         assert_eq!(world.number(hers).await, 1);
         world.advance(UNDO);
         world.run_jobs().await;

@@ -128,7 +128,8 @@ on_both_engines! {
         let page = maya.page(&format!("/book?move={visit}")).await;
         let form = page.forms("/api/booking/hold").remove(0);
         let near = page.body.split("data-opening=\"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once(':'));
-        let near = near.map(|(_, start)| start.parse::<i64>().unwrap()).find(|at| *at != start && (at - start).abs() <= 45 * 60 * 1_000_000);
+        let near =
+            near.map(|(_, start)| start.parse::<i64>().unwrap()).find(|at| *at != start && (at - start).abs() <= 45 * 60 * 1_000_000);
         let near = near.expect("a time that overlaps the visit's own is offered");
         let mut fields = form.clone();
         fields.push(("start".to_owned(), near.to_string()));
@@ -161,7 +162,15 @@ on_both_engines! {
         assert_eq!(status(&world, &first).await, "cancelled");
         let (a, b) = tokio::join!(confirm(&maya, &first), confirm(&maya, &second));
         assert_eq!((a.status, b.status), (409, 303));
-        assert_eq!(world.number(&format!("select count(*) from bookings where replaces = (select id from bookings where {}) and status = 'booked'", is(&world, &visit))).await, 1);
+        assert_eq!(
+            world
+                .number(&format!(
+                    "select count(*) from bookings where replaces = (select id from bookings where {}) and status = 'booked'",
+                    is(&world, &visit)
+                ))
+                .await,
+            1
+        );
     }
 
     async fn a_reminder_comes_three_days_and_one_day_before_and_not_for_what_was_cancelled(world: World) {
@@ -170,7 +179,12 @@ on_both_engines! {
         let (kept, dropped) = (book(&wendell, all.last().unwrap()).await, book(&wendell, &all[all.len() / 2]).await);
         world.advance(Span::minutes(10));
         wendell.post("/api/booking/cancel", &[("booking", dropped.as_str())]).await;
-        assert_eq!(world.number(&format!("select count(*) from reminders where booking_id = (select id from bookings where {})", is(&world, &kept))).await, 2);
+        assert_eq!(
+            world
+                .number(&format!("select count(*) from reminders where booking_id = (select id from bookings where {})", is(&world, &kept)))
+                .await,
+            2
+        );
         world.advance(Span::minutes(10));
         world.run_jobs().await;
         let before = letters(&world).len();
@@ -221,7 +235,8 @@ on_both_engines! {
             assert_eq!(actor.post::<&str, &str>("/api/booking/feed", &[]).await.status, 303);
         }
         let address = |page: Answer| {
-            let link = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/"));
+            let link =
+                page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/"));
             link.unwrap().split_once("/calendar/").map(|(_, file)| format!("/calendar/{file}")).unwrap()
         };
         let hers = address(maya.page("/me").await);

@@ -100,7 +100,9 @@ on_both_engines! {
         let folder = tempfile::TempDir::new().unwrap();
         let mut uids = std::collections::BTreeSet::new();
         for (method, order) in [("REQUEST", ""), ("CANCEL", " desc")] {
-            let newest = format!("select calendar as t from mails where calendar like '%METHOD:{method}%' order by created_at{order}, id{order} limit 1");
+            let newest = format!(
+                "select calendar as t from mails where calendar like '%METHOD:{method}%' order by created_at{order}, id{order} limit 1"
+            );
             let text = world.text(&newest).await;
             let file = folder.path().join(format!("{method}.ics"));
             std::fs::write(&file, &text).unwrap();

@@ -83,7 +83,16 @@ on_both_engines! {
         // What the form cannot show is not changed by saving something else.
         world.tamper("update clinic set minimum_notice_minutes = 150, step_minutes = 45").await.unwrap();
         assert!(ingrid.page("/admin/clinic").await.body.contains("<option value=\"45\" selected>"));
-        let saved = RULES.map(|(name, usual)| (name, match name { "notice" => "2", "step" => "45", _ => usual }));
+        let saved = RULES.map(|(name, usual)| {
+            (
+                name,
+                match name {
+                    "notice" => "2",
+                    "step" => "45",
+                    _ => usual,
+                },
+            )
+        });
         edit(&ingrid, "clinic", &saved).await;
         let kept = "select count(*) from clinic where minimum_notice_minutes = 150 and step_minutes = 45";
         assert_eq!(world.number(kept).await, 1);
@@ -155,6 +164,10 @@ on_both_engines! {
         let other = [("service", craft.as_str()), ("rooms[0]", &practice.rooms[0].id.to_string())];
         let asked = ingrid.post("/api/admin/service-rooms", &other).await;
         assert_eq!(asked.status, 409);
-        assert!(asked.words().contains("Wendell Okafor: ") && asked.words().contains("its room cannot be used for it any more"), "{}", asked.words());
+        assert!(
+            asked.words().contains("Wendell Okafor: ") && asked.words().contains("its room cannot be used for it any more"),
+            "{}",
+            asked.words()
+        );
     }
 }

@@ -88,10 +88,15 @@ on_both_engines! {
         ear.next().await;
         write_to_tomas(&maya, "One more thing.").await;
         // Something for everyone comes after it: had Maya's been for Wendell, it would have come first.
-        world.state.db.write::<(), unknot::platform::db::DbError, _>(async move |tx: &mut Tx| {
-            tx.announce(unknot::platform::realtime::Announcement::to_everyone("openings", "x"));
-            Ok(())
-        }).await.unwrap();
+        world
+            .state
+            .db
+            .write::<(), unknot::platform::db::DbError, _>(async move |tx: &mut Tx| {
+                tx.announce(unknot::platform::realtime::Announcement::to_everyone("openings", "x"));
+                Ok(())
+            })
+            .await
+            .unwrap();
         assert_eq!(ear.next().await.event, "openings");
     }
 

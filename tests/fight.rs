@@ -119,7 +119,8 @@ async fn fight(engine: Engine) {
     assert_eq!(world.overlaps().await, 0);
     for opening in &fight.openings {
         let owners = format!(
-            "select count(*) from bookings where status = 'booked' and starts_at = {} and client_id in (select id from people where name like 'Client %')",
+            "select count(*) from bookings where status = 'booked' and starts_at = {} and client_id in (select id from people
+             where name like 'Client %')",
             value(opening, "start")
         );
         assert!(world.number(&owners).await >= 1, "nobody owns {opening:?}");
@@ -132,7 +133,8 @@ async fn fight(engine: Engine) {
     let (floor, bare) = floor(&world).await;
     let a_second = |took: Duration| PEOPLE as f64 / took.as_secs_f64();
     let told = format!(
-        "{engine:?}: {PEOPLE} people in {requests} requests, {:.0} people a second, the slowest hundredth of requests from {:?}; {OPENINGS} booked. \
+        "{engine:?}: {PEOPLE} people in {requests} requests, {:.0} people a second, the slowest hundredth of requests from {:?}; \
+         {OPENINGS} booked. \
          As many bookings of the same statements without anything around them: {:.0} a second, the slowest hundredth from {:?}",
         a_second(took),
         slowest_hundredth(all),

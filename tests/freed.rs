@@ -138,7 +138,10 @@ on_both_engines! {
         assert!(home.contains("For Noah: ") && home.contains("Held for you until"), "{home}");
         let hold = offer(&dorothy).await.expect("an offer");
         assert_eq!(dorothy.post("/api/booking/confirm", &[("hold", hold.as_str())]).await.status, 303);
-        let his = format!("select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.{}", is(&world, &hold));
+        let his = format!(
+            "select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.{}",
+            is(&world, &hold)
+        );
         assert_eq!((world.number(&his).await, status(&world, &hold).await.as_str()), (1, "booked"));
     }
 

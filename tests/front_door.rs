@@ -58,7 +58,8 @@ on_both_engines! {
         assert_eq!(missing.status, 404);
         assert!(missing.body.contains("<main id=\"main\""));
         assert!(missing.words().contains("We could not find that page"));
-        let method = maya.send(maya.http.delete(maya.url("/home")).header("sec-fetch-site", "same-origin").header("accept", "text/html")).await;
+        let method =
+            maya.send(maya.http.delete(maya.url("/home")).header("sec-fetch-site", "same-origin").header("accept", "text/html")).await;
         assert_eq!(method.status, 405);
         assert!(!method.header("allow").is_empty());
         assert!(method.words().contains("Nothing was changed"));
@@ -122,12 +123,14 @@ async fn a_bad_setting_stops_the_start_with_one_sentence() {
         (
             "UNKNOT_DATABASE_URL",
             "mysql://x",
-            "UNKNOT_DATABASE_URL: it starts neither with sqlite: nor with postgres://. An example: UNKNOT_DATABASE_URL=postgres://unknot@db.internal/unknot\n",
+            "UNKNOT_DATABASE_URL: it starts neither with sqlite: nor with postgres://. An example: \
+             UNKNOT_DATABASE_URL=postgres://unknot@db.internal/unknot\n",
         ),
         (
             "UNKNOT_BASE_URL",
             "http://portal.example",
-            "UNKNOT_BASE_URL: plain http is only for this machine itself; sign-ins over it could be read on the way. An example: UNKNOT_BASE_URL=https://portal.elbowriver.example\n",
+            "UNKNOT_BASE_URL: plain http is only for this machine itself; sign-ins over it could be read on the way. An example: \
+             UNKNOT_BASE_URL=https://portal.elbowriver.example\n",
         ),
     ] {
         let out = run(name, value).await;

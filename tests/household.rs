@@ -34,11 +34,16 @@ on_both_engines! {
         let words = dorothy.page(&format!("/book/confirm/{visit}")).await.words();
         assert!(words.contains("For Noah Pelletier"), "{words}");
         assert_eq!(confirm(&dorothy, &visit).await.status, 303);
-        let his = format!("select count(*) from bookings b join people p on p.id = b.client_id where b.{} and p.name = 'Noah Pelletier'", is(&world, &visit));
+        let his = format!(
+            "select count(*) from bookings b join people p on p.id = b.client_id where b.{} and p.name = 'Noah Pelletier'",
+            is(&world, &visit)
+        );
         assert_eq!(world.number(&his).await, 1);
-        let log = "select count(*) from audit_log where client_name = 'Noah Pelletier' and actor_name = 'Dorothy Pelletier' and action <> 'view'";
+        let log =
+            "select count(*) from audit_log where client_name = 'Noah Pelletier' and actor_name = 'Dorothy Pelletier' and action <> 'view'";
         assert!(world.number(log).await >= 2, "holding and confirming stand in the log");
-        let acted = "select count(*) from booking_events e join people p on p.id = e.actor_id where p.name = 'Dorothy Pelletier' and e.became = 'booked'
+        let acted = "select count(*) from booking_events e join people p on p.id = e.actor_id where p.name = 'Dorothy Pelletier'
+            and e.became = 'booked'
             and e.booking_id in (select b.id from bookings b join people c on c.id = b.client_id where c.name = 'Noah Pelletier')";
         assert!(world.number(acted).await >= 1, "the appointment record names who acted");
         world.advance(UNDO);
@@ -57,10 +62,18 @@ on_both_engines! {
         let first = hold(&dorothy, &noahs_opening(&world, &dorothy).await).await;
         assert_eq!(confirm(&dorothy, &first).await.status, 303);
         let noah = client_called(&world, "noah").await;
-        let booked = "select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.status = 'booked'";
+        let booked =
+            "select count(*) from bookings b join people p on p.id = b.client_id where p.name = 'Noah Pelletier' and b.status = 'booked'";
         let before = world.number(booked).await;
         assert!(dorothy.page("/home").await.links("/book/plan?").contains(&format!("/book/plan?client={noah}")));
-        assert!(dorothy.page(&format!("/book?client={noah}")).await.links("/book/plan?").iter().any(|link| link.ends_with(&format!("client={noah}"))));
+        assert!(
+            dorothy
+                .page(&format!("/book?client={noah}"))
+                .await
+                .links("/book/plan?")
+                .iter()
+                .any(|link| link.ends_with(&format!("client={noah}")))
+        );
         let mine = plan(&dorothy, "").await;
         let fields = plan(&dorothy, &format!("?client={noah}&every=1&times=3")).await;
         assert_eq!((value(&fields, "client"), value(&mine, "client")), (noah.as_str(), ""));
@@ -75,7 +88,8 @@ on_both_engines! {
         }
         assert_eq!(world.number(booked).await, before + count);
         assert_eq!(world.overlaps().await, 0);
-        let log = "select count(*) from audit_log where screen = 'booking/plan' and client_name = 'Noah Pelletier' and actor_name = 'Dorothy Pelletier'";
+        let log = "select count(*) from audit_log where screen = 'booking/plan' and client_name = 'Noah Pelletier'
+            and actor_name = 'Dorothy Pelletier'";
         assert!(world.number(log).await >= count, "the log names who acted and for whom");
     }
 
@@ -96,7 +110,8 @@ on_both_engines! {
         assert_eq!(grace.post("/api/admin/household", &end).await.status, 303);
         assert_eq!(dorothy.post("/api/booking/confirm", &[("hold", visit.as_str())]).await.status, 404);
         assert!(!dorothy.page("/home").await.words().contains("Noah’s visits"));
-        let wrong = grace.post("/api/admin/household", &[("client", noah.as_str()), ("email", "tomas@elbowriver.example"), ("acts", "yes")]).await;
+        let wrong =
+            grace.post("/api/admin/household", &[("client", noah.as_str()), ("email", "tomas@elbowriver.example"), ("acts", "yes")]).await;
         assert_eq!(wrong.status, 422);
     }
 
@@ -112,15 +127,27 @@ on_both_engines! {
             let pair = page.forms("/api/booking/hold-both").pop().unwrap_or_else(|| panic!("{way}: {}", page.words()));
             let held = dorothy.post("/api/booking/hold-both", &pair).await;
             assert_eq!(held.status, 303, "{way}: {}", held.words());
-            assert_eq!(dorothy.post("/api/booking/hold-both", &pair).await.location(), held.location(), "the same tap twice gets the same holds");
+            assert_eq!(
+                dorothy.post("/api/booking/hold-both", &pair).await.location(),
+                held.location(),
+                "the same tap twice gets the same holds"
+            );
             let confirm = dorothy.page(held.location()).await;
-            assert!(confirm.words().contains("And for Noah Pelletier") && confirm.words().contains("Confirm both visits"), "{}", confirm.words());
+            assert!(
+                confirm.words().contains("And for Noah Pelletier") && confirm.words().contains("Confirm both visits"),
+                "{}",
+                confirm.words()
+            );
             // More time is for both, and they stay together.
             let more = confirm.forms("/api/booking/extend").remove(0);
             let longer = dorothy.post("/api/booking/extend", &more).await;
             assert_eq!((longer.status, longer.location()), (303, held.location()), "{}", longer.words());
             let confirm = dorothy.page(longer.location()).await;
-            assert!(confirm.words().contains("Confirm both visits") && confirm.forms("/api/booking/extend").is_empty(), "{}", confirm.words());
+            assert!(
+                confirm.words().contains("Confirm both visits") && confirm.forms("/api/booking/extend").is_empty(),
+                "{}",
+                confirm.words()
+            );
             assert_eq!(world.number("select count(distinct hold_until) from bookings where status = 'hold' and extended = 1").await, 1);
             let form = confirm.forms("/api/booking/confirm").remove(0);
             for _ in 0..2 {
@@ -163,7 +190,8 @@ on_both_engines! {
 
     async fn any_two_of_a_household_come_together_in_either_order(world: World) {
         let dorothy = world.sign_in("dorothy").await;
-        let (noah, herself, maya) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await, client_called(&world, "maya").await);
+        let (noah, herself, maya) =
+            (client_called(&world, "noah").await, client_called(&world, "dorothy").await, client_called(&world, "maya").await);
         let zoe = with_zoe(&dorothy, &noah).await;
         for (first, second, said) in [(&noah, &herself, "Noah Pelletier and you"), (&noah, &zoe, "Noah Pelletier and Zoé Pelletier")] {
             let mut page = dorothy.page(&format!("/book/together?first={first}&who={second}&way=after")).await;
@@ -180,7 +208,11 @@ on_both_engines! {
             let form = dorothy.page(held.location()).await.forms("/api/booking/confirm").remove(0);
             assert_eq!(dorothy.post("/api/booking/confirm", &form).await.status, 303);
             let whose = |id: &str, name: &str| {
-                format!("select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'booked' and p.name = '{name}' and b.{}", is(&world, id))
+                format!(
+                    "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'booked' and p.name = '{name}'
+                     and b.{}",
+                    is(&world, id)
+                )
             };
             let names: Vec<&str> = said.split(" and ").collect();
             let second_name = if names[1] == "you" { "Dorothy Pelletier" } else { names[1] };
@@ -203,7 +235,8 @@ on_both_engines! {
         }
         let pair = page.forms("/api/booking/hold-both").pop().unwrap();
         let second: Fields = [("therapist", "therapist2"), ("service", "service2"), ("start", "start2")]
-            .map(|(name, of)| (name.to_owned(), value(&pair, of).to_owned())).to_vec();
+            .map(|(name, of)| (name.to_owned(), value(&pair, of).to_owned()))
+            .to_vec();
         hold(&wendell, &second).await;
         let from = dorothy.url("/book/together?way=side");
         let form = dorothy.form("/api/booking/hold-both", &pair).header("accept", "text/html").header("referer", &from);
@@ -215,7 +248,8 @@ on_both_engines! {
         let form = dorothy.form("/api/booking/hold-both", &pair).header("accept", "text/html").header("referer", &from);
         assert!(dorothy.send(form).await.links("/api/").is_empty());
         assert!(refused.words().contains("One of these two times is not free any more. Nothing was held"), "{}", refused.words());
-        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold' and p.name like '% Pelletier'";
+        let hers =
+            "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold' and p.name like '% Pelletier'";
         assert_eq!(world.number(hers).await, 0);
     }
 
@@ -259,7 +293,15 @@ on_both_engines! {
         };
         let names: Vec<String> = world.practice_now().await.therapists.iter().map(|one| one.first_name.clone()).collect();
         for name in &names {
-            week(name, match name.as_str() { "Tomás" => "09:00-17:00", "Priya" => "09:00-17:00 @ Mission", _ => "" }).await;
+            week(
+                name,
+                match name.as_str() {
+                    "Tomás" => "09:00-17:00",
+                    "Priya" => "09:00-17:00 @ Mission",
+                    _ => "",
+                },
+            )
+            .await;
         }
         for way in ["side", "after"] {
             let page = dorothy.page(&format!("/book/together?who={noah}&service={massage}&service2={massage}&way={way}")).await;
@@ -281,7 +323,8 @@ on_both_engines! {
         assert_eq!(confirm(&dorothy, &visit).await.status, 303);
         assert_eq!(dorothy.post::<&str, &str>("/api/booking/feed", &[]).await.status, 303);
         let me = dorothy.page("/me").await;
-        let link = me.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/")).unwrap();
+        let link =
+            me.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/calendar/")).unwrap();
         // A long line goes on in the next.
         let said = |feed: &Answer| feed.body.replace("\r\n ", "");
         let feed = visitor.get(&format!("/calendar/{}", link.split_once("/calendar/").unwrap().1)).await;
@@ -292,6 +335,10 @@ on_both_engines! {
         // What is over has nothing to decide.
         world.advance(Span::days(50));
         let feed = visitor.get(&format!("/calendar/{}", link.split_once("/calendar/").unwrap().1)).await;
-        assert!(said(&feed).contains(" for someone you book for") && !feed.body.contains("The free time to cancel has passed"), "{}", feed.body);
+        assert!(
+            said(&feed).contains(" for someone you book for") && !feed.body.contains("The free time to cancel has passed"),
+            "{}",
+            feed.body
+        );
     }
 }

@@ -26,10 +26,15 @@ on_both_engines! {
     async fn work_is_done_when_it_is_due_and_not_before(world: World) {
         world.run_jobs().await;
         let now = world.state.clock.now();
-        world.state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
-            tx.enqueue(TIDY_UP, None, now.plus(Span::minutes(5)), now);
-            Ok(())
-        }).await.unwrap();
+        world
+            .state
+            .db
+            .write::<(), DbError, _>(async move |tx: &mut Tx| {
+                tx.enqueue(TIDY_UP, None, now.plus(Span::minutes(5)), now);
+                Ok(())
+            })
+            .await
+            .unwrap();
         assert_eq!(world.run_jobs().await, 0);
         world.advance(Span::minutes(5));
         assert_eq!(world.run_jobs().await, 1);
@@ -59,7 +64,8 @@ on_both_engines! {
     async fn work_whose_worker_died_is_taken_up_again(world: World) {
         world.run_jobs().await;
         promise(&world, TIDY_UP, None).await;
-        world.tamper("update jobs set attempts = 1, leased_until = run_at + 120000000 where state = 'waiting' and attempts = 0 and kind = 'tidy_up' and run_at <= created_at").await.unwrap();
+        world.tamper("update jobs set attempts = 1, leased_until = run_at + 120000000 where state = 'waiting' and attempts = 0
+            and kind = 'tidy_up' and run_at <= created_at").await.unwrap();
         assert_eq!(world.run_jobs().await, 0);
         world.advance(Span::minutes(3));
         assert_eq!(world.run_jobs().await, 1);

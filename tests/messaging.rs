@@ -59,7 +59,8 @@ on_both_engines! {
         let page = thread(&maya).await;
         let his = page.replace("/messages/", "/inbox/");
         maya.page(&page).await;
-        let unread = "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads where person_id = (select id from people where email = 'maya@elbowriver.example')";
+        let unread = "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads where person_id = (select id from people
+            where email = 'maya@elbowriver.example')";
         let before = world.number(unread).await;
         write(&tomas, &his, "One.").await;
         write(&tomas, &his, "Two.").await;
@@ -112,7 +113,8 @@ on_both_engines! {
         let his = thread(&maya).await.replace("/messages/", "/inbox/");
         write(&tomas, &his, "Your sciatic nerve is calmer now.").await;
         world.run_jobs().await;
-        let mails: Vec<String> = std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+        let mails: Vec<String> =
+            std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
         assert_eq!(mails.len(), 1);
         assert!(mails[0].contains("You have a new message"), "{}", mails[0]);
         assert!(mails[0].contains("To: maya@elbowriver.example"));
@@ -137,7 +139,8 @@ on_both_engines! {
         let page = thread(&maya).await;
         write(&maya, &page, "The first one.").await;
         write(&maya, &page, "The second one.").await;
-        world.tamper("update messages set body = (select m.body from messages m order by m.sent_at desc limit 1) where id = (select m.id from messages m order by m.sent_at desc limit 1 offset 1)").await.unwrap();
+        world.tamper("update messages set body = (select m.body from messages m order by m.sent_at desc limit 1) where id = (select m.id
+            from messages m order by m.sent_at desc limit 1 offset 1)").await.unwrap();
         let answer = maya.get(&page).await;
         assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
         assert!(answer.status == 500 || answer.words().contains("cannot be shown"), "{} {}", answer.status, answer.words());

@@ -73,7 +73,8 @@ on_both_engines! {
         assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
         let home = sunita.page("/home").await.words();
         assert!(home.contains("Hello, Sunita") && home.contains("You can undo this until"), "{home}");
-        assert_eq!(world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org' and b.status = 'booked' and p.closed_at is null").await, 1);
+        assert_eq!(world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org'
+            and b.status = 'booked' and p.closed_at is null").await, 1);
         // And next time with the password.
         let mut again = someone_new(&world).await;
         world.advance(Span::minutes(1));
@@ -185,7 +186,12 @@ on_both_engines! {
         let opening = openings(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
         let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
-        assert!(signed_in.status == 303 && signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
+        assert!(
+            signed_in.status == 303 && signed_in.location().starts_with("/book/confirm/"),
+            "{} {}",
+            signed_in.location(),
+            signed_in.words()
+        );
         assert!(maya.page(signed_in.location()).await.words().contains("Is this your time?"));
         let holds = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold'";
         assert_eq!(world.number(&format!("{holds} and p.email = 'maya@elbowriver.example'")).await, 1);
@@ -213,7 +219,12 @@ on_both_engines! {
         assert_eq!(holds, 3);
         world.advance(Span::minutes(1));
         let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
-        assert!(signed_in.status == 303 && signed_in.location().starts_with("/book?service="), "{} {}", signed_in.location(), signed_in.words());
+        assert!(
+            signed_in.status == 303 && signed_in.location().starts_with("/book?service="),
+            "{} {}",
+            signed_in.location(),
+            signed_in.words()
+        );
         let told = maya.page(signed_in.location()).await.words();
         assert!(told.contains("The time you held before could not be kept for you"), "{told}");
         assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 303, "nobody keeps it any more");
@@ -332,7 +343,8 @@ on_both_engines! {
             assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
             assert!(sunita.page("/home").await.words().contains("Hello, Sunita"));
         }
-        let visits = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org' and b.status = 'booked'";
+        let visits = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org'
+            and b.status = 'booked'";
         assert_eq!(world.number(visits).await, 1);
         assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 1);
         // Later the same code opens nothing.

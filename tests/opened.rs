@@ -62,7 +62,10 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/confirm", &[("hold", his.as_str())]).await.status, 303);
         assert_eq!(world.overlaps().await, 0);
         let log = grace.page("/admin/waitlist").await.words();
-        assert!(log.contains("Wendell Okafor") && log.contains("was offered it and took it") && log.contains("has not answered yet"), "{log}");
+        assert!(
+            log.contains("Wendell Okafor") && log.contains("was offered it and took it") && log.contains("has not answered yet"),
+            "{log}"
+        );
     }
 
     async fn an_extra_hour_goes_from_one_to_the_next_and_back_to_nobody(world: World) {

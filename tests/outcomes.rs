@@ -27,7 +27,8 @@ on_both_engines! {
         let answer = |pain: &str| fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>();
         assert_eq!(maya.post("/api/outcomes/check-in", &answer("3")).await.status, 303);
         maya.post("/api/outcomes/check-in", &answer("9")).await;
-        let newest = "select pain from check_ins where answered_at is not null and client_id = (select id from people where email = 'maya@elbowriver.example') order by answered_at desc limit 1";
+        let newest = "select pain from check_ins where answered_at is not null and client_id = (select id from people
+            where email = 'maya@elbowriver.example') order by answered_at desc limit 1";
         assert_eq!(world.number(newest).await, 3);
     }
 
@@ -35,7 +36,9 @@ on_both_engines! {
         let maya = world.sign_in("maya").await;
         let fields = due(&maya).await;
         for pain in ["", "11", "-1", "4.5", "four"] {
-            let answer = maya.post("/api/outcomes/check-in", &fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>()).await;
+            let answer = maya
+                .post("/api/outcomes/check-in", &fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>())
+                .await;
             assert_eq!(answer.status, 422, "{pain:?}");
         }
     }
@@ -59,12 +62,20 @@ on_both_engines! {
     async fn a_group_of_fewer_than_ten_gets_no_average(world: World) {
         let omar = world.sign_in("omar").await;
         let board = omar.page("/outcomes").await;
-        let therapists: Vec<String> = board.body.split("<option").filter_map(|o| o.split("value=\"").nth(1)).filter_map(|v| v.split('"').next()).filter(|v| v.len() == 36).map(str::to_owned).collect();
+        let therapists: Vec<String> = board
+            .body
+            .split("<option")
+            .filter_map(|o| o.split("value=\"").nth(1))
+            .filter_map(|v| v.split('"').next())
+            .filter(|v| v.len() == 36)
+            .map(str::to_owned)
+            .collect();
         assert!(!therapists.is_empty());
         for therapist in therapists {
             let page = omar.page(&format!("/outcomes?therapist={therapist}")).await;
             let words = page.words();
-            let many = words.split_once(" people answered in this period.").map(|(before, _)| before.rsplit(' ').next().unwrap().parse::<u32>());
+            let many =
+                words.split_once(" people answered in this period.").map(|(before, _)| before.rsplit(' ').next().unwrap().parse::<u32>());
             let few = many.is_none_or(|many| many.unwrap() < 10);
             assert_eq!(words.contains("Fewer than 10 people answered."), few, "{words}");
         }
@@ -76,7 +87,8 @@ on_both_engines! {
         assert!(home.body.contains("<table"), "no table");
         let narrow = home.body.split("chart--narrow").nth(1).unwrap().split("</svg>").next().unwrap();
         let ticks = i64::try_from(narrow.matches("class=\"tick\"").count()).unwrap();
-        let visits = "select count(*) from visits where state = 'signed' and client_id = (select id from people where email = 'maya@elbowriver.example')";
+        let visits = "select count(*) from visits where state = 'signed' and client_id = (select id from people
+            where email = 'maya@elbowriver.example')";
         let all = world.number(visits).await;
         assert!(ticks > 5 && ticks <= all, "{ticks} ticks for {all} visits");
     }

@@ -28,7 +28,8 @@ pub fn starts(fields: &Fields) -> Vec<i64> {
 }
 
 async fn booked(world: &World) -> i64 {
-    world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example' and b.status = 'booked'").await
+    world.number("select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example'
+        and b.status = 'booked'").await
 }
 
 on_both_engines! {
@@ -94,7 +95,8 @@ on_both_engines! {
         let fields = plan(&wendell, &asked).await;
         assert_eq!((value(&fields, "add_ons"), starts(&fields).len()), (cupping.as_str(), 3));
         assert_eq!(wendell.post("/api/booking/plan", &fields).await.status, 303);
-        let there = "select count(*) from bookings b join booking_add_ons a on a.booking_id = b.id join rooms r on r.id = b.room_id where r.name = 'Mission 1'";
+        let there = "select count(*) from bookings b join booking_add_ons a on a.booking_id = b.id join rooms r on r.id = b.room_id
+            where r.name = 'Mission 1'";
         assert_eq!(world.number(there).await, 3);
     }
 
@@ -121,17 +123,20 @@ on_both_engines! {
         let (moves, ends) = (home.links("/book?move="), home.links("/book/cancel/"));
         assert!(moves.len() > starts(&fields).len() && ends.len() == moves.len(), "{moves:?} {ends:?}");
         assert!(maya.page("/visits").await.links("/home#booked").len() == 1, "the history leads there");
-        let (last, before_it) = (moves[moves.len() - 1].trim_start_matches("/book?move="), ends[ends.len() - 2].trim_start_matches("/book/cancel/"));
+        let (last, before_it) =
+            (moves[moves.len() - 1].trim_start_matches("/book?move="), ends[ends.len() - 2].trim_start_matches("/book/cancel/"));
         let to = openings_to_move(&maya, last).await.remove(0);
         let hold = hold(&maya, &to).await;
         assert_eq!(confirm(&maya, &hold).await.status, 303);
         assert_eq!(maya.post("/api/booking/cancel", &[("booking", before_it)]).await.status, 303);
         let now: Vec<i64> = starts(&fields);
-        let still = world.number(&format!(
-            "select count(*) from bookings b join people p on p.id = b.client_id
+        let still = world
+            .number(&format!(
+                "select count(*) from bookings b join people p on p.id = b.client_id
              where p.email = 'maya@elbowriver.example' and b.status = 'booked' and b.starts_at in ({})",
-            now.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        )).await;
+                now.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            ))
+            .await;
         assert_eq!(still, i64::try_from(now.len()).unwrap() - 2, "one was moved, one cancelled, the others stand");
         assert_eq!(status(&world, last).await, "cancelled");
         assert_eq!(status(&world, before_it).await, "cancelled");
@@ -146,19 +151,24 @@ on_both_engines! {
             let page = actor.page(&link).await;
             assert!(page.words().contains("45 minutes") && page.words().contains("with Priya"), "{}", page.words());
             let fields = plan(actor, &format!("{}&every=1&times=3", link.trim_start_matches("/book/plan"))).await;
-            assert_eq!((value(&fields, "service"), value(&fields, "therapist")), (short.id.to_string().as_str(), jun.id.to_string().as_str()));
+            assert_eq!(
+                (value(&fields, "service"), value(&fields, "therapist")),
+                (short.id.to_string().as_str(), jun.id.to_string().as_str())
+            );
         }
         let fields = plan(&ines, &format!("?service={}&therapist={}&every=1&times=3", short.id, jun.id)).await;
         assert!(!starts(&fields).is_empty(), "{fields:?}");
         let answer = ines.post("/api/booking/plan", &fields).await;
         assert_eq!(answer.status, 303, "{}", answer.words());
-        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example' and b.status = 'booked'";
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'ines@elbowriver.example'
+            and b.status = 'booked'";
         assert!(world.number(hers).await >= i64::try_from(starts(&fields).len()).unwrap());
     }
 
     async fn a_first_visit_is_not_planned_several_times(world: World) {
         let (ingrid, ines) = (world.sign_in("ingrid").await, world.sign_in("ines").await);
-        world.tamper("update bookings set status = 'cancelled', ended_at = 1 where client_id = (select id from people where email = 'ines@elbowriver.example')").await.unwrap();
+        world.tamper("update bookings set status = 'cancelled', ended_at = 1 where client_id = (select id from people
+            where email = 'ines@elbowriver.example')").await.unwrap();
         let first = new_service(&world, &ingrid, &[("audience", "new")]).await;
         let list = ines.page(&format!("/book?service={first}&therapist=anyone")).await;
         assert!(list.words().contains("Cranial work") && list.links("/book/plan").is_empty(), "{}", list.words());
@@ -206,7 +216,10 @@ on_both_engines! {
         let wall = world.practice().wall.clone();
         let fields = plan(&maya, "?every=1&times=6&day=1&day=5&room=same").await;
         assert!(!value(&fields, "room").is_empty(), "a room is named");
-        let days: Vec<i8> = starts(&fields).iter().map(|at| wall.date(unknot::types::instant::Instant::from_micros(*at)).weekday().to_monday_one_offset()).collect();
+        let days: Vec<i8> = starts(&fields)
+            .iter()
+            .map(|at| wall.date(unknot::types::instant::Instant::from_micros(*at)).weekday().to_monday_one_offset())
+            .collect();
         assert!(!days.is_empty() && days.iter().all(|day| [1, 5].contains(day)), "{days:?}");
         assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
         let rooms = "select count(distinct room_id) from bookings b join people p on p.id = b.client_id

@@ -61,7 +61,8 @@ on_both_engines! {
             assert_eq!(world.overlaps().await, 0);
             confirmed(&crowd, &answers).await;
         }
-        let booked = world.number("select count(*) from bookings where status = 'booked' and confirmed_at is not null and client_id in (select id from people where name like 'Client %')").await;
+        let booked = world.number("select count(*) from bookings where status = 'booked' and confirmed_at is not null
+            and client_id in (select id from people where name like 'Client %')").await;
         assert_eq!(booked, i64::try_from(ROUNDS).unwrap());
     }
 

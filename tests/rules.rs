@@ -145,7 +145,8 @@ on_both_engines! {
         let opening = offered(&wendell, &massage, "").await.into_iter().find(|one| value(one, "therapist") == priya).unwrap();
         let visit = hold(&wendell, &opening).await;
         assert!(wendell.page(&format!("/book/confirm/{visit}")).await.words().contains("$135.50"));
-        let wrong = ingrid.post("/api/admin/offer", &[("therapist", &*priya), ("service", &*massage), ("gives", "yes"), ("price", "a lot")]).await;
+        let wrong =
+            ingrid.post("/api/admin/offer", &[("therapist", &*priya), ("service", &*massage), ("gives", "yes"), ("price", "a lot")]).await;
         assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("value=\"a lot\""), "what was typed is kept");
     }
@@ -169,7 +170,12 @@ on_both_engines! {
         next.push(("start".to_owned(), hour_on.to_string()));
         let day = world.practice().wall.date(Instant::from_micros(start));
         let page = maya.page(&format!("/book?service={massage}&therapist={tomas}&from={day}&until={day}")).await;
-        let shown: Vec<i64> = page.openings("/api/booking/hold").iter().filter(|one| value(one, "therapist") == tomas).map(|one| value(one, "start").parse().unwrap()).collect();
+        let shown: Vec<i64> = page
+            .openings("/api/booking/hold")
+            .iter()
+            .filter(|one| value(one, "therapist") == tomas)
+            .map(|one| value(one, "start").parse().unwrap())
+            .collect();
         let rest = Span::minutes(60 + 45).as_micros();
         assert!(shown.iter().all(|at| (at - start).abs() >= rest), "a start within the rest is offered");
         let answer = maya.post("/api/booking/hold", &next).await;
@@ -184,13 +190,17 @@ on_both_engines! {
         let id = new_service(&world, &ingrid, &[("equipment", "Shockwave")]).await;
         let nothing = maya.page(&format!("/book?service={id}&therapist=anyone")).await.words();
         assert!(nothing.contains("Nothing is free in these days"), "there is no machine yet: {nothing}");
-        assert!(ingrid.page(&format!("/admin/services/{id}")).await.body.contains("<option value=\"Shockwave\" selected>"), "it stays chosen");
+        assert!(
+            ingrid.page(&format!("/admin/services/{id}")).await.body.contains("<option value=\"Shockwave\" selected>"),
+            "it stays chosen"
+        );
         edit(&ingrid, "equipment", &[("name", "Shockwave")]).await;
         assert!(ingrid.page("/admin/services").await.body.contains(">Shockwave</option>"), "a new service can need it");
         let all = offered(&maya, &id, "").await;
         let one = all[0].clone();
         book(&maya, &one).await;
-        let other = therapist(&world, if value(&one, "therapist") == therapist(&world, "Tomás").id.to_string() { "Priya" } else { "Tomás" });
+        let other =
+            therapist(&world, if value(&one, "therapist") == therapist(&world, "Tomás").id.to_string() { "Priya" } else { "Tomás" });
         let mut same = one.clone();
         same.retain(|(name, _)| name != "therapist");
         same.push(("therapist".to_owned(), other.id.to_string()));
@@ -203,9 +213,12 @@ on_both_engines! {
         let start = value(&one, "start");
         let then = "where o.busy_from < b.busy_until and b.busy_from < o.busy_until";
         let twice = world.tamper(&format!(
-            "insert into bookings select {}, client_id, (select person_id from therapists where person_id not in (select o.therapist_id from bookings o {then}) order by position limit 1), service_id,
-             (select id from rooms where id not in (select o.room_id from bookings o {then}) order by position limit 1), status, starts_at, ends_at, busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by,
-             late_percent, hold_until, created_at, confirmed_at, ended_at, fee, {}, replaces, sequence, extended, confirmed_by, ended_by, reason, waived, equipment_id, extras, asked_at
+            "insert into bookings select {}, client_id, (select person_id from therapists where person_id not in (select o.therapist_id
+             from bookings o {then}) order by position limit 1), service_id,
+             (select id from rooms where id not in (select o.room_id from bookings o {then}) order by position limit 1), status,
+             starts_at, ends_at, busy_from, busy_until, wall_time, zone, tzdb, price, cancel_by,
+             late_percent, hold_until, created_at, confirmed_at, ended_at, fee, {}, replaces, sequence, extended, confirmed_by, ended_by,
+             reason, waived, equipment_id, extras, asked_at
              from bookings b where starts_at = {start} and equipment_id is not null",
             new_id(&world), new_id(&world),
         )).await;
@@ -223,7 +236,10 @@ on_both_engines! {
         let asked = ingrid.post("/api/admin/offer", &no_more).await;
         assert_eq!(asked.status, 409);
         assert!(asked.words().contains("Wendell") && asked.words().contains("does not give it any more"), "{}", asked.words());
-        assert!(maya.page(&format!("/book?service={id}&therapist={tomas}")).await.body.contains(&format!("value=\"{tomas}\"")), "nothing was changed");
+        assert!(
+            maya.page(&format!("/book?service={id}&therapist={tomas}")).await.body.contains(&format!("value=\"{tomas}\"")),
+            "nothing was changed"
+        );
         let done = ingrid.post("/api/admin/offer", &asked.forms("/api/admin/offer").remove(0)).await;
         assert_eq!((done.status, done.location()), (303, "/admin/handover"), "{}", done.words());
         let list = ingrid.page("/admin/handover").await.words();
@@ -367,14 +383,25 @@ on_both_engines! {
     async fn who_is_booked_into_a_room_that_goes_out_of_use_gets_another(world: World) {
         let ingrid = world.sign_in("ingrid").await;
         let practice = world.practice();
-        let ahead = |room: &str| format!("select count(*) from bookings b join rooms r on r.id = b.room_id where r.name = '{room}' and b.starts_at > {} and b.status = 'booked'", world.state.clock.now().micros());
+        let ahead = |room: &str| {
+            format!(
+                "select count(*) from bookings b join rooms r on r.id = b.room_id where r.name = '{room}' and b.starts_at > {}
+                 and b.status = 'booked'",
+                world.state.clock.now().micros()
+            )
+        };
         let total = "select count(*) from bookings where status = 'booked'";
         let before = world.number(total).await;
         let first = &practice.rooms[0];
         assert!(world.number(&ahead(&first.name)).await > 0, "the room is in use");
         let asked = ingrid.post("/api/admin/room-end", &[("room", &first.id.to_string())]).await;
         let said = asked.words();
-        assert!(asked.status == 409 && said.contains(": it gets another room") && said.contains("another room at the same time. Nothing was changed yet."), "{said}");
+        assert!(
+            asked.status == 409
+                && said.contains(": it gets another room")
+                && said.contains("another room at the same time. Nothing was changed yet."),
+            "{said}"
+        );
         assert_eq!(ingrid.post("/api/admin/room-end", &asked.forms("/api/admin/room-end")[0]).await.status, 303);
         assert_eq!(world.number(&ahead(&first.name)).await, 0);
         assert_eq!((world.number(total).await, world.overlaps().await), (before, 0));

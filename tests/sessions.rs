@@ -19,14 +19,19 @@ on_both_engines! {
         assert_eq!(asked.location(), "/sign-in?then=%2Fvisits%3Fx%3D1");
         let form = visitor.page(asked.location()).await.forms("/api/accounts/sign-in").remove(0);
         assert!(form.contains(&("then".to_owned(), "/visits?x=1".to_owned())), "{form:?}");
-        let answer = visitor.post("/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD), ("then", "/visits?x=1")]).await;
+        let answer = visitor
+            .post("/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD), ("then", "/visits?x=1")])
+            .await;
         assert_eq!(answer.location(), "/visits?x=1");
     }
 
     async fn nobody_is_sent_to_another_site_after_signing_in(world: World) {
         for then in ["https://evil.example/", "//evil.example", "/\\evil.example"] {
             world.advance(Span::seconds(6));
-            let answer = world.visitor().post("/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD), ("then", then)]).await;
+            let answer = world
+                .visitor()
+                .post("/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD), ("then", then)])
+                .await;
             assert_eq!(answer.location(), "/home", "{then}");
         }
     }

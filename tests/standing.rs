@@ -61,7 +61,11 @@ on_both_engines! {
         let end = [("therapist", tomas.as_str()), ("day", day.as_str())];
         let asked = grace.post("/api/admin/day-end", &end).await;
         assert_eq!(asked.status, 409);
-        assert!(asked.words().contains("One booked visit could not take place") && asked.words().contains("Maya Fournier: "), "{}", asked.words());
+        assert!(
+            asked.words().contains("One booked visit could not take place") && asked.words().contains("Maya Fournier: "),
+            "{}",
+            asked.words()
+        );
         let looked = "select count(*) from audit_log where action = 'view' and screen = 'admin/hours' and client_name = 'Maya Fournier'";
         assert_eq!(world.number(looked).await, 1, "whose name was shown stands in the log");
         let same = asked.forms("/api/admin/day-end").remove(0);
@@ -145,7 +149,8 @@ on_both_engines! {
     async fn another_room_at_the_same_time_is_one_tap_of_the_desk(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
-        let room = |world: &World| format!("select r.name as t from bookings b join rooms r on r.id = b.room_id where b.{}", is(world, &visit));
+        let room =
+            |world: &World| format!("select r.name as t from bookings b join rooms r on r.id = b.room_id where b.{}", is(world, &visit));
         let before = world.text(&room(&world)).await;
         let mut into = None;
         for other in world.practice().rooms.iter().filter(|one| one.name != before) {
@@ -254,7 +259,10 @@ on_both_engines! {
             move |one| {
                 let day = value(one, "start").parse::<i64>().unwrap() / 86_400_000_000;
                 let key = format!("{} {day}", value(one, "therapist"));
-                !seen.contains(&key) && { seen.push(key); true }
+                !seen.contains(&key) && {
+                    seen.push(key);
+                    true
+                }
             }
         });
         assert!(openings.len() >= 4, "{openings:?}");
@@ -312,7 +320,11 @@ on_both_engines! {
         fields.extend(time);
         let refused = grace.post("/api/schedule/book", &fields).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.words().contains("has Maya Fournier then, ") && refused.words().contains("Nothing was changed"), "{}", refused.words());
+        assert!(
+            refused.words().contains("has Maya Fournier then, ") && refused.words().contains("Nothing was changed"),
+            "{}",
+            refused.words()
+        );
         assert!(!refused.forms("/api/schedule/book").is_empty(), "with the nearest times to book instead");
         assert_eq!(status(&world, &visit).await, "booked");
     }
@@ -347,7 +359,11 @@ on_both_engines! {
         let form = times.forms("/api/schedule/book").pop().unwrap();
         let (one, two) = tokio::join!(grace.post("/api/schedule/book", &form), grace.post("/api/schedule/book", &form));
         assert_eq!((one.status, two.status), (303, 303), "{} {}", one.words(), two.words());
-        let at = format!("select count(*) from bookings where starts_at = {} and status = 'booked' and client_id in (select id from people where name = 'Wendell Okafor')", value(&form, "start"));
+        let at = format!(
+            "select count(*) from bookings where starts_at = {} and status = 'booked' and client_id in (select id from people
+             where name = 'Wendell Okafor')",
+            value(&form, "start")
+        );
         assert_eq!(world.number(&at).await, 1);
         let visit = next_visit(&maya).await;
         let there = grace.page(&format!("/schedule/move/{visit}")).await.forms("/api/schedule/move").pop().unwrap();

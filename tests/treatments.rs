@@ -34,14 +34,32 @@ on_both_engines! {
     async fn tomas_signs_a_note_and_nobody_changes_it_from_then_on(world: World) {
         let tomas = world.sign_in("tomas").await;
         let (link, fields) = chart(&tomas).await;
-        let note = with(&fields, &[("region_1", "back-lumbar-right"), ("before_1", "7"), ("after_1", "4"), ("technique_heat", "yes"), ("pressure", "6"), ("pain_before", "6"), ("pain_after", "4"), ("summary", "Slow pressure along the low back."), ("home_care", "Heat, 15 minutes")]);
+        let note = with(
+            &fields,
+            &[
+                ("region_1", "back-lumbar-right"),
+                ("before_1", "7"),
+                ("after_1", "4"),
+                ("technique_heat", "yes"),
+                ("pressure", "6"),
+                ("pain_before", "6"),
+                ("pain_after", "4"),
+                ("summary", "Slow pressure along the low back."),
+                ("home_care", "Heat, 15 minutes"),
+            ],
+        );
         assert_eq!(tomas.post("/api/treatments/note", &with(&note, &[("then", "save")])).await.status, 303);
         assert!(tomas.page(&link).await.body.contains("Slow pressure along the low back."));
         let signed = tomas.post("/api/treatments/note", &with(&note, &[("then", "sign")])).await;
         assert_eq!(signed.status, 303, "{}", signed.words());
         let again = tomas.post("/api/treatments/note", &with(&note, &[("then", "save"), ("summary", "Something else.")])).await;
         assert_eq!(again.status, 409, "{}", again.words());
-        for sql in ["update visits set pain_after = 0 where state = 'signed'", "delete from visits where state = 'signed'", "update visit_areas set after = 0", "delete from visit_techniques"] {
+        for sql in [
+            "update visits set pain_after = 0 where state = 'signed'",
+            "delete from visits where state = 'signed'",
+            "update visit_areas set after = 0",
+            "delete from visit_techniques",
+        ] {
             let refused = world.tamper(sql).await.unwrap_err();
             assert!(refused.contains("visit_signed"), "{sql}: {refused}");
         }
@@ -53,10 +71,16 @@ on_both_engines! {
         let unsigned = "select count(*) from visits where state = 'draft'";
         let before = world.number(unsigned).await;
         tomas.post("/api/treatments/note", &with(&fields, &[("then", "sign"), ("summary", "")])).await;
-        tomas.post("/api/treatments/note", &with(&fields, &[("then", "sign"), ("summary", "Gluteal work."), ("region_1", "back-glute-right")])).await;
+        tomas
+            .post(
+                "/api/treatments/note",
+                &with(&fields, &[("then", "sign"), ("summary", "Gluteal work."), ("region_1", "back-glute-right")]),
+            )
+            .await;
         assert_eq!(world.number(unsigned).await, before);
         assert!(tomas.page(&link).await.body.contains("Gluteal work."), "the draft is kept");
-        let wrong = tomas.post("/api/treatments/note", &with(&fields, &[("then", "save"), ("summary", "Kept."), ("pain_before", "11")])).await;
+        let wrong =
+            tomas.post("/api/treatments/note", &with(&fields, &[("then", "save"), ("summary", "Kept."), ("pain_before", "11")])).await;
         assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("Kept."), "what was typed is kept");
     }

@@ -137,7 +137,8 @@ on_both_engines! {
         let by_desk: Fields = other.iter().cloned().chain([("client".to_owned(), client)]).collect();
         let refused = grace.post("/api/schedule/book", &by_desk).await;
         assert!(refused.status == 409 && refused.words().contains("There is a visit at that time already: "), "{}", refused.words());
-        let looked = "select count(*) from audit_log where action = 'view' and screen = '/schedule' and client_name = 'Wendell Okafor' and actor_name = 'Grace Tran'";
+        let looked = "select count(*) from audit_log where action = 'view' and screen = '/schedule' and client_name = 'Wendell Okafor'
+            and actor_name = 'Grace Tran'";
         assert_eq!(world.number(looked).await, 1, "what the desk was told of Wendell stands in the log");
 
         // Nor does what was cancelled come back over what was booked since.
@@ -194,7 +195,10 @@ on_both_engines! {
     }
 
     async fn a_booking_that_is_undone_does_not_end_the_care_of_the_next(world: World) {
-        let (wendell, care) = (world.sign_in("wendell").await, "select count(*) from care c join people p on p.id = c.client_id where p.email like 'wendell@%'");
+        let (wendell, care) = (
+            world.sign_in("wendell").await,
+            "select count(*) from care c join people p on p.id = c.client_id where p.email like 'wendell@%'",
+        );
         let before = world.number(care).await;
         let all = openings(&wendell, 2).await;
         let with = |id: &str| all.iter().filter(|one| value(one, "therapist") == id).cloned().collect::<Vec<_>>();

@@ -54,7 +54,8 @@ pub async fn mayas(world: &World, column: &str) -> String {
 /// Maya's next visit as the fields of the form that would hold it.
 pub async fn mayas_time(world: &World) -> Fields {
     let start = world
-        .number("select b.starts_at from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example' and b.status = 'booked' order by b.starts_at limit 1")
+        .number("select b.starts_at from bookings b join people p on p.id = b.client_id where p.email = 'maya@elbowriver.example'
+            and b.status = 'booked' order by b.starts_at limit 1")
         .await;
     vec![
         ("therapist".to_owned(), mayas(world, "therapist_id").await),
@@ -80,7 +81,8 @@ pub async fn told(world: &World) {
 }
 
 async fn letters_to(world: &World, who: &str) -> i64 {
-    world.number(&format!("select count(*) from mails where recipient = '{who}@elbowriver.example' and state = 'sent' and subject like 'A time came free%'")).await
+    world.number(&format!("select count(*) from mails where recipient = '{who}@elbowriver.example' and state = 'sent'
+        and subject like 'A time came free%'")).await
 }
 
 on_both_engines! {
@@ -175,7 +177,8 @@ on_both_engines! {
         let hold = offer(&wendell).await.expect("an offer");
         let page = wendell.page(&format!("/book/confirm/{hold}")).await.words();
         assert!(page.contains("Instead of"), "{page}");
-        let booked = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'wendell@elbowriver.example' and b.status = 'booked'";
+        let booked = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'wendell@elbowriver.example'
+            and b.status = 'booked'";
         let before = world.number(booked).await;
         assert_eq!(wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await.status, 303);
         assert_eq!(world.number(booked).await, before);
@@ -201,8 +204,16 @@ on_both_engines! {
         let (accept, cancel) = ([("hold", hold.as_str())], [("booking", later.as_str())]);
         let (accepted, cancelled) =
             tokio::join!(wendell.post("/api/booking/confirm", &accept), wendell.post("/api/booking/cancel", &cancel));
-        assert!([303, 409].contains(&accepted.status) && [303, 409].contains(&cancelled.status), "{} {}", accepted.status, cancelled.status);
-        let both = format!("select count(*) from bookings where status = 'booked' and starts_at = {} or (status = 'booked' and replaces is not null)", value(&opening, "start"));
+        assert!(
+            [303, 409].contains(&accepted.status) && [303, 409].contains(&cancelled.status),
+            "{} {}",
+            accepted.status,
+            cancelled.status
+        );
+        let both = format!(
+            "select count(*) from bookings where status = 'booked' and starts_at = {} or (status = 'booked' and replaces is not null)",
+            value(&opening, "start")
+        );
         assert!(world.number(&both).await <= 1);
         assert_eq!(world.overlaps().await, 0);
     }
@@ -289,7 +300,8 @@ on_both_engines! {
     async fn a_form_with_an_impossible_date_comes_back_with_what_was_typed(world: World) {
         let wendell = world.sign_in("wendell").await;
         let service = mayas(&world, "service_id").await;
-        let fields = [("service", service.as_str()), ("therapist", "anyone"), ("d2", "on"), ("from", "2026-13-45"), ("until", "2099-01-01")];
+        let fields =
+            [("service", service.as_str()), ("therapist", "anyone"), ("d2", "on"), ("from", "2026-13-45"), ("until", "2099-01-01")];
         let answer = wendell.post("/api/booking/wait", &fields).await;
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("2026-13-45") && answer.words().contains("That is not a date"), "{}", answer.words());

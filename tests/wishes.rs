@@ -58,7 +58,8 @@ on_both_engines! {
         assert!(said.contains("Therapeutic massage with Cupping, 75 minutes") && said.contains("$140.00"), "{said}");
         assert_eq!(wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await.status, 303);
         assert_eq!(world.number("select count(*) from booking_add_ons").await, 1);
-        edit(&ingrid, "day", &[("therapist", &tomas), ("day", &day), ("hours", "10:00-14:00, 15:00-17:00 @ Mission"), ("agreed", "99")]).await;
+        edit(&ingrid, "day", &[("therapist", &tomas), ("day", &day), ("hours", "10:00-14:00, 15:00-17:00 @ Mission"), ("agreed", "99")])
+            .await;
         world.run_jobs().await;
         let hold = offer(&ines).await.expect("an offer");
         let said = ines.page(&format!("/book/confirm/{hold}")).await.words();

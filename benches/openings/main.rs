@@ -36,11 +36,13 @@ async fn report() -> String {
     }
     servers.push(Server::open(10, 1_000_000).await);
     let mut out = String::from(
-        "# What a week of openings costs as the clinic grows\n\nMade by `make bench` in one run on one machine; only the ratios travel. `/book` for a week with anyone,\nfour in five hours booked, one client, all servers asked in turn.\n\n",
+        "# What a week of openings costs as the clinic grows\n\nMade by `make bench` in one run on one machine; only the ratios travel. \
+         `/book` for a week with anyone,\nfour in five hours booked, one client, all servers asked in turn.\n\n",
     );
     let _ = writeln!(
         out,
-        "| therapists | past visits | quiet, p50 | of ten | after each change, p50 | of ten | signed in, p50 | of ten | first page | memory |\n|---|---|---|---|---|---|---|---|---|---|"
+        "| therapists | past visits | quiet, p50 | of ten | after each change, p50 | of ten | signed in, p50 | of ten | first page | \
+         memory |\n|---|---|---|---|---|---|---|---|---|---|"
     );
     let mut first = Vec::new();
     for server in &mut servers {

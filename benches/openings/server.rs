@@ -97,8 +97,8 @@ async fn write_history(pool: &SqlitePool, past: u32) {
         }
         let shift = nth * 14 * 86_400_000_000;
         let copy = format!(
-            "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at, busy_from, busy_until, wall_time,
-                zone, tzdb, price, cancel_by, late_percent, created_at, claim)
+            "insert into bookings (id, client_id, therapist_id, service_id, room_id, status, starts_at, ends_at, busy_from, busy_until,
+                wall_time, zone, tzdb, price, cancel_by, late_percent, created_at, claim)
              select randomblob(16), client_id, therapist_id, service_id, room_id, 'completed', starts_at - {shift}, ends_at - {shift},
                 busy_from - {shift}, busy_until - {shift}, wall_time, zone, tzdb, price, cancel_by, late_percent, created_at, randomblob(16)
              from booked b where not exists (select 1 from bookings o where o.therapist_id = b.therapist_id

@@ -36,7 +36,8 @@ async fn main() {
 
 async fn report(bench: &mut Bench) -> String {
     let mut out = String::from(
-        "# What the portal does, beside the machine’s floors\n\nMade by `make bench` in one run on one machine; only the ratios travel.\n\n",
+        "# What the portal does, beside the machine’s floors\n\nMade by `make bench` in one run on one machine; only the ratios \
+         travel.\n\n",
     );
     let _ = writeln!(out, "{} clients, {} messages, {LINES} connections, {} s each.\n", bench.clients, bench.messages, HOW_LONG.as_secs());
     let _ = writeln!(out, "| what | a second | p50 | p99 | of hello | of the same bytes | alone, p50 |\n|---|---|---|---|---|---|---|");
