@@ -2,24 +2,59 @@
 //! Shifts are wall time; only the server turns them into instants.
 
 use super::offering::{ServiceRules, Strain};
-use crate::types::ids::{LocationId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{LocationId, NotAnId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Span;
 use crate::types::money::Cents;
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
 
-/// One of the clinic’s places: `None` is its own address.
-pub type Place = Option<LocationId>;
-
-const HERE: &str = "here";
-
-/// A place as forms and addresses write it.
-pub fn place_word(place: Place) -> String {
-    place.map_or_else(|| HERE.to_owned(), |id| id.to_string())
+/// One of the clinic’s places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// The clinic’s own address.
+    Main,
+    Branch(LocationId),
 }
 
-/// `None`: any place, or a word that names none.
-pub fn place_of_word(word: &str) -> Option<Place> {
-    if word == HERE { Some(None) } else { word.parse().ok().map(Some) }
+impl Place {
+    pub fn is(self, location: Option<LocationId>) -> bool {
+        self == Self::from(location)
+    }
+
+    /// As rows store it: nothing for the clinic’s own address.
+    pub const fn location(self) -> Option<LocationId> {
+        match self {
+            Self::Main => None,
+            Self::Branch(id) => Some(id),
+        }
+    }
+}
+
+impl From<Option<LocationId>> for Place {
+    fn from(location: Option<LocationId>) -> Self {
+        location.map_or(Self::Main, Self::Branch)
+    }
+}
+
+const MAIN: &str = "here";
+
+/// As forms and addresses write it.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Main => f.write_str(MAIN),
+            Self::Branch(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = NotAnId;
+
+    fn from_str(word: &str) -> Result<Self, NotAnId> {
+        if word == MAIN { Ok(Self::Main) } else { word.parse().map(Self::Branch) }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

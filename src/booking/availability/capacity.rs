@@ -6,6 +6,7 @@ use super::starts;
 use super::starts::{Ask, Working};
 use super::workload::Hands;
 use crate::booking::model::Opening;
+use crate::clinic::model::Place;
 use crate::clinic::offering::Strain;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -124,9 +125,9 @@ impl Capacity {
         own.find(|(_, _, working)| starts::is_open(&working.open, occupied)).or(any)
     }
 
-    /// The place where this therapist works then; the inner `None` is the clinic's own address.
-    pub fn place_of(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Option<LocationId>> {
-        self.post(therapist, occupied).map(|(_, place, _)| *place)
+    /// The place where this therapist works then.
+    pub fn place_of(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Place> {
+        self.post(therapist, occupied).map(|(_, location, _)| Place::from(*location))
     }
 
     /// The room, and the piece of equipment where one is needed, that are tightest around this stretch at the place where

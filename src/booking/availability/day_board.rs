@@ -6,6 +6,7 @@ use super::occupancy::Calendar;
 use super::ranking::{self, Fit};
 use super::starts;
 use super::starts::Ask;
+use crate::clinic::model::Place;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Query {
     /// None named: anyone.
     pub with: Vec<TherapistId>,
-    /// `None`: at any place. `Some(None)`: at the clinic’s own address.
-    pub location: Option<Option<LocationId>>,
+    /// `None`: at any place.
+    pub location: Option<Place>,
     /// Parts of the day. None: all of it.
     pub within: Vec<TimeRange>,
     pub earliest: Instant,
@@ -37,7 +38,7 @@ impl Query {
     }
 
     fn is_at(&self, location: Option<LocationId>) -> bool {
-        self.location.is_none_or(|wanted| wanted == location)
+        self.location.is_none_or(|wanted| wanted.is(location))
     }
 }
 
@@ -266,21 +267,21 @@ impl Board {
     pub fn free_pieces(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Option<Vec<EquipmentId>> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
         let pieces = self.seats.equipment.as_ref()?;
-        let free = pieces.iter().filter(|(piece, at)| place == Some(*at) && calendar.equipment_is_free(*piece, occupied));
+        let free = pieces.iter().filter(|(piece, at)| place == Some(Place::from(*at)) && calendar.equipment_is_free(*piece, occupied));
         Some(free.map(|(piece, _)| *piece).take(most).collect())
     }
 
-    /// Where this therapist works then, if they do. `Some(None)`: at the clinic’s own address.
-    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
+    /// Where this therapist works then, if they do.
+    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Place> {
         let occupied = self.ask.occupied(start);
         let posts = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.posts.get(*nth));
-        posts.filter(|post| starts::is_open(&post.open, occupied)).map(|post| post.location).next()
+        posts.filter(|post| starts::is_open(&post.open, occupied)).map(|post| Place::from(post.location)).next()
     }
 
     /// A few of the rooms that are free for a start, at the place where this therapist works then.
     pub fn free_rooms(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Vec<RoomId> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
-        let rooms = self.seats.rooms.iter().filter(|(room, at)| place == Some(*at) && calendar.room_is_free(*room, occupied));
+        let rooms = self.seats.rooms.iter().filter(|(room, at)| place == Some(Place::from(*at)) && calendar.room_is_free(*room, occupied));
         rooms.map(|(room, _)| *room).take(most).collect()
     }
 

@@ -33,7 +33,7 @@ pub async fn join_waitlist(
     let cx = crate::session::cx::Cx::current()?;
     let ticked = super::server::join::Ticked { days: [d1, d2, d3, d4, d5, d6, d7], parts: [p1, p2, p3] };
     let join = super::server::join::Join::read(service, &therapist, &ticked, (&from, &until), &notice, &swaps)?;
-    let (place, add_ons) = (crate::clinic::model::place_of_word(&place), crate::clinic::offering::add_on_ids(&add_ons));
+    let (place, add_ons) = (place.parse().ok(), crate::clinic::offering::add_on_ids(&add_ons));
     let join = super::server::join::Join { place, add_ons, ..join };
     super::server::join::join_waitlist(&cx, &crate::booking::appointments::server::acting::acting(&cx, client, None).await?, join).await?;
     leptos_axum::redirect("/home");

@@ -2,6 +2,7 @@
 //! them, and who comes first. Data and `now` in, decision out.
 
 use crate::booking::availability::times::{Moment, Part, Parts, Weekdays};
+use crate::clinic::model::Place;
 use crate::types::ids::{LocationId, TherapistId};
 use crate::types::instant::{Instant, Span};
 
@@ -13,8 +14,8 @@ pub const MOST_OFFERS_A_DAY: usize = 3;
 pub struct Wish {
     /// None named: anyone.
     pub therapists: Vec<TherapistId>,
-    /// `None`: at any place. `Some(None)`: at the clinic’s own address.
-    pub place: Option<Option<LocationId>>,
+    /// `None`: at any place.
+    pub place: Option<Place>,
     pub weekdays: Weekdays,
     pub parts: Parts,
     pub first_day: i64,
@@ -116,7 +117,7 @@ pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Pas
 pub fn suits(now: Instant, wish: &Wish, moment: &Moment, place: Option<LocationId>) -> Result<(), Passed> {
     let hinders = [
         (!wish.is_with(moment.opening.therapist), Passed::OtherTherapist),
-        (wish.place.is_some_and(|wanted| wanted != place), Passed::OtherPlace),
+        (wish.place.is_some_and(|wanted| !wanted.is(place)), Passed::OtherPlace),
         (moment.day < wish.first_day || moment.day > wish.last_day || !wish.weekdays.has(moment.weekday), Passed::OtherDay),
         (!wish.parts.has(Part::of_minute(moment.minute)), Passed::OtherPartOfDay),
         (moment.opening.start.since(now) < wish.notice, Passed::TooShortNotice),
@@ -197,8 +198,8 @@ mod tests {
         let why = |wish: Wish| suits(at(0), &wish, &moment, Some(MISSION));
         assert_eq!(why(Wish { therapists: vec![PRIYA], ..anything() }), Err(Passed::OtherTherapist));
         assert_eq!(why(Wish { therapists: vec![PRIYA, TOMAS], ..anything() }), Ok(()));
-        assert_eq!(why(Wish { place: Some(None), ..anything() }), Err(Passed::OtherPlace));
-        assert_eq!(why(Wish { place: Some(Some(MISSION)), ..anything() }), Ok(()));
+        assert_eq!(why(Wish { place: Some(Place::Main), ..anything() }), Err(Passed::OtherPlace));
+        assert_eq!(why(Wish { place: Some(Place::Branch(MISSION)), ..anything() }), Ok(()));
         assert_eq!(why(Wish { weekdays: Weekdays::of([1, 2, 5]), ..anything() }), Err(Passed::OtherDay));
         assert_eq!(why(Wish { last_day: 19_999, ..anything() }), Err(Passed::OtherDay));
         assert_eq!(why(Wish { first_day: 20_000, last_day: 20_000, ..anything() }), Ok(()));

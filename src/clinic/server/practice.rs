@@ -3,7 +3,7 @@
 
 use super::changes::Change;
 use super::{offering_store as offering, practice, store};
-use crate::clinic::model::{Clinic, Room, Service, Shift, Therapist};
+use crate::clinic::model::{Clinic, Place, Room, Service, Shift, Therapist};
 use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
 use crate::platform::db::{Conn, DbError, DbResult};
 use crate::platform::local_time::{BadZone, Wall};
@@ -225,6 +225,10 @@ impl Practice {
 
     pub fn location(&self, id: LocationId) -> Option<&Location> {
         self.locations.iter().find(|one| one.id == id)
+    }
+
+    pub fn has_place(&self, place: Place) -> bool {
+        place.location().is_none_or(|id| self.location(id).is_some())
     }
 
     /// Where a visit takes place: "1812 4 Street SW, Calgary".

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::booking::availability::capacity::Capacity;
+use crate::clinic::model::Place;
 use crate::clinic::offering::Strain;
 use crate::types::ids::BookingId;
 use proptest::prelude::*;
@@ -60,17 +61,12 @@ fn all() -> Query {
 }
 
 /// Starts with how many are free then, from scratch.
-fn from_scratch(
-    hours: &Hours,
-    standing: &BTreeMap<u128, Taken>,
-    now: Instant,
-    location: Option<Option<LocationId>>,
-) -> Vec<(Instant, usize)> {
+fn from_scratch(hours: &Hours, standing: &BTreeMap<u128, Taken>, now: Instant, location: Option<Place>) -> Vec<(Instant, usize)> {
     let mut rows: Vec<Taken> = standing.values().copied().collect();
     rows.sort_by_key(|one| (one.busy.start, one.busy.end));
     let mut counts: BTreeMap<Instant, usize> = BTreeMap::new();
     for one in Capacity::new(hours, &rows, now).found(&ask(), None, Span::minutes(60)) {
-        if location.is_none_or(|wanted| wanted == one.location) {
+        if location.is_none_or(|wanted| wanted.is(one.location)) {
             *counts.entry(one.opening.start).or_default() += 1;
         }
     }
@@ -118,7 +114,7 @@ fn a_part_of_the_day_and_a_place_can_be_asked_for() {
     let mut board = Board::new(hours(false), &calendar, ask(), Span::minutes(60), range(0, 1440));
     let evening = Query { within: vec![range(960, 1440)], ..all() };
     assert!(board.slots(&calendar, &evening).iter().all(|slot| slot.best.opening.therapist == therapist(2)));
-    let here = Query { location: Some(None), ..evening };
+    let here = Query { location: Some(Place::Main), ..evening };
     assert!(board.slots(&calendar, &here).is_empty());
     assert_eq!(board.first_of(&calendar, therapist(3), &all()), Some(at(600)));
 }
@@ -156,7 +152,7 @@ proptest! {
             }
         }
         prop_assert_eq!(counted(&board.slots(&calendar, &all())), from_scratch(&hours(machine), &standing, at(300), None));
-        let here = Query { location: Some(None), ..all() };
+        let here = Query { location: Some(Place::Main), ..all() };
         prop_assert_eq!(counted(&board.slots(&calendar, &here)), from_scratch(&hours(machine), &standing, at(300), Some(None)));
         let named = Query { with: vec![therapist(with)], ..all() };
         let of_one: Vec<Instant> = board.slots(&calendar, &named).iter().map(Slot::start).collect();

@@ -7,12 +7,12 @@ use crate::booking::availability::capacity::Taken;
 use crate::booking::availability::day_board::{Board, Query, Slot};
 use crate::booking::availability::occupancy::Calendar;
 use crate::booking::availability::starts::Ask;
-use crate::clinic::model::Service;
+use crate::clinic::model::{Place, Service};
 use crate::clinic::offering::AddOn;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::shelf::Need;
 use crate::session::cx::Cx;
-use crate::types::ids::{BookingId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{BookingId, EquipmentId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -74,7 +74,7 @@ impl View<'_> {
         self.board.free_pieces(self.calendar, therapist, start, most)
     }
 
-    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Option<LocationId>> {
+    pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Place> {
         self.board.place_of(therapist, start)
     }
 

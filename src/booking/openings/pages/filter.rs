@@ -4,9 +4,9 @@ use crate::booking::availability::server::hours::Days;
 use crate::booking::availability::times::Part;
 use crate::booking::openings::server::filter::{Asked, With};
 use crate::booking::openings::server::week::Openings;
-use crate::clinic::model::{place_of_word, place_word};
+use crate::clinic::model::Place;
 use crate::clinic::offering::add_on_words;
-use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::ui::{Button, Choice, Hidden, TextField, TickRow};
 use crate::web::Query;
 use jiff::civil::Date;
@@ -25,7 +25,7 @@ pub fn read(typed: &Query) -> Asked {
         from: typed.get("from"),
         until: typed.get("until"),
         part: typed.text("part").and_then(Part::parse),
-        location: typed.text("place").and_then(place_of_word),
+        location: typed.text("place").and_then(|word| word.parse().ok()),
         add_ons: typed.all("add"),
         name: typed.kept("name"),
         moving: typed.get("move"),
@@ -45,7 +45,7 @@ pub struct Here {
     pub with: Vec<TherapistId>,
     pub days: Days,
     pub part: Option<Part>,
-    pub location: Option<Option<LocationId>>,
+    pub location: Option<Place>,
     pub add_ons: Vec<AddOnId>,
     pub moving: Option<BookingId>,
     /// Someone whom the client acts for.
@@ -118,7 +118,7 @@ impl Here {
         }
         let rest = [
             ("part", self.part.map(|part| part.as_str().to_owned())),
-            ("place", self.location.map(place_word)),
+            ("place", self.location.map(|place| place.to_string())),
             ("add", Some(self.add_on_words()).filter(|words| !words.is_empty())),
             ("move", self.moving.map(|id| id.to_string())),
             ("client", self.client.map(|id| id.to_string())),
@@ -139,7 +139,7 @@ impl Here {
             query.append_pair("therapist", &one.to_string());
         }
         for (name, value) in [
-            ("place", self.location.map(place_word)),
+            ("place", self.location.map(|place| place.to_string())),
             ("add", Some(self.add_on_words()).filter(|words| !words.is_empty())),
             ("client", self.client.map(|id| id.to_string())),
         ] {
@@ -187,7 +187,7 @@ impl Here {
 pub fn WishForm(
     here: Here,
     add_ons: Vec<(AddOnId, String, bool)>,
-    places: Vec<(Option<LocationId>, String)>,
+    places: Vec<(Place, String)>,
     /// How many therapists there are, when not all of them are named.
     by_name: Option<usize>,
     /// What was typed of one.
@@ -237,8 +237,8 @@ fn PartChoice(chosen: Option<Part>) -> impl IntoView {
 }
 
 #[component]
-fn PlaceChoice(places: Vec<(Option<LocationId>, String)>, chosen: Option<Option<LocationId>>) -> impl IntoView {
-    let row = |(id, name): (Option<LocationId>, String)| view! { <Choice name="place" value=place_word(id) label=name checked={chosen == Some(id)}/> };
+fn PlaceChoice(places: Vec<(Place, String)>, chosen: Option<Place>) -> impl IntoView {
+    let row = |(place, name): (Place, String)| view! { <Choice name="place" value=place.to_string() label=name checked={chosen == Some(place)}/> };
     let rows: Vec<_> = places.into_iter().map(row).collect();
     view! {
         <fieldset><legend>"Place"</legend><div class="choices choices--tight">
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!((asked.service, asked.with, asked.from, asked.part), (None, With::Usual, None, None));
         assert!(asked.location.is_none() && asked.add_ons.is_empty());
         let asked = read(&Query::parse("therapist=anyone&from=2026-12-10&part=evening&place=here"));
-        assert_eq!((asked.with, asked.part, asked.location), (With::Anyone, Some(Part::Evening), Some(None)));
+        assert_eq!((asked.with, asked.part, asked.location), (With::Anyone, Some(Part::Evening), Some(Place::Main)));
         assert_eq!(asked.from, Some(jiff::civil::date(2026, 12, 10)));
     }
 

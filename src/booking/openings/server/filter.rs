@@ -1,9 +1,10 @@
 //! What is asked of the search.
 
 use crate::booking::availability::times::Part;
+use crate::clinic::model::Place;
 use crate::clinic::server::practice::Practice;
 use crate::session::cx::Cx;
-use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::person::Role;
 use jiff::civil::Date;
 
@@ -22,8 +23,7 @@ pub struct Asked {
     /// The last day; without it, a week.
     pub until: Option<Date>,
     pub part: Option<Part>,
-    /// `Some(None)`: at the clinic’s own address.
-    pub location: Option<Option<LocationId>>,
+    pub location: Option<Place>,
     pub add_ons: Vec<AddOnId>,
     /// Part of a therapist’s name.
     pub name: String,
@@ -60,10 +60,10 @@ pub fn looker(cx: &Cx) -> Looker {
 }
 
 /// The clinic's places, the clinic's own address first; none when that is the only one.
-pub fn places(practice: &Practice) -> Vec<(Option<LocationId>, String)> {
+pub fn places(practice: &Practice) -> Vec<(Place, String)> {
     if practice.locations.is_empty() {
         return Vec::new();
     }
-    let own = (None, practice.clinic.street.clone());
-    std::iter::once(own).chain(practice.locations.iter().map(|one| (Some(one.id), one.name.clone()))).collect()
+    let own = (Place::Main, practice.clinic.street.clone());
+    std::iter::once(own).chain(practice.locations.iter().map(|one| (Place::Branch(one.id), one.name.clone()))).collect()
 }

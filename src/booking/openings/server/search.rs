@@ -45,7 +45,7 @@ impl Search {
         let mut conn = cx.state.db.read().await?;
         let asked = of_moving(asked, moving.as_ref());
         // A place that there is not counts as left out.
-        let location = asked.location.filter(|at| at.is_none_or(|id| practice.location(id).is_some()));
+        let location = asked.location.filter(|place| practice.has_place(*place));
         let asked = Asked { location, ..asked };
         let recent = match client {
             Some(id) => reads::recent(&mut conn, id, cx.now).await?,

@@ -12,7 +12,7 @@ use crate::booking::availability::server::boards::{Boards, Kind};
 use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts::Ask;
 use crate::booking::availability::times::Part;
-use crate::clinic::model::{Clinic, Service};
+use crate::clinic::model::{Clinic, Place, Service};
 use crate::clinic::offering::Audience;
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
@@ -20,7 +20,7 @@ use crate::platform::db::Conn;
 use crate::platform::local_time::{Wall, month};
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::{AddOnId, BookingId, ClientId, LocationId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use crate::types::person::first_name;
 use jiff::civil::Date;
@@ -49,9 +49,9 @@ pub struct Openings {
     pub services: Vec<(ServiceId, String)>,
     /// "Cupping, 15 minutes more, $20", and whether it is chosen.
     pub add_ons: Vec<(AddOnId, String, bool)>,
-    /// The clinic’s places, where there are several: `None` is its own address.
-    pub locations: Vec<(Option<LocationId>, String)>,
-    pub location: Option<Option<LocationId>>,
+    /// The clinic’s places, where there are several.
+    pub locations: Vec<(Place, String)>,
+    pub location: Option<Place>,
     pub part: Option<Part>,
     pub choices: Vec<Choice>,
     /// How many therapists give the service.

@@ -5,7 +5,7 @@ use crate::booking::appointments::server::acting;
 use crate::booking::availability::times::Weekdays;
 use crate::booking::series::server::proposal;
 use crate::booking::series::server::proposal::{Asked, Proposal, Proposed};
-use crate::clinic::model::{clock_words, place_of_word, place_word};
+use crate::clinic::model::clock_words;
 use crate::session::cx::Cx;
 use crate::types::form::Field;
 use crate::types::ids::ClientId;
@@ -48,7 +48,7 @@ pub async fn plan_page(cx: Cx, typed: Query) -> PageResult {
     let asked = Asked {
         service: typed.get("service"),
         therapist: typed.get("therapist"),
-        place: typed.text("place").and_then(place_of_word),
+        place: typed.text("place").and_then(|word| word.parse().ok()),
         add_ons: typed.all("add"),
         ..asked
     };
@@ -152,7 +152,7 @@ fn WishForm(
             <summary>{summary}". "<span class="book__change">"Change the plan"</span></summary>
             <form class="stack narrow" method="get" action="/book/plan">
                 {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
-                {asked.place.map(|place| view! { <Hidden name="place" value=place_word(place)/> })}
+                {asked.place.map(|place| view! { <Hidden name="place" value=place.to_string()/> })}
                 {asked.add_ons.iter().map(|id| view! { <Hidden name="add" value=id.to_string()/> }).collect_view()}
                 <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
                 <Select name="therapist" label="With" options=with.0 value=with.1/>

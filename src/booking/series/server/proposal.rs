@@ -14,7 +14,7 @@ use crate::booking::openings::server::choices;
 use crate::booking::openings::server::filter::{self, With};
 use crate::booking::series::policy;
 use crate::booking::series::policy::{MOST, Plan, Step};
-use crate::clinic::model::{Service, Therapist};
+use crate::clinic::model::{Place, Service, Therapist};
 use crate::clinic::offering::{AddOn, Audience, add_on_names, add_on_words, price_with};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
@@ -22,7 +22,7 @@ use crate::platform::db::Conn;
 use crate::platform::local_time::{Wall, weekday_number};
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::{AddOnId, LocationId, RoomId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use jiff::civil::Date;
 
@@ -32,8 +32,8 @@ pub struct Asked {
     /// What and with whom, where it is not as it was last.
     pub service: Option<ServiceId>,
     pub therapist: Option<TherapistId>,
-    /// One of the clinic's places and no other; the inner `None` is its own address.
-    pub place: Option<Option<LocationId>>,
+    /// One of the clinic's places and no other.
+    pub place: Option<Place>,
     pub add_ons: Vec<AddOnId>,
     pub every_weeks: i64,
     pub times: u32,
@@ -189,13 +189,13 @@ async fn ground(
     conn: &mut Conn,
     (service, therapist): (&Service, &Therapist),
     ask: &Ask,
-    place: Option<Option<LocationId>>,
+    place: Option<Place>,
 ) -> Result<Capacity, AppError> {
     let practice = cx.practice.as_ref();
     let range = Days { first: practice.wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
     let taken = hours::taken(conn, &practice.wall, range).await?;
     let mut hours = hours::hours_of(practice, service, therapist.id, range);
-    hours.posts.retain(|post| place.is_none_or(|place| post.location == place));
+    hours.posts.retain(|post| place.is_none_or(|place| place.is(post.location)));
     Ok(Capacity::new(&hours, &taken, cx.now))
 }
 
@@ -239,7 +239,7 @@ fn said(
     begin: &Begin,
     every_weeks: i64,
     steps: Vec<Step>,
-    place_of: impl Fn(Instant) -> Option<Option<LocationId>>,
+    place_of: impl Fn(Instant) -> Option<Place>,
 ) -> Vec<Proposed> {
     let wall = &practice.wall;
     let places = filter::places(practice);

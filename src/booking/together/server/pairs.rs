@@ -8,13 +8,13 @@ use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts::Ask;
 use crate::booking::openings::server::choices as choosing;
 use crate::booking::together::policy::{self, Pair, Turn, Way};
-use crate::clinic::model::Service;
+use crate::clinic::model::{Place, Service};
 use crate::error::AppError;
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::Conn;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::{ClientId, EquipmentId, LocationId, RoomId, ServiceId};
+use crate::types::ids::{ClientId, EquipmentId, RoomId, ServiceId};
 use crate::types::instant::TimeRange;
 use crate::types::person::first_name;
 use jiff::civil::Date;
@@ -196,7 +196,7 @@ async fn service_of(
 #[derive(Clone)]
 struct Roomed {
     turn: Turn,
-    place: Option<Option<LocationId>>,
+    place: Option<Place>,
     rooms: Vec<RoomId>,
     pieces: Option<Vec<EquipmentId>>,
 }

@@ -135,7 +135,7 @@ fn wish(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<Wait, AppError> {
         client_name: me.person().name.clone(),
         service: join.service,
         // A place that there is not counts as left out.
-        place: join.place.filter(|at| at.is_none_or(|id| cx.practice.location(id).is_some())),
+        place: join.place.filter(|place| cx.practice.has_place(*place)),
         add_ons: add_on_words(cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id)),
         // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
         weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },

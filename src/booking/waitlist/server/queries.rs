@@ -7,7 +7,7 @@ use crate::booking::availability::times::{Parts, Weekdays};
 use crate::booking::openings::server::choices;
 use crate::booking::openings::server::filter::{self, Asked, With};
 use crate::booking::waitlist::policy::Passed;
-use crate::clinic::model::{Therapist, place_word};
+use crate::clinic::model::Therapist;
 use crate::clinic::offering::{add_on_names, add_on_words};
 use crate::error::AppError;
 use crate::platform::audit::entry::Subject;
@@ -72,8 +72,8 @@ pub async fn form(cx: &Cx, me: &SignedInClient, asked: &Asked) -> Result<Option<
             (None, None) => anyone.0.clone(),
         },
         therapists: several.into_iter().chain([anyone]).chain(named).collect(),
-        places: filter::places(practice).into_iter().map(|(id, name)| (place_word(id), name)).collect(),
-        place: asked.location.map(place_word).unwrap_or_default(),
+        places: filter::places(practice).into_iter().map(|(place, name)| (place.to_string(), name)).collect(),
+        place: asked.location.map(|place| place.to_string()).unwrap_or_default(),
         add_ons: (add_on_words(add_ons.iter().map(|one| one.id)), if names.is_empty() { String::new() } else { format!(" with {names}") }),
         weekdays: Weekdays::ALL,
         parts: asked.part.map_or(Parts::ALL, |part| Parts::of([part])),

@@ -2,6 +2,7 @@
 
 use crate::booking::availability::times::{Parts, Weekdays};
 use crate::booking::waitlist::policy::Passed;
+use crate::clinic::model::Place;
 use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, LocationId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -15,8 +16,8 @@ pub struct Wait {
     pub client: ClientId,
     pub client_name: String,
     pub service: ServiceId,
-    /// `None`: at any place. `Some(None)`: at the clinic’s own address.
-    pub place: Option<Option<LocationId>>,
+    /// `None`: at any place.
+    pub place: Option<Place>,
     /// Ids of what they would have with it, apart by spaces.
     pub add_ons: String,
     pub weekdays: Weekdays,
@@ -52,7 +53,7 @@ macro_rules! wait {
             client_name: $row.try_get("name")?,
             service: $row.try_get("service_id")?,
             place: match $row.try_get::<i64, _>("anywhere")? {
-                0 => Some($row.try_get("location_id")?),
+                0 => Some(Place::from($row.try_get::<Option<LocationId>, _>("location_id")?)),
                 _ => None,
             },
             add_ons: $row.try_get("add_ons")?,
@@ -102,7 +103,7 @@ pub async fn insert(conn: &mut Conn, new: &Wait) -> DbResult<()> {
     let days = (new.first_day.as_str(), new.last_day.as_str());
     let sets = (new.weekdays.bits(), new.parts.bits());
     let notice = new.notice.whole_minutes();
-    let (anywhere, location) = (i64::from(new.place.is_none()), new.place.flatten());
+    let (anywhere, location) = (i64::from(new.place.is_none()), new.place.and_then(Place::location));
     execute!(
         conn,
         INSERT,
