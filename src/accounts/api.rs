@@ -1,13 +1,13 @@
-//! Signing in and out, from plain forms.
+//! Signing in and out, one's own telephone and household, from plain forms.
 
+use super::forms;
 use crate::error::AppError;
 use leptos::prelude::*;
 
-/// `then` is the page of ours the person wanted before they were asked to sign in.
 #[server(prefix = "/api", endpoint = "accounts/sign-in")]
-pub async fn sign_in(email: String, password: String, #[server(default)] then: String) -> Result<(), AppError> {
+pub async fn sign_in(#[server(flatten)] form: forms::SignIn) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    let signed_in = super::server::sign_in::sign_in(&cx, &email, password, &then).await?;
+    let signed_in = super::server::sign_in::sign_in(&cx, &form.email, form.password, &form.then).await?;
     super::server::cookies::give(&cx, &signed_in);
     let after = cx.state.kept::<super::server::sign_in::AfterSignIn>()?.0;
     let elsewhere = after(cx.clone(), signed_in.person).await?;
@@ -34,20 +34,18 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Empty: none any more.
 #[server(prefix = "/api", endpoint = "accounts/phone")]
-pub async fn put_phone(#[server(default)] phone: String) -> Result<(), AppError> {
+pub async fn put_phone(#[server(flatten)] form: forms::OwnPhone) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    super::server::household::put_phone(&cx, &cx.signed_in()?, &phone).await?;
+    super::server::household::put_phone(&cx, &cx.signed_in()?, &form.phone).await?;
     leptos_axum::redirect("/me");
     Ok(())
 }
 
-/// Someone whom this client books for.
 #[server(prefix = "/api", endpoint = "accounts/dependant")]
-pub async fn add_dependant(name: String) -> Result<(), AppError> {
+pub async fn add_dependant(#[server(flatten)] form: forms::NewDependant) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    super::server::household::add_dependant(&cx, &cx.client()?, &name).await?;
+    super::server::household::add_dependant(&cx, &cx.client()?, &form.name).await?;
     leptos_axum::redirect("/me#household");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::notifications::model::Words;
 
-/// The code that says an address is someone's own. It stands in the subject too, where a phone shows it at once.
+/// The code that proves an address. It is in the subject too, which a phone shows at once.
 pub fn code(clinic: &str, code: &str) -> Words {
     let body = format!(
         "Your code is {code}. Type it into the page you came from within ten minutes, and your visit is booked.\n\n\

@@ -1,9 +1,11 @@
-//! People who sign in: accounts, roles and rights, sessions, and the brakes on guessing.
+//! People who sign in: accounts, sign-up, households, and the limits on guessing.
 
 pub mod api;
+pub mod forms;
 pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

@@ -1,42 +1,28 @@
-//! How long a session lives and how often one may guess. Pure: counts and `now` in, decision out.
+//! The limits on passwords and on guessing them. Pure: counts and `now` in, decision out.
 
 use crate::types::instant::{Instant, Span};
+use std::ops::RangeInclusive;
 
-/// How long a mailed code can be used, how often it can be tried, and how often one is sent within an hour.
+/// How long a mailed code can be used.
 pub const CODE_LIVES: Span = Span::minutes(10);
+/// How often one code can be tried.
 pub const MOST_TRIES: i64 = 5;
-/// Within this, a form that asks for a code is the one that was sent before.
-pub const SAME_FORM: Span = Span::seconds(30);
+/// How many codes are sent within an hour.
 pub const MOST_CODES: i64 = 3;
-/// Newcomers from one network address within an hour: a waiting room shares one, and so does everyone behind a proxy.
+/// A form that asks for a code counts as the earlier one sent twice within this time.
+pub const SAME_FORM: Span = Span::seconds(30);
+/// Newcomers from one network address within an hour. A waiting room shares one address, and so does everyone behind a proxy.
 pub const MOST_NEWCOMERS: i64 = 60;
 
-/// What is wrong with a password that someone chooses.
-pub fn password_problem(typed: &str) -> Option<&'static str> {
-    const COMMON: [&str; 12] = [
-        "password",
-        "12345678",
-        "123456789",
-        "1234567890",
-        "qwertyui",
-        "qwerty123",
-        "iloveyou",
-        "password1",
-        "sunshine",
-        "princess",
-        "football",
-        "11111111",
-    ];
-    let length = typed.chars().count();
-    if length < 8 {
-        Some("A password has at least eight characters. A short sentence is a good one.")
-    } else if length > 128 {
-        Some("A password has at most 128 characters.")
-    } else if COMMON.contains(&typed.to_lowercase().as_str()) {
-        Some("That is one of the first passwords anyone would try. Choose another.")
-    } else {
-        None
-    }
+/// How many characters a password has.
+pub const PASSWORD_LENGTH: RangeInclusive<usize> = 8..=128;
+
+/// Why a password that someone chooses is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPassword {
+    TooShort,
+    TooLong,
+    Guessable,
 }
 
 /// Failures counted against one account or one known device.
@@ -52,12 +38,12 @@ const LONGEST_WAIT: Span = Span::minutes(15);
 const FORGOTTEN_AFTER: Span = Span::hours(24);
 
 impl Failures {
-    /// How long to wait before the next attempt is looked at.
+    /// How long to wait before the next attempt is checked.
     pub fn wait(self, now: Instant) -> Option<Span> {
         (self.hits >= FREE_FAILURES && now < self.until).then(|| self.until.since(now))
     }
 
-    /// After one more failure: from the fifth on each doubles the wait, from 2 seconds up to 15 minutes.
+    /// After one more failure. From the fifth on, each doubles the wait, from 2 seconds up to 15 minutes.
     pub fn and_one(self, now: Instant) -> Self {
         let hits = if now > self.until.plus(FORGOTTEN_AFTER) { 1 } else { self.hits.saturating_add(1) };
         let doublings = u32::try_from((hits - FREE_FAILURES + 1).clamp(0, 20)).unwrap_or(20);
@@ -81,7 +67,7 @@ mod tests {
     const NOON: Instant = Instant::from_micros(1_000_000_000_000);
 
     #[test]
-    fn four_slips_cost_nothing_and_then_the_wait_doubles() {
+    fn four_failures_cost_nothing_and_then_the_wait_doubles() {
         let mut failures = Failures::default();
         for _ in 0..4 {
             failures = failures.and_one(NOON);

@@ -1,5 +1,5 @@
-//! Who is asking. Being signed in is a type: commands take a `SignedInClient`, `SignedInTherapist` or
-//! `SignedInStaff`, which can only be had from here, so a command without its guard does not compile.
+//! The context of one request. Being signed in is a type: commands take a `SignedInClient`, `SignedInTherapist` or
+//! `SignedInStaff`, which only [`Cx`] makes, so a command without its guard does not compile.
 
 use super::session::Session;
 use super::signed_in::{SignedIn, SignedInClient, SignedInStaff, SignedInTherapist};
@@ -17,11 +17,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// One request: what it needs of the process, when it came, and who sent it.
+/// One request: the state of the process, when the request came, and who sent it.
 #[derive(Clone)]
 pub struct Cx {
     pub state: AppState,
-    /// The practice as it stood when the request came.
+    /// The practice as it was when the request came.
     pub practice: Arc<Practice>,
     pub now: Instant,
     pub session: Option<Arc<Session>>,
@@ -34,15 +34,15 @@ pub struct RequestInfo {
     pub nonce: String,
     pub ip: IpAddr,
     pub path: String,
-    /// A plain form or link, to be answered with a page; otherwise an island that reads JSON.
+    /// Whether a plain form or link wants a page; otherwise an island wants JSON.
     pub wants_page: bool,
     pub device: Option<[u8; 32]>,
-    /// Whoever holds a time with this browser without being anyone yet.
+    /// The hash of a newcomer's cookie, who holds a time before having an account.
     pub newcomer: Option<[u8; 32]>,
 }
 
 impl RequestInfo {
-    /// What counts as one house on the network: of an IPv6 address only the first half, for the rest is dealt out within it.
+    /// The network that limits count by: of an IPv6 address only the first half, because one household has all of the rest.
     pub fn network(&self) -> Vec<u8> {
         match self.ip {
             IpAddr::V4(ip) => ip.octets().to_vec(),
@@ -52,7 +52,7 @@ impl RequestInfo {
 }
 
 impl Cx {
-    /// What deferred work is done in: no request, nobody signed in.
+    /// The context of deferred work: no request, nobody signed in.
     pub async fn of_computer(state: &AppState) -> Result<Self, AppError> {
         let request = RequestInfo {
             id: String::new(),
@@ -67,7 +67,7 @@ impl Cx {
         Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
     }
 
-    /// The same request on behalf of this person, who has no session: a newcomer who holds a time.
+    /// This request on behalf of someone without a session, such as a newcomer who holds a time.
     pub fn on_behalf_of(&self, person: Person) -> Self {
         let session = Session { token_hash: [0; 32], person, unread: 0, practice_version: self.practice.version };
         Self { session: Some(Arc::new(session)), ..self.clone() }
@@ -87,7 +87,7 @@ impl Cx {
         Ok(SignedIn::new(session.person.id, session.clone()))
     }
 
-    /// A session brings along whether its practice is the newest; a stranger has none.
+    /// With the newest practice. For a session its version was read together with the session; for a stranger it is read here.
     pub async fn up_to_date(self) -> Result<Self, AppError> {
         if self.session.is_some() {
             return Ok(self);
@@ -119,17 +119,17 @@ impl Cx {
         if fits(session.person.role) { Ok(session.clone()) } else { Err(AppError::NotAllowed) }
     }
 
-    /// Who acts, for the audit log; the computer itself when nobody is signed in.
+    /// The actor for the audit log; the computer when nobody is signed in.
     pub fn actor(&self) -> Actor {
         self.session.as_ref().map_or_else(Actor::computer, |session| Actor::from(&session.person))
     }
 
-    /// Records that a client's record is looked at on this page. No row, no page.
+    /// Notes in the audit log that a page shows a client's record. When that fails, the page is not shown.
     pub async fn looked_at(&self, screen: &'static str, subject: Subject, about: Option<Uuid>) -> Result<(), AppError> {
         self.looked_at_all(screen, vec![subject], about).await
     }
 
-    /// The same for a page that shows several clients' records.
+    /// Notes in the audit log that a page shows the records of several clients.
     pub async fn looked_at_all(&self, screen: &'static str, subjects: Vec<Subject>, about: Option<Uuid>) -> Result<(), AppError> {
         let entry = |subject| self.entry(Action::View, screen, Some(subject), about);
         let entries: Vec<Entry> = subjects.into_iter().map(entry).collect();

@@ -1,4 +1,4 @@
-//! Who is asking: the request, its session, and signed-in types.
+//! The request, its session, and signed-in types.
 
 pub mod cx;
 pub mod policy;

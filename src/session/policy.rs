@@ -3,7 +3,7 @@
 use crate::types::instant::{Instant, Span};
 use crate::types::person::Role;
 
-/// Longest time between two requests, and longest time at all.
+/// The longest time between two requests, and the longest time overall.
 pub struct SessionLimits {
     pub idle: Span,
     pub absolute: Span,
@@ -21,7 +21,7 @@ pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Ins
     now < expires_at && now < seen_at.plus(session_limits(role).idle)
 }
 
-/// `seen_at` is written at most this often: a page that is read does not cost a write.
+/// `seen_at` is written at most this often, so that not every page costs a write.
 pub const SEEN_EVERY: Span = Span::minutes(1);
 
 #[cfg(test)]
@@ -31,7 +31,7 @@ mod tests {
     const NOON: Instant = Instant::from_micros(1_000_000_000_000);
 
     #[test]
-    fn a_desk_left_alone_is_signed_out_before_a_phone() {
+    fn staff_are_signed_out_sooner_than_clients() {
         let later = NOON.plus(Span::minutes(20));
         let expires = NOON.plus(Span::hours(8));
         assert!(!session_lives(Role::Staff, NOON, expires, later));

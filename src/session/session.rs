@@ -1,4 +1,4 @@
-//! A living session.
+//! Reading a session.
 
 use super::policy::{SEEN_EVERY, session_lives};
 use super::store as session_store;
@@ -8,7 +8,7 @@ use crate::platform::tx::Tx;
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 
-/// A living session, read from the database for this one request.
+/// A session that has not expired, read from the database for this one request.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub token_hash: [u8; 32],
@@ -18,14 +18,15 @@ pub struct Session {
     pub practice_version: i64,
 }
 
-/// The session behind a cookie, if it lives. Its last sight is noted at most once a minute, beside the request.
+/// The session of a cookie, unless it has expired. That it was seen is stored at most once a minute, in the background.
 pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant) -> Result<Option<Session>, AppError> {
     let mut conn = state.db.read().await?;
     let Some(row) = session_store::session(&mut conn, &token_hash).await? else {
         return Ok(None);
     };
     drop(conn);
-    if !session_lives(row.person.role, row.seen_at, row.expires_at, now) {
+    let person = Person::from(row.person);
+    if !session_lives(person.role, row.seen_at, row.expires_at, now) {
         return Ok(None);
     }
     if now.since(row.seen_at) > SEEN_EVERY {
@@ -37,5 +38,5 @@ pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant
             }
         });
     }
-    Ok(Some(Session { token_hash, person: row.person, unread: row.unread, practice_version: row.practice_version }))
+    Ok(Some(Session { token_hash, person, unread: row.unread, practice_version: row.practice_version }))
 }

@@ -16,7 +16,7 @@ macro_rules! signed_in {
         }
 
         impl $name {
-            /// Only the request says who is signed in.
+            /// Made by the request only.
             pub(super) fn new(id: $id, session: Arc<Session>) -> Self {
                 Self { id, session }
             }
@@ -28,7 +28,7 @@ macro_rules! signed_in {
     )*};
 }
 
-/// A client, or someone who acts for one: `id` is whose visits these are, `person` is who is signed in.
+/// A client, or someone who acts for one: `id` is the client, `person` is who is signed in.
 #[derive(Debug, Clone)]
 pub struct SignedInClient {
     pub id: ClientId,
@@ -51,7 +51,7 @@ impl SignedIn {
 }
 
 impl SignedInClient {
-    /// Only the request says who is signed in.
+    /// Made by the request only.
     pub(super) fn new(id: ClientId, session: Arc<Session>) -> Self {
         Self { id, session, acts_for: None }
     }
@@ -60,17 +60,17 @@ impl SignedInClient {
         &self.session.person
     }
 
-    /// The same session in the place of someone it acts for. Only the household says who that may be.
+    /// This session acting for a dependant. Only the household may call this.
     pub fn acting_for(&self, id: ClientId, name: String) -> Self {
         Self { id, session: self.session.clone(), acts_for: Some(name) }
     }
 
-    /// Whom they act for.
+    /// The name of the client they act for.
     pub fn acts_for(&self) -> Option<&str> {
         self.acts_for.as_deref()
     }
 
-    /// The client as the one whose record is looked at.
+    /// The client as the subject of an audit row.
     pub fn subject(&self) -> Subject {
         Subject { id: self.id, name: self.acts_for.clone().unwrap_or_else(|| self.session.person.name.clone()) }
     }

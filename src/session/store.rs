@@ -1,18 +1,32 @@
 //! SQL of sessions.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
-use sqlx::Row;
 
-/// A role the schema does not know cannot come back from it; the least able one stands in.
-pub fn role(text: &str) -> Role {
-    Role::parse(text).unwrap_or(Role::Client)
+/// A person as `people` stores them.
+#[derive(sqlx::FromRow)]
+pub struct PersonRow {
+    id: PersonId,
+    name: String,
+    email: String,
+    role: String,
+    rights: i64,
 }
 
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        // The schema allows no other roles; if it did, the role with the fewest rights would be used.
+        let role = Role::parse(&row.role).unwrap_or(Role::Client);
+        Self { id: row.id, name: row.name, email: row.email, role, rights: Rights::from_bits(row.rights) }
+    }
+}
+
+#[derive(sqlx::FromRow)]
 pub struct SessionRow {
-    pub person: Person,
+    #[sqlx(flatten)]
+    pub person: PersonRow,
     pub seen_at: Instant,
     pub expires_at: Instant,
     pub unread: i64,
@@ -26,19 +40,7 @@ pub const SESSION: &str = "select s.seen_at, s.expires_at, p.id, p.name, p.email
     where s.token_hash = $1 and p.closed_at is null";
 
 pub async fn session(conn: &mut Conn, token_hash: &[u8; 32]) -> DbResult<Option<SessionRow>> {
-    fetch_optional!(conn, SESSION, [token_hash.as_slice()], |row| SessionRow {
-        person: Person {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            email: row.try_get("email")?,
-            role: role(row.try_get("role")?),
-            rights: Rights::from_bits(row.try_get("rights")?),
-        },
-        seen_at: row.try_get("seen_at")?,
-        expires_at: row.try_get("expires_at")?,
-        unread: row.try_get("unread")?,
-        practice_version: row.try_get("practice_version")?,
-    })
+    row!(conn, SESSION, [token_hash.as_slice()])
 }
 
 pub const TOUCH_SESSION: &str = "update sessions set seen_at = $2 where token_hash = $1 and seen_at < $2";
@@ -69,8 +71,9 @@ pub async fn end_sessions_of(conn: &mut Conn, person: PersonId) -> DbResult<()> 
 pub const SESSIONS_OF: &str =
     "select token_hash, created_at, seen_at from sessions where person_id = $1 and expires_at > $2 order by seen_at desc limit 50";
 
+/// The open sessions of this person: hash of the token, when it began and when it was last seen.
 pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbResult<Vec<(Vec<u8>, Instant, Instant)>> {
-    fetch_all!(conn, SESSIONS_OF, [person, now], |row| (row.try_get("token_hash")?, row.try_get("created_at")?, row.try_get("seen_at")?))
+    rows!(conn, SESSIONS_OF, [person, now])
 }
 
 statements![SESSION, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF];

@@ -67,7 +67,7 @@ macro_rules! from_str {
         }
     )*};
 }
-from_str! { i64 Uuid }
+from_str! { i64 usize Uuid }
 
 /// For `#[serde(deserialize_with)]`. What a form flattens arrives as text, numbers and ids included.
 pub fn field<'de, D: Deserializer<'de>, T: FromField>(deserializer: D) -> Result<T, D::Error> {
@@ -93,6 +93,7 @@ macro_rules! form {
         }
     };
 }
+pub(crate) use form;
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! The cookies a sign-in gives and a sign-out takes back.
+//! The cookies that a sign-in sets and a sign-out removes.
 
 use super::sign_in::NewSession;
 use crate::platform::random;
@@ -14,13 +14,13 @@ pub fn give(cx: &Cx, new: &NewSession) {
     add(Cookie::Session.give(config, &new.token).into_iter().chain(device));
 }
 
-/// Remembers a newcomer for as long as the browser is open.
+/// Remembers a newcomer until the browser is closed.
 pub fn give_newcomer(cx: &Cx, token: &Token) {
     add(Cookie::Newcomer.give(&cx.state.config, token));
 }
 
-/// The same for a browser that has none yet, with the list on which its first tap will be: that tap, sent twice, then comes
-/// from one newcomer. Until the tap nothing is kept about it.
+/// The cookie of a newcomer for a browser that has none, given with the list of openings: its first tap, sent twice, then comes
+/// from one newcomer. Nothing about that browser is stored before the tap.
 pub fn newcomer_beforehand(cx: &Cx) -> Option<HeaderValue> {
     let has_one = cx.session.is_some() || cx.request.newcomer.is_some();
     if has_one { None } else { Cookie::Newcomer.give(&cx.state.config, &random::secret()) }
@@ -31,7 +31,7 @@ pub fn take_back_newcomer(cx: &Cx) {
     add(Cookie::Newcomer.take_back(&cx.state.config));
 }
 
-/// The browser also forgets what it kept of our pages. The device stays known: it is no key to anything.
+/// Ends the session in the browser, which also clears what it cached of our pages. The device stays known: it gives no access.
 pub fn take_back(cx: &Cx) {
     add(Cookie::Session.take_back(&cx.state.config));
     if let Some(response) = use_context::<ResponseOptions>() {

@@ -2,9 +2,10 @@
 
 use super::store::NewPerson;
 use super::{household_store as store, queries, store as people};
+use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::server::commands::NOWHERE;
-use crate::platform::audit::entry::{Action, Entry, Subject};
+use crate::platform::audit::entry::{Action, Subject};
 use crate::platform::db::dialect::lock_clinic;
 use crate::platform::random;
 use crate::platform::tx::Tx;
@@ -15,10 +16,10 @@ use crate::types::ids::{ClientId, PersonId};
 use crate::types::person::{Rights, Role};
 use crate::types::text::Text;
 
-/// More than a large family.
+/// The most people one client books for: more than a large family.
 const MOST: usize = 8;
 
-/// Someone whom this client books for.
+/// Someone this client books for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependant {
     pub id: ClientId,
@@ -30,7 +31,7 @@ pub async fn dependants(cx: &Cx, me: &SignedInClient) -> Result<Vec<Dependant>, 
     Ok(all.into_iter().map(|(id, name)| Dependant { id, name }).collect())
 }
 
-/// This client, or the one they act for. Someone who is neither is not there.
+/// This client, or the dependant with this id. Anyone else is not found.
 pub async fn acting(cx: &Cx, me: SignedInClient, id: Option<ClientId>) -> Result<SignedInClient, AppError> {
     match id {
         None => Ok(me),
@@ -42,7 +43,7 @@ pub async fn acting(cx: &Cx, me: SignedInClient, id: Option<ClientId>) -> Result
     }
 }
 
-/// Adds someone who does not sign in themselves: a child. The same name sent twice is one child.
+/// Adds a child, who does not sign in. The same name sent twice is one child.
 pub async fn add_dependant(cx: &Cx, me: &SignedInClient, name: &str) -> Result<(), AppError> {
     let name = read_name(name)?;
     let (new, child) = without_password(&name, None)?;
@@ -51,16 +52,14 @@ pub async fn add_dependant(cx: &Cx, me: &SignedInClient, name: &str) -> Result<(
     cx.state
         .db
         .write(async move |tx: &mut Tx| {
-            // One after the other, so that the count is true.
+            // Taking turns keeps the count right.
             lock_clinic(&mut tx.conn).await?;
             let others = store::dependants(&mut tx.conn, guardian).await?;
             if others.iter().any(|(_, other)| *other == name) {
                 return Ok(());
             }
             if others.len() >= MOST {
-                return Err(AppError::Conflict(format!(
-                    "You book for {MOST} people already. Please speak with the front desk. Nothing was changed."
-                )));
+                return Err(Refused::HouseholdFull { most: MOST }.into());
             }
             people::insert_person(&mut tx.conn, &new, now).await?;
             seal.make_key(&mut tx.conn, child, now).await?;
@@ -76,48 +75,41 @@ pub async fn guardians(cx: &Cx, _desk: &SignedInStaff, dependant: ClientId) -> R
     Ok(store::guardians(&mut cx.state.db.read().await?, dependant).await?)
 }
 
-/// The desk puts someone on file who has never been here. Without an address no letter reaches them.
+/// The desk adds a client. Without an address they get no letters.
 pub async fn new_client(cx: &Cx, _desk: &SignedInStaff, name: &str, email: &str, phone: &str) -> Result<ClientId, AppError> {
     let name = read_name(name)?;
     let email = match email.trim() {
         "" => None,
-        typed => Some(Email::parse(typed).map_err(|problem| AppError::invalid("email", problem.to_string()))?),
+        typed => Some(Email::parse(typed).map_err(Refused::Email)?),
     };
     let phone = read_phone(phone)?;
     let (new, client) = without_password(&name, email)?;
     let (seal, now) = (cx.state.seal.clone(), cx.now);
     let entry = cx.entry(Action::Create, "schedule/new-client", Some(Subject { id: client, name }), Some(client.uuid()));
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            people::insert_person(&mut tx.conn, &new, now).await.map_err(|error| {
-                if error.is_constraint("people_email_key") {
-                    AppError::invalid("email", "Someone has this address already. Look for them by it.")
-                } else {
-                    error.into()
-                }
-            })?;
-            seal.make_key(&mut tx.conn, client, now).await?;
-            store::put_phone(&mut tx.conn, new.id, phone.as_ref().map(Phone::digits)).await?;
-            tx.audit(entry);
-            Ok::<_, AppError>(())
-        })
-        .await?;
-    Ok(client)
+    cx.commit(entry, async move |tx: &mut Tx| {
+        match people::insert_person(&mut tx.conn, &new, now).await {
+            Err(error) if error.is_constraint("people_email_key") => return Err(Refused::AddressOnFile.into()),
+            inserted => inserted?,
+        }
+        seal.make_key(&mut tx.conn, client, now).await?;
+        store::put_phone(&mut tx.conn, new.id, phone.as_ref().map(Phone::digits)).await?;
+        Ok(client)
+    })
+    .await
 }
 
 fn read_name(typed: &str) -> Result<String, AppError> {
-    Ok(Text::<100>::parse(typed).map_err(|problem| AppError::invalid("name", problem.sentence()))?.into_string())
+    Ok(Text::<100>::parse(typed).map_err(Refused::Name)?.into_string())
 }
 
 fn read_phone(typed: &str) -> Result<Option<Phone>, AppError> {
     match typed.trim() {
         "" => Ok(None),
-        text => Phone::parse(text).map(Some).map_err(|problem| AppError::invalid("phone", problem.to_string())),
+        text => Ok(Some(Phone::parse(text).map_err(Refused::Phone)?)),
     }
 }
 
-/// A client who cannot sign in. Without an address of their own they get one that leads nowhere.
+/// A client who cannot sign in. Without an address of their own they get one that no letter is sent to.
 fn without_password(name: &str, email: Option<Email>) -> Result<(NewPerson, ClientId), AppError> {
     let id: PersonId = random::id();
     let email = match email {
@@ -128,28 +120,25 @@ fn without_password(name: &str, email: Option<Email>) -> Result<(NewPerson, Clie
     Ok((new, ClientId::from_uuid(id.uuid())))
 }
 
-/// The desk lets one client act for another, or no longer.
+/// The desk lets one client act for another, or takes that back.
 pub async fn put_guardian(cx: &Cx, _desk: &SignedInStaff, dependant: Subject, email: &str, acts: bool) -> Result<(), AppError> {
-    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
+    let address = Email::parse(email).map_err(Refused::Email)?;
     let known = queries::credentials(&cx.state, &address).await?.filter(|(person, _)| person.role == Role::Client);
-    let (guardian, _) = known.ok_or_else(|| AppError::invalid("email", "No client has this address. Nothing was changed."))?;
+    let (guardian, _) = known.ok_or(Refused::NoSuchClient)?;
     let (guardian, child, now) = (ClientId::from_uuid(guardian.id.uuid()), dependant.id, cx.now);
     if guardian == child {
-        return Err(AppError::invalid("email", "That is the same client. Nothing was changed."));
+        return Err(Refused::OwnGuardian.into());
     }
     let entry = cx.entry(Action::Change, "accounts/household", Some(dependant), Some(guardian.uuid()));
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            if acts {
-                store::join(&mut tx.conn, guardian, child, now).await?;
-            } else {
-                store::leave(&mut tx.conn, guardian, child).await?;
-            }
-            tx.audit(entry);
-            Ok(())
-        })
-        .await
+    cx.commit(entry, async move |tx: &mut Tx| {
+        if acts {
+            store::join(&mut tx.conn, guardian, child, now).await?;
+        } else {
+            store::leave(&mut tx.conn, guardian, child).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 pub async fn phone(cx: &Cx, me: &SignedIn) -> Result<Option<String>, AppError> {
@@ -157,17 +146,10 @@ pub async fn phone(cx: &Cx, me: &SignedIn) -> Result<Option<String>, AppError> {
     Ok(digits.and_then(|digits| Phone::parse(&digits).ok()).map(|phone| phone.to_string()))
 }
 
-/// Their telephone, or none any more.
+/// Changes their telephone number; empty removes it.
 pub async fn put_phone(cx: &Cx, me: &SignedIn, typed: &str) -> Result<(), AppError> {
     let (phone, id) = (read_phone(typed)?, me.id);
     let subject = cx.client().ok().map(|me| me.subject());
-    let entry: Entry = cx.entry(Action::Change, "accounts/phone", subject, Some(id.uuid()));
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            store::put_phone(&mut tx.conn, id, phone.as_ref().map(Phone::digits)).await?;
-            tx.audit(entry);
-            Ok(())
-        })
-        .await
+    let entry = cx.entry(Action::Change, "accounts/phone", subject, Some(id.uuid()));
+    cx.commit(entry, async move |tx: &mut Tx| Ok(store::put_phone(&mut tx.conn, id, phone.as_ref().map(Phone::digits)).await?)).await
 }

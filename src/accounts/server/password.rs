@@ -1,45 +1,74 @@
-//! Password hashes: argon2id, 64 MiB, three passes, one lane. Worked out off the async threads, two at a time.
+//! Passwords: whether a chosen one will do, and hashes of argon2id with 64 MiB, three passes and one lane. All of it is computed
+//! off the async threads, two at a time.
 
+use crate::accounts::policy::{BadPassword, PASSWORD_LENGTH};
+use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
+use zxcvbn::{Score, zxcvbn};
 
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
-/// Nobody's hash. An address nobody has costs the same time as a wrong password.
+/// A hash that no password has. Checking an unknown address against it takes as long as checking a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=65536,t=3,p=1$bm9ib2R5cyBzYWx0ISE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-/// What a password must be. Length is what counts; nothing is asked of its kind.
-pub const SHORTEST: usize = 8;
-pub const LONGEST: usize = 128;
 
 fn argon2() -> Argon2<'static> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
+/// Refuses a password that does not have the right length or is easily guessed. `about` is what others know of its owner.
+pub async fn check(state: &AppState, chosen: &str, about: &[&str]) -> Result<(), AppError> {
+    let length = chosen.chars().count();
+    let bad = if length < *PASSWORD_LENGTH.start() {
+        BadPassword::TooShort
+    } else if length > *PASSWORD_LENGTH.end() {
+        BadPassword::TooLong
+    } else {
+        let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
+        if !aside(state, chosen.to_owned(), move |chosen| is_guessable(chosen, &about)).await? {
+            return Ok(());
+        }
+        BadPassword::Guessable
+    };
+    Err(Refused::Password(bad).into())
+}
+
+/// Whether a million guesses would find it.
+fn is_guessable(chosen: &str, about: &[String]) -> bool {
+    zxcvbn(chosen, &about.iter().map(String::as_str).collect::<Vec<_>>()).score() < Score::Two
+}
+
 /// Checks a password against a stored hash; `None` takes as long and is always wrong.
 pub async fn verify(state: &AppState, password: String, stored: Option<String>) -> Result<bool, AppError> {
-    let _permit = state.hashing.acquire().await.map_err(|_| AppError::Busy)?;
-    let password = Zeroizing::new(password);
-    let checked = tokio::task::spawn_blocking(move || {
+    aside(state, password, move |password| {
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| NOBODY.to_owned());
         let right = PasswordHash::new(&text).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
         known && right
-    });
-    checked.await.map_err(|_| AppError::Broken)
+    })
+    .await
 }
 
 pub async fn hash(state: &AppState, password: String) -> Result<String, AppError> {
+    aside(state, password, hash_now).await?
+}
+
+/// Runs slow work on a password off the async threads, when one of the few permits is free.
+async fn aside<T: Send + 'static>(
+    state: &AppState,
+    password: String,
+    work: impl FnOnce(&str) -> T + Send + 'static,
+) -> Result<T, AppError> {
     let _permit = state.hashing.acquire().await.map_err(|_| AppError::Busy)?;
     let password = Zeroizing::new(password);
-    tokio::task::spawn_blocking(move || hash_now(&password)).await.map_err(|_| AppError::Broken)?
+    tokio::task::spawn_blocking(move || work(&password)).await.map_err(|_| AppError::Broken)
 }
 
 fn hash_now(password: &str) -> Result<String, AppError> {
@@ -58,6 +87,15 @@ mod tests {
         let parsed = PasswordHash::new(&made).unwrap();
         assert!(argon2().verify_password(b"correct horse battery", &parsed).is_ok());
         assert!(argon2().verify_password(b"correct horse batterz", &parsed).is_err());
+    }
+
+    #[test]
+    fn a_common_password_is_guessable_and_a_short_sentence_is_not() {
+        for common in ["Password", "password1", "1234567890", "qwerty123", "iloveyou", "11111111"] {
+            assert!(is_guessable(common, &[]), "{common}");
+        }
+        assert!(is_guessable("Sunita Rao", &["Sunita Rao".to_owned()]));
+        assert!(!is_guessable("rivers and stones", &["Sunita Rao".to_owned()]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! People with a name, a role and rights: adding one.
+//! Adding a person with a name, a role and rights.
 
 use super::store::{self, NewPerson};
+use crate::accounts::words::Refused;
 use crate::clinic::server::care::begin_to_work;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
@@ -11,7 +12,7 @@ use crate::platform::tx::Tx;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
 use crate::types::person::Role;
 
-/// Inserts and never overwrites: an address that is taken is a refusal, whoever asks.
+/// Refuses an address that is taken; a person is never overwritten.
 pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, AppError> {
     let (seal, now, id) = (state.seal.clone(), state.clock.now(), new.id);
     let added = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
@@ -36,9 +37,7 @@ pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, Ap
     });
     match added.await {
         Ok(()) => Ok(id),
-        Err(error) if error.is_constraint("people_email_key") => {
-            Err(AppError::Conflict("Someone with that e-mail address is here already. Nothing was changed.".to_owned()))
-        }
+        Err(error) if error.is_constraint("people_email_key") => Err(Refused::AddressTaken.into()),
         Err(error) => Err(error.into()),
     }
 }

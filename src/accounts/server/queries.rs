@@ -12,7 +12,7 @@ use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 
-/// The person with this address and their password's hash.
+/// The person with this address, and the hash of their password.
 pub async fn credentials(state: &AppState, email: &Email) -> Result<Option<(Person, Option<String>)>, AppError> {
     Ok(store::credentials(&mut state.db.read().await?, email.as_str()).await?)
 }
@@ -25,7 +25,7 @@ pub async fn failures(state: &AppState, bucket: [u8; 32]) -> Result<Failures, Ap
     Ok(store::throttle(&mut state.db.read().await?, &bucket).await?)
 }
 
-/// One place where this person is signed in.
+/// A browser in which this person is signed in.
 pub struct OpenSession {
     pub this_one: bool,
     pub since: String,

@@ -1,7 +1,8 @@
-//! Signing in and out, and making people.
+//! Signing in and out.
 
 use super::{password, queries, store};
-use crate::accounts::policy::{Failures, address_bucket};
+use crate::accounts::policy::{Failures, PASSWORD_LENGTH, address_bucket};
+use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::random;
@@ -19,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub const NEEDS: &[Need] = &[Need::of::<AfterSignIn>("what follows a sign-in")];
 
-/// What else a sign-in does, such as taking along what a stranger held. It may lead to another page than the one that was asked for.
+/// What else a sign-in does, such as keeping the time that was held before it. It may lead to another page than the one asked for.
 pub struct AfterSignIn(pub fn(Cx, Person) -> BoxFuture<'static, Result<Option<String>, AppError>>);
 
 /// What a successful sign-in gives the browser.
@@ -30,9 +31,6 @@ pub struct NewSession {
     pub to: String,
     pub person: Person,
 }
-
-/// The same words whether the address or the password was wrong: neither is given away.
-const NO_MATCH: &str = "That e-mail and password do not belong together. Nothing was changed. Check both, or call the desk.";
 
 pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<NewSession, AppError> {
     let state = &cx.state;
@@ -46,7 +44,7 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
         (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?,
         _ => false,
     };
-    // A browser the owner has used before counts on its own: a stranger's tries elsewhere do not hold it up.
+    // Failures in a browser that the owner has used before count separately: a stranger's tries elsewhere do not slow it down.
     let bucket = match cx.request.device.filter(|_| known_device) {
         Some(device) => key("device", &device),
         None => key("account", email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default().as_bytes()),
@@ -56,46 +54,36 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
         return Err(AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 });
     }
     let stored = found.as_ref().and_then(|(_, stored)| stored.clone());
-    let right = typed.len() <= password::LONGEST * 4 && password::verify(state, typed, stored).await?;
+    let right = typed.len() <= *PASSWORD_LENGTH.end() * 4 && password::verify(state, typed, stored).await?;
     match found {
         Some((person, _)) if right => open_session(cx, person, bucket, known_device, then).await,
         found => {
             count_failure(cx, bucket, failures, found.map(|(person, _)| person)).await?;
-            Err(AppError::invalid("password", NO_MATCH))
+            Err(Refused::SignIn.into())
         }
     }
 }
 
-/// One attempt of this address' allowance.
+/// Uses up one attempt of this network address.
 async fn take_turn(cx: &Cx) -> Result<(), AppError> {
     let (bucket, now) = (key("address", &cx.request.network()), cx.now);
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            let before = store::throttle(&mut tx.conn, &bucket).await?;
-            let next = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
-            store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until: next }).await?;
-            Ok(())
-        })
-        .await
+    let take = async move |tx: &mut Tx| {
+        let before = store::throttle(&mut tx.conn, &bucket).await?;
+        let until = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
+        Ok(store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until }).await?)
+    };
+    cx.state.db.write(take).await
 }
 
 async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Option<Person>) -> Result<(), AppError> {
     let now = cx.now;
-    // An address nobody has is not written down: it may be a slip that holds a password.
-    let actor =
-        person.map_or_else(|| Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() }, |person| Actor::from(&person));
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?;
-            tx.audit(Entry { at: now, actor, action: Action::SignInRefused, screen: "accounts/sign-in", subject: None, about: None });
-            Ok(())
-        })
-        .await
+    // An unknown address is not logged: it may be a password typed into the wrong field.
+    let unknown = || Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() };
+    let entry = entry(cx, Action::SignInRefused, person.as_ref().map_or_else(unknown, Actor::from));
+    cx.commit(entry, async move |tx: &mut Tx| Ok(store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?)).await
 }
 
-/// A session for someone who has just proved who they are in another way than by a password.
+/// A session for someone who has just proved who they are by a mailed code.
 pub async fn begin_session(cx: &Cx, person: Person, then: &str) -> Result<NewSession, AppError> {
     let bucket = key("account", person.email.as_bytes());
     open_session(cx, person, bucket, false, then).await
@@ -108,24 +96,24 @@ async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: b
     let old = cx.session.as_ref().map(|session| session.token_hash);
     let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
     let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
-    let actor = Actor::from(&person);
-    let whose = person.id;
-    cx.state
-        .db
-        .write::<(), AppError, _>(async move |tx: &mut Tx| {
-            if let Some(old) = old {
-                session_store::end_session(&mut tx.conn, &old).await?;
-            }
-            session_store::insert_session(&mut tx.conn, &token_hash, whose, now, expires).await?;
-            if let Some(device) = device_hash {
-                store::insert_device(&mut tx.conn, &device, whose, now).await?;
-            }
-            store::clear_throttle(&mut tx.conn, &bucket).await?;
-            tx.audit(Entry { at: now, actor, action: Action::SignIn, screen: "accounts/sign-in", subject: None, about: None });
-            Ok(())
-        })
-        .await?;
+    let id = person.id;
+    cx.commit(entry(cx, Action::SignIn, Actor::from(&person)), async move |tx: &mut Tx| {
+        if let Some(old) = old {
+            session_store::end_session(&mut tx.conn, &old).await?;
+        }
+        session_store::insert_session(&mut tx.conn, &token_hash, id, now, expires).await?;
+        if let Some(device) = device_hash {
+            store::insert_device(&mut tx.conn, &device, id, now).await?;
+        }
+        Ok(store::clear_throttle(&mut tx.conn, &bucket).await?)
+    })
+    .await?;
     Ok(NewSession { token, device, to, person })
+}
+
+/// The audit row of a sign-in, whose actor has no session yet.
+fn entry(cx: &Cx, action: Action, actor: Actor) -> Entry {
+    Entry { at: cx.now, actor, action, screen: "accounts/sign-in", subject: None, about: None }
 }
 
 /// Only a path on this site: an address that leads away is dropped.
@@ -158,7 +146,7 @@ mod tests {
     use super::own_page;
 
     #[test]
-    fn after_signing_in_one_stays_on_this_site() {
+    fn signing_in_never_leads_to_another_site() {
         assert_eq!(own_page("/visits?from=2026-11-01"), Some("/visits?from=2026-11-01"));
         for away in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "/api/accounts/sign-out"] {
             assert_eq!(own_page(away), None, "{away:?}");

@@ -1,11 +1,12 @@
-//! From a stranger with a held time to a client: a mailed code says that the address is theirs. Nothing here tells whether
-//! an address has an account; whoever owns it reads that in their mail.
+//! From a stranger with a held time to a client: a mailed code proves that the address is theirs. Nothing here tells whether
+//! an address has an account; only a letter to that address does.
 
 use super::sign_in::{NewSession, begin_session};
 use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
 use crate::accounts::letters;
-use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, SAME_FORM, password_problem};
+use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, SAME_FORM};
+use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::server::commands::{Letter, link, promise};
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
@@ -19,22 +20,19 @@ use crate::types::person::{Person, Rights, Role};
 use crate::web::cookies::{Token, hash};
 use sha2::{Digest, Sha256};
 
-const NOT_THE_CODE: &str =
-    "That is not the code from the mail, or it is too old. Nothing was booked yet. Check it, or have a new one sent.";
-
-/// A stranger as the client they may become. `token` is given once, for the cookie.
+/// A stranger as the client they may become. `token` is for the cookie of a browser that has none yet.
 pub struct Guest {
     pub person: Person,
     pub token: Option<Token>,
 }
 
-/// Whoever holds times with this browser and is nobody yet; else someone new.
+/// The newcomer of this browser; a new one where it has none, or where its newcomer has become a client.
 pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
     let ever = ever_of_browser(cx).await?;
     if let Some(known) = ever.as_ref().filter(|newcomer| newcomer.done_at.is_none()) {
         return Ok(Guest { person: nobody(known.person), token: None });
     }
-    // Whoever became a client with this cookie is somebody else by now.
+    // A cookie whose newcomer became a client is not used again.
     let (token_hash, token) = match cx.request.newcomer.filter(|_| ever.is_none()) {
         Some(given_beforehand) => (given_beforehand, None),
         None => {
@@ -44,31 +42,29 @@ pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
     };
     match appear(cx, token_hash).await {
         Ok(id) => Ok(Guest { person: nobody(id), token }),
-        // The same tap, sent twice, has made them at the same moment.
+        // The same tap, sent twice, has added them at the same moment.
         Err(problem) => of_browser(cx).await?.map(|known| Guest { person: nobody(known.person), token: None }).ok_or(problem),
     }
 }
 
-/// Someone new, known by the hash of their cookie; whoever the same tap, sent twice, has made a moment ago.
+/// Adds a newcomer under the hash of their cookie, unless the same tap, sent twice, has just done so.
 async fn appear(cx: &Cx, token_hash: [u8; 32]) -> Result<PersonId, AppError> {
     let (new, now, origin) = (nobody(random::id()), cx.now, origin(cx));
-    cx.state
-        .db
-        .write::<PersonId, AppError, _>(async move |tx: &mut Tx| {
-            if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
-                return Ok(known.person);
-            }
-            if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
-                return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
-            }
-            store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
-            store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
-            Ok(new.id)
-        })
-        .await
+    let insert = async move |tx: &mut Tx| {
+        if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
+            return Ok(known.person);
+        }
+        if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
+            return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
+        }
+        store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
+        store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
+        Ok(new.id)
+    };
+    cx.state.db.write(insert).await
 }
 
-/// The newcomer this browser is, unless they are a client by now.
+/// The newcomer of this browser, unless they have become a client.
 async fn of_browser(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
     Ok(ever_of_browser(cx).await?.filter(|newcomer| newcomer.done_at.is_none()))
 }
@@ -93,7 +89,7 @@ fn origin(cx: &Cx) -> [u8; 32] {
     Sha256::new().chain_update(b"newcomer").chain_update(cx.request.network()).finalize().into()
 }
 
-/// Where a newcomer stands.
+/// How far a newcomer has come in signing up.
 pub struct Standing {
     pub person: Person,
     /// The address a code was sent to.
@@ -111,7 +107,7 @@ pub async fn keep_typed(cx: &Cx, name: &str, email: &str) -> Result<(), AppError
     let (token, _) = known(cx, of_browser(cx).await?)?;
     let short = |typed: &str, most: usize| typed.chars().filter(|c| !c.is_control()).take(most).collect::<String>();
     let (name, email) = (short(name, 100), short(email, LONGEST_ADDRESS));
-    cx.state.db.write::<(), AppError, _>(async move |tx: &mut Tx| Ok(store::note(&mut tx.conn, &token, &name, &email).await?)).await
+    Ok(cx.state.db.write(async move |tx: &mut Tx| store::note(&mut tx.conn, &token, &name, &email).await).await?)
 }
 
 pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
@@ -123,45 +119,40 @@ pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
     }))
 }
 
-/// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead;
-/// on the page the two look the same.
+/// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead.
+/// The page looks the same in both cases.
 pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
     let (token, newcomer) = known(cx, of_browser(cx).await?)?;
-    let (name, address) = checked(name, email, &typed)?;
-    // The same form sent twice: the code that is on its way stays the right one.
+    let (name, address) = checked(name, email)?;
+    password::check(&cx.state, &typed, &[&name, address.as_str()]).await?;
+    // The same form sent twice: the code that was already mailed stays valid.
     let just_sent = newcomer.code_until.is_some_and(|until| cx.now < until.minus(CODE_LIVES).plus(SAME_FORM));
     if newcomer.email.as_deref() == Some(address.as_str()) && just_sent && newcomer.tries == 0 {
         let hashed = password::hash(&cx.state, typed).await?;
-        cx.state
-            .db
-            .write::<(), AppError, _>(async move |tx: &mut Tx| Ok(store::retell(&mut tx.conn, &token, &name, &hashed).await?))
-            .await?;
+        cx.state.db.write(async move |tx: &mut Tx| store::retell(&mut tx.conn, &token, &name, &hashed).await).await?;
         return Ok(nobody(newcomer.person));
     }
     may_send_again(cx, &newcomer, &address).await?;
-    // Hashed whether or not it will be used: both ways take the same time.
+    // Hashed whether or not the address has an account, so that both cases take the same time.
     let hashed = password::hash(&cx.state, typed).await?;
     let exists = queries::credentials(&cx.state, &address).await?.is_some();
     let code = code();
     let code_hash = (!exists).then(|| code_hash(newcomer.person, &code));
     let (clinic, now, page) = (cx.practice.clinic.name.clone(), cx.now, link(&cx.state, "/sign-in"));
     let words = if exists { letters::has_account(&clinic, &page) } else { letters::code(&clinic, &code) };
-    cx.state
-        .db
-        .write::<(), AppError, _>(async move |tx: &mut Tx| {
-            let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
-            let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
-            store::tell(&mut tx.conn, &token, &details).await?;
-            let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
-            promise(tx, letter, now).await?;
-            Ok(())
-        })
-        .await?;
+    let mail = async move |tx: &mut Tx| {
+        let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
+        let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
+        store::tell(&mut tx.conn, &token, &details).await?;
+        let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
+        promise(tx, letter, now).await.map(|_| ())
+    };
+    cx.state.db.write(mail).await?;
     cx.state.job_bell.notify_one();
     Ok(nobody(newcomer.person))
 }
 
-/// So many letters an hour to one address, whoever asks, and so many in all to one newcomer.
+/// Limits the letters to one address within an hour, and all letters to one newcomer.
 async fn may_send_again(cx: &Cx, newcomer: &Newcomer, address: &Email) -> Result<(), AppError> {
     let an_hour = Span::hours(1);
     let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(an_hour)).await?;
@@ -171,25 +162,19 @@ async fn may_send_again(cx: &Cx, newcomer: &Newcomer, address: &Email) -> Result
     Ok(())
 }
 
-/// Name and address as they can be used; what is typed wrong is told by field.
-fn checked(name: &str, email: &str, password: &str) -> Result<(String, Email), AppError> {
+fn checked(name: &str, email: &str) -> Result<(String, Email), Refused> {
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(AppError::invalid("name", "Please write your name, as the clinic should call you."));
+        return Err(Refused::SignUpName);
     }
-    let address = Email::parse(email).map_err(|problem| AppError::invalid("email", problem.to_string()))?;
-    match password_problem(password) {
-        Some(problem) => Err(AppError::invalid("password", problem)),
-        None => Ok((name, address)),
-    }
+    Ok((name, Email::parse(email).map_err(Refused::Email)?))
 }
 
-fn known(cx: &Cx, newcomer: Option<Newcomer>) -> Result<([u8; 32], Newcomer), AppError> {
-    let gone = || AppError::Conflict("Pick a time first: it is then held while you say who you are. Nothing was kept.".to_owned());
-    Ok((cx.request.newcomer.ok_or_else(gone)?, newcomer.ok_or_else(gone)?))
+fn known(cx: &Cx, newcomer: Option<Newcomer>) -> Result<([u8; 32], Newcomer), Refused> {
+    cx.request.newcomer.zip(newcomer).ok_or(Refused::NothingHeld)
 }
 
-/// Six figures.
+/// Six digits.
 fn code() -> String {
     let drawn = u64::from_be_bytes(random::bytes());
     format!("{:06}", drawn % 1_000_000)
@@ -203,22 +188,22 @@ fn code_hash(person: PersonId, code: &str) -> [u8; 32] {
 pub struct Verified {
     pub person: Person,
     pub session: NewSession,
-    /// The same form has made them one already.
+    /// The same form was sent before and has made them one already.
     pub again: bool,
 }
 
-/// Whether the typed code is the one from the mail. The same form sent twice gets the same twice.
+/// Makes the newcomer a client if the typed code is the one from the mail. The same form sent twice gets the same answer twice.
 pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     let (token, newcomer) = known(cx, ever_of_browser(cx).await?)?;
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
     let state = cx.state.clone();
     let had_try = state.db.write(async move |tx: &mut Tx| store::take_try(&mut tx.conn, &token, MOST_TRIES).await).await?;
     if !had_try {
-        return Err(AppError::invalid("code", "That was one try too many for this code. Nothing was booked yet. Have a new one sent."));
+        return Err(Refused::TooManyTries.into());
     }
     let expected = newcomer.code_hash.as_deref().filter(|_| newcomer.code_until.is_some_and(|until| cx.now < until));
     if expected != Some(code_hash(newcomer.person, &typed).as_slice()) {
-        return Err(AppError::invalid("code", NOT_THE_CODE));
+        return Err(Refused::WrongCode.into());
     }
     let person = Person {
         name: newcomer.name.clone().unwrap_or_default(),
@@ -235,15 +220,15 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     Ok(Verified { person, session, again: !made })
 }
 
-/// Whether they are one only now.
+/// Whether they became a client by this call.
 async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, password: Option<String>) -> Result<bool, AppError> {
     let id = ClientId::from_uuid(person.id.uuid());
     match store::become_client(&mut tx.conn, person.id, &person.email, &person.name, &password.unwrap_or_default()).await {
         Ok(true) => {}
         // This form was sent twice.
         Ok(false) => return Ok(false),
-        // Between the code and now someone else became the owner of that address.
-        Err(error) if error.is_constraint("people_email_key") => return Err(AppError::invalid("code", NOT_THE_CODE)),
+        // Someone else got an account with that address after the code was mailed.
+        Err(error) if error.is_constraint("people_email_key") => return Err(Refused::WrongCode.into()),
         Err(error) => return Err(error.into()),
     }
     cx.state.seal.make_key(&mut tx.conn, id, cx.now).await?;

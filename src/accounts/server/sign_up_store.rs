@@ -1,12 +1,14 @@
 //! SQL of people on their way to becoming clients.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, row, statements};
 use crate::platform::folded::folded;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
-use sqlx::Row;
 
+/// Someone who signs up in this browser. `done_at` is when they became a client.
+#[derive(sqlx::FromRow)]
 pub struct Newcomer {
+    #[sqlx(rename = "person_id")]
     pub person: PersonId,
     pub name: Option<String>,
     pub email: Option<String>,
@@ -22,30 +24,21 @@ pub const ONE: &str =
     "select person_id, name, email, password, code_hash, code_until, tries, sends, done_at from newcomers where token_hash = $1";
 
 pub async fn one(conn: &mut Conn, token: &[u8]) -> DbResult<Option<Newcomer>> {
-    fetch_optional!(conn, ONE, [token], |row| Newcomer {
-        person: row.try_get("person_id")?,
-        name: row.try_get("name")?,
-        email: row.try_get("email")?,
-        password: row.try_get("password")?,
-        code_hash: row.try_get("code_hash")?,
-        code_until: row.try_get("code_until")?,
-        tries: row.try_get("tries")?,
-        sends: row.try_get("sends")?,
-        done_at: row.try_get("done_at")?,
-    })
+    row!(conn, ONE, [token])
 }
 
 pub const SINCE: &str = "select count(*) as n from newcomers where origin = $1 and created_at > $2";
 
-/// How many came from this network address since then.
+/// How many newcomers came from this network address since then.
 pub async fn since(conn: &mut Conn, origin: &[u8], since: Instant) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, SINCE, [origin, since], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
+    let count: Option<(i64,)> = row!(conn, SINCE, [origin, since])?;
+    Ok(count.map_or(0, |(n,)| n))
 }
 
 pub const INSERT_PERSON: &str =
     "insert into people (id, email, name, role, rights, created_at, closed_at) values ($1, $2, $3, 'client', 0, $4, $4)";
 
-/// Someone who is nobody yet: closed, so nobody can sign in as them.
+/// A closed account: nobody can sign in to it until [`become_client`] opens it.
 pub async fn insert_person(conn: &mut Conn, id: PersonId, email: &str, name: &str, now: Instant) -> DbResult<()> {
     execute!(conn, INSERT_PERSON, [id, email, name, now]).map(|_| ())
 }
@@ -56,7 +49,7 @@ pub async fn insert(conn: &mut Conn, token: &[u8], person: PersonId, origin: &[u
     execute!(conn, INSERT, [token, person, origin, now]).map(|_| ())
 }
 
-/// What they typed, and the code that was mailed for it.
+/// What a newcomer typed, and the code that was mailed for it.
 pub struct Details<'a> {
     pub name: &'a str,
     pub email: &'a str,
@@ -75,28 +68,29 @@ pub async fn tell(conn: &mut Conn, token: &[u8], new: &Details<'_>) -> DbResult<
 
 pub const NOTE: &str = "update newcomers set name = $2, email = $3 where token_hash = $1 and sends = 0 and done_at is null";
 
-/// What they have typed so far. No code was sent for it.
+/// Keeps what they have typed so far, while no code was sent for it.
 pub async fn note(conn: &mut Conn, token: &[u8], name: &str, email: &str) -> DbResult<()> {
     execute!(conn, NOTE, [token, name, email]).map(|_| ())
 }
 
 pub const RETELL: &str = "update newcomers set name = $2, password = $3 where token_hash = $1 and done_at is null";
 
-/// The code that is on its way stays.
+/// Takes down new details; the code that was already mailed stays valid.
 pub async fn retell(conn: &mut Conn, token: &[u8], name: &str, password: &str) -> DbResult<()> {
     execute!(conn, RETELL, [token, name, password]).map(|_| ())
 }
 
 pub const SENT_TO: &str = "select cast(coalesce(sum(sends), 0) as bigint) as n from newcomers where email = $1 and created_at > $2";
 
-/// Codes that were sent to this address by whomever since then.
+/// How many codes newcomers had sent to this address since then.
 pub async fn sent_to(conn: &mut Conn, email: &str, since: Instant) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, SENT_TO, [email, since], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
+    let count: Option<(i64,)> = row!(conn, SENT_TO, [email, since])?;
+    Ok(count.map_or(0, |(n,)| n))
 }
 
 pub const TRY: &str = "update newcomers set tries = tries + 1 where token_hash = $1 and tries < $2";
 
-/// Whether there was a try left.
+/// Uses up one try of the code; whether there was one left.
 pub async fn take_try(conn: &mut Conn, token: &[u8], most: i64) -> DbResult<bool> {
     Ok(execute!(conn, TRY, [token, most])? == 1)
 }
@@ -104,7 +98,7 @@ pub async fn take_try(conn: &mut Conn, token: &[u8], most: i64) -> DbResult<bool
 pub const BECOME: &str =
     "update people set email = $2, name = $3, name_folded = $5, password = $4, closed_at = null where id = $1 and closed_at is not null";
 
-/// Answers the constraint `people_email_key` when someone has that address by now.
+/// Opens the account. Fails with the constraint `people_email_key` when someone else has that address by now.
 pub async fn become_client(conn: &mut Conn, person: PersonId, email: &str, name: &str, password: &str) -> DbResult<bool> {
     Ok(execute!(conn, BECOME, [person, email, name, password, folded(name).as_str()])? == 1)
 }

@@ -1,19 +1,18 @@
 //! SQL of accounts.
 
 use crate::accounts::policy::Failures;
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, fetch_optional, row, rows, statements};
 use crate::platform::folded::folded;
-use crate::session::store::role;
+use crate::session::store::{PersonRow, role};
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
-use sqlx::Row;
 
 pub const FORGET_SESSIONS: &str = "delete from sessions where expires_at < $1";
 pub const FORGET_THROTTLES: &str = "delete from throttles where until < $1";
 
-/// Sessions that ended and counts long since void.
+/// Sessions that ended and counts of failures that no longer matter.
 pub async fn forget_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
     Ok(execute!(conn, FORGET_SESSIONS, [before])? + execute!(conn, FORGET_THROTTLES, [before])?)
 }
@@ -21,16 +20,14 @@ pub async fn forget_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
 pub const CREDENTIALS: &str = "select id, name, email, role, rights, password from people where email = $1 and closed_at is null";
 
 pub async fn credentials(conn: &mut Conn, email: &str) -> DbResult<Option<(Person, Option<String>)>> {
-    fetch_optional!(conn, CREDENTIALS, [email], |row| (
-        Person {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            email: row.try_get("email")?,
-            role: role(row.try_get("role")?),
-            rights: Rights::from_bits(row.try_get("rights")?),
-        },
-        row.try_get("password")?,
-    ))
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        person: PersonRow,
+        password: Option<String>,
+    }
+    let found: Option<Found> = row!(conn, CREDENTIALS, [email])?;
+    Ok(found.map(|found| (found.person.into(), found.password)))
 }
 
 pub const INSERT_PERSON: &str =
@@ -58,7 +55,7 @@ pub async fn put_folded(conn: &mut Conn, person: PersonId, folded: &str) -> DbRe
 pub const KNOWS_DEVICE: &str = "select created_at from devices where token_hash = $1 and person_id = $2";
 
 pub async fn knows_device(conn: &mut Conn, person: PersonId, device: &[u8; 32]) -> DbResult<bool> {
-    let since = fetch_optional!(conn, KNOWS_DEVICE, [device.as_slice(), person], |row| row.try_get::<Instant, _>("created_at")?)?;
+    let since: Option<(Instant,)> = row!(conn, KNOWS_DEVICE, [device.as_slice(), person])?;
     Ok(since.is_some())
 }
 
@@ -71,9 +68,8 @@ pub async fn insert_device(conn: &mut Conn, device: &[u8; 32], person: PersonId,
 pub const THROTTLE: &str = "select hits, until from throttles where key = $1";
 
 pub async fn throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<Failures> {
-    let found =
-        fetch_optional!(conn, THROTTLE, [key.as_slice()], |row| Failures { hits: row.try_get("hits")?, until: row.try_get("until")? })?;
-    Ok(found.unwrap_or_default())
+    let found: Option<(i64, Instant)> = row!(conn, THROTTLE, [key.as_slice()])?;
+    Ok(found.map(|(hits, until)| Failures { hits, until }).unwrap_or_default())
 }
 
 pub const SET_THROTTLE: &str = "insert into throttles (key, hits, until) values ($1, $2, $3)

@@ -14,14 +14,8 @@ pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_std
     let email = Email::parse(email).map_err(|bad| format!("--email: {bad}"))?;
     let name = Text::<120>::parse(name).map_err(|bad| format!("--name: {}", bad.sentence()))?;
     let typed = read_password(from_stdin)?;
-    let length = typed.chars().count();
-    if !(password::SHORTEST..=password::LONGEST).contains(&length) {
-        return Err(format!(
-            "The password has {length} characters; {} to {} are taken, 15 or more are better. Nobody was added.",
-            password::SHORTEST,
-            password::LONGEST
-        ));
-    }
+    let about = [email.as_str(), name.as_str()];
+    password::check(state, &typed, &about).await.map_err(|refused| format!("{} Nobody was added.", refused.sentence()))?;
     let hash = password::hash(state, typed).await.map_err(|error| error.to_string())?;
     let rights = if role == Role::Owner { Rights::ALL } else { Rights::NONE };
     let new = NewPerson { id: random::id(), email: email.clone(), name: name.into_string(), role, rights, password: Some(hash) };
