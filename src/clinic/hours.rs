@@ -1,8 +1,8 @@
-//! Hours of a day as the clinic writes them: "08:00-12:15, 13:00-18:30 @ Mission". Read and written here and nowhere else.
+//! Hours of a day as the clinic writes them: "08:00-12:15, 13:00-18:30 @ Mission".
 
 use crate::types::ids::LocationId;
 
-/// One stretch of a working day, in minutes after midnight, and where. `None`: at the clinic's own address.
+/// One stretch of a working day, in minutes after midnight, and where. No location is the clinic's own address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stretch {
     pub from: i64,
@@ -10,33 +10,42 @@ pub struct Stretch {
     pub location: Option<LocationId>,
 }
 
-/// The places by name, as [`read`] and [`words`] know them.
+/// The clinic's further places by name.
 pub type Places<'a> = &'a [(LocationId, &'a str)];
 
-/// Nothing typed is a day off. What cannot be read is answered with a sentence.
-pub fn read(typed: &str, places: Places<'_>) -> Result<Vec<Stretch>, String> {
+/// Why typed hours are refused, with the part of them that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadHours {
+    Unreadable(String),
+    EndsFirst(String),
+    UnknownPlace(String),
+    Overlap,
+}
+
+/// Nothing typed is a day off.
+pub fn read(typed: &str, places: Places<'_>) -> Result<Vec<Stretch>, BadHours> {
     let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
     let mut all: Vec<Stretch> = parts.map(|part| stretch(part, places)).collect::<Result<_, _>>()?;
     all.sort_unstable();
     match all.windows(2).find(|pair| matches!(pair, [one, next] if next.from < one.until)) {
-        Some(_) => Err("Two of these hours overlap. Write them one after the other: 08:00-12:00, 13:00-17:00".to_owned()),
+        Some(_) => Err(BadHours::Overlap),
         None => Ok(all),
     }
 }
 
-fn stretch(part: &str, places: Places<'_>) -> Result<Stretch, String> {
+fn stretch(part: &str, places: Places<'_>) -> Result<Stretch, BadHours> {
     let (hours, place) = part.split_once('@').map_or((part, None), |(hours, place)| (hours, Some(place.trim())));
     let location = match place {
         None => None,
         Some(name) => {
             let found = places.iter().find(|(_, known)| known.eq_ignore_ascii_case(name));
-            Some(found.ok_or_else(|| format!("No place of the clinic is called {name}."))?.0)
+            Some(found.ok_or_else(|| BadHours::UnknownPlace(name.to_owned()))?.0)
         }
     };
-    let wrong = || format!("{part} could not be read as hours. An example: 08:00-12:15, 13:00-18:30");
+    let wrong = || BadHours::Unreadable(part.to_owned());
     let (from, until) = hours.split_once('-').ok_or_else(wrong)?;
     let (from, until) = (minute(from.trim()).ok_or_else(wrong)?, minute(until.trim()).ok_or_else(wrong)?);
-    if from < until { Ok(Stretch { from, until, location }) } else { Err(format!("{part} ends before it begins.")) }
+    if from < until { Ok(Stretch { from, until, location }) } else { Err(BadHours::EndsFirst(part.to_owned())) }
 }
 
 /// "13:30" as minutes after midnight; "24:00" is the end of the day.
@@ -47,7 +56,7 @@ pub fn minute(text: &str) -> Option<i64> {
     ((0..=24).contains(&hour) && (0..60).contains(&minute) && all <= 1440).then_some(all)
 }
 
-/// What [`read`] reads back.
+/// Writes hours so that [`read`] reads them back.
 pub fn words(hours: &[Stretch], places: Places<'_>) -> String {
     let clock = |minute: i64| format!("{:02}:{:02}", minute.div_euclid(60), minute.rem_euclid(60));
     let one = |stretch: &Stretch| {
@@ -76,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_told() {
+    fn hours_that_cannot_be_meant_are_refused() {
         for (typed, told) in [
             ("8 to 12", "could not be read"),
             ("12:00-08:00", "ends before it begins"),
@@ -84,7 +93,7 @@ mod tests {
             ("08:00-12:00 @ Moon", "No place of the clinic is called Moon"),
             ("08:00-24:30", "could not be read"),
         ] {
-            assert!(read(typed, PLACES).unwrap_err().contains(told), "{typed}");
+            assert!(read(typed, PLACES).unwrap_err().sentence().contains(told), "{typed}");
         }
     }
 

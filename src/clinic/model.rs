@@ -1,5 +1,5 @@
-//! The nouns of the clinic: what it offers, who works there, in which rooms and when, and the house rules of booking.
-//! Shifts are wall time; only the server turns them into instants.
+//! The nouns of the clinic: what it offers, who works there, in which rooms and when, and its rules of booking.
+//! Shifts are local time; only the server turns them into instants.
 
 use super::offering::{ServiceRules, Strain};
 use crate::types::ids::{LocationId, NotAnId, RoomId, ServiceId, TherapistId};
@@ -65,7 +65,7 @@ pub struct Clinic {
     pub phone: String,
     /// IANA name, such as `America/Edmonton`.
     pub zone: String,
-    /// How far apart the usual starts of visits lie.
+    /// How far apart the usual starts of visits are.
     pub step_minutes: i64,
     pub minimum_notice_minutes: i64,
     pub horizon_days: i64,
@@ -76,7 +76,7 @@ pub struct Clinic {
 }
 
 impl Clinic {
-    /// How far apart usual starts can lie, in minutes.
+    /// The choices for `step_minutes`.
     pub const STEPS: [i64; 6] = [5, 10, 15, 20, 30, 60];
 
     pub fn step(&self) -> Span {
@@ -102,8 +102,23 @@ impl Clinic {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ServiceKind {
     Massage,
     Acupuncture,
@@ -111,20 +126,6 @@ pub enum ServiceKind {
 }
 
 impl ServiceKind {
-    pub const ALL: [Self; 3] = [Self::Massage, Self::Acupuncture, Self::Physiotherapy];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Massage => "massage",
-            Self::Acupuncture => "acupuncture",
-            Self::Physiotherapy => "physiotherapy",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
     pub const fn words(self) -> &'static str {
         match self {
             Self::Massage => "Massage",
@@ -143,7 +144,7 @@ pub struct Service {
     pub minutes: i64,
     /// Before tax.
     pub price: Cents,
-    /// What therapist and room need around it.
+    /// Time that therapist and room need around it.
     pub before_minutes: i64,
     pub after_minutes: i64,
     /// Hours before a visit at which its client is reminded.
@@ -164,7 +165,7 @@ impl Service {
         Span::minutes(self.after_minutes)
     }
 
-    /// All the time it keeps, buffers included.
+    /// The time it takes with its buffers.
     pub fn whole(&self) -> Span {
         Span::minutes(self.minutes.saturating_add(self.before_minutes).saturating_add(self.after_minutes))
     }
@@ -186,7 +187,7 @@ pub struct Therapist {
     /// Registration or membership number, as receipts must carry it.
     pub registration: String,
     pub bio_line: String,
-    /// What their hands can do in a day.
+    /// How much hands-on work they do in a day.
     pub strain: Strain,
 }
 
@@ -209,13 +210,13 @@ pub struct Room {
     pub location: Option<LocationId>,
 }
 
-/// A weekly stretch of work on the clinic's wall clock.
+/// A weekly stretch of work in the clinic's local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
     pub therapist: TherapistId,
     /// 1 Monday to 7 Sunday, as ISO counts.
     pub weekday: i64,
-    /// Minutes after midnight. `to_minute` does not belong to the shift; 1440 is the end of the day.
+    /// Minutes after midnight. `to_minute` is exclusive; 1440 is the end of the day.
     pub from_minute: i64,
     pub to_minute: i64,
     /// `None`: at the clinic’s own address.
@@ -228,7 +229,7 @@ impl Shift {
         (1..=7).contains(&self.weekday) && 0 <= self.from_minute && self.from_minute < self.to_minute && self.to_minute <= 1440
     }
 
-    /// Two shifts of one therapist on one day must not cross; to touch is fine.
+    /// Whether two shifts of one therapist on one day overlap. They may touch.
     pub fn crosses(&self, other: &Self) -> bool {
         self.therapist == other.therapist
             && self.weekday == other.weekday
@@ -241,7 +242,7 @@ impl Shift {
     }
 }
 
-/// A minute of the day as the clinic says it: `4:30 pm`, and `midnight` for both ends of the day.
+/// A minute of the day: `4:30 pm`, and `midnight` for both ends of the day.
 pub fn clock_words(minute: i64) -> String {
     let (hour, rest) = (minute.div_euclid(60), minute.rem_euclid(60));
     match (hour, rest) {
@@ -255,6 +256,7 @@ pub fn clock_words(minute: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::VariantArray;
     use uuid::Uuid;
 
     fn monday(from_minute: i64, to_minute: i64) -> Shift {
@@ -276,14 +278,14 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_of_massage_is_said_with_its_price_and_tax() {
+    fn a_service_is_written_with_its_price_and_tax() {
         assert_eq!(massage().line(5), "Massage, 60 minutes, $120 + GST");
         assert_eq!(massage().line(0), "Massage, 60 minutes, $120");
         assert_eq!(massage().whole(), Span::minutes(75));
     }
 
     #[test]
-    fn the_clock_is_said_as_on_the_door() {
+    fn a_minute_of_the_day_reads_as_a_clock_time() {
         assert_eq!(
             [0, 30, 719, 720, 750, 1439, 1440].map(clock_words).join(", "),
             "midnight, 12:30 am, 11:59 am, noon, 12:30 pm, 11:59 pm, midnight"
@@ -307,8 +309,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_service_reads_back() {
-        for kind in ServiceKind::ALL {
-            assert_eq!(ServiceKind::parse(kind.as_str()), Some(kind));
+        for kind in ServiceKind::VARIANTS {
+            assert_eq!(kind.into_str().parse(), Ok(*kind));
         }
     }
 }

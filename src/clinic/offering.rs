@@ -1,5 +1,5 @@
-//! What surrounds a service: who may book it, what it needs, what can be had with it; the clinic's places, the dates that are
-//! not like every week, and what a therapist's hands can do.
+//! What surrounds a service: who may book it, what it needs, its add-ons; the clinic's places, closures, dates with hours of their
+//! own, and limits on a therapist's workload.
 
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, ServiceId, TherapistId};
 use crate::types::instant::{Span, TimeRange};
@@ -7,37 +7,26 @@ use crate::types::money::Cents;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Whom a service is for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// Which clients may book a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Audience {
     #[default]
     Anyone,
-    /// Who has never been here.
+    /// Clients who have never had a visit here.
     New,
-    /// Who has been here.
+    /// Clients who have had a visit here.
     Returning,
-    /// Whom the clinic has given this label.
+    /// Clients to whom the clinic has given this label.
     Label(String),
 }
 
 impl Audience {
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Anyone => "anyone",
-            Self::New => "new",
-            Self::Returning => "returning",
-            Self::Label(_) => "label",
-        }
-    }
-
     pub fn parse(word: &str, label: Option<String>) -> Option<Self> {
-        match (word, label) {
-            ("anyone", _) => Some(Self::Anyone),
-            ("new", _) => Some(Self::New),
-            ("returning", _) => Some(Self::Returning),
-            ("label", Some(label)) if !label.is_empty() => Some(Self::Label(label)),
-            _ => None,
+        match word.parse().ok()? {
+            Self::Label(_) => label.filter(|label| !label.is_empty()).map(Self::Label),
+            other => Some(other),
         }
     }
 
@@ -57,7 +46,7 @@ pub struct ServiceRules {
     pub audience: Audience,
     /// Whether a physician's referral must be on file.
     pub referral: bool,
-    /// The name of what it needs besides a room.
+    /// The name of the equipment it needs.
     pub equipment: Option<String>,
 }
 
@@ -68,13 +57,13 @@ impl Default for ServiceRules {
 }
 
 impl ServiceRules {
-    /// Whether it depends on who asks.
+    /// Whether it depends on the client.
     pub fn asks_who(&self) -> bool {
         self.referral || self.audience != Audience::Anyone
     }
 }
 
-/// Something that can be had with a service.
+/// An extra that can be booked with a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddOn {
     pub id: AddOnId,
@@ -94,12 +83,12 @@ impl AddOn {
     }
 }
 
-/// The add-ons that a form or an address names, apart by spaces. What cannot be read is left out.
+/// Reads the add-ons that a form or an address names, separated by spaces. Unreadable ids are ignored.
 pub fn add_on_ids(words: &str) -> Vec<AddOnId> {
     words.split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
-/// The same the other way round.
+/// Writes add-ons so that [`add_on_ids`] reads them back.
 pub fn add_on_words(ids: impl IntoIterator<Item = AddOnId>) -> String {
     ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ")
 }
@@ -109,7 +98,7 @@ pub fn add_on_names<'a>(add_ons: impl IntoIterator<Item = &'a AddOn>) -> String 
     add_ons.into_iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// A price with theirs.
+/// A price with those of its add-ons.
 pub fn price_with<'a>(price: Cents, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Cents {
     add_ons.into_iter().fold(price, |sum, one| sum.plus(one.price))
 }
@@ -131,7 +120,7 @@ impl Location {
     }
 }
 
-/// One movable thing. Pieces of one name stand in for each other.
+/// One movable piece. Pieces of one name are interchangeable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Equipment {
     pub id: EquipmentId,
@@ -139,7 +128,7 @@ pub struct Equipment {
     pub location: Option<LocationId>,
 }
 
-/// A date on which someone works otherwise than every week. Without hours they do not work that day.
+/// A date on which a therapist's hours differ from every week. Without hours they do not work that day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShiftDay {
     pub therapist: TherapistId,
@@ -150,7 +139,7 @@ pub struct ShiftDay {
     pub location: Option<LocationId>,
 }
 
-/// Time in which the clinic is closed, or one of its further places.
+/// Time in which the whole clinic is closed, or only the place at this location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closure {
     pub id: Uuid,
@@ -159,14 +148,14 @@ pub struct Closure {
     pub reason: String,
 }
 
-/// What a therapist's hands can do. A massage therapist who works six hours without a pause does not do so for long.
+/// Limits on a therapist's workload. A massage therapist who works six hours without a break does not do so for long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Strain {
     /// The most hands-on time in one day.
     pub daily: Option<Span>,
     /// The most hands-on time without a rest.
     pub unbroken: Option<Span>,
-    /// How long a pause must be to count as a rest.
+    /// How long a break must be to count as a rest.
     pub rest: Span,
 }
 
@@ -184,7 +173,7 @@ mod tests {
     #[test]
     fn every_audience_reads_back() {
         for audience in [Audience::Anyone, Audience::New, Audience::Returning, Audience::Label("WCB".to_owned())] {
-            assert_eq!(Audience::parse(audience.as_str(), audience.label().map(str::to_owned)), Some(audience));
+            assert_eq!(Audience::parse(audience.into_str(), audience.label().map(str::to_owned)), Some(audience));
         }
         assert_eq!(Audience::parse("label", None), None);
     }

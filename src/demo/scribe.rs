@@ -11,6 +11,7 @@ use Technique::{
     Acupuncture, CranialBase, Cupping, DeepTissue, ExerciseTeaching, Heat, JointMobilisation, MyofascialRelease, Relaxation, Stretching,
     TriggerPoint,
 };
+use strum::VariantArray;
 
 /// Words in another order, dealt one by one and begun anew when they are used up.
 struct Deck {
@@ -54,7 +55,7 @@ impl Scribe {
             complaint,
             sides,
             pressure: u8::try_from(rng.range(3, 7)).unwrap_or(5),
-            first: ServiceKind::ALL.into_iter().map(|kind| (kind, Deck::of(bank.work(kind).0, rng))).collect(),
+            first: ServiceKind::VARIANTS.iter().map(|kind| (*kind, Deck::of(bank.work(*kind).0, rng))).collect(),
             then: Deck::of(bank.hands_then, rng),
             endings: Deck::of(ENDINGS, rng),
             private: Deck::of(bank.private, rng),

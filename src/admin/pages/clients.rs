@@ -1,10 +1,11 @@
-//! `/admin/clients/{id}`: what opens services to a client that are not for everyone.
+//! `/admin/clients/{id}`: who acts for a client, and the labels and referrals that open restricted services to them.
 
-use super::OneTap;
+use super::{ActionRow, OneTap};
 use crate::accounts::server::household;
 use crate::booking::desk::server::queries;
 use crate::session::cx::Cx;
 use crate::types::ids::ClientId;
+use crate::types::instant::{Instant, Span};
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField};
 use crate::web::{Id, Page, PageResult};
@@ -14,13 +15,9 @@ pub async fn client_page(cx: Cx, Id(id): Id<ClientId>) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let client = queries::client(&cx, &staff, id).await?;
     let (labels, referrals) = queries::arrangements(&cx, &staff, id).await?;
-    let wall = &cx.practice.wall;
-    let referrals: Vec<(String, String)> = referrals
-        .into_iter()
-        .filter_map(|(service, until)| {
-            Some((cx.practice.service(service)?.line(0), wall.day_of_record(until.minus(crate::types::instant::Span::seconds(1)))))
-        })
-        .collect();
+    let last_day = |until: Instant| cx.practice.wall.day_of_record(until.minus(Span::seconds(1)));
+    let referral = |(service, until)| Some((cx.practice.service(service)?.line(0), last_day(until)));
+    let referrals: Vec<(String, String)> = referrals.into_iter().filter_map(referral).collect();
     let guardians = household::guardians(&cx, &staff, id).await?;
     cx.looked_at("/admin/clients", client.clone(), None).await?;
     let services: Vec<(String, String)> = cx.practice.services.iter().map(|one| (one.id.to_string(), one.line(0))).collect();
@@ -38,8 +35,12 @@ pub async fn client_page(cx: Cx, Id(id): Id<ClientId>) -> PageResult {
 fn Acting(id: ClientId, name: String, guardians: Vec<(ClientId, String, String)>) -> impl IntoView {
     let row = |(_, guardian, email): (ClientId, String, String)| {
         let fields = vec![("client", id.to_string()), ("email", email.clone()), ("acts", "no".to_owned())];
-        let words = format!("{guardian} no longer acts for {name}");
-        view! { <li><span>{guardian}<small class="small soft">{email}</small></span><OneTap action="/api/admin/household" fields words="No longer" kind=ButtonKind::Quiet label=words/></li> }
+        let label = format!("{guardian} no longer acts for {name}");
+        view! {
+            <ActionRow words=guardian note=email>
+                <OneTap action="/api/admin/household" fields words="No longer" kind=ButtonKind::Quiet label/>
+            </ActionRow>
+        }
     };
     let rows: Vec<_> = guardians.into_iter().map(row).collect();
     view! {
@@ -58,10 +59,12 @@ fn Acting(id: ClientId, name: String, guardians: Vec<(ClientId, String, String)>
 
 #[component]
 fn Labels(id: ClientId, labels: Vec<String>) -> impl IntoView {
-    let row = |label: String| {
-        let fields = vec![("client", id.to_string()), ("label", label.clone()), ("has", "no".to_owned())];
-        let words = format!("Take away the label {label}");
-        view! { <li><span>{label}</span><OneTap action="/api/admin/label" fields words="Take away" kind=ButtonKind::Quiet label=words/></li> }
+    let row = |name: String| {
+        let fields = vec![("client", id.to_string()), ("label", name.clone()), ("has", "no".to_owned())];
+        let label = format!("Take away the label {name}");
+        view! {
+            <li><span>{name}</span><OneTap action="/api/admin/label" fields words="Take away" kind=ButtonKind::Quiet label/></li>
+        }
     };
     let rows: Vec<_> = labels.into_iter().map(row).collect();
     view! {
@@ -80,7 +83,9 @@ fn Labels(id: ClientId, labels: Vec<String>) -> impl IntoView {
 
 #[component]
 fn Referrals(id: ClientId, referrals: Vec<(String, String)>, services: Vec<(String, String)>) -> impl IntoView {
-    let row = |(service, until): (String, String)| view! { <li><span>{service}<small class="small soft">{format!("until {until}")}</small></span></li> };
+    let row = |(service, until): (String, String)| {
+        view! { <li><span>{service}<small class="small soft">{format!("until {until}")}</small></span></li> }
+    };
     let rows: Vec<_> = referrals.into_iter().map(row).collect();
     view! {
         <section class="section" aria-labelledby="referrals">

@@ -1,4 +1,4 @@
-//! `/admin/clinic`: what holds for all of the clinic.
+//! `/admin/clinic`: the clinic's name, address and booking rules.
 
 use crate::clinic::model::Clinic;
 use crate::session::cx::Cx;
@@ -25,7 +25,8 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
                 <TextField name="phone" label="Telephone" kind="tel" value=clinic.phone maxlength=80/>
                 <Section id="rules" heading="When clients can book">
                     <div class="stack">
-                        <TextField name="notice" label="Hours of notice" kind="number" value=number(clinic.minimum_notice_minutes / 60) required=true
+                        <TextField name="notice" label="Hours of notice" kind="number" required=true
+                            value=number(clinic.minimum_notice_minutes / 60)
                             hint="The soonest that a visit can begin, for clients. The desk books any time."/>
                         <TextField name="horizon" label="Days ahead" kind="number" value=number(clinic.horizon_days) required=true/>
                         <Select name="step" label="Between usual starts" options=steps value=number(clinic.step_minutes)/>
@@ -33,8 +34,10 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
                 </Section>
                 <Section id="cancelling" heading="Cancelling">
                     <div class="stack">
-                        <TextField name="window" label="Free to cancel until, hours before" kind="number" value=number(clinic.cancel_window_hours) required=true/>
-                        <TextField name="fee" label="Fee after that, percent of the price" kind="number" value=number(clinic.late_fee_percent) required=true/>
+                        <TextField name="window" label="Free to cancel until, hours before" kind="number" required=true
+                            value=number(clinic.cancel_window_hours)/>
+                        <TextField name="fee" label="Fee after that, percent of the price" kind="number" required=true
+                            value=number(clinic.late_fee_percent)/>
                     </div>
                 </Section>
                 <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>

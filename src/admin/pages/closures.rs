@@ -1,23 +1,22 @@
 //! `/admin/closures`: when the clinic, or one of its places, is closed.
 
-use super::{OneTap, Preview};
+use super::{ActionRow, NotSaved, OneTap, Preview, range_words};
 use crate::admin::server::hours_form;
 use crate::booking::stranded::server::queries;
 use crate::error::AppError;
 use crate::session::cx::Cx;
-use crate::types::instant::TimeRange;
 use crate::types::person::Right;
-use crate::ui::{Button, ButtonKind, Hidden, Notice, PageHead, Select, TextField, Tone};
+use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField};
 use crate::web::{Page, PageResult, Query};
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-pub async fn closures_page(cx: Cx, typed: Query) -> PageResult {
+pub async fn closures_page(cx: Cx, query: Query) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
-    let [place, from, until, reason] = ["place", "from", "until", "reason"].map(|name| typed.kept(name));
+    let [place, from, until, reason] = ["place", "from", "until", "reason"].map(|name| query.kept(name));
     let mut problem = None;
     let mut stranded = None;
-    if typed.has("check") {
+    if query.has("check") {
         match hours_form::closure(&cx, &place, &from, &until, &reason) {
             Ok(change) => stranded = Some(queries::preview(&cx, &staff, &change).await?),
             Err(AppError::Invalid(fields)) => problem = fields.0.into_iter().next().map(|one| one.sentence),
@@ -26,7 +25,7 @@ pub async fn closures_page(cx: Cx, typed: Query) -> PageResult {
     }
     let subjects = stranded.iter().flatten().map(|one| one.subject.clone()).collect();
     cx.looked_at_all("/admin/closures", subjects, None).await?;
-    let all = to_come(&cx);
+    let planned = planned(&cx);
     let places: Vec<(String, String)> = std::iter::once((String::new(), "All of the clinic".to_owned()))
         .chain(cx.practice.locations.iter().map(|one| (one.id.to_string(), one.name.clone())))
         .collect();
@@ -37,37 +36,39 @@ pub async fn closures_page(cx: Cx, typed: Query) -> PageResult {
             stranded.map(|stranded| view! { <Preview stranded action="/api/admin/closure" fields back="/admin/closures".to_owned()/> });
         view! {
             <PageHead title="Closures"/>
-            {problem.map(|words| view! { <Notice tone=Tone::Problem>{words}" Nothing was saved; what you typed is kept below."</Notice> })}
+            {problem.map(|sentence| view! { <NotSaved sentence/> })}
             {preview}
-            <Planned all/>
-            <Close places typed=[place, from, until, reason]/>
+            <Planned planned/>
+            <Close places values=[place, from, until, reason]/>
         }
     });
     Ok(page.with_status(status))
 }
 
 /// The closures that are not over: id, "Thu 24 Dec, 12:00 pm to …", and why.
-fn to_come(cx: &Cx) -> Vec<(String, String, String)> {
-    let wall = &cx.practice.wall;
-    let said = |range: TimeRange| format!("{} to {}", wall.moment(range.start), wall.moment(range.end));
-    let to_come = cx.practice.closures.iter().filter(|one| one.range.end > cx.now);
-    to_come.map(|one| (one.id.to_string(), said(one.range), one.reason.clone())).collect()
+fn planned(cx: &Cx) -> Vec<(String, String, String)> {
+    let planned = cx.practice.closures.iter().filter(|one| one.range.end > cx.now);
+    planned.map(|one| (one.id.to_string(), range_words(&cx.practice, one.range), one.reason.clone())).collect()
 }
 
 #[component]
-fn Planned(all: Vec<(String, String, String)>) -> impl IntoView {
-    let empty = all.is_empty().then(|| view! { <p class="empty">"No closure is planned."</p> });
-    let row = |(id, said, reason): (String, String, String)| {
-        let label = format!("Open after all: {said}");
-        view! { <li><span>{said}<small class="small soft">{reason}</small></span><OneTap action="/api/admin/closure-end" fields=vec![("closure", id)] words="Open after all" kind=ButtonKind::Quiet label/></li> }
+fn Planned(planned: Vec<(String, String, String)>) -> impl IntoView {
+    let empty = planned.is_empty().then(|| view! { <p class="empty">"No closure is planned."</p> });
+    let row = |(id, range, reason): (String, String, String)| {
+        let (fields, label) = (vec![("closure", id)], format!("Open after all: {range}"));
+        view! {
+            <ActionRow words=range note=reason>
+                <OneTap action="/api/admin/closure-end" fields words="Open after all" kind=ButtonKind::Quiet label/>
+            </ActionRow>
+        }
     };
-    let rows: Vec<_> = all.into_iter().map(row).collect();
+    let rows: Vec<_> = planned.into_iter().map(row).collect();
     view! { {empty}<ul class="ruled-list">{rows}</ul> }
 }
 
 #[component]
-fn Close(places: Vec<(String, String)>, typed: [String; 4]) -> impl IntoView {
-    let [place, from, until, reason] = typed;
+fn Close(places: Vec<(String, String)>, values: [String; 4]) -> impl IntoView {
+    let [place, from, until, reason] = values;
     view! {
         <section class="section" aria-labelledby="new">
             <h2 id="new">"Close"</h2>

@@ -1,25 +1,26 @@
-//! `/admin`: the editors of the clinic. Plain forms; whatever touches booked visits shows which before it is saved.
+//! `/admin`: the editors of the clinic, as plain forms. A change that affects booked visits shows them before it is saved.
 
 pub mod clients;
 pub mod clinic;
 pub mod closures;
-pub mod fields;
 pub mod rooms;
 pub mod services;
 pub mod shifts;
 
 use crate::booking::stranded::server::queries;
+use crate::clinic::server::practice::Practice;
 use crate::session::cx::Cx;
+use crate::types::instant::TimeRange;
 use crate::types::person::Right;
-use crate::ui::{Button, ButtonKind, Hidden, LinkButton, PageHead};
+use crate::ui::{Button, ButtonKind, Hidden, LinkButton, Notice, PageHead, Tone};
 use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
 pub async fn admin_page(cx: Cx) -> PageResult {
     let staff = cx.staff(Right::Schedule)?;
     let waiting = queries::count(&cx, &staff).await?;
-    let owner = cx.staff(Right::Admin).is_ok();
-    let handed = match waiting {
+    let is_admin = cx.staff(Right::Admin).is_ok();
+    let handover = match waiting {
         0 => "Nothing to hand over".to_owned(),
         1 => "One visit to hand over".to_owned(),
         many => format!("{many} visits to hand over"),
@@ -27,10 +28,10 @@ pub async fn admin_page(cx: Cx) -> PageResult {
     let mut rows = vec![
         ("/admin/shifts", "Who works when".to_owned(), "Weekly hours, dates of their own, time off, rests."),
         ("/admin/closures", "Closures".to_owned(), "When the clinic, or one of its places, is closed."),
-        ("/admin/handover", handed, "Booked visits that stand without their therapist."),
+        ("/admin/handover", handover, "Booked visits that stand without their therapist."),
         ("/admin/waitlist", "Waiting list".to_owned(), "Who was offered what came free, and who was passed over and why."),
     ];
-    if owner {
+    if is_admin {
         rows.push((
             "/admin/clinic",
             "Name and booking rules".to_owned(),
@@ -41,12 +42,32 @@ pub async fn admin_page(cx: Cx) -> PageResult {
         rows.push(("/admin/mail", "Mail".to_owned(), "What was sent, and what could not be."));
     }
     Ok(Page::new(&cx, "The clinic", "/admin", move || {
-        let rows: Vec<_> = rows
-            .into_iter()
-            .map(|(href, name, small)| view! { <li><span><a class="link" href=href>{name}</a><small class="small soft">{small}</small></span></li> })
-            .collect();
+        let rows: Vec<_> = rows.into_iter().map(|(href, words, note)| view! { <LinkRow href words note/> }).collect();
         view! { <PageHead title="The clinic"/><ul class="ruled-list">{rows}</ul> }
     }))
+}
+
+/// A line of a list that leads to a page.
+#[component]
+fn LinkRow(#[prop(into)] href: String, words: String, #[prop(into)] note: String) -> impl IntoView {
+    view! { <li><span><a class="link" href=href>{words}</a><small class="small soft">{note}</small></span></li> }
+}
+
+/// A line of a list with a button.
+#[component]
+fn ActionRow(words: String, note: String, children: Children) -> impl IntoView {
+    view! { <li><span>{words}<small class="small soft">{note}</small></span>{children()}</li> }
+}
+
+/// Why what was typed was not saved.
+#[component]
+fn NotSaved(sentence: String) -> impl IntoView {
+    view! { <Notice tone=Tone::Problem>{sentence}" Nothing was saved; what you typed is kept below."</Notice> }
+}
+
+/// "Thu 24 Dec, 12:00 pm to …"
+fn range_words(practice: &Practice, range: TimeRange) -> String {
+    format!("{} to {}", practice.wall.moment(range.start), practice.wall.moment(range.end))
 }
 
 /// One button that sends a few hidden values.
@@ -56,7 +77,7 @@ fn OneTap(
     fields: Vec<(&'static str, String)>,
     #[prop(into)] words: String,
     #[prop(optional)] kind: ButtonKind,
-    /// The full sentence, where several such buttons stand on one page.
+    /// The full sentence, for a page with several such buttons.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
@@ -64,13 +85,13 @@ fn OneTap(
     view! { <form method="post" action=action>{hidden}<Button kind aria_label=label>{words}</Button></form> }
 }
 
-/// What a change would do to what is booked, and the button that makes it.
+/// The booked visits that a change would affect, and the button that saves it.
 #[component]
 fn Preview(
     stranded: Vec<queries::Stranded>,
     action: &'static str,
     fields: Vec<(&'static str, String)>,
-    /// Where the form stands, to leave everything as it is.
+    /// The page of the form, to leave without saving.
     back: String,
 ) -> impl IntoView {
     let agreed = stranded.len();
@@ -81,9 +102,14 @@ fn Preview(
     };
     let rows: Vec<_> =
         stranded.into_iter().map(|one| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> }).collect();
-    let list = (agreed > 0).then(|| view! {
-        <ul class="ruled-list">{rows}</ul>
-        <p class="small soft">"Nothing is called off. Each stays booked and stands on the list of visits to hand over, with other times for it, until you have moved or called it off. Clients are written to when you do."</p>
+    let list = (agreed > 0).then(|| {
+        view! {
+            <ul class="ruled-list">{rows}</ul>
+            <p class="small soft">
+                "Nothing is called off. Each stays booked and stands on the list of visits to hand over, with other times for it, until \
+                 you have moved or called it off. Clients are written to when you do."
+            </p>
+        }
     });
     let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();
     view! {
@@ -94,7 +120,10 @@ fn Preview(
             <form method="post" action=action>
                 {hidden}
                 <Hidden name="agreed" value=agreed.to_string()/>
-                <div class="btn-row"><Button kind=ButtonKind::Main>{words}</Button>" "<LinkButton href=back kind=ButtonKind::Quiet>"Leave it as it is"</LinkButton></div>
+                <div class="btn-row">
+                    <Button kind=ButtonKind::Main>{words}</Button>" "
+                    <LinkButton href=back kind=ButtonKind::Quiet>"Leave it as it is"</LinkButton>
+                </div>
             </form>
         </section>
     }

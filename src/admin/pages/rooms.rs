@@ -1,11 +1,10 @@
 //! `/admin/rooms`: rooms, equipment and the clinic's places.
 
-use super::OneTap;
+use super::{ActionRow, OneTap};
 use crate::clinic::model::Room;
 use crate::clinic::offering::Location;
 use crate::clinic::server::practice::Practice;
 use crate::session::cx::Cx;
-use crate::types::ids::LocationId;
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField};
 use crate::web::{Page, PageResult};
@@ -19,7 +18,7 @@ pub async fn rooms_page(cx: Cx) -> PageResult {
         view! {
             <PageHead title="Rooms and equipment"/>
             <Rooms practice=practice.clone()/>
-            <Things practice=practice.clone()/>
+            <Pieces practice=practice.clone()/>
             <Places practice/>
         }
     }))
@@ -30,16 +29,12 @@ fn places(practice: &Practice) -> Vec<(String, String)> {
     std::iter::once(own).chain(practice.locations.iter().map(|one| (one.id.to_string(), one.name.clone()))).collect()
 }
 
-fn place(location: Option<LocationId>) -> String {
-    location.map(|id| id.to_string()).unwrap_or_default()
-}
-
 #[component]
 fn Rooms(practice: Arc<Practice>) -> impl IntoView {
     let room = |room: &Room| {
         let (id, name) = (room.id.to_string(), room.name.clone());
         let label = format!("Take {name} out of use");
-        let places = places(&practice);
+        let (places, location) = (places(&practice), room.location.map(|id| id.to_string()).unwrap_or_default());
         view! {
             <li>
                 <details class="more">
@@ -47,11 +42,14 @@ fn Rooms(practice: Arc<Practice>) -> impl IntoView {
                     <form class="stack narrow" method="post" action="/api/admin/room">
                         <Hidden name="room" value=id.clone()/>
                         <TextField id=format!("name-{id}") name="name" label="Name" value=name required=true/>
-                        <Select id=format!("place-{id}") name="place" label="Place" options=places value=place(room.location)/>
+                        <Select id=format!("place-{id}") name="place" label="Place" options=places value=location/>
                         <p class="btn-row"><Button>"Save"</Button></p>
                     </form>
                     <OneTap action="/api/admin/room-end" fields=vec![("room", id)] words="Take it out of use" kind=ButtonKind::Ends label/>
-                    <p class="small soft">"Who is booked into it is named first, and gets another room that is free then. Where there is none, nothing is changed."</p>
+                    <p class="small soft">
+                        "Who is booked into it is named first, and gets another room that is free then. Where there is none, \
+                         nothing is changed."
+                    </p>
                 </details>
             </li>
         }
@@ -71,14 +69,17 @@ fn Rooms(practice: Arc<Practice>) -> impl IntoView {
 }
 
 #[component]
-fn Things(practice: Arc<Practice>) -> impl IntoView {
+fn Pieces(practice: Arc<Practice>) -> impl IntoView {
     let rows: Vec<_> = practice
         .equipment()
         .iter()
         .map(|one| {
-            let label = format!("Take {} out of use", one.name);
-            let at = practice.address_at(one.location);
-            view! { <li><span>{one.name.clone()}<small class="small soft">{at}</small></span><OneTap action="/api/admin/equipment-end" fields=vec![("equipment", one.id.to_string())] words="Take it out of use" kind=ButtonKind::Quiet label/></li> }
+            let (fields, label) = (vec![("equipment", one.id.to_string())], format!("Take {} out of use", one.name));
+            view! {
+                <ActionRow words=one.name.clone() note=practice.address_at(one.location)>
+                    <OneTap action="/api/admin/equipment-end" fields words="Take it out of use" kind=ButtonKind::Quiet label/>
+                </ActionRow>
+            }
         })
         .collect();
     view! {

@@ -1,17 +1,19 @@
 //! `/admin/services`: what can be booked.
 
-use super::OneTap;
+use super::{LinkRow, OneTap};
 use crate::clinic::model::{Service, ServiceKind};
-use crate::clinic::offering::Audience;
+use crate::clinic::offering::{Audience, ServiceRules};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::session::cx::Cx;
 use crate::types::ids::ServiceId;
+use crate::types::money::Cents;
 use crate::types::person::Right;
 use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow, options};
 use crate::web::{Id, Page, PageResult};
 use leptos::prelude::*;
 use std::sync::Arc;
+use strum::VariantArray;
 
 pub async fn services_page(cx: Cx) -> PageResult {
     cx.staff(Right::Admin)?;
@@ -22,8 +24,7 @@ pub async fn services_page(cx: Cx) -> PageResult {
             .services
             .iter()
             .map(|one| {
-                let href = format!("/admin/services/{}", one.id);
-                view! { <li><span><a class="link" href=href>{one.line(gst)}</a><small class="small soft">{for_whom(one)}</small></span></li> }
+                view! { <LinkRow href=format!("/admin/services/{}", one.id) words=one.line(gst) note=for_whom(one)/> }
             })
             .collect();
         view! {
@@ -64,7 +65,8 @@ pub async fn service_page(cx: Cx, Id(id): Id<ServiceId>) -> PageResult {
             <RoomsOf practice=practice.clone() id/>
             <section class="section" aria-labelledby="end">
                 <h2 id="end">"No longer offered"</h2>
-                <OneTap action="/api/admin/service-end" fields=vec![("service", id.to_string())] words="Stop offering it" kind=ButtonKind::Ends label=format!("Stop offering it: {name}")/>
+                <OneTap action="/api/admin/service-end" fields=vec![("service", id.to_string())] words="Stop offering it"
+                    kind=ButtonKind::Ends label=format!("Stop offering it: {name}")/>
             </section>
         }
     }))
@@ -73,28 +75,29 @@ pub async fn service_page(cx: Cx, Id(id): Id<ServiceId>) -> PageResult {
 #[component]
 fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoView {
     let id = service.as_ref().map(|one| one.id.to_string()).unwrap_or_default();
-    let kinds = ServiceKind::ALL.map(|kind| (kind.as_str().to_owned(), kind.words().to_owned())).to_vec();
-    let old = service.unwrap_or_else(usual_new_one);
+    let kinds = ServiceKind::VARIANTS.iter().map(|kind| (kind.into_str().to_owned(), kind.words().to_owned())).collect();
+    let old = service.unwrap_or_else(new_service);
     let rules = &old.rules;
     let pieces = pieces(&practice, rules.equipment.clone());
     let reminders = old.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
     let who =
         options(&[("anyone", "Anyone"), ("new", "Who is new here"), ("returning", "Who has been here"), ("label", "Who has this label")]);
     let yes_no = |yes: bool| if yes { "yes" } else { "no" };
+    let (online, referral) = ([("yes", "Clients and the desk"), ("no", "The desk only")], [("no", "Is not needed"), ("yes", "Is needed")]);
     view! {
         <form class="stack narrow" method="post" action="/api/admin/service">
             <Hidden name="service" value=id/>
             <TextField name="name" label="Name" value=old.name.clone() required=true/>
-            <Select name="kind" label="Kind" options=kinds value=old.kind.as_str()/>
+            <Select name="kind" label="Kind" options=kinds value=old.kind.into_str()/>
             <TextField name="minutes" label="Hands-on minutes" value=old.minutes.to_string() required=true/>
             <TextField name="price" label="Price before tax, dollars" value=old.price.to_string().trim_start_matches('$').to_owned()/>
             <TextField name="before" label="Minutes the room needs before" value=old.before_minutes.to_string()/>
             <TextField name="after" label="Minutes the room needs after" value=old.after_minutes.to_string()/>
             <TextField name="reminders" label="Reminders, hours before" value=reminders/>
-            <Select name="audience" label="Who may book it" options=who value=rules.audience.as_str()/>
+            <Select name="audience" label="Who may book it" options=who value=rules.audience.into_str()/>
             <TextField name="label" label="That label" value=rules.audience.label().unwrap_or_default()/>
-            <Select name="online" label="Booked by" options=options(&[("yes", "Clients and the desk"), ("no", "The desk only")]) value=yes_no(rules.online)/>
-            <Select name="referral" label="A physician’s referral" options=options(&[("no", "Is not needed"), ("yes", "Is needed")]) value=yes_no(rules.referral)/>
+            <Select name="online" label="Booked by" options=options(&online) value=yes_no(rules.online)/>
+            <Select name="referral" label="A physician’s referral" options=options(&referral) value=yes_no(rules.referral)/>
             <Select name="equipment" label="Equipment it needs" options=pieces value=rules.equipment.clone().unwrap_or_default()
                 hint="Pieces are added under Rooms and equipment."/>
             <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>
@@ -102,23 +105,22 @@ fn ServiceForm(practice: Arc<Practice>, service: Option<Service>) -> impl IntoVi
     }
 }
 
-/// What most services are like, to begin with.
-fn usual_new_one() -> Service {
+/// The values of a new service's form.
+fn new_service() -> Service {
     Service {
         id: ServiceId::from_uuid(uuid::Uuid::nil()),
         name: String::new(),
         kind: ServiceKind::Massage,
         minutes: 60,
-        price: crate::types::money::Cents::default(),
+        price: Cents::default(),
         before_minutes: 0,
         after_minutes: 15,
         reminders: vec![72, 24],
-        rules: crate::clinic::offering::ServiceRules::default(),
+        rules: ServiceRules::default(),
     }
 }
 
-/// The equipment to choose from. Pieces of one name stand in for each other. What a service needs stays chosen when no piece of
-/// that name is left.
+/// The equipment to choose from, by name. The equipment of the service stays a choice when no piece of that name is left.
 fn pieces(practice: &Practice, needed: Option<String>) -> Vec<(String, String)> {
     let mut names: Vec<String> = practice.equipment().iter().map(|one| one.name.clone()).chain(needed).collect();
     names.sort_unstable();
@@ -134,7 +136,12 @@ fn AddOns(practice: Arc<Practice>, id: ServiceId) -> impl IntoView {
         .map(|one| {
             let fields = vec![("service", id.to_string()), ("add_on", one.id.to_string())];
             let label = format!("Stop offering it: {}", one.name);
-            view! { <li><span>{one.line()}</span><OneTap action="/api/admin/add-on-end" fields words="Stop offering it" kind=ButtonKind::Quiet label/></li> }
+            view! {
+                <li>
+                    <span>{one.line()}</span>
+                    <OneTap action="/api/admin/add-on-end" fields words="Stop offering it" kind=ButtonKind::Quiet label/>
+                </li>
+            }
         })
         .collect();
     view! {
@@ -152,26 +159,27 @@ fn AddOns(practice: Arc<Practice>, id: ServiceId) -> impl IntoView {
     }
 }
 
-/// Who gives it, and for how much.
 #[component]
 fn Prices(practice: Arc<Practice>, service: Service) -> impl IntoView {
-    let yes_no = vec![("yes".to_owned(), "Gives it".to_owned()), ("no".to_owned(), "Does not give it".to_owned())];
+    let yes_no = options(&[("yes", "Gives it"), ("no", "Does not give it")]);
     let rows: Vec<_> = practice
         .therapists
         .iter()
         .map(|one| {
             let gives = practice.gives(one.id, service.id);
             let own = practice.own_price(one.id, service.id).map(|price| price.to_string().trim_start_matches('$').to_owned());
-            let said = if gives { practice.price(&service, one.id).spoken() } else { "does not give it".to_owned() };
+            let price = if gives { practice.price(&service, one.id).spoken() } else { "does not give it".to_owned() };
             let yes_no = yes_no.clone();
             view! {
                 <li>
                     <details class="more">
-                        <summary>{format!("{}: {said}", one.name)}</summary>
+                        <summary>{format!("{}: {price}", one.name)}</summary>
                         <form class="stack narrow" method="post" action="/api/admin/offer">
                             <Hidden name="therapist" value=one.id.to_string()/><Hidden name="service" value=service.id.to_string()/>
-                            <Select id=format!("gives-{}", one.id) name="gives" label=one.name.clone() options=yes_no value=if gives { "yes" } else { "no" }/>
-                            <TextField id=format!("price-{}", one.id) name="price" label="Own price, dollars" value=own.unwrap_or_default() hint="Empty: the price of the service"/>
+                            <Select id=format!("gives-{}", one.id) name="gives" label=one.name.clone() options=yes_no
+                                value=if gives { "yes" } else { "no" }/>
+                            <TextField id=format!("price-{}", one.id) name="price" label="Own price, dollars"
+                                value=own.unwrap_or_default() hint="Empty: the price of the service"/>
                             <p class="btn-row"><Button>"Save"</Button></p>
                         </form>
                     </details>

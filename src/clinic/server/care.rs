@@ -1,4 +1,4 @@
-//! Changes of the clinic that other slices ask for, inside their own transactions.
+//! Changes of the clinic that other slices make inside their own transactions.
 
 use super::store;
 use crate::platform::db::{Conn, DbResult};
@@ -6,23 +6,23 @@ use crate::platform::random;
 use crate::types::ids::{ClientId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 
-/// A new therapist, who gives nothing yet and has no hours.
+/// Adds a therapist, who has no services and no hours yet.
 pub async fn begin_to_work(conn: &mut Conn, therapist: TherapistId) -> DbResult<()> {
     store::append_therapist(conn, therapist).await
 }
 
-/// Nobody is booked with this therapist in this stretch from now on.
+/// Blocks this stretch of a therapist's time.
 pub async fn keep_free(conn: &mut Conn, therapist: TherapistId, range: TimeRange) -> DbResult<()> {
     store::insert_time_off(conn, random::id(), therapist, range).await
 }
 
-/// From now on this therapist looks after this client and may read their record. Doing it twice changes nothing.
+/// The therapist may read the client's record from now on. Doing it twice changes nothing.
 pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     store::insert_care(conn, client, therapist, since).await
 }
 
-/// Takes back what one visit began at that very instant. Care that began with another visit stays, and so does that of
-/// whoever has another visit with them.
+/// Ends the care relation that one visit began at that instant. It stays where it began with another visit, or where the client
+/// has another visit with this therapist.
 pub async fn leave_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     store::delete_care(conn, client, therapist, since).await
 }

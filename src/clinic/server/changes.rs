@@ -1,5 +1,5 @@
-//! Changes of who works when. Each can be tried on the practice first, so that the desk sees which visits would be left
-//! without their therapist before anything is done.
+//! Changes of working hours. Each can be tried on the practice first, so that the desk sees which visits would lose their
+//! therapist before anything is saved.
 
 use super::{admin_store as admin, offering_store as offering, store};
 use crate::clinic::hours::Stretch;
@@ -7,18 +7,18 @@ use crate::clinic::model::Shift;
 use crate::clinic::offering::{Closure, ShiftDay};
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
-use crate::types::ids::{LocationId, TherapistId};
+use crate::types::ids::TherapistId;
 use crate::types::instant::TimeRange;
 use jiff::civil::Date;
 
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Every week from now on: these and no other shifts.
+    /// The shifts of every week from now on.
     Week {
         therapist: TherapistId,
         shifts: Vec<Shift>,
     },
-    /// On this date these hours; none is a day off.
+    /// The hours of this date; none is a day off.
     Day {
         therapist: TherapistId,
         day: Date,
@@ -32,7 +32,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whose visits it can touch; `None`: everyone's.
+    /// The therapist whose visits it can affect; `None`: everyone's.
     pub const fn therapist(&self) -> Option<TherapistId> {
         match self {
             Self::Week { therapist, .. } | Self::Day { therapist, .. } | Self::Off { therapist, .. } => Some(*therapist),
@@ -58,15 +58,10 @@ impl Change {
         }
     }
 
-    /// The rows of a date of its own.
+    /// The rows of a date with hours of its own.
     pub fn days(&self) -> Vec<ShiftDay> {
         let Self::Day { therapist, day, hours } = self else { return Vec::new() };
-        let row = |hours: Option<(i64, i64)>, location: Option<LocationId>| ShiftDay {
-            therapist: *therapist,
-            day: day.to_string(),
-            hours,
-            location,
-        };
+        let row = |hours, location| ShiftDay { therapist: *therapist, day: day.to_string(), hours, location };
         if hours.is_empty() {
             return vec![row(None, None)];
         }

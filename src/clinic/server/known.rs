@@ -1,4 +1,4 @@
-//! The practice as this process knows it. It is read once, and again when its version in the database has moved.
+//! The practice as this process has cached it, read again when its version in the database has changed.
 
 use super::practice::{self, Practice, PracticeProblem, practice_or_first};
 use crate::error::AppError;
@@ -11,13 +11,13 @@ pub const NEEDS: &[Need] = &[Need::of::<KnownPractice>("the practice")];
 pub struct KnownPractice(RwLock<Arc<Practice>>);
 
 impl KnownPractice {
-    /// A new database gets a practice that works.
+    /// A new database gets a first practice.
     pub async fn read(state: &AppState) -> Result<Self, PracticeProblem> {
         Ok(Self(RwLock::new(Arc::new(practice_or_first(&state.db, state.clock.now()).await?))))
     }
 }
 
-/// The practice as it was last read. Requests check theirs against the database: see [`at_least`].
+/// The practice as it was last read, which may be out of date: see [`at_least`].
 pub fn known(state: &AppState) -> Result<Arc<Practice>, AppError> {
     Ok(state.kept::<KnownPractice>()?.0.read().unwrap_or_else(PoisonError::into_inner).clone())
 }
@@ -34,7 +34,7 @@ pub async fn newest(state: &AppState) -> Result<Arc<Practice>, AppError> {
     at_least(state, version).await
 }
 
-/// The practice, whatever is known of it.
+/// Reads the practice even where the cached one seems current.
 pub async fn read_again(state: &AppState) -> Result<Arc<Practice>, AppError> {
     let read = Arc::new(practice_or_first(&state.db, state.clock.now()).await?);
     let mut known = state.kept::<KnownPractice>()?.0.write().unwrap_or_else(PoisonError::into_inner);

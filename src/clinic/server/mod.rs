@@ -1,4 +1,4 @@
-//! The clinic's rows.
+//! The clinic on the server.
 
 pub mod admin_store;
 pub mod care;
@@ -6,5 +6,4 @@ pub mod changes;
 pub mod known;
 pub mod offering_store;
 pub mod practice;
-pub mod queries;
 pub mod store;

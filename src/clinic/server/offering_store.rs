@@ -1,75 +1,57 @@
-//! SQL of what surrounds services and shifts: places, equipment, add-ons, dates that are not like every week, closures.
+//! SQL of what surrounds services and shifts: places, equipment, add-ons, dates with hours of their own, closures.
 
 use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, statements};
+use crate::platform::db::{Conn, DbResult, execute, rows, statements};
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
-use sqlx::Row;
 use uuid::Uuid;
 
 pub const LOCATIONS: &str = "select id, name, street, city from locations where used = 1 order by position, id";
 
 pub async fn locations(conn: &mut Conn) -> DbResult<Vec<Location>> {
-    fetch_all!(conn, LOCATIONS, [], |row| Location {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        street: row.try_get("street")?,
-        city: row.try_get("city")?,
-    })
+    let all: Vec<(LocationId, String, String, String)> = rows!(conn, LOCATIONS, [])?;
+    Ok(all.into_iter().map(|(id, name, street, city)| Location { id, name, street, city }).collect())
 }
 
 pub const EQUIPMENT: &str = "select id, name, location_id from equipment where used = 1 order by position, id";
 
 pub async fn equipment(conn: &mut Conn) -> DbResult<Vec<Equipment>> {
-    fetch_all!(conn, EQUIPMENT, [], |row| Equipment {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        location: row.try_get("location_id")?,
-    })
+    let all: Vec<(EquipmentId, String, Option<LocationId>)> = rows!(conn, EQUIPMENT, [])?;
+    Ok(all.into_iter().map(|(id, name, location)| Equipment { id, name, location }).collect())
 }
 
 pub const SERVICE_ROOMS: &str = "select service_id, room_id from service_rooms order by service_id, room_id";
 
 pub async fn service_rooms(conn: &mut Conn) -> DbResult<Vec<(ServiceId, RoomId)>> {
-    fetch_all!(conn, SERVICE_ROOMS, [], |row| (row.try_get("service_id")?, row.try_get("room_id")?))
+    rows!(conn, SERVICE_ROOMS, [])
 }
 
 pub const ADD_ONS: &str = "select id, service_id, name, minutes, price from add_ons where offered = 1 order by service_id, position, id";
 
 pub async fn add_ons(conn: &mut Conn) -> DbResult<Vec<AddOn>> {
-    fetch_all!(conn, ADD_ONS, [], |row| AddOn {
-        id: row.try_get("id")?,
-        service: row.try_get("service_id")?,
-        name: row.try_get("name")?,
-        minutes: row.try_get("minutes")?,
-        price: row.try_get("price")?,
-    })
+    let all: Vec<(AddOnId, ServiceId, String, i64, Cents)> = rows!(conn, ADD_ONS, [])?;
+    Ok(all.into_iter().map(|(id, service, name, minutes, price)| AddOn { id, service, name, minutes, price }).collect())
 }
 
 pub const SHIFT_DAYS: &str = "select therapist_id, day, from_minute, until_minute, location_id from shift_days
     where day >= $1 order by therapist_id, day, from_minute";
 
-/// Dates from `first` on that are not like every week: "2026-11-26".
+/// Dates with hours of their own, from `first` on: "2026-11-26".
 pub async fn shift_days(conn: &mut Conn, first: &str) -> DbResult<Vec<ShiftDay>> {
-    fetch_all!(conn, SHIFT_DAYS, [first], |row| ShiftDay {
-        therapist: row.try_get("therapist_id")?,
-        day: row.try_get("day")?,
-        hours: row.try_get::<Option<i64>, _>("from_minute")?.zip(row.try_get("until_minute")?),
-        location: row.try_get("location_id")?,
-    })
+    let all: Vec<(TherapistId, String, Option<i64>, Option<i64>, Option<LocationId>)> = rows!(conn, SHIFT_DAYS, [first])?;
+    let day =
+        |(therapist, day, from, until, location): (_, _, Option<i64>, _, _)| ShiftDay { therapist, day, hours: from.zip(until), location };
+    Ok(all.into_iter().map(day).collect())
 }
 
 pub const CLOSURES: &str = "select id, location_id, starts_at, ends_at, reason from closures where ends_at > $1 order by starts_at, id";
 
 /// Closures that are not over yet.
 pub async fn closures(conn: &mut Conn, now: Instant) -> DbResult<Vec<Closure>> {
-    fetch_all!(conn, CLOSURES, [now], |row| Closure {
-        id: row.try_get("id")?,
-        location: row.try_get("location_id")?,
-        range: TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
-        reason: row.try_get("reason")?,
-    })
+    let all: Vec<(Uuid, Option<LocationId>, Instant, Instant, String)> = rows!(conn, CLOSURES, [now])?;
+    let closure = |(id, location, start, end, reason)| Closure { id, location, range: TimeRange::new(start, end), reason };
+    Ok(all.into_iter().map(closure).collect())
 }
 
 pub const INSERT_LOCATION: &str = "insert into locations (id, name, street, city, position)
@@ -109,7 +91,7 @@ pub async fn retire_add_on(conn: &mut Conn, id: AddOnId) -> DbResult<()> {
 pub const PUT_PRICE: &str = "insert into offers (therapist_id, service_id, price) values ($1, $2, $3)
     on conflict (therapist_id, service_id) do update set price = excluded.price";
 
-/// From now on this therapist gives this service, at their own price or at the service's.
+/// This therapist offers this service from now on, at their own price or at the service's.
 pub async fn put_offer(conn: &mut Conn, therapist: TherapistId, service: ServiceId, price: Option<Cents>) -> DbResult<()> {
     execute!(conn, PUT_PRICE, [therapist, service, price]).map(|_| ())
 }
@@ -119,7 +101,7 @@ pub const DELETE_SHIFT_DAY: &str = "delete from shift_days where therapist_id = 
 pub const INSERT_SHIFT_DAY: &str =
     "insert into shift_days (id, therapist_id, day, from_minute, until_minute, location_id) values ($1, $2, $3, $4, $5, $6)";
 
-/// On that date they work these hours and no others; without a row they work as every week.
+/// Sets the hours of one date; without rows it has those of every week.
 pub async fn put_shift_day(conn: &mut Conn, therapist: TherapistId, day: &str, rows: &[(Uuid, ShiftDay)]) -> DbResult<()> {
     execute!(conn, DELETE_SHIFT_DAY, [therapist, day])?;
     for (id, row) in rows {
@@ -132,7 +114,7 @@ pub async fn put_shift_day(conn: &mut Conn, therapist: TherapistId, day: &str, r
 pub const INSERT_CLOSURE: &str = "insert into closures (id, location_id, starts_at, ends_at, reason) select $1, $2, $3, $4, $5
     where not exists (select 1 from closures c where c.starts_at = $3 and c.ends_at = $4 and c.location_id is not distinct from $2)";
 
-/// The same form sent twice is one closure.
+/// A form that is sent twice makes one closure.
 pub async fn insert_closure(conn: &mut Conn, new: &Closure) -> DbResult<()> {
     execute!(conn, INSERT_CLOSURE, [new.id, new.location, new.range.start, new.range.end, new.reason.as_str()]).map(|_| ())
 }
@@ -141,7 +123,7 @@ pub const DELETE_SERVICE_ROOMS: &str = "delete from service_rooms where service_
 
 pub const INSERT_SERVICE_ROOM: &str = "insert into service_rooms (service_id, room_id) values ($1, $2)";
 
-/// The only rooms in which this service can be given; none named means any.
+/// Restricts a service to these rooms; an empty list allows any room.
 pub async fn put_service_rooms(conn: &mut Conn, service: ServiceId, rooms: &[RoomId]) -> DbResult<()> {
     execute!(conn, DELETE_SERVICE_ROOMS, [service])?;
     for room in rooms {

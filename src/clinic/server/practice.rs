@@ -1,14 +1,13 @@
-//! The practice as it stands: what it offers, who works when and in which rooms. It changes a few times a week and is
-//! looked at by every page, so it is read once and kept until its version in the database has moved.
+//! The practice at one version: what it offers, who works when and in which rooms. It changes a few times a week and every page
+//! reads it, so it is cached: see [`super::known`].
 
 use super::changes::Change;
-use super::{offering_store as offering, practice, store};
+use super::{offering_store as offering, store};
 use crate::clinic::model::{Clinic, Place, Room, Service, Shift, Therapist};
 use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
 use crate::platform::db::{Conn, DbError, DbResult};
 use crate::platform::local_time::{BadZone, Wall};
-use crate::platform::tx::Db;
-use crate::platform::tx::Tx;
+use crate::platform::tx::{Db, Tx};
 use crate::types::ids::{AddOnId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
@@ -17,13 +16,13 @@ use std::hash::Hash;
 
 #[derive(Clone)]
 pub struct Practice {
-    /// Goes up with every change to what stands here, whoever made it.
+    /// Goes up with every change to anything in here.
     pub version: i64,
     pub clinic: Clinic,
     pub wall: Wall,
-    /// What can be booked, in the clinic's own order.
+    /// The services that can be booked, in the clinic's own order.
     pub services: Vec<Service>,
-    /// What is not offered any more. Visits of it that are booked still stand, and can be moved.
+    /// Services that are no longer offered. Their booked visits remain, and can be moved.
     retired: Vec<Service>,
     /// In the clinic's own order.
     pub therapists: Vec<Therapist>,
@@ -33,11 +32,12 @@ pub struct Practice {
     pub closures: Vec<Closure>,
     equipment: Vec<Equipment>,
     add_ons: Vec<AddOn>,
-    /// Rooms by service, where not any room will do.
+    /// The rooms of a service that cannot be given in any room.
     only_in: HashMap<ServiceId, Vec<RoomId>>,
-    places: HashMap<TherapistId, usize>,
-    /// The places of those who give each service, in the clinic's own order.
-    givers: HashMap<ServiceId, Vec<usize>>,
+    /// Where each therapist is in `therapists`.
+    positions: HashMap<TherapistId, usize>,
+    /// The positions of those who offer each service, ascending.
+    offered_by: HashMap<ServiceId, Vec<usize>>,
     offers: HashMap<(TherapistId, ServiceId), Option<Cents>>,
     shifts: HashMap<TherapistId, Vec<Shift>>,
     days: HashMap<TherapistId, Vec<ShiftDay>>,
@@ -48,7 +48,7 @@ pub struct Practice {
 #[derive(PartialEq, Eq)]
 pub struct Week<'a> {
     pub shifts: &'a [Shift],
-    /// Dates on which they work otherwise.
+    /// Dates with hours of their own.
     pub days: &'a [ShiftDay],
     pub off: &'a [TimeRange],
 }
@@ -61,12 +61,12 @@ pub enum PracticeProblem {
     Zone(#[from] BadZone),
 }
 
-/// The version alone: one row, read where no session brings it along.
+/// The version alone, for requests without a session; a session is read together with it.
 pub async fn version(conn: &mut Conn) -> DbResult<i64> {
     store::practice_version(conn).await
 }
 
-/// `None` for a database without a clinic. The version is read first: a change in between is read again next time.
+/// `None` for a database without a clinic. The version is read first, so that a change in between is noticed next time.
 pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, PracticeProblem> {
     let version = store::practice_version(conn).await?;
     let Some(clinic) = store::clinic(conn).await? else { return Ok(None) };
@@ -75,23 +75,19 @@ pub async fn read(conn: &mut Conn, now: Instant) -> Result<Option<Practice>, Pra
     let wall = Wall::new(&clinic.zone, &clinic.city)?;
     let only_in = grouped(offering::service_rooms(conn).await?);
     let offers: HashMap<(TherapistId, ServiceId), Option<Cents>> = store::offers(conn).await?.into_iter().collect();
-    let places: HashMap<TherapistId, usize> = therapists.iter().enumerate().map(|(place, one)| (one.id, place)).collect();
-    let mut givers: HashMap<ServiceId, Vec<usize>> = HashMap::new();
-    for (therapist, service) in offers.keys() {
-        if let Some(place) = places.get(therapist) {
-            givers.entry(*service).or_default().push(*place);
-        }
-    }
-    givers.values_mut().for_each(|places| places.sort_unstable());
-    // From yesterday: what is asked for today may reach back over midnight.
+    let positions: HashMap<TherapistId, usize> = therapists.iter().enumerate().map(|(position, one)| (one.id, position)).collect();
+    let position = |(therapist, service): &(TherapistId, ServiceId)| Some((*service, *positions.get(therapist)?));
+    let mut offered_by = grouped(offers.keys().filter_map(position));
+    offered_by.values_mut().for_each(|positions| positions.sort_unstable());
+    // From yesterday, because a question about today may reach back over midnight.
     let yesterday = wall.date(now.minus(Span::days(1))).to_string();
     Ok(Some(Practice {
         version,
         clinic,
         services: offered.into_iter().map(|(service, _)| service).collect(),
         retired: retired.into_iter().map(|(service, _)| service).collect(),
-        places,
-        givers,
+        positions,
+        offered_by,
         therapists,
         rooms: store::rooms(conn).await?,
         locations: offering::locations(conn).await?,
@@ -124,34 +120,34 @@ impl Practice {
         self.services.iter().find(|service| service.id == id)
     }
 
-    /// The same of a visit that is booked already, whether or not it is still offered.
+    /// The service of a booked visit, which may no longer be offered.
     pub fn service_of_visit(&self, id: ServiceId) -> Option<&Service> {
         self.service(id).or_else(|| self.retired.iter().find(|service| service.id == id))
     }
 
-    /// This service, if this therapist gives it.
+    /// This service, if this therapist offers it.
     pub fn service_by(&self, service: ServiceId, therapist: TherapistId) -> Option<&Service> {
         self.service(service).filter(|_| self.gives(therapist, service) && self.therapist(therapist).is_some())
     }
 
     pub fn therapist(&self, id: TherapistId) -> Option<&Therapist> {
-        self.therapists.get(*self.places.get(&id)?)
+        self.therapists.get(*self.positions.get(&id)?)
     }
 
     pub fn therapists_for(&self, service: ServiceId) -> impl Iterator<Item = &Therapist> {
-        self.givers_of(service).iter().filter_map(|place| self.therapists.get(*place))
+        self.positions_of(service).iter().filter_map(|position| self.therapists.get(*position))
     }
 
-    /// How many they are. Costs nothing, however many.
+    /// How many therapists offer a service, without a look at each.
     pub fn count_for(&self, service: ServiceId) -> usize {
-        self.givers_of(service).len()
+        self.positions_of(service).len()
     }
 
-    fn givers_of(&self, service: ServiceId) -> &[usize] {
-        self.givers.get(&service).map_or(&[][..], Vec::as_slice)
+    fn positions_of(&self, service: ServiceId) -> &[usize] {
+        self.offered_by.get(&service).map_or(&[][..], Vec::as_slice)
     }
 
-    /// The whole of the shortest service: a gap below it can hold nothing.
+    /// The shortest service with its buffers: a shorter gap is of no use.
     pub fn shortest(&self) -> Span {
         self.services.iter().map(Service::whole).min().unwrap_or(Span::ZERO)
     }
@@ -197,16 +193,16 @@ impl Practice {
         self.offers.get(&(therapist, service)).copied().flatten()
     }
 
-    /// What this therapist takes for this service, before tax.
+    /// The therapist's price for this service, before tax.
     pub fn price(&self, service: &Service, therapist: TherapistId) -> Cents {
-        self.offers.get(&(therapist, service.id)).copied().flatten().unwrap_or(service.price)
+        self.own_price(therapist, service.id).unwrap_or(service.price)
     }
 
     pub fn add_ons_of(&self, service: ServiceId) -> impl Iterator<Item = &AddOn> {
         self.add_ons.iter().filter(move |one| one.service == service)
     }
 
-    /// These add-ons of this service, each once and in the clinic's own order. What is not one of them is left out.
+    /// These add-ons of this service, each once and in the clinic's own order. Unknown ids are ignored.
     pub fn add_ons(&self, service: ServiceId, ids: &[AddOnId]) -> Vec<&AddOn> {
         self.add_ons_of(service).filter(|one| ids.contains(&one.id)).collect()
     }
@@ -217,7 +213,7 @@ impl Practice {
         self.rooms.iter().filter(move |room| only.is_none_or(|only| only.contains(&room.id)))
     }
 
-    /// The pieces of equipment that would do for this service; `None` when it needs none.
+    /// The pieces of the equipment that this service needs; `None` when it needs none.
     pub fn equipment_for(&self, service: &Service) -> Option<Vec<(EquipmentId, Option<LocationId>)>> {
         let needed = service.rules.equipment.as_deref()?;
         Some(self.equipment.iter().filter(|one| one.name == needed).map(|one| (one.id, one.location)).collect())
@@ -237,13 +233,13 @@ impl Practice {
     }
 }
 
-/// The practice of this database. A new database gets one that works, to be renamed by its owner.
+/// The practice of this database. A new database gets a first one, which its owner renames.
 pub async fn practice_or_first(db: &Db, now: Instant) -> Result<Practice, PracticeProblem> {
-    if let Some(practice) = practice::read(&mut db.read().await?, now).await? {
+    if let Some(practice) = read(&mut db.read().await?, now).await? {
         return Ok(practice);
     }
     db.write::<(), DbError, _>(async move |tx: &mut Tx| store::put_clinic(&mut tx.conn, &first_clinic()).await).await?;
-    let made = practice::read(&mut db.read().await?, now).await?;
+    let made = read(&mut db.read().await?, now).await?;
     made.ok_or_else(|| PracticeProblem::Database(DbError::Other("the clinic that was just made is not there".to_owned())))
 }
 

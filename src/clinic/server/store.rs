@@ -2,7 +2,7 @@
 
 use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
 use crate::clinic::offering::{Audience, ServiceRules, Strain};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, row, rows, statements};
 use crate::types::ids::{ClientId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
@@ -61,34 +61,30 @@ pub async fn put_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
     .map(|_| ())
 }
 
-/// A service's columns, from a statement that names them as the table does.
-macro_rules! service {
-    ($row:ident) => {
-        Service {
-            id: $row.try_get("id")?,
-            name: $row.try_get("name")?,
-            kind: kind($row.try_get("kind")?)?,
-            minutes: $row.try_get("minutes")?,
-            price: $row.try_get("price")?,
-            before_minutes: $row.try_get("before_minutes")?,
-            after_minutes: $row.try_get("after_minutes")?,
-            reminders: hours($row.try_get("reminders")?),
-            rules: ServiceRules {
-                online: $row.try_get::<i64, _>("online")? == 1,
-                audience: audience($row.try_get("audience")?, $row.try_get("label")?)?,
-                referral: $row.try_get::<i64, _>("referral")? == 1,
-                equipment: $row.try_get("equipment")?,
-            },
-        }
-    };
-}
-
 pub const SERVICES: &str = "select id, name, kind, minutes, price, before_minutes, after_minutes, reminders, online, audience, label,
         referral, equipment, offered from services order by position, id";
 
 /// Every service in the clinic's own order, each with whether it can still be booked.
 pub async fn services(conn: &mut Conn) -> DbResult<Vec<(Service, bool)>> {
-    fetch_all!(conn, SERVICES, [], |row| (service!(row), row.try_get::<i64, _>("offered")? == 1))
+    fetch_all!(conn, SERVICES, [], |row| {
+        let service = Service {
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            kind: kind(row.try_get("kind")?)?,
+            minutes: row.try_get("minutes")?,
+            price: row.try_get("price")?,
+            before_minutes: row.try_get("before_minutes")?,
+            after_minutes: row.try_get("after_minutes")?,
+            reminders: hours(row.try_get("reminders")?),
+            rules: ServiceRules {
+                online: row.try_get::<i64, _>("online")? == 1,
+                audience: audience(row.try_get("audience")?, row.try_get("label")?)?,
+                referral: row.try_get::<i64, _>("referral")? == 1,
+                equipment: row.try_get("equipment")?,
+            },
+        };
+        (service, row.try_get::<i64, _>("offered")? == 1)
+    })
 }
 
 /// "72 24"
@@ -96,18 +92,18 @@ fn hours(words: &str) -> Vec<i64> {
     words.split_whitespace().filter_map(|word| word.parse().ok()).filter(|hours| (1..=720).contains(hours)).collect()
 }
 
-/// Better no service than one that the wrong people may book.
+/// An unknown audience is an error: the wrong people could book the service.
 fn audience(word: &str, label: Option<String>) -> Result<Audience, sqlx::Error> {
     Audience::parse(word, label).ok_or_else(|| sqlx::Error::Decode(format!("nobody this service is for: {word}").into()))
 }
 
-/// Better no service than one of the wrong kind.
 fn kind(word: &str) -> Result<ServiceKind, sqlx::Error> {
-    ServiceKind::parse(word).ok_or_else(|| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
+    word.parse().map_err(|_| sqlx::Error::Decode(format!("no kind of service: {word}").into()))
 }
 
 pub const THERAPISTS: &str = "select t.person_id, p.name, t.credential, t.registration, t.about, t.daily_minutes,
-        t.unbroken_minutes, t.rest_minutes from therapists t join people p on p.id = t.person_id where p.closed_at is null order by t.position, t.person_id";
+        t.unbroken_minutes, t.rest_minutes from therapists t join people p on p.id = t.person_id
+    where p.closed_at is null order by t.position, t.person_id";
 
 pub async fn therapists(conn: &mut Conn) -> DbResult<Vec<Therapist>> {
     fetch_all!(conn, THERAPISTS, [], |row| {
@@ -130,21 +126,24 @@ pub async fn therapists(conn: &mut Conn) -> DbResult<Vec<Therapist>> {
 
 pub const OFFERS: &str = "select therapist_id, service_id, price from offers order by therapist_id, service_id";
 
-/// Who gives what, with their own price where they have one.
+/// Which therapist offers which service, at their own price where they have one.
 pub async fn offers(conn: &mut Conn) -> DbResult<Vec<((TherapistId, ServiceId), Option<Cents>)>> {
-    fetch_all!(conn, OFFERS, [], |row| ((row.try_get("therapist_id")?, row.try_get("service_id")?), row.try_get("price")?))
+    let all: Vec<(TherapistId, ServiceId, Option<Cents>)> = rows!(conn, OFFERS, [])?;
+    Ok(all.into_iter().map(|(therapist, service, price)| ((therapist, service), price)).collect())
 }
 
 pub const ROOMS: &str = "select id, name, location_id from rooms where used = 1 order by position, id";
 
 pub async fn rooms(conn: &mut Conn) -> DbResult<Vec<Room>> {
-    fetch_all!(conn, ROOMS, [], |row| Room { id: row.try_get("id")?, name: row.try_get("name")?, location: row.try_get("location_id")? })
+    let all: Vec<(RoomId, String, Option<LocationId>)> = rows!(conn, ROOMS, [])?;
+    Ok(all.into_iter().map(|(id, name, location)| Room { id, name, location }).collect())
 }
 
 pub const PRACTICE_VERSION: &str = "select version from practice_version where id = 1";
 
 pub async fn practice_version(conn: &mut Conn) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, PRACTICE_VERSION, [], |row| row.try_get::<i64, _>("version")?)?.unwrap_or(0))
+    let found: Option<(i64,)> = row!(conn, PRACTICE_VERSION, [])?;
+    Ok(found.map_or(0, |(version,)| version))
 }
 
 pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minute, location_id from shifts
@@ -152,13 +151,9 @@ pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minut
 
 /// The weekly hours of everyone.
 pub async fn shifts(conn: &mut Conn) -> DbResult<Vec<Shift>> {
-    fetch_all!(conn, SHIFTS, [], |row| Shift {
-        therapist: row.try_get("therapist_id")?,
-        weekday: row.try_get("weekday")?,
-        from_minute: row.try_get("from_minute")?,
-        to_minute: row.try_get("until_minute")?,
-        location: row.try_get("location_id")?,
-    })
+    let all: Vec<(TherapistId, i64, i64, i64, Option<LocationId>)> = rows!(conn, SHIFTS, [])?;
+    let shift = |(therapist, weekday, from_minute, to_minute, location)| Shift { therapist, weekday, from_minute, to_minute, location };
+    Ok(all.into_iter().map(shift).collect())
 }
 
 pub const TIME_OFF: &str = "select therapist_id, starts_at, ends_at from time_off
@@ -166,49 +161,57 @@ pub const TIME_OFF: &str = "select therapist_id, starts_at, ends_at from time_of
 
 /// Everyone's time off that is not over yet.
 pub async fn time_off(conn: &mut Conn, now: Instant) -> DbResult<Vec<(TherapistId, TimeRange)>> {
-    fetch_all!(conn, TIME_OFF, [now], |row| (
-        row.try_get("therapist_id")?,
-        TimeRange::new(row.try_get("starts_at")?, row.try_get("ends_at")?),
-    ))
+    let all: Vec<(TherapistId, Instant, Instant)> = rows!(conn, TIME_OFF, [now])?;
+    Ok(all.into_iter().map(|(therapist, start, end)| (therapist, TimeRange::new(start, end))).collect())
 }
 
 pub const INSERT_SERVICE: &str = "insert into services (id, name, kind, minutes, price, before_minutes, after_minutes, position, reminders,
         online, audience, label, referral, equipment)
     values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(position), 0) + 1 from services), $8, $9, $10, $11, $12, $13)";
 
-/// After those that there are, offered or not. The same with rooms and whatever else has an order.
+/// Adds a service after all others, retired ones included.
 pub async fn insert_service(conn: &mut Conn, new: &Service) -> DbResult<()> {
-    let words = (new.name.as_str(), new.kind.as_str());
-    let buffers = (new.before_minutes, new.after_minutes);
+    write_service(conn, INSERT_SERVICE, new).await.map(|_| ())
+}
+
+pub const UPDATE_SERVICE: &str =
+    "update services set name = $2, kind = $3, minutes = $4, price = $5, before_minutes = $6, after_minutes = $7,
+        reminders = $8, online = $9, audience = $10, label = $11, referral = $12, equipment = $13 where id = $1";
+
+/// Booked visits keep their time and price. Answers whether there is such a service.
+pub async fn update_service(conn: &mut Conn, new: &Service) -> DbResult<bool> {
+    Ok(write_service(conn, UPDATE_SERVICE, new).await? == 1)
+}
+
+async fn write_service(conn: &mut Conn, sql: &'static str, new: &Service) -> DbResult<u64> {
+    let (rules, kind) = (&new.rules, new.kind.into_str());
     let reminders = new.reminders.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
-    let (who, label, equipment) = (new.rules.audience.as_str(), new.rules.audience.label(), new.rules.equipment.as_deref());
     execute!(
         conn,
-        INSERT_SERVICE,
+        sql,
         [
             new.id,
-            words.0,
-            words.1,
+            new.name.as_str(),
+            kind,
             new.minutes,
             new.price,
-            buffers.0,
-            buffers.1,
+            new.before_minutes,
+            new.after_minutes,
             reminders,
-            i64::from(new.rules.online),
-            who,
-            label,
-            i64::from(new.rules.referral),
-            equipment,
+            i64::from(rules.online),
+            rules.audience.into_str(),
+            rules.audience.label(),
+            i64::from(rules.referral),
+            rules.equipment.as_deref(),
         ]
     )
-    .map(|_| ())
 }
 
 pub const INSERT_THERAPIST: &str =
     "insert into therapists (person_id, credential, registration, about, position, daily_minutes, unbroken_minutes, rest_minutes)
     values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-/// The person must be there already.
+/// The person must exist already.
 pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -> DbResult<()> {
     let words = (new.credential.as_str(), new.registration.as_str(), new.bio_line.as_str());
     let (daily, unbroken) = (new.strain.daily.map(Span::whole_minutes), new.strain.unbroken.map(Span::whole_minutes));
@@ -219,7 +222,7 @@ pub async fn insert_therapist(conn: &mut Conn, new: &Therapist, position: i64) -
 pub const APPEND_THERAPIST: &str = "insert into therapists (person_id, credential, registration, about, position, rest_minutes)
     values ($1, '', '', '', (select coalesce(max(position), 0) + 1 from therapists), 0)";
 
-/// After all others, with nothing known of them yet.
+/// Adds a therapist after all others, without credentials, services or hours.
 pub async fn append_therapist(conn: &mut Conn, id: TherapistId) -> DbResult<()> {
     execute!(conn, APPEND_THERAPIST, [id]).map(|_| ())
 }
@@ -241,7 +244,7 @@ pub async fn insert_shift(conn: &mut Conn, id: Uuid, new: Shift) -> DbResult<()>
 pub const INSERT_TIME_OFF: &str = "insert into time_off (id, therapist_id, starts_at, ends_at) select $1, $2, $3, $4
     where not exists (select 1 from time_off t where t.therapist_id = $2 and t.starts_at = $3 and t.ends_at = $4)";
 
-/// The same form sent twice is time off once.
+/// A form that is sent twice makes time off once.
 pub async fn insert_time_off(conn: &mut Conn, id: Uuid, therapist: TherapistId, away: TimeRange) -> DbResult<()> {
     execute!(conn, INSERT_TIME_OFF, [id, therapist, away.start, away.end]).map(|_| ())
 }
@@ -259,7 +262,7 @@ pub const HAND_CARE_ON: &str = "update care set since = coalesce((select min(b.c
         where b.client_id = $1 and b.therapist_id = $2 and b.status in ('booked', 'arrived', 'completed')), since)
     where client_id = $1 and therapist_id = $2 and since = $3";
 
-/// Ends what began at that instant, unless another visit stands: then that one began it.
+/// Ends care that began at that instant. Where another visit remains, care counts from the first of those instead.
 pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
     execute!(conn, DELETE_CARE, [client, therapist, since])?;
     execute!(conn, HAND_CARE_ON, [client, therapist, since]).map(|_| ())
@@ -276,6 +279,7 @@ statements![
     SHIFTS,
     TIME_OFF,
     INSERT_SERVICE,
+    UPDATE_SERVICE,
     INSERT_THERAPIST,
     APPEND_THERAPIST,
     INSERT_ROOM,

@@ -1,1 +1,0 @@
-//! What the rest reads of the clinic.
