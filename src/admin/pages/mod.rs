@@ -7,7 +7,7 @@ pub mod rooms;
 pub mod services;
 pub mod shifts;
 
-use crate::booking::stranded::server::queries;
+use crate::booking::stranded::server::queries::{self, Stranded};
 use crate::clinic::server::practice::Practice;
 use crate::session::cx::Cx;
 use crate::types::instant::TimeRange;
@@ -81,14 +81,17 @@ fn OneTap(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();
-    view! { <form method="post" action=action>{hidden}<Button kind aria_label=label>{words}</Button></form> }
+    view! { <form method="post" action=action>{hidden(fields)}<Button kind aria_label=label>{words}</Button></form> }
+}
+
+fn hidden(fields: Vec<(&'static str, String)>) -> impl IntoView {
+    fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view()
 }
 
 /// The booked visits that a change would affect, and the button that saves it.
 #[component]
 fn Preview(
-    stranded: Vec<queries::Stranded>,
+    stranded: Vec<Stranded>,
     action: &'static str,
     fields: Vec<(&'static str, String)>,
     /// The page of the form, to leave without saving.
@@ -100,8 +103,8 @@ fn Preview(
         1 => ("One booked visit would be left without a therapist:".to_owned(), "Save, and hand it over"),
         many => (format!("{many} booked visits would be left without a therapist:"), "Save, and hand them over"),
     };
-    let rows: Vec<_> =
-        stranded.into_iter().map(|one| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> }).collect();
+    let row = |one: Stranded| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> };
+    let rows: Vec<_> = stranded.into_iter().map(row).collect();
     let list = (agreed > 0).then(|| {
         view! {
             <ul class="ruled-list">{rows}</ul>
@@ -111,14 +114,13 @@ fn Preview(
             </p>
         }
     });
-    let hidden = fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view();
     view! {
         <section class="section" aria-labelledby="preview" id="preview-section">
             <h2 id="preview">"Before you save"</h2>
             <p>{head}</p>
             {list}
             <form method="post" action=action>
-                {hidden}
+                {hidden(fields)}
                 <Hidden name="agreed" value=agreed.to_string()/>
                 <div class="btn-row">
                     <Button kind=ButtonKind::Main>{words}</Button>" "
