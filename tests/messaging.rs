@@ -1,7 +1,10 @@
-//! Writing to one's therapist, and their answer.
+//! Clients and therapists write to each other.
 
 use crate::on_both_engines;
-use crate::world::{Actor, World, value};
+use crate::support::actor::Actor;
+use crate::support::booking::letters;
+use crate::support::page::{Answer, Fields, value};
+use crate::support::world::World;
 use unknot::types::instant::Span;
 
 /// Maya's thread with Tomás as she sees it.
@@ -15,11 +18,11 @@ async fn thread(maya: &Actor) -> String {
     panic!("Maya has no thread with Tomás");
 }
 
-async fn composer(actor: &Actor, page: &str) -> Vec<(String, String)> {
+async fn composer(actor: &Actor, page: &str) -> Fields {
     actor.page(page).await.forms("/api/messaging/post").remove(0)
 }
 
-async fn write(actor: &Actor, page: &str, body: &str) -> crate::world::Answer {
+async fn write(actor: &Actor, page: &str, body: &str) -> Answer {
     let mut fields = composer(actor, page).await;
     fields.push(("body".to_owned(), body.to_owned()));
     actor.post("/api/messaging/post", &fields).await
@@ -59,8 +62,8 @@ on_both_engines! {
         let page = thread(&maya).await;
         let his = page.replace("/messages/", "/inbox/");
         maya.page(&page).await;
-        let unread = "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads where person_id = (select id from people
-            where email = 'maya@elbowriver.example')";
+        let unread = "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads
+            where person_id = (select id from people where email = 'maya@elbowriver.example')";
         let before = world.number(unread).await;
         write(&tomas, &his, "One.").await;
         write(&tomas, &his, "Two.").await;
@@ -113,8 +116,7 @@ on_both_engines! {
         let his = thread(&maya).await.replace("/messages/", "/inbox/");
         write(&tomas, &his, "Your sciatic nerve is calmer now.").await;
         world.run_jobs().await;
-        let mails: Vec<String> =
-            std::fs::read_dir(world.folder().join("mail")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+        let mails = letters(&world);
         assert_eq!(mails.len(), 1);
         assert!(mails[0].contains("You have a new message"), "{}", mails[0]);
         assert!(mails[0].contains("To: maya@elbowriver.example"));
@@ -139,8 +141,9 @@ on_both_engines! {
         let page = thread(&maya).await;
         write(&maya, &page, "The first one.").await;
         write(&maya, &page, "The second one.").await;
-        world.tamper("update messages set body = (select m.body from messages m order by m.sent_at desc limit 1) where id = (select m.id
-            from messages m order by m.sent_at desc limit 1 offset 1)").await.unwrap();
+        let copy = "update messages set body = (select m.body from messages m order by m.sent_at desc limit 1)
+            where id = (select m.id from messages m order by m.sent_at desc limit 1 offset 1)";
+        world.tamper(copy).await.unwrap();
         let answer = maya.get(&page).await;
         assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
         assert!(answer.status == 500 || answer.words().contains("cannot be shown"), "{} {}", answer.status, answer.words());
@@ -158,6 +161,6 @@ on_both_engines! {
     }
 }
 
-async fn openings_of(maya: &Actor) -> Vec<(String, String)> {
+async fn openings_of(maya: &Actor) -> Fields {
     maya.page("/home").await.forms("/api/booking/hold").remove(0)
 }

@@ -1,9 +1,11 @@
 //! Checking in, and how clients change.
 
 use crate::on_both_engines;
-use crate::world::{Actor, World, value};
+use crate::support::actor::Actor;
+use crate::support::page::{Fields, value};
+use crate::support::world::World;
 
-async fn due(maya: &Actor) -> Vec<(String, String)> {
+async fn due(maya: &Actor) -> Fields {
     let link = maya.page("/home").await.links("/check-in/").remove(0);
     maya.page(&link).await.forms("/api/outcomes/check-in").remove(0)
 }
@@ -27,8 +29,8 @@ on_both_engines! {
         let answer = |pain: &str| fields.iter().cloned().chain([("pain".to_owned(), pain.to_owned())]).collect::<Vec<_>>();
         assert_eq!(maya.post("/api/outcomes/check-in", &answer("3")).await.status, 303);
         maya.post("/api/outcomes/check-in", &answer("9")).await;
-        let newest = "select pain from check_ins where answered_at is not null and client_id = (select id from people
-            where email = 'maya@elbowriver.example') order by answered_at desc limit 1";
+        let newest = "select pain from check_ins where answered_at is not null
+            and client_id = (select id from people where email = 'maya@elbowriver.example') order by answered_at desc limit 1";
         assert_eq!(world.number(newest).await, 3);
     }
 
@@ -50,26 +52,20 @@ on_both_engines! {
         for part in ["Outcomes", "Maya Fournier", "Wendell Okafor", "Improving", "of"] {
             assert!(words.contains(part), "{part} is missing: {words}");
         }
-        let rows: Vec<&str> = board.body.split("<tr").skip(1).collect();
-        let place = |word: &str| rows.iter().position(|row| row.contains(word));
-        let (worse, better) = (place("Worsening"), rows.iter().rposition(|row| row.contains("Improving")));
+        let rows = board.elements("tr");
+        let worse = rows.iter().position(|row| row.html.contains("Worsening"));
+        let better = rows.iter().rposition(|row| row.html.contains("Improving"));
         assert!(worse < better, "worsening stands first: {worse:?} {better:?}");
-        let maya = rows.iter().find(|row| row.contains("Maya Fournier")).unwrap();
-        let link = maya.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
-        assert!(omar.page(link).await.words().contains("Maya Fournier"));
+        let maya = rows.iter().find(|row| row.words.contains("Maya Fournier")).unwrap();
+        assert!(omar.page(&maya.links[0]).await.words().contains("Maya Fournier"));
     }
 
     async fn a_group_of_fewer_than_ten_gets_no_average(world: World) {
         let omar = world.sign_in("omar").await;
         let board = omar.page("/outcomes").await;
-        let therapists: Vec<String> = board
-            .body
-            .split("<option")
-            .filter_map(|o| o.split("value=\"").nth(1))
-            .filter_map(|v| v.split('"').next())
-            .filter(|v| v.len() == 36)
-            .map(str::to_owned)
-            .collect();
+        let options = board.elements("option").into_iter();
+        let therapists: Vec<String> =
+            options.filter_map(|option| option.attribute("value").map(str::to_owned)).filter(|value| value.len() == 36).collect();
         assert!(!therapists.is_empty());
         for therapist in therapists {
             let page = omar.page(&format!("/outcomes?therapist={therapist}")).await;
@@ -79,17 +75,5 @@ on_both_engines! {
             let few = many.is_none_or(|many| many.unwrap() < 10);
             assert_eq!(words.contains("Fewer than 10 people answered."), few, "{words}");
         }
-    }
-
-    async fn the_pain_line_has_a_table_twin_and_a_tick_for_every_session(world: World) {
-        let maya = world.sign_in("maya").await;
-        let home = maya.page("/home").await;
-        assert!(home.body.contains("<table"), "no table");
-        let narrow = home.body.split("chart--narrow").nth(1).unwrap().split("</svg>").next().unwrap();
-        let ticks = i64::try_from(narrow.matches("class=\"tick\"").count()).unwrap();
-        let visits = "select count(*) from visits where state = 'signed' and client_id = (select id from people
-            where email = 'maya@elbowriver.example')";
-        let all = world.number(visits).await;
-        assert!(ticks > 5 && ticks <= all, "{ticks} ticks for {all} visits");
     }
 }

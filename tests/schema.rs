@@ -1,6 +1,6 @@
-//! The twin schemas say the same, and every statement of every store is one that both engines understand.
+//! The twin schemas are the same, and both engines understand every statement of every store.
 
-use crate::world::{Engine, Place, empty_place};
+use crate::support::place::{Engine, Place, empty_place};
 use sqlx::{AssertSqlSafe, Executor, PgPool, Row, SqlSafeStr, SqlitePool};
 use std::collections::BTreeMap;
 use tokio::sync::watch;

@@ -1,10 +1,13 @@
 //! The history a client reads and the notes a therapist signs.
 
 use crate::on_both_engines;
-use crate::world::{Actor, World, value};
+use crate::support::actor::Actor;
+use crate::support::page::{Fields, value};
+use crate::support::time::clock_at;
+use crate::support::world::World;
 
 /// The fields of an open chart, ready to be filled.
-async fn chart(tomas: &Actor) -> (String, Vec<(String, String)>) {
+async fn chart(tomas: &Actor) -> (String, Fields) {
     let today = tomas.page("/today").await;
     let link = today.links("/clients/").into_iter().find(|link| link.contains("/chart/")).expect("no open note on the day page");
     let form = tomas.page(&link).await.forms("/api/treatments/note").remove(0);
@@ -12,7 +15,7 @@ async fn chart(tomas: &Actor) -> (String, Vec<(String, String)>) {
 }
 
 /// These fields with others in their place or added.
-fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(String, String)> {
+fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Fields {
     let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).cloned();
     kept.chain(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
 }
@@ -29,6 +32,21 @@ on_both_engines! {
         for part in ["minutes", "Before", "After", "What we did", "Pressure", "Home care", "Tomás Rivera"] {
             assert!(words.contains(part), "{part} is missing: {words}");
         }
+    }
+
+    async fn a_visit_of_december_2025_keeps_the_offset_that_held_then(world: World) {
+        let start = "select v.starts_at from visits v join people p on p.id = v.client_id where p.email = 'maya@elbowriver.example'
+                     and v.state = 'signed' and v.starts_at > 1764572400000000 and v.starts_at < 1772300000000000
+                     order by v.starts_at limit 1";
+        let clock = clock_at(world.number(start).await, 7);
+        let maya = world.sign_in("maya").await;
+        let mut shown = String::new();
+        for link in maya.page("/visits").await.links("/visits/") {
+            shown.push_str(&maya.page(&link).await.words());
+        }
+        assert!(shown.contains("December 2025") || shown.contains("January 2026"), "no winter visit in the history");
+        let hour = clock.split(' ').next().unwrap();
+        assert!(shown.contains(hour), "{clock} is not among Maya’s visits");
     }
 
     async fn tomas_signs_a_note_and_nobody_changes_it_from_then_on(world: World) {

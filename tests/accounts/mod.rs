@@ -1,0 +1,4 @@
+//! Accounts: signing in, and acting for someone else.
+
+mod household;
+mod sign_in;

@@ -1,0 +1,357 @@
+//! A visitor becomes a client: they hold a time, give their details, and enter the code from their mail.
+
+use crate::on_both_engines;
+use crate::support::actor::Actor;
+use crate::support::booking::{openings, openings_ahead};
+use crate::support::page::{Answer, Fields, value};
+use crate::support::world::{PASSWORD, World};
+use unknot::types::instant::Span;
+
+/// Someone who has looked at the list, as a browser does before the first tap.
+async fn someone_new(world: &World) -> Actor {
+    let mut actor = world.visitor();
+    let list = actor.page("/book").await;
+    keep_cookies(&mut actor, &list);
+    actor
+}
+
+/// The openings that a signed-out page offers, as the fields of their forms.
+async fn offered(actor: &Actor) -> Vec<Fields> {
+    openings_ahead(actor, "/book").await
+}
+
+/// Posts and keeps the cookies that come back.
+async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = actor.post(path, fields).await;
+    keep_cookies(actor, &answer);
+    answer
+}
+
+fn keep_cookies(actor: &mut Actor, answer: &Answer) {
+    for given in answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()) {
+        let pair = given.split(';').next().unwrap();
+        let name = pair.split('=').next().unwrap();
+        let mut kept: Vec<&str> = actor.cookie.split("; ").filter(|old| !old.is_empty() && old.split('=').next() != Some(name)).collect();
+        if !given.contains("Max-Age=0") {
+            kept.push(pair);
+        }
+        actor.cookie = kept.join("; ");
+    }
+}
+
+async fn hold(actor: &mut Actor, opening: &Fields) -> Answer {
+    let fields: Vec<(&str, &str)> = opening.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    post(actor, "/api/booking/hold-new", &fields).await
+}
+
+async fn tell(actor: &mut Actor, email: &str) -> Answer {
+    post(actor, "/api/accounts/sign-up", &[("name", "Sunita Rao"), ("email", email), ("password", "rivers and stones")]).await
+}
+
+async fn newest_letter(world: &World) -> String {
+    world.text("select body as t from mails order by created_at desc, id desc limit 1").await
+}
+
+async fn code(world: &World) -> String {
+    let letter = newest_letter(world).await;
+    letter.split("Your code is ").nth(1).and_then(|rest| rest.get(..6)).unwrap_or_else(|| panic!("no code in {letter}")).to_owned()
+}
+
+on_both_engines! {
+    async fn sunita_books_her_first_visit_with_a_code_from_her_mail(world: World) {
+        let (mut sunita, maya) = (someone_new(&world).await, world.sign_in("maya").await);
+        let opening = offered(&sunita).await.remove(0);
+        let held = hold(&mut sunita, &opening).await;
+        assert_eq!((held.status, held.location()), (303, "/sign-up"), "{}", held.words());
+        // Held for a stranger is held.
+        assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 409);
+        let page = sunita.page("/sign-up").await.words();
+        assert!(page.contains("Who is coming?") && page.contains("Free to cancel until"), "{page}");
+        assert_eq!(tell(&mut sunita, "Sunita@Example.org").await.status, 303);
+        assert!(sunita.page("/sign-up").await.words().contains("Look into your mail"));
+        let code = code(&world).await;
+        let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await;
+        assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+        let home = sunita.page("/home").await.words();
+        assert!(home.contains("Hello, Sunita") && home.contains("You can undo this until"), "{home}");
+        let hers = "select count(*) from bookings b join people p on p.id = b.client_id
+            where p.email = 'sunita@example.org' and b.status = 'booked' and p.closed_at is null";
+        assert_eq!(world.number(hers).await, 1);
+        // And next time with the password.
+        let mut again = someone_new(&world).await;
+        world.advance(Span::minutes(1));
+        assert_eq!(again.try_sign_in("sunita@example.org", "rivers and stones").await.status, 303);
+        assert_eq!(again.get("/messages").await.status, 200);
+    }
+
+    async fn an_address_with_an_account_is_not_given_away_and_nothing_of_it_changes(world: World) {
+        let mut stranger = someone_new(&world).await;
+        let openings = offered(&stranger).await;
+        hold(&mut stranger, &openings[0]).await;
+        let people = "select password as t from people where email = 'maya@elbowriver.example'";
+        let before = world.text(people).await;
+        let known = tell(&mut stranger, "maya@elbowriver.example").await;
+        let page = stranger.page("/sign-up").await.words();
+        let letter = newest_letter(&world).await;
+        assert!(letter.contains("You have an account here already") && !letter.contains("Your code is"), "{letter}");
+        for guess in ["000000", "123456"] {
+            let answer = post(&mut stranger, "/api/accounts/verify", &[("code", guess)]).await;
+            assert_eq!(answer.status, 422);
+            assert!(answer.words().contains("That is not the code from the mail"), "{}", answer.words());
+        }
+        assert_eq!(world.text(people).await, before);
+        let mut other = someone_new(&world).await;
+        hold(&mut other, openings.last().unwrap()).await;
+        let unknown = tell(&mut other, "nobody@example.org").await;
+        assert_eq!((known.status, known.location()), (unknown.status, unknown.location()));
+        let other_page = other.page("/sign-up").await.words();
+        let shape = |page: &str| {
+            let (before, after) = page.split(" is new here").nth(1).unwrap().split_once("Held for you").unwrap();
+            format!("{before}{}", after.split_once("The code").unwrap().1)
+        };
+        assert_eq!(shape(&page), shape(&other_page));
+    }
+
+    async fn five_tries_and_ten_minutes_then_the_code_is_void(world: World) {
+        let mut sunita = someone_new(&world).await;
+        let first = offered(&sunita).await.remove(0);
+        hold(&mut sunita, &first).await;
+        tell(&mut sunita, "sunita@example.org").await;
+        let right = code(&world).await;
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        for _ in 0..5 {
+            assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", wrong)]).await.status, 422);
+        }
+        let late = post(&mut sunita, "/api/accounts/verify", &[("code", right.as_str())]).await;
+        assert_eq!(late.status, 422);
+        assert!(late.words().contains("one try too many"), "{}", late.words());
+        // A new one works, within its ten minutes.
+        tell(&mut sunita, "sunita@example.org").await;
+        let second = code(&world).await;
+        world.advance(Span::minutes(10));
+        assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", second.as_str())]).await.status, 422);
+        assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 0);
+    }
+
+    async fn a_form_with_a_slip_comes_back_and_the_time_stays_held(world: World) {
+        let mut sunita = someone_new(&world).await;
+        let first = offered(&sunita).await.remove(0);
+        hold(&mut sunita, &first).await;
+        for (name, email, password, said) in [
+            ("", "sunita@example.org", "rivers and stones", "Please write your name"),
+            ("Sunita", "sunita", "rivers and stones", "That does not look like an e-mail address"),
+            ("Sunita", "sunita@example.org", "short", "at least eight characters"),
+            ("Sunita", "sunita@example.org", "Password", "one of the first passwords"),
+        ] {
+            let answer = post(&mut sunita, "/api/accounts/sign-up", &[("name", name), ("email", email), ("password", password)]).await;
+            assert_eq!(answer.status, 422);
+            assert!(answer.words().contains(said), "{}", answer.words());
+            assert!(name.is_empty() || answer.body.contains(&format!("value=\"{name}\"")), "the name is gone");
+        }
+        assert_eq!(world.number("select count(*) from mails where subject like '%is your code%'").await, 0);
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+    }
+
+    async fn without_a_held_time_nobody_becomes_a_client(world: World) {
+        let mut stranger = someone_new(&world).await;
+        assert!(stranger.page("/sign-up").await.words().contains("Pick a time first"));
+        assert_eq!(tell(&mut stranger, "sunita@example.org").await.status, 409);
+        assert_eq!(post(&mut stranger, "/api/accounts/verify", &[("code", "123456")]).await.status, 409);
+        assert_eq!(stranger.get("/home").await.status, 303);
+        let first = offered(&stranger).await.remove(0);
+        hold(&mut stranger, &first).await;
+        // The cookie of a newcomer opens no page of a client.
+        for page in ["/home", "/visits", "/messages", "/me"] {
+            assert_eq!(stranger.get(page).await.status, 303, "{page}");
+        }
+        assert_eq!(stranger.post::<&str, &str>("/api/outcomes/begin", &[]).await.status, 401);
+    }
+
+    async fn a_stranger_holds_one_time_at_once_and_not_many_in_an_hour(world: World) {
+        let mut stranger = someone_new(&world).await;
+        let all = offered(&stranger).await;
+        for opening in all.iter().take(4) {
+            assert_eq!(hold(&mut stranger, opening).await.status, 303);
+        }
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+        let mut refused = 0;
+        for _ in 0..65 {
+            let answer = hold(&mut someone_new(&world).await, &all[5]).await;
+            assert!([303, 409, 429].contains(&answer.status), "{}", answer.words());
+            refused += i64::from(answer.status == 429);
+        }
+        assert!(refused > 0, "nobody was held back");
+    }
+
+    async fn who_is_a_client_already_signs_in_and_takes_the_held_time_along(world: World) {
+        let mut maya = someone_new(&world).await;
+        let opening = offered(&maya).await.remove(0);
+        hold(&mut maya, &opening).await;
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert!(
+            signed_in.status == 303 && signed_in.location().starts_with("/book/confirm/"),
+            "{} {}",
+            signed_in.location(),
+            signed_in.words()
+        );
+        assert!(maya.page(signed_in.location()).await.words().contains("Is this your time?"));
+        let holds = "select count(*) from bookings b join people p on p.id = b.client_id where b.status = 'hold'";
+        assert_eq!(world.number(&format!("{holds} and p.email = 'maya@elbowriver.example'")).await, 1);
+        assert_eq!(world.number(holds).await, 1);
+        let id = signed_in.location().rsplit('/').next().unwrap().to_owned();
+        assert_eq!(maya.post("/api/booking/confirm", &[("hold", id.as_str())]).await.status, 303);
+        // Someone of the clinic takes nothing along, and a stranger's next time is a new one.
+        let mut tomas = someone_new(&world).await;
+        hold(&mut tomas, &offered(&someone_new(&world).await).await[3]).await;
+        world.advance(Span::minutes(1));
+        let signed_in = post(&mut tomas, "/api/accounts/sign-in", &[("email", "tomas@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert_eq!((signed_in.status, signed_in.location()), (303, "/today"));
+    }
+
+    async fn a_time_that_is_not_for_them_is_given_back_when_they_sign_in(world: World) {
+        let (mut maya, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
+        let opening = offered(&maya).await.remove(0);
+        hold(&mut maya, &opening).await;
+        // Maya holds three times already, which is as many as one may.
+        let own = world.sign_in("maya").await;
+        let mut holds = 0;
+        for one in openings(&own, 4).await.iter().rev() {
+            holds += i32::from(holds < 3 && own.post("/api/booking/hold", one).await.status == 303);
+        }
+        assert_eq!(holds, 3);
+        world.advance(Span::minutes(1));
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert!(
+            signed_in.status == 303 && signed_in.location().starts_with("/book?service="),
+            "{} {}",
+            signed_in.location(),
+            signed_in.words()
+        );
+        let told = maya.page(signed_in.location()).await.words();
+        assert!(told.contains("The time you held before could not be kept for you"), "{told}");
+        assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 303, "nobody keeps it any more");
+    }
+
+    async fn the_sign_in_form_sent_twice_leads_to_the_same_time_twice(world: World) {
+        let mut maya = someone_new(&world).await;
+        let opening = offered(&maya).await.remove(0);
+        let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD)];
+        hold(&mut maya, &opening).await;
+        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        let stranger = maya.cookie.clone();
+        let mut led_to = Vec::new();
+        for _ in 0..2 {
+            maya.cookie = stranger.clone();
+            led_to.push(post(&mut maya, "/api/accounts/sign-in", &form).await.location().to_owned());
+        }
+        assert!(led_to[0].starts_with("/book/confirm/") && led_to[0] == led_to[1], "{led_to:?}");
+        // The same where the time is not for her.
+        let own = world.sign_in("maya").await;
+        for one in openings(&own, 3).await.iter().rev() {
+            own.post("/api/booking/hold", one).await;
+        }
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 3);
+        let mut maya = someone_new(&world).await;
+        let free = offered(&maya).await.remove(0);
+        assert_eq!(hold(&mut maya, &free).await.status, 303);
+        let stranger = maya.cookie.clone();
+        for _ in 0..2 {
+            maya.cookie = stranger.clone();
+            let answer = post(&mut maya, "/api/accounts/sign-in", &form).await;
+            assert!(answer.location().contains("given-back=1"), "{}", answer.location());
+        }
+    }
+
+    async fn the_first_tap_of_a_stranger_sent_twice_at_once_is_one_hold(world: World) {
+        let sunita = someone_new(&world).await;
+        let opening = offered(&sunita).await.remove(0);
+        let both = futures::future::join_all((0..8).map(|_| sunita.post("/api/booking/hold-new", &opening))).await;
+        for answer in &both {
+            assert_eq!((answer.status, answer.location()), (303, "/sign-up"), "{}", answer.words());
+        }
+        assert_eq!(world.number("select count(*) from newcomers").await, 1);
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
+        assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
+        // It is given once, and to nobody who is signed in.
+        assert!(sunita.page("/book").await.headers.get("set-cookie").is_none());
+        assert!(world.sign_in("maya").await.page("/book").await.headers.get("set-cookie").is_none());
+    }
+
+    async fn a_stranger_whose_next_try_is_taken_keeps_the_time_they_have(world: World) {
+        let (mut sunita, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
+        let all = offered(&sunita).await;
+        let (first, other) = (&all[0], all.last().unwrap());
+        hold(&mut sunita, first).await;
+        assert_eq!(wendell.post("/api/booking/hold", other).await.status, 303);
+        assert_eq!(hold(&mut sunita, other).await.status, 409);
+        assert_eq!(wendell.post("/api/booking/hold", first).await.status, 409, "it is still hers");
+        assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
+    }
+
+    async fn what_was_held_in_time_comes_along_though_the_notice_has_passed(world: World) {
+        let mut maya = someone_new(&world).await;
+        let soonest = maya.page("/book?therapist=anyone").await.openings("/api/booking/hold-new").into_iter();
+        let soonest = soonest.min_by_key(|one| value(one, "start").parse::<i64>().unwrap()).unwrap();
+        let start: i64 = value(&soonest, "start").parse().unwrap();
+        let notice = world.practice().clinic.minimum_notice();
+        let gap = Span::micros(start - world.state.clock.now().micros() - notice.as_micros() - Span::minutes(1).as_micros());
+        world.advance(gap.max(Span::ZERO));
+        assert_eq!(hold(&mut maya, &soonest).await.status, 303);
+        world.advance(Span::minutes(2));
+        let signed_in = post(&mut maya, "/api/accounts/sign-in", &[("email", "maya@elbowriver.example"), ("password", PASSWORD)]).await;
+        assert!(signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
+    }
+
+    async fn the_time_stays_held_as_long_as_a_code_can_be_used(world: World) {
+        let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
+        let opening = offered(&sunita).await.remove(0);
+        hold(&mut sunita, &opening).await;
+        let page = sunita.page("/sign-up").await;
+        let more = "formaction=\"/api/booking/extend-new\"";
+        assert!(page.body.contains(more), "{}", page.body);
+        world.advance(Span::minutes(9));
+        // What is typed by then comes along, all but the password.
+        let typed = [("name", "Sunita Rao"), ("email", "sunita@exam"), ("password", "rivers")];
+        assert_eq!(post(&mut sunita, "/api/booking/extend-new", &typed).await.status, 303);
+        let page = sunita.page("/sign-up").await.body;
+        assert!(!page.contains(more), "once");
+        assert!(page.contains("value=\"Sunita Rao\"") && page.contains("value=\"sunita@exam\"") && !page.contains("rivers"), "{page}");
+        for _ in 0..2 {
+            world.advance(Span::minutes(9));
+            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        }
+        world.advance(Span::minutes(9));
+        world.run_jobs().await;
+        assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 401, "her session is over by now");
+        let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code(&world).await.as_str())]).await;
+        assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+    }
+
+    async fn the_same_forms_sent_twice_send_one_code_and_book_one_visit(world: World) {
+        // A browser that has taken no cookie beforehand.
+        let mut sunita = world.visitor();
+        let opening = offered(&sunita).await.remove(0);
+        hold(&mut sunita, &opening).await;
+        for _ in 0..2 {
+            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        }
+        assert_eq!(world.number("select count(*) from mails where subject like '%is your code%'").await, 1);
+        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        let stranger = sunita.cookie.clone();
+        let code = code(&world).await;
+        for _ in 0..2 {
+            sunita.cookie = stranger.clone();
+            let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await;
+            assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+            assert!(sunita.page("/home").await.words().contains("Hello, Sunita"));
+        }
+        let visits = "select count(*) from bookings b join people p on p.id = b.client_id where p.email = 'sunita@example.org'
+            and b.status = 'booked'";
+        assert_eq!(world.number(visits).await, 1);
+        assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 1);
+        // Later the same code opens nothing.
+        world.advance(Span::minutes(10));
+        sunita.cookie = stranger;
+        assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await.status, 422);
+    }
+}

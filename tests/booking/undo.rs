@@ -1,0 +1,122 @@
+//! The three minutes in which a step can be undone, and what comes back with it.
+
+use crate::on_both_engines;
+use crate::support::booking::{book, hold, letters, next_visit, openings, start_of, status, undo, undo_time_passes};
+use crate::support::page::value;
+use crate::support::world::World;
+use unknot::booking::appointments::policy::UNDO;
+use unknot::types::instant::Span;
+
+on_both_engines! {
+    async fn what_was_just_booked_is_undone_without_fee_or_letter(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let opening = openings(&wendell, 2).await.pop().unwrap();
+        let id = book(&wendell, &opening).await;
+        let home = wendell.page("/home").await;
+        assert!(home.words().contains("You can undo this until"), "{}", home.words());
+        let form = home.forms("/api/booking/undo").remove(0);
+        assert_eq!(value(&form, "booking"), id);
+        world.advance(Span::seconds(179));
+        assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
+        assert_eq!(status(&world, &id).await, "cancelled");
+        world.advance(Span::minutes(10));
+        world.run_jobs().await;
+        assert!(letters(&world).is_empty(), "a letter left all the same");
+        assert_eq!(world.number("select count(*) from bookings where fee > 0 and status = 'cancelled' and reason = 'undone'").await, 0);
+        let maya = world.sign_in("maya").await;
+        hold(&maya, &opening).await;
+    }
+
+    async fn undo_sent_twice_takes_back_one_step(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        world.advance(Span::seconds(30));
+        wendell.post("/api/booking/cancel", &[("booking", id.as_str())]).await;
+        let form = wendell.page("/home").await.forms("/api/booking/undo").remove(0);
+        for _ in 0..2 {
+            assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
+            assert_eq!(status(&world, &id).await, "booked");
+        }
+        // The letter that was taken back with the visit comes after all.
+        undo_time_passes(&world).await;
+        assert_eq!(letters(&world).iter().filter(|letter| letter.contains("Your visit is booked")).count(), 1);
+        assert_eq!(letters(&world).len(), 1);
+    }
+
+    async fn after_three_minutes_there_is_nothing_to_undo(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
+        world.advance(UNDO);
+        assert!(wendell.page("/home").await.forms("/api/booking/undo").is_empty());
+        let late = undo(&world, &wendell, &id).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("The three minutes to undo this have passed"), "{}", late.words());
+        assert_eq!(status(&world, &id).await, "booked");
+    }
+
+    async fn a_cancelled_visit_comes_back_unless_someone_else_took_it(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let visit = next_visit(&maya).await;
+        assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(undo(&world, &maya, &visit).await.status, 303);
+        assert_eq!(status(&world, &visit).await, "booked");
+        assert_eq!(next_visit(&maya).await, visit);
+
+        maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        let start = start_of(&world, &visit).await;
+        let same = openings(&wendell, 2).await.into_iter().find(|opening| value(opening, "start") == start.to_string());
+        book(&wendell, &same.expect("the time that was given back is open to others")).await;
+        let late = undo(&world, &maya, &visit).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("was just taken"), "{}", late.words());
+        assert_eq!(world.overlaps().await, 0);
+    }
+
+    async fn a_visit_that_comes_back_is_reminded_of_though_its_reminder_fell_due_meanwhile(world: World) {
+        let maya = world.sign_in("maya").await;
+        let all = openings(&maya, 3).await;
+        let visit = book(&maya, all.last().unwrap()).await;
+        let start = start_of(&world, &visit).await;
+        let due = Span::micros(start - world.state.clock.now().micros() - Span::hours(72).as_micros());
+        world.advance(Span::micros(due.as_micros() - Span::minutes(1).as_micros()));
+        world.run_jobs().await;
+        let maya = world.sign_in("maya").await;
+        maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await;
+        world.advance(Span::minutes(2));
+        world.run_jobs().await;
+        assert_eq!(undo(&world, &maya, &visit).await.status, 303);
+        let reminders = || letters(&world).into_iter().filter(|letter| letter.contains("to remind you of your visit")).count();
+        let before = reminders();
+        world.advance(Span::minutes(1));
+        world.run_jobs().await;
+        world.run_jobs().await;
+        assert_eq!((status(&world, &visit).await.as_str(), reminders()), ("booked", before + 1));
+    }
+
+    async fn a_booking_that_is_undone_does_not_end_the_care_of_the_next(world: World) {
+        let (wendell, care) = (
+            world.sign_in("wendell").await,
+            "select count(*) from care c join people p on p.id = c.client_id where p.email like 'wendell@%'",
+        );
+        let before = world.number(care).await;
+        let all = openings(&wendell, 2).await;
+        let with = |id: &str| all.iter().filter(|one| value(one, "therapist") == id).cloned().collect::<Vec<_>>();
+        // Someone whom Wendell has not been to.
+        let mut strangers: Vec<String> = all.iter().map(|one| value(one, "therapist").to_owned()).collect();
+        strangers.sort();
+        strangers.dedup();
+        for stranger in strangers {
+            let theirs = with(&stranger);
+            let (one, other) = (book(&wendell, &theirs[0]).await, book(&wendell, theirs.last().unwrap()).await);
+            let gained = world.number(care).await - before;
+            assert_eq!(undo(&world, &wendell, &one).await.status, 303);
+            assert_eq!(world.number(care).await - before, gained, "the second visit stands, and so does the care");
+            assert_eq!(undo(&world, &wendell, &other).await.status, 303);
+            assert_eq!(world.number(care).await, before, "nothing is booked with them any more");
+            if gained == 1 {
+                return;
+            }
+        }
+        panic!("Wendell has been to everyone");
+    }
+}

@@ -1,0 +1,6 @@
+//! What stands below the slices.
+
+mod audit;
+mod jobs;
+mod mail;
+mod seal;

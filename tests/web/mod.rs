@@ -1,0 +1,6 @@
+//! How requests become answers, and who may make them.
+
+mod authorization;
+mod bad_input;
+mod events;
+mod front_door;
