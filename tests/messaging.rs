@@ -7,7 +7,7 @@ use crate::support::page::{Answer, Fields, value};
 use crate::support::world::World;
 use unknot::types::instant::Span;
 
-/// Maya's thread with Tomás as she sees it.
+/// The address of Maya's thread with Tomás.
 async fn thread(maya: &Actor) -> String {
     for link in maya.page("/messages").await.links("/messages/") {
         let link = link.split(['?', '#']).next().unwrap().to_owned();
@@ -57,7 +57,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from messages").await, before + 1);
     }
 
-    async fn the_count_of_unread_goes_up_and_down(world: World) {
+    async fn the_unread_count_goes_up_and_down(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let page = thread(&maya).await;
         let his = page.replace("/messages/", "/inbox/");
@@ -72,7 +72,7 @@ on_both_engines! {
         assert_eq!(world.number(unread).await, before);
     }
 
-    async fn what_was_typed_is_kept_when_it_is_too_long(world: World) {
+    async fn a_message_that_is_too_long_keeps_what_was_typed(world: World) {
         let maya = world.sign_in("maya").await;
         let page = thread(&maya).await;
         let long = "ä".repeat(4001);
@@ -83,7 +83,7 @@ on_both_engines! {
         assert_eq!(write(&maya, &page, "   ").await.status, 422);
     }
 
-    async fn what_is_written_is_shown_and_never_run(world: World) {
+    async fn markup_in_a_message_is_shown_and_never_run(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let page = thread(&maya).await;
         let nasty = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> \"'&amp; {{7*7}} javascript:alert(1)";
@@ -95,7 +95,7 @@ on_both_engines! {
         assert!(maya.page(&page).await.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     }
 
-    async fn thirty_messages_an_hour_are_enough(world: World) {
+    async fn a_client_writes_about_thirty_messages_an_hour_at_most(world: World) {
         let maya = world.sign_in("maya").await;
         let page = thread(&maya).await;
         let mut statuses = Vec::new();
@@ -111,7 +111,7 @@ on_both_engines! {
         assert_eq!(write(&maya, &page, "An hour later.").await.status, 303);
     }
 
-    async fn the_mail_about_a_message_says_nothing_of_it(world: World) {
+    async fn the_mail_about_a_message_reveals_nothing_of_it(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let his = thread(&maya).await.replace("/messages/", "/inbox/");
         write(&tomas, &his, "Your sciatic nerve is calmer now.").await;
@@ -123,7 +123,7 @@ on_both_engines! {
         assert!(!mails[0].contains("sciatic") && !mails[0].contains("calmer"));
     }
 
-    async fn an_hour_of_messages_is_one_mail(world: World) {
+    async fn an_hour_of_messages_sends_one_mail(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let his = thread(&maya).await.replace("/messages/", "/inbox/");
         for body in ["One.", "Two.", "Three."] {
@@ -149,7 +149,7 @@ on_both_engines! {
         assert!(answer.status == 500 || answer.words().contains("cannot be shown"), "{} {}", answer.status, answer.words());
     }
 
-    async fn maya_may_start_a_thread_with_who_looks_after_her_and_nobody_else(world: World) {
+    async fn maya_starts_threads_with_her_own_therapists_only(world: World) {
         let maya = world.sign_in("maya").await;
         let tomas = value(&openings_of(&maya).await, "therapist").to_owned();
         let before = world.number("select count(*) from threads").await;

@@ -34,7 +34,7 @@ on_both_engines! {
         assert_eq!(world.number(newest).await, 3);
     }
 
-    async fn a_check_in_without_a_number_says_so_and_keeps_the_rest(world: World) {
+    async fn a_check_in_without_a_valid_number_is_refused(world: World) {
         let maya = world.sign_in("maya").await;
         let fields = due(&maya).await;
         for pain in ["", "11", "-1", "4.5", "four"] {
@@ -45,7 +45,7 @@ on_both_engines! {
         }
     }
 
-    async fn omar_sees_who_needs_a_look_first_and_opens_mayas_history(world: World) {
+    async fn omar_sees_worsening_clients_first_and_opens_mayas_history(world: World) {
         let omar = world.sign_in("omar").await;
         let board = omar.page("/outcomes").await;
         let words = board.words();

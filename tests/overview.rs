@@ -5,7 +5,7 @@ use crate::support::booking::hold;
 use crate::support::world::World;
 
 on_both_engines! {
-    async fn the_pain_line_has_a_table_twin_and_a_tick_for_every_session(world: World) {
+    async fn the_pain_chart_has_a_table_and_a_tick_for_each_visit(world: World) {
         let maya = world.sign_in("maya").await;
         let home = maya.page("/home").await;
         assert!(!home.elements("table").is_empty(), "no table");
@@ -17,7 +17,7 @@ on_both_engines! {
         assert!(ticks > 5 && ticks <= all, "{ticks} ticks for {all} visits");
     }
 
-    async fn on_a_hard_day_home_care_comes_first_and_the_soonest_times_after_it(world: World) {
+    async fn on_a_bad_pain_day_home_care_comes_before_the_soonest_times(world: World) {
         let maya = world.sign_in("maya").await;
         assert!(maya.page("/home").await.links("/home?flare").len() == 1);
         let page = maya.page("/home?flare=1").await;

@@ -46,12 +46,12 @@ const STORES: &[(&str, &[(&str, &str)])] = &[
     ("treatments", unknot::treatments::server::store::STATEMENTS),
 ];
 
-/// Every statement there is, with where it comes from.
+/// Every statement with the name of its store.
 fn statements() -> Vec<(String, &'static str)> {
     STORES.iter().flat_map(|(store, all)| all.iter().map(move |(name, sql)| (format!("{store}::{name}"), *sql))).collect()
 }
 
-/// Column types by table and column, in words both engines share.
+/// Column types and whether they are required, by table and column, in words that both engines share.
 type Columns = BTreeMap<(String, String), (String, bool)>;
 
 async fn sqlite_columns(pool: &SqlitePool) -> Columns {
@@ -120,7 +120,7 @@ async fn every_statement_is_understood_by_both_engines() {
 }
 
 #[test]
-fn every_statement_constant_is_in_a_list_that_is_prepared() {
+fn every_statement_constant_is_in_a_prepared_list() {
     let listed: Vec<&str> = statements().into_iter().map(|(_, sql)| sql).collect();
     let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     let (mut lists, mut missing) = (0, Vec::new());
@@ -148,7 +148,7 @@ fn every_statement_constant_is_in_a_list_that_is_prepared() {
 }
 
 #[tokio::test]
-async fn sqlite_connections_are_opened_with_the_settings_the_promises_rest_on() {
+async fn sqlite_connections_have_the_settings_that_durability_needs() {
     let place = migrated(Engine::Sqlite).await;
     let (_stop, stopping) = watch::channel(false);
     let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();

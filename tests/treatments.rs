@@ -14,7 +14,7 @@ async fn chart(tomas: &Actor) -> (String, Fields) {
     (link, vec![("visit".to_owned(), value(&form, "visit").to_owned()), ("minutes".to_owned(), "60".to_owned())])
 }
 
-/// These fields with others in their place or added.
+/// The fields with some of them replaced and others added.
 fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Fields {
     let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).cloned();
     kept.chain(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
@@ -34,7 +34,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_visit_of_december_2025_keeps_the_offset_that_held_then(world: World) {
+    async fn a_visit_of_december_2025_keeps_the_offset_of_that_winter(world: World) {
         let start = "select v.starts_at from visits v join people p on p.id = v.client_id where p.email = 'maya@elbowriver.example'
                      and v.state = 'signed' and v.starts_at > 1764572400000000 and v.starts_at < 1772300000000000
                      order by v.starts_at limit 1";
@@ -49,7 +49,7 @@ on_both_engines! {
         assert!(shown.contains(hour), "{clock} is not among Maya’s visits");
     }
 
-    async fn tomas_signs_a_note_and_nobody_changes_it_from_then_on(world: World) {
+    async fn tomas_signs_a_note_and_nobody_changes_it_afterwards(world: World) {
         let tomas = world.sign_in("tomas").await;
         let (link, fields) = chart(&tomas).await;
         let note = with(
@@ -83,7 +83,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_note_is_not_signed_without_what_it_needs(world: World) {
+    async fn an_incomplete_note_is_not_signed(world: World) {
         let tomas = world.sign_in("tomas").await;
         let (link, fields) = chart(&tomas).await;
         let unsigned = "select count(*) from visits where state = 'draft'";
@@ -117,7 +117,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_therapist_sees_own_clients_and_the_outcome_lead_sees_all(world: World) {
+    async fn a_therapist_sees_their_own_clients_and_the_outcome_lead_sees_all(world: World) {
         let tomas = world.sign_in("tomas").await;
         let clients = tomas.page("/clients").await.links("/clients/");
         assert!(clients.len() >= 3, "{clients:?}");

@@ -47,7 +47,7 @@ on_both_engines! {
             assert_eq!(wendell.post(&format!("/api/booking/{action}"), &[("hold", visit.as_str())]).await.status, 404, "{action}");
         }
         assert_eq!(wendell.get(&format!("/book/confirm/{visit}")).await.status, 404);
-        // The desk takes it away, and then it is gone for Dorothy too.
+        // The desk ends Dorothy's right to act for him.
         let grace = world.sign_in("grace").await;
         let end = [("client", noah.as_str()), ("email", "dorothy@elbowriver.example"), ("acts", "no")];
         assert_eq!(grace.post("/api/admin/household", &end).await.status, 303);

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use unknot::types::instant::Span;
 
 on_both_engines! {
-    async fn maya_signs_in_and_lands_at_home(world: World) {
+    async fn maya_signs_in_and_lands_on_her_home_page(world: World) {
         let mut maya = world.visitor();
         let answer = maya.try_sign_in("Maya@ElbowRiver.example ", PASSWORD).await;
         assert_eq!((answer.status, answer.location()), (303, "/home"));
         assert!(maya.page("/home").await.words().contains("Hello, Maya"));
     }
 
-    async fn signing_in_brings_one_back_to_the_page_one_wanted(world: World) {
+    async fn signing_in_leads_to_the_page_that_was_asked_for(world: World) {
         let visitor = world.visitor();
         let asked = visitor.get("/visits?x=1").await;
         assert_eq!(asked.location(), "/sign-in?then=%2Fvisits%3Fx%3D1");
@@ -25,7 +25,7 @@ on_both_engines! {
         assert_eq!(answer.location(), "/visits?x=1");
     }
 
-    async fn nobody_is_sent_to_another_site_after_signing_in(world: World) {
+    async fn signing_in_never_leads_to_another_site(world: World) {
         for then in ["https://evil.example/", "//evil.example", "/\\evil.example"] {
             world.advance(Span::seconds(6));
             let answer = world
@@ -46,11 +46,11 @@ on_both_engines! {
         assert!(!wrong.body.contains("wrong\""), "the password typed is not");
     }
 
-    async fn an_unknown_address_costs_the_same_time(world: World) {
+    async fn an_unknown_address_takes_the_same_time(world: World) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for _ in 0..12 {
             for (email, times) in [("ingrid@elbowriver.example", &mut known), ("nobody@elbowriver.example", &mut unknown)] {
-                // Past every wait: it is the work that is timed here.
+                // Skips every enforced wait: only the work is timed here.
                 world.advance(Span::minutes(16));
                 let started = Instant::now();
                 assert_eq!(world.visitor().try_sign_in(email, "wrong").await.status, 422);
@@ -84,7 +84,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from sessions").await, 1);
     }
 
-    async fn signing_out_ends_this_session_and_everywhere_ends_all(world: World) {
+    async fn signing_out_ends_this_session_and_signing_out_everywhere_ends_all(world: World) {
         let (phone, laptop) = (world.sign_in("maya").await, world.sign_in("maya").await);
         let left = phone.post::<&str, &str>("/api/accounts/sign-out", &[]).await;
         assert_eq!((left.status, left.location()), (303, "/sign-in"));
@@ -96,7 +96,7 @@ on_both_engines! {
         assert_eq!((phone.get("/home").await.status, laptop.get("/home").await.status), (303, 303));
     }
 
-    async fn a_session_in_use_lives_to_its_absolute_limit_and_no_longer(world: World) {
+    async fn an_active_session_ends_at_its_absolute_limit(world: World) {
         let grace = world.sign_in("grace").await;
         for _ in 0..47 {
             world.advance(Span::minutes(10));
@@ -107,14 +107,14 @@ on_both_engines! {
         assert_eq!(grace.get("/schedule").await.status, 303);
     }
 
-    async fn someone_whose_account_is_closed_is_out_at_once(world: World) {
+    async fn a_closed_account_is_signed_out_at_once(world: World) {
         let maya = world.sign_in("maya").await;
         world.tamper("update people set closed_at = 1 where email = 'maya@elbowriver.example'").await.unwrap();
         assert_eq!(maya.get("/home").await.status, 303);
     }
 
-    async fn a_stranger_who_guesses_cannot_lock_maya_out(world: World) {
-        // Maya's own browser has been here before.
+    async fn guessing_passwords_cannot_lock_maya_out(world: World) {
+        // Maya's own browser is a known device.
         let mut maya = world.sign_in("maya").await;
         maya.post::<&str, &str>("/api/accounts/sign-out", &[]).await;
         maya.cookie = maya.cookie.split("; ").find(|c| c.contains("device")).unwrap().to_owned();
@@ -129,7 +129,7 @@ on_both_engines! {
         assert_eq!(maya.try_sign_in("maya@elbowriver.example", PASSWORD).await.status, 303);
     }
 
-    async fn one_address_is_slowed_down_whoever_it_tries(world: World) {
+    async fn one_network_address_is_slowed_down_across_accounts(world: World) {
         let mut statuses = Vec::new();
         for n in 0..14 {
             let answer = world.visitor().try_sign_in(&format!("guess{n}@elbowriver.example"), "guess").await;
@@ -140,7 +140,7 @@ on_both_engines! {
         assert!(!refused.is_empty() && refused.iter().all(|(_, wait)| wait.parse::<u32>().is_ok_and(|s| s <= 10)), "{statuses:?}");
     }
 
-    async fn a_hundred_sign_ins_at_once_do_not_eat_the_memory(world: World) {
+    async fn a_hundred_sign_ins_at_once_hash_two_at_a_time(world: World) {
         world.advance(Span::hours(1));
         let tries = (0..100).map(|_| {
             let mut visitor = world.visitor();
@@ -153,7 +153,7 @@ on_both_engines! {
     }
 }
 
-/// `seen_at` is written beside the answer; the next look must find it.
+/// Waits until `seen_at`, which is written after the answer, is stored.
 async fn seen_is_noted(world: &World) {
     let started = Instant::now();
     let now = world.state.clock.now().minus(Span::minutes(1)).micros();

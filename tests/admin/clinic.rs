@@ -31,7 +31,7 @@ async fn with(ingrid: &Actor, name: &str, typed: &str) -> Answer {
 }
 
 on_both_engines! {
-    async fn new_rules_hold_for_new_visits_and_booked_ones_keep_theirs(world: World) {
+    async fn new_rules_apply_to_new_visits_and_booked_ones_keep_theirs(world: World) {
         let (ingrid, maya, wendell) = (world.sign_in("ingrid").await, world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         assert!(maya.page(&format!("/book/cancel/{visit}")).await.words().contains("half the price"));
@@ -53,12 +53,12 @@ on_both_engines! {
         assert_eq!(weeks, 3, "twenty days ahead and no further");
         let last = world.state.clock.now().plus(Span::days(20)).micros();
         assert!(starts(&page).iter().all(|start| *start <= last));
-        // What the desk books goes by the same price and the new terms; the name is everywhere.
+        // New bookings get the new terms, and every page the new name.
         book(&maya, &offered(&maya, &massage, "").await.remove(3)).await;
         assert!(wendell.page("/").await.words().contains("Elbow River Massage"));
     }
 
-    async fn rules_that_make_no_sense_are_told_by_field_and_what_was_typed_is_kept(world: World) {
+    async fn invalid_rules_are_refused_by_field_and_keep_what_was_typed(world: World) {
         let ingrid = world.sign_in("ingrid").await;
         let before = ingrid.page("/admin/clinic").await;
         for (name, typed, said) in [
@@ -92,7 +92,7 @@ on_both_engines! {
         assert_eq!(world.number(kept).await, 1);
     }
 
-    async fn a_clinic_elsewhere_lives_by_its_own_clock(world: World) {
+    async fn a_clinic_in_another_zone_keeps_its_own_time(world: World) {
         let wendell = world.sign_in("wendell").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         for name in ["America/St_Johns", "Australia/Lord_Howe", "Pacific/Auckland"] {

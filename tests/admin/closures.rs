@@ -6,7 +6,7 @@ use crate::support::clinic::of_visit;
 use crate::support::world::World;
 
 on_both_engines! {
-    async fn a_closure_names_who_is_booked_and_shuts_the_day(world: World) {
+    async fn a_closure_names_booked_clients_and_closes_the_day(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let (start, _) = of_visit(&world, &visit).await;

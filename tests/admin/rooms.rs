@@ -7,7 +7,7 @@ use crate::support::page::value;
 use crate::support::world::World;
 
 on_both_engines! {
-    async fn at_the_second_place_there_are_other_rooms_and_another_address(world: World) {
+    async fn a_second_location_has_its_own_rooms_and_address(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
         assert!(ingrid.page("/admin/rooms").await.words().contains("Mission, 2120 4 Street SW"));
@@ -36,7 +36,7 @@ on_both_engines! {
         assert_eq!(unknown.status, 404);
     }
 
-    async fn who_is_booked_into_a_room_that_goes_out_of_use_gets_another(world: World) {
+    async fn visits_in_a_retired_room_get_another(world: World) {
         let ingrid = world.sign_in("ingrid").await;
         let practice = world.practice();
         let ahead = |room: &str| {
@@ -62,7 +62,7 @@ on_both_engines! {
         assert_eq!(world.number(&ahead(&first.name)).await, 0);
         assert_eq!((world.number(total).await, world.overlaps().await), (before, 0));
         assert!(!ingrid.page("/admin/rooms").await.words().contains(&first.name));
-        // When there is no other room, nobody is put out.
+        // The last room stays while visits need it.
         let mut last = None;
         for room in &practice.rooms[1..] {
             let answer = ingrid.post("/api/admin/room-end", &[("room", room.id.to_string().as_str()), ("agreed", "999")]).await;

@@ -22,7 +22,7 @@ on_both_engines! {
         confirm(&wendell, &visit).await;
         let minutes = format!("select (ends_at - starts_at) / 60000000 from bookings where {}", is(&world, &visit));
         assert_eq!(world.number(&minutes).await, 75);
-        // What was promised stays promised: neither the end of the add-on nor a new price of the service reaches it.
+        // A booked visit keeps its terms when the add-on is retired.
         edit(&ingrid, "add-on-end", &[("service", &massage), ("add_on", &cupping)]).await;
         let words = wendell.page(&format!("/book/cancel/{visit}")).await.words();
         assert!(words.contains("with Cupping, 75 minutes"), "{words}");
@@ -31,7 +31,7 @@ on_both_engines! {
         assert_eq!(confirm(&wendell, &moved).await.status, 303);
         let kept = format!("select (ends_at - starts_at) / 60000000 + price from bookings where {}", is(&world, &moved));
         assert_eq!(world.number(&kept).await, 75 + 14_000, "as long, with the same therapist at the same price");
-        // A form that names another service moves nothing.
+        // A move cannot change the service.
         let physio = world.practice().services.iter().find(|one| one.id.to_string() != massage).unwrap().id.to_string();
         let mut other = openings_to_move(&wendell, &moved).await.pop().unwrap();
         other.retain(|(name, _)| name != "service");
@@ -55,7 +55,7 @@ on_both_engines! {
         assert!(wrong.body.contains("value=\"a lot\""), "what was typed is kept");
     }
 
-    async fn whose_visits_are_booked_is_named_before_a_therapist_gives_a_service_no_more(world: World) {
+    async fn booked_clients_are_named_before_a_therapist_stops_giving_a_service(world: World) {
         let (ingrid, maya, wendell) = (world.sign_in("ingrid").await, world.sign_in("maya").await, world.sign_in("wendell").await);
         let id = new_service(&world, &ingrid, &[]).await;
         let tomas = therapist(&world, "Tomás").id.to_string();
@@ -75,14 +75,14 @@ on_both_engines! {
         assert!(list.contains("Wendell") && list.contains("does not give it any more"), "{list}");
     }
 
-    async fn a_service_is_given_in_the_rooms_that_it_may_be_given_in(world: World) {
+    async fn a_service_is_given_only_in_its_rooms(world: World) {
         let (ingrid, wendell, maya) = (world.sign_in("ingrid").await, world.sign_in("wendell").await, world.sign_in("maya").await);
         let craft = new_service(&world, &ingrid, &[]).await;
         let practice = world.practice_now().await;
         let room = practice.rooms.last().unwrap();
         let only = [("service", craft.as_str()), ("rooms[0]", &room.id.to_string())];
         edit(&ingrid, "service-rooms", &only).await;
-        // Both therapists are free then, and there is one room for the two of them.
+        // Both therapists are free at the time, and the service has one room.
         let with = async |name: &str| {
             let path = format!("/book?service={craft}&therapist={}", therapist(&world, name).id);
             openings_ahead(&wendell, &path).await
@@ -94,7 +94,7 @@ on_both_engines! {
         let there = format!("select r.name as t from bookings b join rooms r on r.id = b.room_id where b.{}", is(&world, &visit));
         assert_eq!(world.text(&there).await, room.name);
         assert_eq!(maya.post("/api/booking/hold", two).await.status, 409);
-        // A room that is taken from the service strands what is booked there, and that is said first.
+        // Taking a room from the service strands the visits booked in it; the page says so first.
         let other = [("service", craft.as_str()), ("rooms[0]", &practice.rooms[0].id.to_string())];
         let asked = ingrid.post("/api/admin/service-rooms", &other).await;
         assert_eq!(asked.status, 409);

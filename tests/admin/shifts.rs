@@ -12,7 +12,7 @@ use unknot::types::ids::PersonId;
 use unknot::types::person::{Rights, Role};
 
 on_both_engines! {
-    async fn a_new_therapist_is_given_hours_and_a_service_and_can_be_booked(world: World) {
+    async fn a_new_therapist_with_hours_and_a_service_can_be_booked(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         let (id, email) = (random::id::<PersonId>(), Email::parse("noor@elbowriver.example").unwrap());
         let new = NewPerson { id, email, name: "Noor Haddad".to_owned(), role: Role::Therapist, rights: Rights::NONE, password: None };
@@ -30,7 +30,7 @@ on_both_engines! {
         assert!(wendell.page("/home").await.words().contains("Noor Haddad"));
     }
 
-    async fn hours_that_cannot_be_read_come_back_as_they_were_typed(world: World) {
+    async fn unreadable_hours_come_back_as_typed(world: World) {
         let grace = world.sign_in("grace").await;
         let tomas = therapist(&world, "Tomás").id.to_string();
         let answer = grace.get(&format!("/admin/shifts/{tomas}?check=week&d1=eight+to+noon&d2=08%3A00-12%3A00")).await;
@@ -41,7 +41,7 @@ on_both_engines! {
         assert!(answer.body.contains("never"), "what was typed is kept");
     }
 
-    async fn a_date_of_its_own_is_open_or_shut(world: World) {
+    async fn hours_for_one_date_open_or_close_it(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let tomas = therapist(&world, "Tomás").id.to_string();
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
@@ -55,7 +55,7 @@ on_both_engines! {
         assert!(maya.page(&page).await.words().contains("closed"));
     }
 
-    async fn an_extra_day_that_people_have_booked_does_not_end_unseen(world: World) {
+    async fn an_extra_day_with_bookings_is_not_ended_unseen(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let (tomas, massage) = (therapist(&world, "Tomás").id.to_string(), service(&world, "Therapeutic massage", 60).id.to_string());
         let wall = world.practice().wall.clone();

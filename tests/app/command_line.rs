@@ -4,9 +4,9 @@ use crate::support::place::{Engine, demo_place, empty_place};
 use crate::support::process::{Server, add_person, command};
 
 #[tokio::test]
-async fn asked_to_stop_it_finishes_and_ends_well() {
+async fn a_terminated_server_finishes_its_requests_and_exits_cleanly() {
     let place = demo_place(Engine::Sqlite).await;
-    // As a clinic starts it, on the machine's own time.
+    // Started as a clinic does, on the machine's own time.
     let server = Server::start_with(&place, &["serve"]).await;
     let maya = server.sign_in("maya").await;
     let mut under_way: Vec<_> = (0..20)
@@ -17,11 +17,11 @@ async fn asked_to_stop_it_finishes_and_ends_well() {
             })
         })
         .collect();
-    // The first answer says that the others are on their way too.
+    // By the first answer, the other requests are on their way too.
     assert_eq!(under_way.remove(0).await.unwrap(), 200);
     assert_eq!(server.terminate().await, Some(0));
     for one in under_way {
-        // A request that came too late was never taken; one that was taken was answered whole.
+        // A request may have come too late to be accepted; an accepted one is answered in full.
         if let Ok(status) = one.await {
             assert_eq!(status, 200);
         }
@@ -58,7 +58,7 @@ async fn a_bad_setting_stops_the_start_with_one_sentence() {
 }
 
 #[tokio::test]
-async fn the_doctor_finds_a_sound_clinic_sound() {
+async fn the_doctor_finds_nothing_wrong_with_a_sound_clinic() {
     let place = demo_place(Engine::Sqlite).await;
     let out = command(&place, "127.0.0.1:0", &["doctor"]).output().await.unwrap();
     let text = String::from_utf8_lossy(&out.stdout);
@@ -79,7 +79,7 @@ async fn a_key_file_others_can_read_is_refused() {
 }
 
 #[tokio::test]
-async fn a_demo_opens_as_of_any_moment_and_the_clock_of_a_clinic_with_people_of_its_own_is_left_alone() {
+async fn a_demo_opens_at_any_moment_and_a_real_clinics_clock_cannot_be_set() {
     let place = empty_place(Engine::Sqlite).await;
     let server = Server::start_at(&place, "2027-02-13T16:45").await;
     let wendell = server.sign_in("wendell").await;
@@ -87,7 +87,7 @@ async fn a_demo_opens_as_of_any_moment_and_the_clock_of_a_clinic_with_people_of_
     assert!(home.contains("Saturday 13 February"), "{home}");
     assert_eq!(server.terminate().await, Some(0));
 
-    // Opened anew at a moment that is over by the machine's clock, the clinic is as it was then.
+    // A demo opened at a moment that is past by the machine's clock is as it was at that moment.
     let past = empty_place(Engine::Sqlite).await;
     let server = Server::start_at(&past, "2026-01-12T09:00").await;
     let flood = [("place", ""), ("from", "2026-01-18T00:00"), ("until", "2026-01-18T23:00"), ("reason", "Flood")];

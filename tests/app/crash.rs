@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 const KILLS: usize = 20;
 
-/// What the server said yes to.
+/// Everything that the server acknowledged.
 #[derive(Default)]
 struct Acknowledged {
     messages: Vec<Uuid>,
@@ -56,9 +56,9 @@ async fn emails(world: &World) -> Vec<String> {
     }
 }
 
-/// Writes messages and books until the server is gone; notes every yes.
+/// Writes messages and books until the server is gone; notes everything acknowledged.
 async fn act(base: String, writer: Arc<Writer>, mut openings: Vec<Fields>, yes: Arc<Mutex<Acknowledged>>, said: Arc<AtomicUsize>) {
-    // A browser of its own: lines kept open to the server before it are dead.
+    // A new browser, without open connections to the previous server.
     let actor = Actor {
         base,
         http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
@@ -91,7 +91,7 @@ async fn act(base: String, writer: Arc<Writer>, mut openings: Vec<Fields>, yes: 
     }
 }
 
-/// `None` when the line broke: nobody knows then whether it was done.
+/// `None` when the connection broke: the server may or may not have done it.
 async fn post(actor: &Actor, path: &str, fields: &[(&str, String)]) -> Option<(u16, String)> {
     let request = actor.form(path, fields).header("accept", "text/html").header("cookie", &actor.cookie);
     let response = request.send().await.ok()?;
@@ -113,7 +113,7 @@ async fn killed_twenty_times(engine: Engine) {
                 tokio::spawn(act(server.base.clone(), writers[(round + n * 4) % writers.len()].clone(), share, yes.clone(), said.clone()))
             })
             .collect();
-        // Somewhere in the middle of things, each time somewhere else.
+        // Kills at a different point each time.
         while said.load(Ordering::Relaxed) < 4 + round % 5 {
             assert!(!tasks.iter().all(tokio::task::JoinHandle::is_finished), "nobody got through in round {round}");
             tokio::task::yield_now().await;
@@ -164,11 +164,11 @@ async fn count(world: &World, sql: &'static str, id: Uuid) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_twenty_times_on_sqlite_nothing_acknowledged_is_lost() {
+async fn nothing_acknowledged_is_lost_in_twenty_kills_on_sqlite() {
     killed_twenty_times(Engine::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_twenty_times_on_postgres_nothing_acknowledged_is_lost() {
+async fn nothing_acknowledged_is_lost_in_twenty_kills_on_postgres() {
     killed_twenty_times(Engine::Postgres).await;
 }

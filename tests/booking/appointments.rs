@@ -30,10 +30,10 @@ on_both_engines! {
         assert!(!mail.to_lowercase().contains("massage"), "a mail names the treatment: {mail}");
     }
 
-    async fn a_winter_visit_is_said_in_calgarys_one_offset_on_the_page_and_in_the_mail(world: World) {
+    async fn a_winter_visit_is_shown_at_calgarys_one_offset_on_the_page_and_in_the_mail(world: World) {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 3).await.pop().unwrap();
-        // After June 2026 Calgary is six hours behind, whatever older zone data says of its winters.
+        // From June 2026 on Calgary is six hours behind UTC in winter too; older zone data says seven.
         let clock = clock_at(value(&opening, "start").parse().unwrap(), 6);
         let held = hold(&wendell, &opening).await;
         let page = wendell.page(&format!("/book/confirm/{held}")).await.words();
@@ -44,7 +44,7 @@ on_both_engines! {
         assert!(mail.contains(clock.trim_end_matches([' ', 'a', 'p', 'm'])) && mail.contains("Calgary time"), "{clock}: {mail}");
     }
 
-    async fn bookings_keep_the_wall_time_the_zone_and_the_zone_data_they_were_made_with(world: World) {
+    async fn a_booking_stores_its_wall_time_its_zone_and_the_version_of_its_zone_data(world: World) {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 2).await.remove(0);
         hold(&wendell, &opening).await;
@@ -53,7 +53,7 @@ on_both_engines! {
         assert_eq!(world.number(kept).await, 1);
     }
 
-    async fn calgary_has_one_offset_on_the_page_whatever_the_machine_says(world: World) {
+    async fn calgarys_offsets_come_from_the_bundled_zone_data(world: World) {
         let practice = world.practice();
         let wall = &practice.wall;
         let at = |text: &str| Instant::from_micros(text.parse::<jiff::Timestamp>().unwrap().as_microsecond());
@@ -79,7 +79,7 @@ on_both_engines! {
         assert!(calendar.contains(&policy), "{calendar}");
     }
 
-    async fn a_reminder_comes_three_days_and_one_day_before_and_not_for_what_was_cancelled(world: World) {
+    async fn reminders_come_three_days_and_one_day_before_and_not_for_a_cancelled_visit(world: World) {
         let wendell = world.sign_in("wendell").await;
         let all = openings(&wendell, 3).await;
         let (kept, dropped) = (book(&wendell, all.last().unwrap()).await, book(&wendell, &all[all.len() / 2]).await);

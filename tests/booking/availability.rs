@@ -9,7 +9,7 @@ use crate::support::world::World;
 use unknot::types::instant::{Instant, Span};
 
 on_both_engines! {
-    async fn tomas_hands_get_their_rest(world: World) {
+    async fn rest_breaks_are_kept_free_in_tomas_day(world: World) {
         let (grace, wendell, maya) = (world.sign_in("grace").await, world.sign_in("wendell").await, world.sign_in("maya").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         let tomas = therapist(&world, "Tomás").id.to_string();
@@ -20,7 +20,7 @@ on_both_engines! {
         let visit = &before[0];
         book(&wendell, visit).await;
         edit(&grace, "hands", &[("therapist", &tomas), ("daily", ""), ("unbroken", "60"), ("rest", "45")]).await;
-        // An hour later would be within 45 minutes of the end.
+        // An hour after the start is within the 45 minutes of rest.
         let start: i64 = value(visit, "start").parse().unwrap();
         let hour_on = start + Span::minutes(75).as_micros();
         let mut next = visit.clone();
@@ -43,7 +43,7 @@ on_both_engines! {
         assert!(full.contains("Nothing is free in these days"), "{full}");
     }
 
-    async fn the_only_shockwave_machine_is_in_one_place_at_a_time(world: World) {
+    async fn the_only_shockwave_machine_serves_one_visit_at_a_time(world: World) {
         let (ingrid, maya, wendell) = (world.sign_in("ingrid").await, world.sign_in("maya").await, world.sign_in("wendell").await);
         let id = new_service(&world, &ingrid, &[("equipment", "Shockwave")]).await;
         let nothing = maya.page(&format!("/book?service={id}&therapist=anyone")).await.words();
@@ -67,7 +67,7 @@ on_both_engines! {
         let page = wendell.page(&format!("/book?service={id}&therapist=anyone&from={day}&until={day}")).await;
         let still: Vec<String> = page.openings("/api/booking/hold").iter().map(|one| value(one, "start").to_owned()).collect();
         assert!(!still.contains(&value(&one, "start").to_owned()), "the machine is taken then");
-        // Below every check of the program, the database says the same.
+        // The database itself refuses a second use of the machine.
         let start = value(&one, "start");
         let then = "where o.busy_from < b.busy_until and b.busy_from < o.busy_until";
         let (id, claim) = (new_id(&world), new_id(&world));

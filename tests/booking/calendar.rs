@@ -70,7 +70,7 @@ fn same_instants(read: &[serde_json::Value], written: &[Entry]) {
 }
 
 #[test]
-fn two_other_readers_find_the_same_instants_and_nothing_slipped_in() {
+fn two_other_programs_read_the_same_instants_and_no_injected_line() {
     let wall = calgary();
     let written = entries(&wall);
     let folder = tempfile::TempDir::new().unwrap();
@@ -78,7 +78,7 @@ fn two_other_readers_find_the_same_instants_and_nothing_slipped_in() {
     std::fs::write(&file, calendar(Method::Publish, Some(SLIPPED), &wall, &written)).unwrap();
     same_instants(&read_by(Path::new("node"), "read-calendar.mjs", &file), &written);
     same_instants(&read_by(&python(), "read-calendar.py", &file), &written);
-    // An hour apart from what older zone data would say.
+    // Older zone data would be an hour off.
     let winter = wall.stretch(date(2026, 12, 1), 990, 1050).start;
     assert_eq!(winter.micros() / 1_000_000 % 86_400, (16 * 60 + 30 + 6 * 60) * 60);
 }
@@ -88,7 +88,7 @@ fn python() -> std::path::PathBuf {
 }
 
 on_both_engines! {
-    async fn the_calendars_of_real_letters_are_read_as_one_visit_that_comes_and_goes(world: World) {
+    async fn the_entries_of_real_letters_are_read_as_one_visit_booked_and_cancelled(world: World) {
         let maya = world.sign_in("maya").await;
         world.tamper("update people set name = 'x\r\nATTACH:http://evil/' where email = 'maya@elbowriver.example'").await.unwrap();
         let visit = book(&maya, &openings(&maya, 3).await.pop().unwrap()).await;
@@ -119,7 +119,7 @@ on_both_engines! {
         assert_eq!(uids.len(), 1, "one entry in her calendar: {uids:?}");
     }
 
-    async fn a_letter_carries_the_visit_for_the_readers_calendar(world: World) {
+    async fn letters_carry_the_entry_of_one_visit_and_its_changes(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.remove(0);
@@ -145,7 +145,7 @@ on_both_engines! {
         assert!(letters(&world).iter().any(|letter| letter.contains("text/calendar; method=REQUEST")));
     }
 
-    async fn a_calendar_address_shows_when_and_where_and_can_be_stopped(world: World) {
+    async fn a_calendar_feed_shows_when_and_where_and_can_be_stopped(world: World) {
         let (maya, tomas, visitor) = (world.sign_in("maya").await, world.sign_in("tomas").await, world.visitor());
         for actor in [&maya, &tomas] {
             assert_eq!(actor.post::<&str, &str>("/api/booking/feed", &[]).await.status, 303);
@@ -172,7 +172,7 @@ on_both_engines! {
         assert_eq!(visitor.get(&second).await.status, 404);
     }
 
-    async fn noahs_visits_stand_in_dorothys_calendar_and_name_nobody(world: World) {
+    async fn noahs_visits_are_in_dorothys_feed_without_a_name(world: World) {
         let (dorothy, visitor) = (world.sign_in("dorothy").await, world.visitor());
         let visit = hold(&dorothy, &noahs_opening(&world, &dorothy).await).await;
         assert_eq!(confirm(&dorothy, &visit).await.status, 303);

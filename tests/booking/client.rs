@@ -13,7 +13,7 @@ fn lists(page: &Answer, opening: &[(String, String)]) -> bool {
     page.opening_keys().iter().any(|(therapist, start)| (therapist.as_str(), start.as_str()) == wanted)
 }
 
-/// Two openings with different therapists, one over the other.
+/// Two overlapping openings with different therapists.
 fn two_at_once(all: &[Fields]) -> (Fields, Fields) {
     let start = |one: &Fields| value(one, "start").parse::<i64>().unwrap();
     let at_once = |one: &Fields, other: &Fields| {
@@ -60,7 +60,7 @@ on_both_engines! {
         hold(&maya, &instead).await;
     }
 
-    async fn a_hold_that_ran_out_blocks_nobody_even_when_no_worker_runs(world: World) {
+    async fn an_expired_hold_blocks_nobody_even_when_no_worker_runs(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let opening = openings(&wendell, 2).await.pop().unwrap();
         let held = hold(&wendell, &opening).await;
@@ -72,7 +72,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn the_worker_gives_back_a_hold_that_ran_out(world: World) {
+    async fn the_worker_ends_an_expired_hold(world: World) {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 2).await.remove(0);
         hold(&wendell, &opening).await;
@@ -82,7 +82,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where status = 'expired'").await, 1);
     }
 
-    async fn a_confirmed_hold_is_not_given_back_by_the_worker(world: World) {
+    async fn the_worker_leaves_a_confirmed_hold_alone(world: World) {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 2).await.remove(0);
         let held = hold(&wendell, &opening).await;
@@ -94,7 +94,7 @@ on_both_engines! {
         assert_eq!(world.number(booked).await, before + 1);
     }
 
-    async fn letting_go_gives_the_time_back_at_once(world: World) {
+    async fn a_released_time_can_be_held_by_others_at_once(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let opening = openings(&wendell, 2).await.remove(0);
         let held = hold(&wendell, &opening).await;
@@ -102,7 +102,7 @@ on_both_engines! {
         hold(&maya, &opening).await;
     }
 
-    async fn nobody_holds_more_than_three_times_at_once(world: World) {
+    async fn a_client_holds_three_times_at_most(world: World) {
         let wendell = world.sign_in("wendell").await;
         let all = openings(&wendell, 3).await;
         let apart: Vec<_> = all
@@ -136,7 +136,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
     }
 
-    async fn maya_cancels_and_the_time_is_free_for_others(world: World) {
+    async fn maya_cancels_her_visit_and_a_second_tap_changes_nothing(world: World) {
         let maya = world.sign_in("maya").await;
         let link = maya.page("/home").await.links("/book/cancel/").remove(0);
         let page = maya.page(&link).await;
@@ -148,7 +148,7 @@ on_both_engines! {
         assert!(!maya.page("/home").await.links("/book/cancel/").contains(&link));
     }
 
-    async fn wendell_gets_ten_minutes_more_once(world: World) {
+    async fn wendell_extends_a_hold_by_ten_minutes_once(world: World) {
         let wendell = world.sign_in("wendell").await;
         let id = hold(&wendell, &openings(&wendell, 2).await.remove(0)).await;
         world.advance(Span::minutes(8));
@@ -167,7 +167,7 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/extend", &[("hold", id.as_str())]).await.status, 409);
     }
 
-    async fn a_family_holds_three_times_and_not_three_each(world: World) {
+    async fn a_household_holds_three_times_in_all(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let noah = client_called(&world, "noah").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
@@ -193,7 +193,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_fee_that_came_due_while_maya_was_looking_is_said_before_it_is_taken(world: World) {
+    async fn a_fee_that_became_due_meanwhile_is_shown_before_it_is_charged(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let form = maya.page(&format!("/book/cancel/{visit}")).await.forms("/api/booking/cancel").remove(0);
@@ -210,11 +210,11 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "cancelled");
     }
 
-    async fn nobody_is_booked_in_two_places_at_once(world: World) {
+    async fn a_client_is_booked_in_one_place_at_a_time(world: World) {
         let (wendell, grace) = (world.sign_in("wendell").await, world.sign_in("grace").await);
         let (one, other) = &two_at_once(&openings(&wendell, 3).await);
 
-        // Two times may be held while one makes up one's mind; one of them can be had.
+        // A client may hold two overlapping times and confirm one of them.
         let (first, second) = (hold(&wendell, one).await, hold(&wendell, other).await);
         assert_eq!(confirm(&wendell, &first).await.status, 303);
         let late = confirm(&wendell, &second).await;
@@ -227,7 +227,7 @@ on_both_engines! {
         assert_eq!(again.status, 409);
         assert!(again.words().contains("There is a visit at that time already: "), "{}", again.words());
 
-        // The desk cannot either.
+        // Nor can the desk book both.
         let client = client_called(&world, "wendell").await;
         let by_desk: Fields = other.iter().cloned().chain([("client".to_owned(), client)]).collect();
         let refused = grace.post("/api/schedule/book", &by_desk).await;
@@ -236,7 +236,7 @@ on_both_engines! {
             and actor_name = 'Grace Tran'";
         assert_eq!(world.number(looked).await, 1, "what the desk was told of Wendell stands in the log");
 
-        // Nor does what was cancelled come back over what was booked since.
+        // Nor can an undo bring one back over the other.
         wendell.post("/api/booking/cancel", &[("booking", first.as_str())]).await;
         book(&wendell, other).await;
         let back = undo(&world, &wendell, &first).await;
@@ -244,7 +244,7 @@ on_both_engines! {
         assert_eq!(status(&world, &first).await, "cancelled");
     }
 
-    async fn of_two_times_that_overlap_confirmed_at_once_one_is_booked(world: World) {
+    async fn one_of_two_overlapping_holds_confirmed_at_once_is_booked(world: World) {
         let wendell = world.sign_in("wendell").await;
         let (one, other) = two_at_once(&openings(&wendell, 3).await);
         let (first, second) = (hold(&wendell, &one).await, hold(&wendell, &other).await);
@@ -257,7 +257,7 @@ on_both_engines! {
         assert_eq!(became, ["booked", "hold"]);
     }
 
-    async fn what_has_begun_is_not_offered_to_be_moved_or_cancelled(world: World) {
+    async fn a_visit_that_has_begun_offers_no_move_and_no_cancellation(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let start = start_of(&world, &visit).await;

@@ -10,7 +10,7 @@ use crate::support::world::World;
 use unknot::types::instant::{Instant, Span};
 
 on_both_engines! {
-    async fn the_desk_says_who_came_and_what_did_not_happen_yet_is_refused(world: World) {
+    async fn the_desk_marks_visits_but_not_before_they_happen(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let mark = async |became: &str| grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
@@ -25,7 +25,7 @@ on_both_engines! {
         assert_eq!(late.status, 409);
         world.advance(Span::days(10));
         let grace = world.sign_in("grace").await;
-        // Not coming costs what cancelling at the last minute would, until it turns out that she came.
+        // A no-show costs the late fee until the visit is marked as arrived.
         let owed = format!("select fee from bookings where {}", is(&world, &visit));
         for (became, owes) in [("booked", false), ("no_show", true), ("arrived", false)] {
             let marked = grace.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", became)]).await;
@@ -38,7 +38,7 @@ on_both_engines! {
         assert_eq!(maya.post("/api/schedule/mark", &[("booking", visit.as_str()), ("became", "arrived")]).await.status, 403);
     }
 
-    async fn two_of_the_desk_move_one_visit_and_it_moves_once(world: World) {
+    async fn two_at_the_desk_moving_one_visit_move_it_once(world: World) {
         let (grace, ingrid, maya) = (world.sign_in("grace").await, world.sign_in("ingrid").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await;
@@ -55,11 +55,11 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where replaces is not null and status = 'booked'").await, 1);
         undo_time_passes(&world).await;
         assert!(letters(&world).iter().any(|letter| letter.contains("Your visit is moved")));
-        // A step of the clinic's is not the client's to undo.
+        // The client cannot undo a step of the clinic.
         assert!(maya.page("/home").await.forms("/api/booking/undo").is_empty());
     }
 
-    async fn what_the_clinic_calls_off_costs_nothing_and_a_late_fee_can_be_waived(world: World) {
+    async fn a_visit_called_off_by_the_clinic_is_free_and_a_late_fee_can_be_waived(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let start = start_of(&world, &visit).await;
@@ -81,7 +81,7 @@ on_both_engines! {
         assert_eq!(undo(&world, &wendell, &his).await.status, 409);
     }
 
-    async fn what_the_clinic_cannot_give_is_given_up_for_nothing_by_whoever_says_so(world: World) {
+    async fn a_visit_the_clinic_cannot_give_is_cancelled_without_a_fee(world: World) {
         let visit = next_visit(&world.sign_in("maya").await).await;
         let at = start_of(&world, &visit).await;
         world.advance(Span::micros(at - world.state.clock.now().micros() - Span::hours(2).as_micros()));
@@ -99,7 +99,7 @@ on_both_engines! {
         assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &visit))).await, 0);
     }
 
-    async fn a_time_that_its_therapist_is_away_for_is_sold_to_nobody_else(world: World) {
+    async fn a_time_its_therapist_is_away_for_cannot_be_held(world: World) {
         let (grace, wendell) = (world.sign_in("grace").await, world.sign_in("wendell").await);
         let time = mayas_time(&world).await;
         let visit = next_visit(&world.sign_in("maya").await).await;
@@ -110,14 +110,14 @@ on_both_engines! {
         let refused = wendell.post("/api/booking/hold", &time).await;
         assert_eq!(refused.status, 409);
         assert!(refused.words().contains("The therapist does not work then."), "{}", refused.words());
-        // A client who cancels gives the time to the next.
+        // A client's cancellation does not block the therapist's time.
         let his = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
         let kept = world.number("select count(*) from time_off").await;
         assert_eq!(grace.post("/api/schedule/call-off", &[("booking", his.as_str()), ("reason", "client_asked")]).await.status, 303);
         assert_eq!(world.number("select count(*) from time_off").await, kept);
     }
 
-    async fn who_asks_the_desk_to_cancel_is_told_so_and_what_it_costs(world: World) {
+    async fn a_client_who_cancels_at_the_desk_is_told_the_fee(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let early = book(&maya, &openings(&maya, 3).await.pop().unwrap()).await;
         let ask = [("booking", early.as_str()), ("reason", "client_asked")];
@@ -129,7 +129,7 @@ on_both_engines! {
         let date = world.practice().wall.date(Instant::from_micros(start));
         let day = grace.page(&format!("/schedule?date={date}")).await;
         assert!(day.words().contains("Client cancelled, fee $60"), "the desk sees what it costs before: {}", day.words());
-        // A page that was opened while it was free agrees to no fee.
+        // A form from a page opened while it was free agrees to no fee.
         let stale = [("booking", visit.as_str()), ("reason", "client_asked"), ("agreed", "0")];
         let refused = grace.post("/api/schedule/call-off", &stale).await;
         assert_eq!((refused.status, status(&world, &visit).await.as_str()), (409, "booked"), "{}", refused.words());
@@ -138,7 +138,7 @@ on_both_engines! {
         });
         assert_eq!(grace.post("/api/schedule/call-off", &form.unwrap()).await.status, 303);
         undo_time_passes(&world).await;
-        // The day says by whom and why; what took another time's place does not stand there twice.
+        // The day's page says who cancelled and why.
         let day = grace.page(&format!("/schedule?date={date}")).await.words();
         assert!(day.contains("by the clinic: the client asked"), "{day}");
         let told = letters(&world);
@@ -147,7 +147,7 @@ on_both_engines! {
         assert!(!told.iter().any(|letter| letter.contains("The clinic had to cancel")), "{told:?}");
     }
 
-    async fn where_the_policy_names_no_fee_not_coming_costs_none(world: World) {
+    async fn a_no_show_costs_nothing_where_the_policy_has_no_fee(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let owed = format!("select fee from bookings where {}", is(&world, &visit));
@@ -164,7 +164,7 @@ on_both_engines! {
         assert_eq!((mark("no_show").await, world.number(&owed).await), (303, price / 2));
     }
 
-    async fn what_the_desk_moved_is_not_the_clients_to_undo(world: World) {
+    async fn a_client_cannot_undo_a_move_by_the_desk(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let mut fields: Fields =
@@ -181,7 +181,7 @@ on_both_engines! {
         assert_eq!(status(&world, &new).await, "booked");
     }
 
-    async fn who_is_booked_is_named_before_time_is_kept_free(world: World) {
+    async fn booked_clients_are_named_before_time_is_blocked(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.pop().unwrap();
@@ -203,7 +203,7 @@ on_both_engines! {
             let typed = [("therapist", therapist.as_str()), ("day", day.as_str()), ("from", from), ("until", until)];
             assert_eq!(grace.post("/api/schedule/block", &typed).await.status, 422, "{from} to {until}");
         }
-        // A free day of the same therapist, three months on.
+        // A day without visits of the same therapist, three months later.
         let free = practice.wall.date(at).saturating_add(jiff::Span::new().days(84)).to_string();
         let ask = [("therapist", therapist.as_str()), ("day", free.as_str()), ("from", "00:00"), ("until", "24:00")];
         let before = grace.page(&format!("/schedule/book?client={}&from={free}", client_called(&world, "maya").await)).await;
@@ -211,20 +211,20 @@ on_both_engines! {
         let after = grace.page(&format!("/schedule/book?client={}&from={free}", client_called(&world, "maya").await)).await;
         let on_that_day = |page: &Answer| page.forms("/api/schedule/book").len();
         assert!(on_that_day(&after) < on_that_day(&before), "the time is still offered");
-        // And the whole clinic on the day after.
+        // Then the whole clinic on the next day.
         let closed = practice.wall.date(at).saturating_add(jiff::Span::new().days(85)).to_string();
         let ask = [("therapist", "everyone"), ("day", closed.as_str()), ("from", "00:00"), ("until", "24:00")];
         let answer = grace.post("/api/schedule/block", &ask).await;
         assert_eq!(answer.status, 303, "{}", answer.words());
         let stranger = world.visitor().page(&format!("/book?therapist=anyone&from={closed}")).await.words();
         assert!(stranger.contains("closed"), "{stranger}");
-        // Having seen whom it touches, she keeps the first day free after all; Maya stays booked until she is moved.
+        // Knowing which visit is touched, she blocks the first day anyway; Maya stays booked until she is moved.
         let done = grace.post("/api/schedule/block", &all_the_same).await;
         assert_eq!((done.status, done.location()), (303, "/admin/handover"), "{}", done.words());
         assert!(grace.page("/admin/handover").await.words().contains("Maya Fournier: "));
     }
 
-    async fn two_of_one_form_at_the_same_moment_do_one_thing_and_answer_alike(world: World) {
+    async fn a_form_sent_twice_at_once_is_done_once_and_answered_alike(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let who = client_called(&world, "wendell").await;
         let times = grace.page(&format!("/schedule/book?client={who}")).await;

@@ -15,7 +15,7 @@ async fn refused(actor: &Actor, opening: &Fields, words: &str) {
 }
 
 on_both_engines! {
-    async fn a_first_visit_is_for_ines_and_not_for_maya(world: World) {
+    async fn a_first_visit_is_for_sunita_and_not_for_maya(world: World) {
         let (ingrid, maya) = (world.sign_in("ingrid").await, world.sign_in("maya").await);
         let first = new_service(&world, &ingrid, &[("audience", "new")]).await;
         let sunita = world.visitor();
@@ -26,7 +26,7 @@ on_both_engines! {
         assert_eq!(sunita.post("/api/booking/hold-new", &opening).await.status, 303);
     }
 
-    async fn what_is_for_those_who_have_been_here_is_not_shown_to_strangers(world: World) {
+    async fn a_service_for_returning_clients_is_hidden_from_visitors(world: World) {
         let (ingrid, maya) = (world.sign_in("ingrid").await, world.sign_in("maya").await);
         let known = new_service(&world, &ingrid, &[("audience", "returning")]).await;
         let sunita = world.visitor();
@@ -38,7 +38,7 @@ on_both_engines! {
         book(&maya, &opening).await;
     }
 
-    async fn the_desk_books_for_maya_what_clients_do_not_book(world: World) {
+    async fn the_desk_books_a_service_that_clients_cannot(world: World) {
         let (ingrid, grace, maya) = (world.sign_in("ingrid").await, world.sign_in("grace").await, world.sign_in("maya").await);
         let desk = new_service(&world, &ingrid, &[("online", "no")]).await;
         assert!(!maya.page("/book").await.words().contains("Cranial work"));
@@ -50,7 +50,7 @@ on_both_engines! {
         assert_eq!(answer.status, 303, "{}", answer.words());
     }
 
-    async fn a_label_and_a_referral_open_what_needs_them(world: World) {
+    async fn a_label_and_a_referral_open_a_service_that_needs_them(world: World) {
         let (ingrid, grace, maya) = (world.sign_in("ingrid").await, world.sign_in("grace").await, world.sign_in("maya").await);
         let id = new_service(&world, &ingrid, &[("audience", "label"), ("label", "WCB"), ("referral", "yes")]).await;
         let mayas = client_called(&world, "maya").await;

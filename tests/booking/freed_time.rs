@@ -9,13 +9,13 @@ use crate::support::waitlist::{join_for, join_with, offer};
 use crate::support::world::World;
 use unknot::types::instant::{Instant, Span};
 
-/// Whether what is offered uses the time of this opening; which of its minutes is a question of fit.
+/// Whether an offer is for the time of this opening. The exact start may differ: it is chosen to fit the day.
 async fn uses(world: &World, hold: &str, opening: &Fields) -> bool {
     let at = world.number(&format!("select starts_at from bookings where {}", is(world, hold))).await;
     (at - value(opening, "start").parse::<i64>().unwrap()).abs() < Span::hours(1).as_micros()
 }
 
-/// Wendell has a visit with Tomás in the only room for it, at a time when Priya is free too; Ines waits for Priya that day.
+/// Wendell books Tomás in the only room for a service, at a time when Priya is free too; Ines waits for Priya that day.
 async fn in_the_only_room(world: &World, wendell: &Actor, ines: &Actor) -> (String, Fields) {
     let ingrid = world.sign_in("ingrid").await;
     let craft = new_service(world, &ingrid, &[]).await;
@@ -51,14 +51,14 @@ async fn a_day_of_tomas(world: &World) -> (String, String) {
     (world.practice().wall.date(start.plus(Span::days(14))).to_string(), tomas)
 }
 
-/// Waits for an hour of massage with them on this day, later than whoever joined before.
+/// Joins the waitlist for an hour of massage with this therapist on this day, a second after the one before.
 async fn waits_for(world: &World, actor: &Actor, therapist: &str, day: &str) {
     let massage = service(world, "Therapeutic massage", 60).id.to_string();
     join_for(actor, &massage, &[("therapist", therapist), ("from", day), ("until", day)]).await;
     world.advance(Span::seconds(1));
 }
 
-/// The whole of a day as the fields of a form.
+/// The first and the last minute of a day, as a form has them.
 fn whole(day: &str) -> (String, String) {
     (format!("{day}T00:00"), format!("{day}T23:59"))
 }
@@ -68,11 +68,11 @@ async fn open_offers(world: &World) -> i64 {
 }
 
 on_both_engines! {
-    async fn a_hold_that_ends_is_offered_to_whoever_began_to_wait_meanwhile(world: World) {
+    async fn an_ended_hold_is_offered_to_someone_who_joined_during_it(world: World) {
         let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
-        // Ines waited before: to her it was an opening like any other.
+        // Ines joined before the hold, when she could have booked the time herself.
         join_with(&world, &ines, &[]).await;
-        // Far enough away that an offer stands for longer than a hold.
+        // So far ahead that an offer lasts longer than a hold.
         let all = openings(&maya, 3).await;
         let far = all.last().unwrap();
         let held = hold(&maya, far).await;
@@ -82,7 +82,7 @@ on_both_engines! {
         world.run_jobs().await;
         let his = offer(&wendell).await.expect("an offer");
         assert_eq!((offer(&ines).await, uses(&world, &his, far).await), (None, true));
-        // The same when it runs out by itself.
+        // An expired hold is offered on as well.
         let dorothy = world.sign_in("dorothy").await;
         let at = |one: &Fields| value(one, "start").parse::<i64>().unwrap();
         let other = all.iter().rfind(|one| at(far) - at(one) > Span::days(1).as_micros()).unwrap();
@@ -96,11 +96,11 @@ on_both_engines! {
         assert_eq!((world.overlaps().await, offer(&ines).await), (0, None));
     }
 
-    async fn another_try_for_a_move_is_held_before_the_first_is_offered_to_anyone(world: World) {
+    async fn a_second_hold_for_a_move_comes_before_any_offer_of_the_first(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await;
-        // Two that stand in each other's way.
+        // Two openings that overlap.
         let at = |one: &Fields| value(one, "start").parse::<i64>().unwrap();
         let close = |one: &Fields, other: &Fields| {
             value(one, "therapist") == value(other, "therapist") && (1..3_600_000_000).contains(&(at(other) - at(one)))
@@ -114,7 +114,7 @@ on_both_engines! {
         assert_eq!((status(&world, &second).await.as_str(), offer(&wendell).await, world.overlaps().await), ("hold", None, 0));
     }
 
-    async fn who_joins_again_while_it_is_held_is_asked_when_that_ends(world: World) {
+    async fn someone_who_rejoins_during_a_hold_is_offered_its_time(world: World) {
         let (maya, ines) = (world.sign_in("maya").await, world.sign_in("ines").await);
         join_with(&world, &ines, &[]).await;
         world.advance(Span::seconds(1));
@@ -127,7 +127,7 @@ on_both_engines! {
         assert!(uses(&world, &offer(&ines).await.expect("an offer"), &opening).await);
     }
 
-    async fn when_the_last_room_comes_free_whoever_waits_for_another_therapist_in_it_is_asked(world: World) {
+    async fn a_freed_room_is_offered_to_someone_waiting_for_another_therapist(world: World) {
         let (wendell, ines) = (world.sign_in("wendell").await, world.sign_in("ines").await);
         let (visit, opening) = in_the_only_room(&world, &wendell, &ines).await;
         assert_eq!(wendell.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
@@ -135,7 +135,7 @@ on_both_engines! {
         is_offered_priyas_time(&world, &ines, &opening).await;
     }
 
-    async fn when_tomas_is_away_his_room_is_still_someones(world: World) {
+    async fn a_room_is_offered_on_when_its_therapist_is_away(world: World) {
         let (wendell, ines, grace) = (world.sign_in("wendell").await, world.sign_in("ines").await, world.sign_in("grace").await);
         let (visit, opening) = in_the_only_room(&world, &wendell, &ines).await;
         let away = [("booking", visit.as_str()), ("reason", "therapist_away")];
@@ -144,7 +144,7 @@ on_both_engines! {
         is_offered_priyas_time(&world, &ines, &opening).await;
     }
 
-    async fn a_day_off_that_is_not_taken_is_held_for_all_who_wait_for_it(world: World) {
+    async fn a_cancelled_day_off_is_offered_to_everyone_waiting_for_it(world: World) {
         let (grace, wendell, ines) = (world.sign_in("grace").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         let (day, tomas) = a_day_of_tomas(&world).await;
         let shifts = format!("/admin/shifts/{tomas}");
@@ -157,7 +157,7 @@ on_both_engines! {
         assert_eq!((offer(&wendell).await, open_offers(&world).await), (None, 0));
         let ending = grace.page(&shifts).await.forms("/api/admin/time-off-end").into_iter().find(|form| !before.contains(form)).unwrap();
         assert_eq!(grace.post("/api/admin/time-off-end", &ending).await.status, 303);
-        // Nobody takes it back, so they hear of it at once.
+        // Ending a day off cannot be undone, so the offers are announced at once.
         world.run_jobs().await;
         let (his, hers) = (offer(&wendell).await.expect("an offer"), offer(&ines).await.expect("an offer"));
         assert_ne!(his, hers);
@@ -172,14 +172,14 @@ on_both_engines! {
         );
     }
 
-    async fn an_extra_hour_goes_from_one_to_the_next_and_back_to_nobody(world: World) {
+    async fn an_extra_hour_is_offered_to_each_person_in_line_once(world: World) {
         let (grace, wendell, ines) = (world.sign_in("grace").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         let (tomas, priya) = (therapist(&world, "Tomás").id.to_string(), therapist(&world, "Priya").id.to_string());
         let day = a_day_off_of(&world, &tomas);
         for who in [&wendell, &ines] {
             waits_for(&world, who, &tomas, &day).await;
         }
-        // Of what nobody waits for nobody hears, and nobody was passed over.
+        // Priya's extra hour is not offered: nobody waits for her.
         edit(&grace, "day", &[("therapist", &priya), ("day", &day), ("hours", "18:00-19:15"), ("agreed", "99")]).await;
         assert_eq!((open_offers(&world).await, world.number("select count(*) from wait_passes").await), (0, 0));
         edit(&grace, "day", &[("therapist", &tomas), ("day", &day), ("hours", "10:00-11:15"), ("agreed", "99")]).await;
@@ -195,7 +195,7 @@ on_both_engines! {
         assert!(log.contains("was offered it and passed it on") && log.contains("had this time and let it pass"), "{log}");
     }
 
-    async fn when_the_clinic_opens_after_all_its_day_is_offered(world: World) {
+    async fn the_day_of_a_lifted_closure_is_offered(world: World) {
         let (grace, wendell) = (world.sign_in("grace").await, world.sign_in("wendell").await);
         let (day, tomas) = a_day_of_tomas(&world).await;
         let (from, until) = whole(&day);
@@ -205,7 +205,7 @@ on_both_engines! {
         assert_eq!(grace.post("/api/admin/closure-end", &ending).await.status, 303);
         world.run_jobs().await;
         let hold = offer(&wendell).await.expect("an offer");
-        // The day is closed once more before he answers: what he holds is not booked, and he is told why.
+        // The day is closed again before he answers: his hold is refused, and the page says why.
         edit(&grace, "closure", &[("place", ""), ("from", &from), ("until", &until), ("reason", "Burst pipe"), ("agreed", "99")]).await;
         let refused = wendell.post("/api/booking/confirm", &[("hold", hold.as_str())]).await;
         assert_eq!(refused.status, 409);

@@ -7,7 +7,7 @@ use crate::support::page::{Answer, Fields, value};
 use crate::support::world::{PASSWORD, World};
 use unknot::types::instant::Span;
 
-/// Someone who has looked at the list, as a browser does before the first tap.
+/// A visitor who has opened the list, so that the browser has its first cookie.
 async fn someone_new(world: &World) -> Actor {
     let mut actor = world.visitor();
     let list = actor.page("/book").await;
@@ -20,7 +20,7 @@ async fn offered(actor: &Actor) -> Vec<Fields> {
     openings_ahead(actor, "/book").await
 }
 
-/// Posts and keeps the cookies that come back.
+/// Posts a form and keeps the cookies of its answer.
 async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = actor.post(path, fields).await;
     keep_cookies(actor, &answer);
@@ -63,7 +63,7 @@ on_both_engines! {
         let opening = offered(&sunita).await.remove(0);
         let held = hold(&mut sunita, &opening).await;
         assert_eq!((held.status, held.location()), (303, "/sign-up"), "{}", held.words());
-        // Held for a stranger is held.
+        // A visitor's hold keeps others out.
         assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 409);
         let page = sunita.page("/sign-up").await.words();
         assert!(page.contains("Who is coming?") && page.contains("Free to cancel until"), "{page}");
@@ -77,14 +77,14 @@ on_both_engines! {
         let hers = "select count(*) from bookings b join people p on p.id = b.client_id
             where p.email = 'sunita@example.org' and b.status = 'booked' and p.closed_at is null";
         assert_eq!(world.number(hers).await, 1);
-        // And next time with the password.
+        // Next time she signs in with the password.
         let mut again = someone_new(&world).await;
         world.advance(Span::minutes(1));
         assert_eq!(again.try_sign_in("sunita@example.org", "rivers and stones").await.status, 303);
         assert_eq!(again.get("/messages").await.status, 200);
     }
 
-    async fn an_address_with_an_account_is_not_given_away_and_nothing_of_it_changes(world: World) {
+    async fn signing_up_with_a_known_address_reveals_and_changes_nothing(world: World) {
         let mut stranger = someone_new(&world).await;
         let openings = offered(&stranger).await;
         hold(&mut stranger, &openings[0]).await;
@@ -112,7 +112,7 @@ on_both_engines! {
         assert_eq!(shape(&page), shape(&other_page));
     }
 
-    async fn five_tries_and_ten_minutes_then_the_code_is_void(world: World) {
+    async fn a_code_lasts_five_tries_and_ten_minutes(world: World) {
         let mut sunita = someone_new(&world).await;
         let first = offered(&sunita).await.remove(0);
         hold(&mut sunita, &first).await;
@@ -125,7 +125,7 @@ on_both_engines! {
         let late = post(&mut sunita, "/api/accounts/verify", &[("code", right.as_str())]).await;
         assert_eq!(late.status, 422);
         assert!(late.words().contains("one try too many"), "{}", late.words());
-        // A new one works, within its ten minutes.
+        // A new code works for ten minutes only.
         tell(&mut sunita, "sunita@example.org").await;
         let second = code(&world).await;
         world.advance(Span::minutes(10));
@@ -133,7 +133,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 0);
     }
 
-    async fn a_form_with_a_slip_comes_back_and_the_time_stays_held(world: World) {
+    async fn a_form_with_a_mistake_comes_back_and_the_time_stays_held(world: World) {
         let mut sunita = someone_new(&world).await;
         let first = offered(&sunita).await.remove(0);
         hold(&mut sunita, &first).await;
@@ -152,7 +152,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
     }
 
-    async fn without_a_held_time_nobody_becomes_a_client(world: World) {
+    async fn nobody_signs_up_without_a_held_time(world: World) {
         let mut stranger = someone_new(&world).await;
         assert!(stranger.page("/sign-up").await.words().contains("Pick a time first"));
         assert_eq!(tell(&mut stranger, "sunita@example.org").await.status, 409);
@@ -160,14 +160,14 @@ on_both_engines! {
         assert_eq!(stranger.get("/home").await.status, 303);
         let first = offered(&stranger).await.remove(0);
         hold(&mut stranger, &first).await;
-        // The cookie of a newcomer opens no page of a client.
+        // A guest's cookie opens no client page.
         for page in ["/home", "/visits", "/messages", "/me"] {
             assert_eq!(stranger.get(page).await.status, 303, "{page}");
         }
         assert_eq!(stranger.post::<&str, &str>("/api/outcomes/begin", &[]).await.status, 401);
     }
 
-    async fn a_stranger_holds_one_time_at_once_and_not_many_in_an_hour(world: World) {
+    async fn a_visitor_holds_one_time_at_once_and_not_many_in_an_hour(world: World) {
         let mut stranger = someone_new(&world).await;
         let all = offered(&stranger).await;
         for opening in all.iter().take(4) {
@@ -183,7 +183,7 @@ on_both_engines! {
         assert!(refused > 0, "nobody was held back");
     }
 
-    async fn who_is_a_client_already_signs_in_and_takes_the_held_time_along(world: World) {
+    async fn a_client_who_signs_in_keeps_the_time_held_as_a_visitor(world: World) {
         let mut maya = someone_new(&world).await;
         let opening = offered(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
@@ -200,7 +200,7 @@ on_both_engines! {
         assert_eq!(world.number(holds).await, 1);
         let id = signed_in.location().rsplit('/').next().unwrap().to_owned();
         assert_eq!(maya.post("/api/booking/confirm", &[("hold", id.as_str())]).await.status, 303);
-        // Someone of the clinic takes nothing along, and a stranger's next time is a new one.
+        // Staff keep no held time.
         let mut tomas = someone_new(&world).await;
         hold(&mut tomas, &offered(&someone_new(&world).await).await[3]).await;
         world.advance(Span::minutes(1));
@@ -208,11 +208,11 @@ on_both_engines! {
         assert_eq!((signed_in.status, signed_in.location()), (303, "/today"));
     }
 
-    async fn a_time_that_is_not_for_them_is_given_back_when_they_sign_in(world: World) {
+    async fn a_time_the_client_cannot_have_is_released_at_sign_in(world: World) {
         let (mut maya, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
         let opening = offered(&maya).await.remove(0);
         hold(&mut maya, &opening).await;
-        // Maya holds three times already, which is as many as one may.
+        // Maya already holds three times, the most allowed.
         let own = world.sign_in("maya").await;
         let mut holds = 0;
         for one in openings(&own, 4).await.iter().rev() {
@@ -232,12 +232,12 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/hold", &opening).await.status, 303, "nobody keeps it any more");
     }
 
-    async fn the_sign_in_form_sent_twice_leads_to_the_same_time_twice(world: World) {
+    async fn the_sign_in_form_sent_twice_leads_to_the_same_hold(world: World) {
         let mut maya = someone_new(&world).await;
         let opening = offered(&maya).await.remove(0);
         let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD)];
         hold(&mut maya, &opening).await;
-        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        // Both are sent before either is answered, so both carry the guest's cookie.
         let stranger = maya.cookie.clone();
         let mut led_to = Vec::new();
         for _ in 0..2 {
@@ -245,7 +245,7 @@ on_both_engines! {
             led_to.push(post(&mut maya, "/api/accounts/sign-in", &form).await.location().to_owned());
         }
         assert!(led_to[0].starts_with("/book/confirm/") && led_to[0] == led_to[1], "{led_to:?}");
-        // The same where the time is not for her.
+        // The same holds when she cannot have the time.
         let own = world.sign_in("maya").await;
         for one in openings(&own, 3).await.iter().rev() {
             own.post("/api/booking/hold", one).await;
@@ -262,7 +262,7 @@ on_both_engines! {
         }
     }
 
-    async fn the_first_tap_of_a_stranger_sent_twice_at_once_is_one_hold(world: World) {
+    async fn a_visitors_first_hold_sent_many_times_at_once_is_one_hold(world: World) {
         let sunita = someone_new(&world).await;
         let opening = offered(&sunita).await.remove(0);
         let both = futures::future::join_all((0..8).map(|_| sunita.post("/api/booking/hold-new", &opening))).await;
@@ -272,12 +272,12 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from newcomers").await, 1);
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 1);
         assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
-        // It is given once, and to nobody who is signed in.
+        // The cookie is set once, and for nobody who is signed in.
         assert!(sunita.page("/book").await.headers.get("set-cookie").is_none());
         assert!(world.sign_in("maya").await.page("/book").await.headers.get("set-cookie").is_none());
     }
 
-    async fn a_stranger_whose_next_try_is_taken_keeps_the_time_they_have(world: World) {
+    async fn a_visitor_whose_next_choice_is_taken_keeps_the_first(world: World) {
         let (mut sunita, wendell) = (someone_new(&world).await, world.sign_in("wendell").await);
         let all = offered(&sunita).await;
         let (first, other) = (&all[0], all.last().unwrap());
@@ -288,7 +288,7 @@ on_both_engines! {
         assert!(sunita.page("/sign-up").await.words().contains("Who is coming?"));
     }
 
-    async fn what_was_held_in_time_comes_along_though_the_notice_has_passed(world: World) {
+    async fn a_time_held_before_the_notice_passed_survives_sign_in_after_it(world: World) {
         let mut maya = someone_new(&world).await;
         let soonest = maya.page("/book?therapist=anyone").await.openings("/api/booking/hold-new").into_iter();
         let soonest = soonest.min_by_key(|one| value(one, "start").parse::<i64>().unwrap()).unwrap();
@@ -302,7 +302,7 @@ on_both_engines! {
         assert!(signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
     }
 
-    async fn the_time_stays_held_as_long_as_a_code_can_be_used(world: World) {
+    async fn the_time_stays_held_as_long_as_the_code_is_valid(world: World) {
         let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
         let opening = offered(&sunita).await.remove(0);
         hold(&mut sunita, &opening).await;
@@ -310,7 +310,7 @@ on_both_engines! {
         let more = "formaction=\"/api/booking/extend-new\"";
         assert!(page.body.contains(more), "{}", page.body);
         world.advance(Span::minutes(9));
-        // What is typed by then comes along, all but the password.
+        // The fields typed so far are kept, except the password.
         let typed = [("name", "Sunita Rao"), ("email", "sunita@exam"), ("password", "rivers")];
         assert_eq!(post(&mut sunita, "/api/booking/extend-new", &typed).await.status, 303);
         let page = sunita.page("/sign-up").await.body;
@@ -327,8 +327,8 @@ on_both_engines! {
         assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
     }
 
-    async fn the_same_forms_sent_twice_send_one_code_and_book_one_visit(world: World) {
-        // A browser that has taken no cookie beforehand.
+    async fn forms_sent_twice_send_one_code_and_book_one_visit(world: World) {
+        // A browser without a cookie.
         let mut sunita = world.visitor();
         let opening = offered(&sunita).await.remove(0);
         hold(&mut sunita, &opening).await;
@@ -336,7 +336,7 @@ on_both_engines! {
             assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
         }
         assert_eq!(world.number("select count(*) from mails where subject like '%is your code%'").await, 1);
-        // Both leave before either is answered, so both carry the cookie of a newcomer.
+        // Both are sent before either is answered, so both carry the guest's cookie.
         let stranger = sunita.cookie.clone();
         let code = code(&world).await;
         for _ in 0..2 {
@@ -349,7 +349,7 @@ on_both_engines! {
             and b.status = 'booked'";
         assert_eq!(world.number(visits).await, 1);
         assert_eq!(world.number("select count(*) from people where email = 'sunita@example.org'").await, 1);
-        // Later the same code opens nothing.
+        // An old code is refused.
         world.advance(Span::minutes(10));
         sunita.cookie = stranger;
         assert_eq!(post(&mut sunita, "/api/accounts/verify", &[("code", code.as_str())]).await.status, 422);

@@ -11,7 +11,7 @@ use crate::support::world::World;
 use unknot::types::instant::Span;
 
 on_both_engines! {
-    async fn moving_keeps_the_old_time_until_the_new_one_is_won(world: World) {
+    async fn a_move_keeps_the_old_time_until_the_new_one_is_confirmed(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.remove(0);
@@ -20,7 +20,7 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "booked");
         let page = maya.page(&format!("/book/confirm/{new}")).await;
         assert!(page.words().contains("Instead of") && page.words().contains("Moving it is free now"), "{}", page.words());
-        // What is held for the move is nobody else's meanwhile.
+        // Nobody else can hold the new time meanwhile.
         let fields: Fields = to.iter().filter(|(name, _)| name != "replaces").cloned().collect();
         assert_eq!(wendell.post("/api/booking/hold", &fields).await.status, 409);
         assert_eq!(confirm(&maya, &new).await.status, 303);
@@ -33,7 +33,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn a_hold_for_a_move_that_runs_out_leaves_the_visit_where_it_was(world: World) {
+    async fn an_expired_hold_for_a_move_leaves_the_visit_where_it_was(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.remove(0);
@@ -41,7 +41,7 @@ on_both_engines! {
         world.advance(Span::minutes(10));
         world.run_jobs().await;
         assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "expired"));
-        // What is offered instead would still move the visit, and not book another.
+        // The times offered instead would still move the visit.
         let gone = maya.get(&format!("/book/confirm/{new}")).await;
         assert_eq!(gone.status, 409);
         let instead = gone.forms("/api/booking/hold");
@@ -50,7 +50,7 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "booked");
     }
 
-    async fn a_visit_moves_by_a_quarter_of_an_hour_over_its_own_time(world: World) {
+    async fn a_visit_moves_by_a_quarter_of_an_hour_across_its_own_time(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let start = start_of(&world, &visit).await;
@@ -65,12 +65,12 @@ on_both_engines! {
         assert_eq!(confirm(&maya, &new).await.status, 303);
         assert_eq!(status(&world, &visit).await, "cancelled");
         assert_eq!(world.overlaps().await, 0);
-        // And back again.
+        // Undoing moves it back.
         assert_eq!(undo(&world, &maya, &new).await.status, 303);
         assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("booked", "cancelled"));
     }
 
-    async fn a_visit_that_was_cancelled_meanwhile_is_not_moved(world: World) {
+    async fn a_visit_cancelled_meanwhile_is_not_moved(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await.remove(0);
@@ -86,7 +86,7 @@ on_both_engines! {
         let visit = next_visit(&maya).await;
         let to = openings_to_move(&maya, &visit).await;
         let (first, second) = (hold(&maya, &to[0]).await, hold(&maya, to.last().unwrap()).await);
-        // The second try gave the first one back.
+        // The second hold released the first.
         assert_eq!(status(&world, &first).await, "cancelled");
         let (a, b) = tokio::join!(confirm(&maya, &first), confirm(&maya, &second));
         assert_eq!((a.status, b.status), (409, 303));
@@ -101,7 +101,7 @@ on_both_engines! {
         );
     }
 
-    async fn wendell_cannot_move_undo_or_extend_what_is_mayas(world: World) {
+    async fn wendell_cannot_move_undo_or_extend_mayas_visit(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         assert_eq!(wendell.get(&format!("/book?move={visit}")).await.status, 404);
@@ -116,7 +116,7 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "booked");
     }
 
-    async fn a_late_move_costs_and_taken_back_at_once_it_costs_nothing(world: World) {
+    async fn a_late_move_has_a_fee_and_undoing_it_has_none(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;
         let start = start_of(&world, &visit).await;
@@ -132,7 +132,7 @@ on_both_engines! {
         assert_eq!((status(&world, &visit).await.as_str(), world.number(&owed).await), ("booked", 0));
     }
 
-    async fn what_is_not_offered_any_more_can_still_be_moved(world: World) {
+    async fn a_visit_of_a_retired_service_can_still_be_moved(world: World) {
         let (ingrid, grace, maya) = (world.sign_in("ingrid").await, world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         edit(&ingrid, "service-end", &[("service", &mayas(&world, "service_id").await)]).await;

@@ -15,14 +15,14 @@ async fn letters_to(world: &World, who: &str) -> i64 {
 }
 
 on_both_engines! {
-    async fn what_maya_cancels_is_held_for_wendell_and_for_nobody_else(world: World) {
+    async fn a_cancelled_time_is_held_for_wendell_and_for_nobody_else(world: World) {
         let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         join(&world, &wendell).await;
         assert!(wendell.page("/home").await.words().contains("We write to you when one comes free"));
         let time = mayas_time(&world).await;
         maya_cancels(&world, &maya).await;
         assert_eq!(ines.post("/api/booking/hold", &time).await.status, 409);
-        // Nobody is told while it can be undone.
+        // Nothing is announced while the cancellation can be undone.
         assert_eq!((offer(&wendell).await, letters_to(&world, "wendell").await), (None, 0));
         undo_time_passes(&world).await;
         let hold = offer(&wendell).await.expect("an offer");
@@ -36,7 +36,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn an_offer_that_is_declined_or_lapses_goes_to_the_next_in_line(world: World) {
+    async fn a_declined_or_lapsed_offer_goes_to_the_next_in_line(world: World) {
         let maya = world.sign_in("maya").await;
         let line = [world.sign_in("wendell").await, world.sign_in("ines").await, world.sign_in("dorothy").await];
         for who in &line {
@@ -64,7 +64,7 @@ on_both_engines! {
         }
     }
 
-    async fn an_offer_that_ran_out_blocks_nobody_even_when_no_worker_runs(world: World) {
+    async fn an_expired_offer_blocks_nobody_even_when_no_worker_runs(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         join(&world, &wendell).await;
         let time = mayas_time(&world).await;
@@ -80,7 +80,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from waits where state = 'waiting'").await, 1);
     }
 
-    async fn a_visit_that_comes_back_withdraws_an_offer_nobody_knew_of(world: World) {
+    async fn a_restored_visit_withdraws_the_offer_before_it_is_announced(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         join(&world, &wendell).await;
         let visit = maya_cancels(&world, &maya).await;
@@ -95,7 +95,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn accepting_gives_up_the_later_visit_in_the_same_step(world: World) {
+    async fn accepting_an_offer_gives_up_the_later_visit_in_the_same_step(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let opening = openings(&wendell, 4).await.pop().unwrap();
         let later = wendell.post("/api/booking/hold", &opening).await.location().rsplit('/').next().unwrap().to_owned();
@@ -114,14 +114,14 @@ on_both_engines! {
         let gone = wendell.post("/api/booking/confirm", &[("hold", later.as_str())]).await;
         assert_eq!(gone.status, 409);
         assert_eq!(world.overlaps().await, 0);
-        // He thinks better of it: the later visit stands again, and he waits on.
+        // He undoes it: the later visit is back, and so is his place on the waitlist.
         let undone = undo(&world, &wendell, &hold).await;
         assert_eq!(undone.status, 303, "{}", undone.words());
         assert_eq!((status(&world, &later).await, status(&world, &hold).await), ("booked".to_owned(), "cancelled".to_owned()));
         assert_eq!(world.number(booked).await, before);
     }
 
-    async fn accepting_while_the_other_end_is_cancelled_books_once_or_not_at_all(world: World) {
+    async fn accepting_an_offer_while_cancelling_the_later_visit_books_at_most_once(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let opening = openings(&wendell, 4).await.pop().unwrap();
         let later = wendell.post("/api/booking/hold", &opening).await.location().rsplit('/').next().unwrap().to_owned();
@@ -147,7 +147,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn leaving_with_an_offer_passes_it_on(world: World) {
+    async fn leaving_the_waitlist_passes_an_offer_on(world: World) {
         let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         join(&world, &wendell).await;
         let wait = wendell.page("/home").await.forms("/api/booking/leave-wait").remove(0);
@@ -161,7 +161,7 @@ on_both_engines! {
         assert!(offer(&ines).await.is_some());
     }
 
-    async fn leaving_before_one_has_heard_of_an_offer_passes_it_on_too(world: World) {
+    async fn leaving_the_waitlist_passes_an_unannounced_offer_on(world: World) {
         let (maya, wendell, ines) = (world.sign_in("maya").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         join(&world, &wendell).await;
         let wait = wendell.page("/home").await.forms("/api/booking/leave-wait").remove(0);
@@ -169,7 +169,7 @@ on_both_engines! {
         join(&world, &ines).await;
         maya_cancels(&world, &maya).await;
         assert_eq!(wendell.post("/api/booking/leave-wait", &wait).await.status, 303);
-        // Ines hears of it no sooner than it is certain.
+        // Ines is not told until the cancellation is final.
         assert_eq!(offer(&ines).await, None);
         undo_time_passes(&world).await;
         assert!(offer(&ines).await.is_some());
@@ -186,7 +186,7 @@ on_both_engines! {
         assert_eq!(offer(&wendell).await, None);
     }
 
-    async fn undoing_what_was_accepted_puts_one_back_on_the_list(world: World) {
+    async fn undoing_an_accepted_offer_puts_the_client_back_on_the_waitlist(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         join(&world, &wendell).await;
         maya_cancels(&world, &maya).await;
@@ -212,7 +212,7 @@ on_both_engines! {
             assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit)]).await.status, 303);
             undo_time_passes(&world).await;
             match offer(&wendell).await {
-                // Passed on, it goes to Ines, who takes none either.
+                // Declined offers go to Ines, who declines them too.
                 Some(hold) => {
                     assert!(nth < 3, "a fourth time");
                     assert_eq!(wendell.post("/api/booking/let-go", &[("hold", hold.as_str())]).await.status, 303);
@@ -227,7 +227,7 @@ on_both_engines! {
         assert!(log.contains("was offered three times that day"), "{log}");
     }
 
-    async fn maya_is_not_offered_the_time_she_gave_up_when_wendell_passes_it_on(world: World) {
+    async fn nobody_is_offered_a_time_they_gave_up_or_passed_on(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let time = mayas_time(&world).await;
         join_with(&world, &maya, &[]).await;
@@ -238,7 +238,7 @@ on_both_engines! {
         assert_eq!(wendell.post("/api/booking/let-go", &[("hold", held.as_str())]).await.status, 303);
         world.run_jobs().await;
         assert_eq!(offer(&maya).await, None);
-        // Nor does Wendell get it again by leaving the list and coming back.
+        // Wendell is not offered it again after leaving the waitlist and rejoining either.
         let form = wendell.page("/home").await.forms("/api/booking/leave-wait").remove(0);
         assert_eq!(wendell.post("/api/booking/leave-wait", &form).await.status, 303);
         join_for(&wendell, value(&time, "service"), &[]).await;
@@ -250,7 +250,7 @@ on_both_engines! {
         assert_eq!(offer(&wendell).await, None);
     }
 
-    async fn an_offer_outlives_the_visit_it_would_have_taken_the_place_of(world: World) {
+    async fn an_offer_outlives_the_visit_it_would_replace(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let massage = mayas(&world, "service_id").await;
         let later = offered(&wendell, &massage, "").await.pop().unwrap();
@@ -267,7 +267,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn a_later_time_is_no_reason_to_give_up_an_earlier_visit(world: World) {
+    async fn a_later_time_is_not_offered_in_place_of_an_earlier_visit(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let massage = mayas(&world, "service_id").await;
         let late = offered(&wendell, &massage, "").await.pop().unwrap();
@@ -281,13 +281,13 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from wait_passes where why = 'not_earlier'").await, 1);
     }
 
-    async fn what_comes_free_for_noah_stands_on_dorothys_first_page(world: World) {
+    async fn an_offer_for_noah_is_on_dorothys_home_page(world: World) {
         let (maya, dorothy) = (world.sign_in("maya").await, world.sign_in("dorothy").await);
         let noah = client_called(&world, "noah").await;
         join_with(&world, &dorothy, &[("client", &noah)]).await;
         let home = dorothy.page("/home").await;
         assert!(home.words().contains("For Noah: Therapeutic massage"), "{}", home.words());
-        // Off the list, and on it again.
+        // She leaves the waitlist and rejoins.
         let leave = home.forms("/api/booking/leave-wait").remove(0);
         assert_eq!(dorothy.post("/api/booking/leave-wait", &leave).await.status, 303);
         assert!(!dorothy.page("/home").await.words().contains("For Noah: "));

@@ -7,7 +7,7 @@ use crate::support::world::World;
 use unknot::types::instant::Instant;
 
 on_both_engines! {
-    async fn anyone_may_look_and_is_asked_to_sign_in_to_hold(world: World) {
+    async fn a_visitor_sees_the_openings_and_is_asked_to_sign_in_to_hold_one(world: World) {
         let visitor = world.visitor();
         let list = visitor.page("/book").await;
         assert!(list.forms("/api/booking/hold").is_empty());
@@ -15,7 +15,7 @@ on_both_engines! {
         assert!(visitor.page("/").await.words().contains("Elbow River Integrative Care"));
     }
 
-    async fn a_part_of_the_day_can_be_asked_for(world: World) {
+    async fn openings_are_filtered_by_part_of_the_day(world: World) {
         let wendell = world.sign_in("wendell").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         let wall = world.practice().wall.clone();

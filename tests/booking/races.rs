@@ -56,7 +56,7 @@ async fn confirmed(crowd: &[Actor], answers: &[Answer]) {
 }
 
 on_both_engines! {
-    async fn two_hundred_tap_one_opening_twenty_times_over(world: World) {
+    async fn two_hundred_people_tap_one_opening_twenty_times_over(world: World) {
         let crowd = world.crowd(CROWD).await;
         let rounds = apart(&openings(&crowd[0], 8).await, ROUNDS);
         for opening in &rounds {
@@ -87,7 +87,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from mails").await, 1);
     }
 
-    async fn everyone_wants_everything_and_nothing_is_sold_twice(world: World) {
+    async fn sixty_people_tap_every_opening_and_none_is_booked_twice(world: World) {
         let crowd = world.crowd(60).await;
         let all = openings(&crowd[0], 2).await;
         let taps = crowd.iter().enumerate().flat_map(|(n, actor)| {
@@ -125,11 +125,11 @@ async fn two_processes(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_on_one_sqlite_file_sell_each_opening_once() {
+async fn two_servers_on_one_sqlite_file_book_each_opening_once() {
     tokio::time::timeout(Duration::from_secs(300), two_processes(Engine::Sqlite)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_on_one_postgres_database_sell_each_opening_once() {
+async fn two_servers_on_one_postgres_database_book_each_opening_once() {
     tokio::time::timeout(Duration::from_secs(300), two_processes(Engine::Postgres)).await.unwrap();
 }

@@ -24,7 +24,7 @@ const TRIES: usize = 8;
 
 type Opening = Fields;
 
-/// Openings none of which stands in another's way.
+/// Openings that can all be booked.
 fn apart(all: &[Opening]) -> Vec<Opening> {
     let key = |opening: &Opening| (value(opening, "therapist").to_owned(), value(opening, "start").parse::<i64>().unwrap());
     let mut picked: Vec<Opening> = Vec::new();
@@ -52,7 +52,7 @@ struct Rush {
 }
 
 impl Rush {
-    /// Sends the same form until a server answers it: one that was killed may have done it or not.
+    /// Sends the same form until a server answers it: the killed one may or may not have done it.
     async fn ask(&self, actor: &Actor, home: usize, path: &str, fields: &[(String, String)]) -> (u16, String) {
         let began = Instant::now();
         for server in [home, 1, 1, 1] {
@@ -69,7 +69,7 @@ impl Rush {
         panic!("no server answered");
     }
 
-    /// Goes for one opening after the other until one is booked.
+    /// Tries one opening after the other until one is booked.
     async fn go(&self, actor: &Actor, n: usize) -> bool {
         let home = n % 2;
         for k in 0..TRIES {
@@ -91,7 +91,7 @@ impl Rush {
     }
 }
 
-/// Whoever comes too late is told so, and offered what is near.
+/// Someone who comes too late is told so, and offered the nearest times.
 fn lost(status: u16, said: &str) {
     assert_eq!(status, 409, "{said}");
     let told: serde_json::Value = serde_json::from_str(said).unwrap();
@@ -146,7 +146,7 @@ async fn rush(engine: Engine) {
         a_second(floor),
         slowest_hundredth(bare),
     );
-    // Past the harness, which keeps what a test that passes prints to itself.
+    // Written past the test harness, which hides what a passing test prints.
     std::io::stderr().write_all(format!("{told}\n").as_bytes()).unwrap();
     assert_eq!(right.terminate().await, Some(0));
 }
@@ -156,7 +156,7 @@ fn slowest_hundredth(mut all: Vec<Duration>) -> Duration {
     all[all.len() * 99 / 100]
 }
 
-/// When nobody fights: the same statements in bare transactions, as many at once as there are people. How long all of them
+/// The same statements in bare transactions without contention, as many at once as there are people: how long all of them
 /// took, and each.
 async fn floor(world: &World) -> (Duration, Vec<Duration>) {
     let practice = world.practice();

@@ -9,7 +9,7 @@ use crate::support::world::World;
 use unknot::types::instant::{Instant, Span};
 
 on_both_engines! {
-    async fn the_desk_sees_what_is_held_and_until_when(world: World) {
+    async fn the_desk_sees_holds_and_when_they_end(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let opening = openings(&maya, 2).await.remove(0);
         let start = Instant::from_micros(value(&opening, "start").parse().unwrap());
@@ -47,7 +47,7 @@ on_both_engines! {
         assert_eq!(ines.get("/schedule/book?q=maya").await.status, 403);
     }
 
-    async fn grace_finds_maya_by_her_telephone(world: World) {
+    async fn grace_finds_maya_by_her_phone_number(world: World) {
         let (maya, grace) = (world.sign_in("maya").await, world.sign_in("grace").await);
         assert_eq!(maya.post("/api/accounts/phone", &[("phone", "call me")]).await.status, 422);
         assert_eq!(maya.post("/api/accounts/phone", &[("phone", "+1 (587) 555-0199")]).await.status, 303);
@@ -58,7 +58,7 @@ on_both_engines! {
         }
     }
 
-    async fn someone_who_calls_for_the_first_time_is_put_on_file_and_booked(world: World) {
+    async fn the_desk_adds_a_first_time_caller_and_books_for_them(world: World) {
         let grace = world.sign_in("grace").await;
         let known = [("name", "Someone Else"), ("email", "maya@elbowriver.example"), ("phone", "")];
         let refused = grace.post("/api/schedule/new-client", &known).await;
@@ -70,7 +70,7 @@ on_both_engines! {
         assert!(times.words().contains("Zoë Lindqvist"), "{}", times.words());
         let booked = grace.post("/api/schedule/book", &times.forms("/api/schedule/book").remove(0)).await;
         assert_eq!(booked.status, 303, "{}", booked.words());
-        // With or without the marks of her name, on either engine.
+        // Search ignores case and diacritics on both engines.
         for typed in ["zoe", "Zoë", "LINDQ"] {
             assert!(grace.page(&format!("/schedule/book?q={typed}")).await.words().contains("Zoë Lindqvist"), "{typed}");
         }
@@ -78,7 +78,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from mails where recipient like '%.invalid'").await, 0, "nobody would read it");
     }
 
-    async fn the_desk_is_told_whom_the_therapist_has_then(world: World) {
+    async fn the_desk_is_told_which_client_has_the_time(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let time = mayas_time(&world).await;
@@ -101,7 +101,7 @@ on_both_engines! {
         let mine = tomas.page("/schedule").await.words();
         assert!(mine.contains("Tomás Rivera") && !mine.contains("Priya Nair") && !mine.contains("Keep time free"), "{mine}");
         assert!(grace.page("/schedule").await.words().contains("Priya Nair"));
-        // His week is his own too; the desk has one of each therapist, a link away.
+        // His week shows only his visits; the desk can open the week of any therapist.
         let priya = therapist(&world, "Priya").id;
         let of = format!("/schedule?week={priya}");
         assert!(!tomas.page(&of).await.words().contains("Priya Nair"));

@@ -14,7 +14,7 @@ async fn booked(world: &World) -> i64 {
 }
 
 on_both_engines! {
-    async fn maya_books_her_next_visits_in_one_step_and_sent_twice_it_is_one(world: World) {
+    async fn maya_books_a_series_in_one_step_and_once_when_sent_twice(world: World) {
         let maya = world.sign_in("maya").await;
         let before = booked(&world).await;
         let fields = plan(&maya, "?every=2&times=5").await;
@@ -30,17 +30,17 @@ on_both_engines! {
         assert_eq!(booked(&world).await, before + count);
         assert_eq!(world.overlaps().await, 0);
         undo_time_passes(&world).await;
-        // Each letter names the one visit it is about.
+        // Each letter is about one visit.
         assert_eq!(world.number("select count(*) from mails where state = 'sent' and calendar is not null").await, count);
         assert_eq!(world.number("select count(*) from mails where calendar like '%BEGIN:VEVENT%BEGIN:VEVENT%'").await, 0);
     }
 
-    async fn every_two_weeks_six_times_is_proposed_at_once(world: World) {
+    async fn six_visits_every_two_weeks_are_proposed_at_once(world: World) {
         let maya = world.sign_in("maya").await;
         assert_eq!(starts(&plan(&maya, "").await).len(), 6);
     }
 
-    async fn other_days_than_the_usual_one_are_planned_as_what_was_asked_for(world: World) {
+    async fn a_plan_for_another_day_than_the_usual_one_keeps_to_it(world: World) {
         let maya = world.sign_in("maya").await;
         let wall = world.practice().wall.clone();
         let at = |start: &i64| Instant::from_micros(*start);
@@ -53,7 +53,7 @@ on_both_engines! {
         assert!(starts[0] > world.state.clock.now().micros() + Span::days(4).as_micros(), "a step after her last visit");
     }
 
-    async fn a_plan_keeps_the_place_and_what_comes_with_each_visit(world: World) {
+    async fn a_plan_keeps_the_location_and_the_add_ons(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
@@ -77,11 +77,11 @@ on_both_engines! {
         assert_eq!(world.number(there).await, 3);
     }
 
-    async fn what_is_unticked_is_left_out_and_undoing_one_leaves_the_others(world: World) {
+    async fn an_unticked_visit_is_left_out_and_undoing_one_leaves_the_others(world: World) {
         let maya = world.sign_in("maya").await;
         let before = booked(&world).await;
         let mut fields = plan(&maya, "?every=1&times=4").await;
-        // One is left out by its own choice, as where a time is taken.
+        // One visit is left out: its choice of times is empty.
         fields.iter_mut().filter(|(name, _)| name == "s2").for_each(|(_, start)| start.clear());
         assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
         assert_eq!(booked(&world).await, before + 3);
@@ -92,7 +92,7 @@ on_both_engines! {
         assert_eq!(booked(&world).await, before + 2);
     }
 
-    async fn each_visit_of_a_plan_is_moved_or_cancelled_on_its_own_from_the_first_page(world: World) {
+    async fn each_visit_of_a_plan_is_moved_or_cancelled_on_its_own(world: World) {
         let maya = world.sign_in("maya").await;
         let fields = plan(&maya, "?every=1&times=5").await;
         assert_eq!(maya.post("/api/booking/plan", &fields).await.status, 303);
@@ -118,7 +118,7 @@ on_both_engines! {
         assert_eq!(status(&world, before_it).await, "cancelled");
     }
 
-    async fn a_plan_is_of_what_is_being_looked_at_even_for_someone_without_a_habit(world: World) {
+    async fn a_plan_starts_from_the_list_in_view_even_without_a_usual_time(world: World) {
         let (ines, maya) = (world.sign_in("ines").await, world.sign_in("maya").await);
         let (short, jun) = (service(&world, "Therapeutic massage", 45), therapist(&world, "Priya"));
         for actor in [&ines, &maya] {
@@ -155,7 +155,7 @@ on_both_engines! {
         assert_eq!(answer.status, 303, "{}", answer.words());
     }
 
-    async fn when_one_is_taken_meanwhile_none_is_booked_and_the_next_plan_goes_around_it(world: World) {
+    async fn a_plan_with_a_taken_time_books_nothing_and_the_next_plan_avoids_it(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let fields = plan(&maya, "?every=2&times=4").await;
         let before = booked(&world).await;
@@ -176,7 +176,7 @@ on_both_engines! {
         assert_eq!(booked(&world).await, before + 4);
     }
 
-    async fn a_plan_of_nothing_or_of_times_never_offered_books_nothing(world: World) {
+    async fn an_empty_plan_or_one_of_times_never_offered_books_nothing(world: World) {
         let maya = world.sign_in("maya").await;
         let before = booked(&world).await;
         let mut fields = plan(&maya, "").await;
@@ -188,7 +188,7 @@ on_both_engines! {
         assert_eq!(booked(&world).await, before);
     }
 
-    async fn a_plan_keeps_to_the_days_and_the_one_room_that_are_asked_for(world: World) {
+    async fn a_plan_keeps_to_the_chosen_days_and_one_room(world: World) {
         let maya = world.sign_in("maya").await;
         let wall = world.practice().wall.clone();
         let fields = plan(&maya, "?every=1&times=6&day=1&day=5&room=same").await;
@@ -202,7 +202,7 @@ on_both_engines! {
         assert_eq!(world.number(rooms).await, 1);
     }
 
-    async fn dorothy_plans_several_visits_of_noahs_in_one_step(world: World) {
+    async fn dorothy_books_a_series_for_noah_in_one_step(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let first = hold(&dorothy, &noahs_opening(&world, &dorothy).await).await;
         assert_eq!(confirm(&dorothy, &first).await.status, 303);

@@ -9,7 +9,7 @@ use crate::support::world::World;
 use unknot::types::instant::{Instant, Span};
 
 on_both_engines! {
-    async fn what_wendell_holds_is_not_booked_into_time_off(world: World) {
+    async fn a_hold_is_not_confirmed_into_time_off(world: World) {
         let (grace, wendell) = (world.sign_in("grace").await, world.sign_in("wendell").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         let tomas = therapist(&world, "Tomás").id.to_string();
@@ -22,7 +22,7 @@ on_both_engines! {
         assert_eq!(status(&world, &held).await, "hold");
     }
 
-    async fn what_maya_cancelled_does_not_come_back_on_a_day_that_was_closed_since(world: World) {
+    async fn a_cancelled_visit_does_not_come_back_into_time_off(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let (at, tomas) = of_visit(&world, &visit).await;
@@ -34,7 +34,7 @@ on_both_engines! {
         assert!(!grace.page("/admin/handover").await.words().contains("Maya Fournier: "));
     }
 
-    async fn whoever_loses_the_machine_they_booked_gets_another_or_is_on_the_list(world: World) {
+    async fn a_visit_that_loses_its_machine_is_stranded_until_there_is_another(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         edit(&ingrid, "equipment", &[("name", "Shockwave")]).await;
         let shock = new_service(&world, &ingrid, &[("equipment", "Shockwave")]).await;
@@ -53,7 +53,7 @@ on_both_engines! {
         assert_eq!(status(&world, &visit).await, "booked");
     }
 
-    async fn grace_asks_maya_to_choose_and_moving_then_costs_nothing(world: World) {
+    async fn grace_asks_maya_to_choose_another_time_and_moving_costs_nothing(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         assert_eq!(grace.post("/api/schedule/ask", &[("booking", visit.as_str())]).await.status, 409, "nothing stands in its way");
@@ -65,12 +65,12 @@ on_both_engines! {
         world.run_jobs().await;
         let asked: Vec<String> = letters(&world).into_iter().filter(|letter| letter.contains("has to change your visit")).collect();
         assert_eq!(asked.len(), 1, "once");
-        // As the letter is written for the way.
+        // Undoes the mail's transfer encoding.
         let letter = asked[0].replace("=\r\n", "").replace("=3D", "=");
         assert!(letter.contains(&format!("/book?move={visit}")), "{letter}");
         assert!(maya.page("/home").await.words().contains("The clinic has to change this visit"));
         assert!(grace.page("/admin/handover").await.words().contains("was asked to choose another time"));
-        // Even an hour before it would have begun.
+        // It stays free even an hour before the visit.
         world.advance(Span::micros(at.since(world.state.clock.now()).as_micros() - Span::hours(1).as_micros()));
         let maya = world.sign_in("maya").await;
         let to = openings_to_move(&maya, &visit).await.pop().unwrap();
@@ -80,7 +80,7 @@ on_both_engines! {
         assert_eq!(world.number(&format!("select fee from bookings where {}", is(&world, &visit))).await, 0);
     }
 
-    async fn nobody_is_reminded_of_what_cannot_take_place(world: World) {
+    async fn nobody_is_reminded_of_a_stranded_visit(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let opening = offered(&maya, &mayas(&world, "service_id").await, "").await.pop().unwrap();
         let visit = book(&maya, &opening).await;
@@ -91,7 +91,7 @@ on_both_engines! {
         assert!(!letters(&world).iter().any(|letter| letter.contains(&format!("Subject: Your visit on {day}"))));
     }
 
-    async fn another_room_at_the_same_time_is_one_tap_of_the_desk(world: World) {
+    async fn the_desk_gives_a_visit_another_room_in_one_tap(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let room =
@@ -113,7 +113,7 @@ on_both_engines! {
         assert_eq!(maya.post("/api/schedule/room", &[("booking", visit.as_str())]).await.status, 403);
     }
 
-    async fn grace_plans_time_off_and_hands_over_maya_first(world: World) {
+    async fn grace_enters_time_off_and_moves_mayas_stranded_visit(world: World) {
         let (grace, maya) = (world.sign_in("grace").await, world.sign_in("maya").await);
         let visit = next_visit(&maya).await;
         let (start, tomas) = of_visit(&world, &visit).await;

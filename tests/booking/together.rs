@@ -7,7 +7,7 @@ use crate::support::clinic::{client_called, edit, service, therapist, work_daily
 use crate::support::page::{Fields, value};
 use crate::support::world::World;
 
-/// Dorothy books for Zoé too from now on; answers Zoé's id.
+/// Adds Zoé to the people Dorothy books for; answers her id.
 async fn with_zoe(dorothy: &Actor, noah: &str) -> String {
     assert_eq!(dorothy.post("/api/accounts/dependant", &[("name", "Zoé Pelletier")]).await.status, 303);
     let all = dorothy.page("/me").await.links("/book?client=").into_iter().map(|link| link.trim_start_matches("/book?client=").to_owned());
@@ -19,7 +19,7 @@ on_both_engines! {
         let dorothy = world.sign_in("dorothy").await;
         for way in ["side", "after"] {
             let mut page = dorothy.page(&format!("/book/together?way={way}")).await;
-            // Where these seven days have none, a link leads to the first that have.
+            // If these seven days have no pair, a link leads to the first days that do.
             if page.forms("/api/booking/hold-both").is_empty() {
                 assert!(page.words().contains("The first after them is on"), "{}", page.words());
                 page = dorothy.page(&page.links("/book/together?").pop().unwrap()).await;
@@ -38,7 +38,7 @@ on_both_engines! {
                 "{}",
                 confirm.words()
             );
-            // More time is for both, and they stay together.
+            // An extension is for both holds, and they stay together.
             let more = confirm.forms("/api/booking/extend").remove(0);
             let longer = dorothy.post("/api/booking/extend", &more).await;
             assert_eq!((longer.status, longer.location()), (303, held.location()), "{}", longer.words());
@@ -62,7 +62,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn who_changes_places_keeps_the_service_chosen_for_them(world: World) {
+    async fn two_people_who_change_places_keep_their_services(world: World) {
         let dorothy = world.sign_in("dorothy").await;
         let (noah, herself) = (client_called(&world, "noah").await, client_called(&world, "dorothy").await);
         let zoe = with_zoe(&dorothy, &noah).await;
@@ -83,7 +83,7 @@ on_both_engines! {
             let [one, other] = turned_to;
             let expected = format!("first={}&who={}&service={}&service2={}", one.0, other.0, one.1, other.1);
             assert!(on.contains(&expected), "{on} is not {expected}");
-            // From there on nothing changes any more.
+            // The corrected page is stable.
             assert_eq!(dorothy.page(&on).await.links("/book/together?").pop().unwrap().split("&way").next(), on.split("&way").next());
         }
     }
@@ -123,7 +123,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn when_one_of_two_times_is_gone_neither_is_held(world: World) {
+    async fn neither_time_is_held_when_one_of_the_two_is_gone(world: World) {
         let (dorothy, wendell) = (world.sign_in("dorothy").await, world.sign_in("wendell").await);
         let mut page = dorothy.page("/book/together?way=side").await;
         for _ in 0..4 {
@@ -143,7 +143,7 @@ on_both_engines! {
         let refused = dorothy.send(form).await;
         assert_eq!(refused.status, 409);
         assert_eq!(refused.links("/book/together"), ["/book/together?way=side"], "the way to other pairs");
-        // From the answer to a form there is no way back to it.
+        // No link leads back to a form's own address.
         let from = dorothy.url("/api/booking/hold-both");
         let form = dorothy.form("/api/booking/hold-both", &pair).header("accept", "text/html").header("referer", &from);
         assert!(dorothy.send(form).await.links("/api/").is_empty());
@@ -153,7 +153,7 @@ on_both_engines! {
         assert_eq!(world.number(hers).await, 0);
     }
 
-    async fn two_who_come_together_go_to_one_address(world: World) {
+    async fn two_visits_booked_together_are_at_one_address(world: World) {
         let (ingrid, dorothy) = (world.sign_in("ingrid").await, world.sign_in("dorothy").await);
         let noah = client_called(&world, "noah").await;
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();

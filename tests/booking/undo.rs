@@ -8,7 +8,7 @@ use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
 on_both_engines! {
-    async fn what_was_just_booked_is_undone_without_fee_or_letter(world: World) {
+    async fn a_new_booking_is_undone_without_fee_or_letter(world: World) {
         let wendell = world.sign_in("wendell").await;
         let opening = openings(&wendell, 2).await.pop().unwrap();
         let id = book(&wendell, &opening).await;
@@ -27,7 +27,7 @@ on_both_engines! {
         hold(&maya, &opening).await;
     }
 
-    async fn undo_sent_twice_takes_back_one_step(world: World) {
+    async fn undo_sent_twice_undoes_one_step(world: World) {
         let wendell = world.sign_in("wendell").await;
         let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
         world.advance(Span::seconds(30));
@@ -37,13 +37,13 @@ on_both_engines! {
             assert_eq!(wendell.post("/api/booking/undo", &form).await.status, 303);
             assert_eq!(status(&world, &id).await, "booked");
         }
-        // The letter that was taken back with the visit comes after all.
+        // The letter about the restored visit is sent after all.
         undo_time_passes(&world).await;
         assert_eq!(letters(&world).iter().filter(|letter| letter.contains("Your visit is booked")).count(), 1);
         assert_eq!(letters(&world).len(), 1);
     }
 
-    async fn after_three_minutes_there_is_nothing_to_undo(world: World) {
+    async fn nothing_can_be_undone_after_three_minutes(world: World) {
         let wendell = world.sign_in("wendell").await;
         let id = book(&wendell, &openings(&wendell, 2).await.remove(0)).await;
         world.advance(UNDO);
@@ -54,7 +54,7 @@ on_both_engines! {
         assert_eq!(status(&world, &id).await, "booked");
     }
 
-    async fn a_cancelled_visit_comes_back_unless_someone_else_took_it(world: World) {
+    async fn a_cancelled_visit_comes_back_unless_someone_else_has_its_time(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let visit = next_visit(&maya).await;
         assert_eq!(maya.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
@@ -72,7 +72,7 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
-    async fn a_visit_that_comes_back_is_reminded_of_though_its_reminder_fell_due_meanwhile(world: World) {
+    async fn a_restored_visit_gets_the_reminder_that_fell_due_meanwhile(world: World) {
         let maya = world.sign_in("maya").await;
         let all = openings(&maya, 3).await;
         let visit = book(&maya, all.last().unwrap()).await;
@@ -93,7 +93,7 @@ on_both_engines! {
         assert_eq!((status(&world, &visit).await.as_str(), reminders()), ("booked", before + 1));
     }
 
-    async fn a_booking_that_is_undone_does_not_end_the_care_of_the_next(world: World) {
+    async fn undoing_one_booking_keeps_the_care_that_the_next_one_began(world: World) {
         let (wendell, care) = (
             world.sign_in("wendell").await,
             "select count(*) from care c join people p on p.id = c.client_id where p.email like 'wendell@%'",
@@ -101,7 +101,7 @@ on_both_engines! {
         let before = world.number(care).await;
         let all = openings(&wendell, 2).await;
         let with = |id: &str| all.iter().filter(|one| value(one, "therapist") == id).cloned().collect::<Vec<_>>();
-        // Someone whom Wendell has not been to.
+        // Looks for a therapist whom Wendell has never seen.
         let mut strangers: Vec<String> = all.iter().map(|one| value(one, "therapist").to_owned()).collect();
         strangers.sort();
         strangers.dedup();

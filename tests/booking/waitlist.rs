@@ -9,7 +9,7 @@ use crate::support::world::World;
 use unknot::types::instant::Span;
 
 on_both_engines! {
-    async fn the_form_is_filled_in_from_what_was_being_looked_at(world: World) {
+    async fn the_form_is_filled_in_from_the_list_in_view(world: World) {
         let maya = world.sign_in("maya").await;
         let (massage, priya) = (service(&world, "Therapeutic massage", 60).id, therapist(&world, "Priya").id);
         let wall = world.practice().wall.clone();
@@ -27,7 +27,7 @@ on_both_engines! {
         assert!(page.words().contains("I keep what I have") && page.words().contains("It takes the place of"), "{}", page.words());
     }
 
-    async fn what_is_offered_is_at_the_place_and_with_what_was_looked_at(world: World) {
+    async fn an_offer_keeps_to_the_location_and_the_add_ons(world: World) {
         let (ingrid, wendell, ines) = (world.sign_in("ingrid").await, world.sign_in("wendell").await, world.sign_in("ines").await);
         let massage = service(&world, "Therapeutic massage", 60).id.to_string();
         edit(&ingrid, "place", &[("name", "Mission"), ("street", "2120 4 Street SW"), ("city", "Calgary")]).await;
@@ -69,7 +69,7 @@ on_both_engines! {
         assert!(log.contains("waits for another place"), "{log}");
     }
 
-    async fn a_form_with_an_impossible_date_comes_back_with_what_was_typed(world: World) {
+    async fn a_form_with_an_impossible_date_comes_back_as_typed(world: World) {
         let wendell = world.sign_in("wendell").await;
         let service = mayas(&world, "service_id").await;
         let fields =
@@ -80,7 +80,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from waits").await, 0);
     }
 
-    async fn a_wish_is_kept_to_and_its_owner_can_leave(world: World) {
+    async fn a_minimum_notice_is_respected_and_its_owner_can_leave(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         join_with(&world, &wendell, &[("notice", "700")]).await;
         maya_cancels(&world, &maya).await;
@@ -95,7 +95,7 @@ on_both_engines! {
         assert!(wendell.page("/home").await.forms("/api/booking/leave-wait").is_empty());
     }
 
-    async fn joining_again_keeps_one_place_and_one_offer(world: World) {
+    async fn joining_again_keeps_one_place_in_line_and_ends_the_offer(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let service = mayas(&world, "service_id").await;
         join(&world, &wendell).await;
@@ -108,7 +108,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
     }
 
-    async fn what_one_may_not_book_one_is_not_offered_either(world: World) {
+    async fn the_waitlist_refuses_a_service_that_the_client_may_not_book(world: World) {
         let (ingrid, wendell) = (world.sign_in("ingrid").await, world.sign_in("wendell").await);
         for rules in [&[("online", "no")][..], &[("audience", "label"), ("label", "WCB")], &[("referral", "yes")]] {
             let closed = new_service(&world, &ingrid, rules).await;
@@ -118,7 +118,7 @@ on_both_engines! {
         }
     }
 
-    async fn the_log_goes_back_as_far_as_there_is_something_to_tell(world: World) {
+    async fn the_log_pages_back_to_its_first_entry(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let service = mayas(&world, "service_id").await;
         // He waits for Sundays, when nobody works, so that he is passed over each time.

@@ -6,7 +6,7 @@ use crate::support::process::command;
 use crate::support::world::World;
 use unknot::platform::audit::chain::{Verdict, verify};
 
-/// Takes the guards off, the way someone who owns the database file could.
+/// Switches the triggers off, as someone with the database file could.
 async fn unguarded(world: &World) {
     let off = match world.engine {
         Engine::Sqlite => "drop trigger audit_log_no_update; drop trigger audit_log_no_delete;",
@@ -24,7 +24,7 @@ async fn some_rows(world: &World) -> i64 {
 }
 
 on_both_engines! {
-    async fn rows_cannot_be_changed_or_taken_out(world: World) {
+    async fn rows_cannot_be_changed_or_deleted(world: World) {
         some_rows(&world).await;
         for sql in ["update audit_log set actor_name = 'Nobody' where seq = 2", "delete from audit_log where seq = 2"] {
             let refused = world.tamper(sql).await.unwrap_err();
@@ -33,28 +33,28 @@ on_both_engines! {
         assert!(matches!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::Whole { .. }));
     }
 
-    async fn a_changed_row_is_found_even_when_the_guards_are_off(world: World) {
+    async fn a_row_changed_with_the_triggers_off_is_detected(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         world.tamper("update audit_log set actor_name = 'Nobody' where seq = 3").await.unwrap();
         assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 3 });
     }
 
-    async fn a_row_taken_out_is_found(world: World) {
+    async fn a_deleted_row_is_detected(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         world.tamper("delete from audit_log where seq = 3").await.unwrap();
         assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 4 });
     }
 
-    async fn a_tail_cut_off_is_found(world: World) {
+    async fn a_tail_cut_off_is_detected(world: World) {
         let last = some_rows(&world).await;
         unguarded(&world).await;
         world.tamper(&format!("delete from audit_log where seq > {}", last - 2)).await.unwrap();
         assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::CutAfter { seq: last - 2 });
     }
 
-    async fn two_rows_that_change_places_are_found(world: World) {
+    async fn two_swapped_rows_are_detected(world: World) {
         some_rows(&world).await;
         unguarded(&world).await;
         let swap = "update audit_log set seq = -3 where seq = 3; update audit_log set seq = 3 where seq = 4;
@@ -63,7 +63,7 @@ on_both_engines! {
         assert_eq!(verify(&mut world.state.db.read().await.unwrap()).await.unwrap(), Verdict::BrokenAt { seq: 3 });
     }
 
-    async fn a_hundred_at_once_keep_one_chain(world: World) {
+    async fn a_hundred_rows_written_at_once_keep_one_chain(world: World) {
         let maya = world.sign_in("maya").await;
         let before = world.number("select count(*) from audit_log").await;
         let pages = (0..100).map(|_| maya.get("/visits"));

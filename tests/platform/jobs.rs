@@ -23,7 +23,7 @@ async fn promise(world: &World, kind: JobKind, about: Option<uuid::Uuid>) {
 }
 
 on_both_engines! {
-    async fn work_is_done_when_it_is_due_and_not_before(world: World) {
+    async fn a_job_runs_when_it_is_due_and_not_before(world: World) {
         world.run_jobs().await;
         let now = world.state.clock.now();
         world
@@ -40,8 +40,8 @@ on_both_engines! {
         assert_eq!(world.run_jobs().await, 1);
     }
 
-    async fn work_that_keeps_failing_is_laid_aside_visibly(world: World) {
-        // A mail that is not there can never be sent.
+    async fn a_job_that_keeps_failing_is_dead_lettered(world: World) {
+        // A job about no mail can never succeed.
         promise(&world, SEND_MAIL, None).await;
         for _ in 0..MOST_ATTEMPTS + 3 {
             world.run_jobs().await;
@@ -51,7 +51,7 @@ on_both_engines! {
         assert_eq!(world.number(dead).await, 1);
     }
 
-    async fn two_workers_do_a_piece_of_work_once(world: World) {
+    async fn two_workers_run_each_job_once(world: World) {
         world.run_jobs().await;
         for _ in 0..20 {
             promise(&world, TIDY_UP, None).await;
@@ -61,7 +61,7 @@ on_both_engines! {
         assert_eq!(world.number("select count(*) from jobs where attempts > 1").await, 0);
     }
 
-    async fn work_whose_worker_died_is_taken_up_again(world: World) {
+    async fn a_job_whose_worker_died_runs_again(world: World) {
         world.run_jobs().await;
         promise(&world, TIDY_UP, None).await;
         let taken = "update jobs set attempts = 1, leased_until = run_at + 120000000

@@ -11,7 +11,7 @@ use unknot::types::instant::Span;
 
 type Letters = Arc<Mutex<Vec<String>>>;
 
-/// Takes every letter it is given.
+/// A mail server that keeps every letter it is given.
 async fn post_office(listener: TcpListener, letters: Letters) {
     while let Ok((line, _)) = listener.accept().await {
         tokio::spawn(converse(line, letters.clone()));
@@ -55,7 +55,7 @@ async fn with_post_office(engine: Engine) -> (World, TcpListener) {
     (World::in_place(engine, place).await, listener)
 }
 
-/// Maya books, which promises a mail.
+/// Maya books, and a mail is due.
 async fn book(world: &World) {
     let maya = world.sign_in("maya").await;
     let opening = openings(&maya, 2).await.remove(0);
@@ -78,7 +78,7 @@ async fn a_confirmation_goes_out_by_smtp(engine: Engine) {
     assert_eq!(world.number("select count(*) from mails where state = 'sent' and sent_at is not null").await, 1);
 }
 
-async fn a_mail_server_that_is_down_is_asked_again(engine: Engine) {
+async fn a_mail_is_sent_again_once_the_server_is_back(engine: Engine) {
     let (world, listener) = with_post_office(engine).await;
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -104,11 +104,11 @@ async fn a_confirmation_goes_out_by_smtp_on_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_server_that_is_down_is_asked_again_on_sqlite() {
+async fn a_mail_is_sent_again_once_the_server_is_back_on_sqlite() {
     a_mail_is_sent_again_once_the_server_is_back(Engine::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_server_that_is_down_is_asked_again_on_postgres() {
+async fn a_mail_is_sent_again_once_the_server_is_back_on_postgres() {
     a_mail_is_sent_again_once_the_server_is_back(Engine::Postgres).await;
 }

@@ -18,7 +18,7 @@ async fn type_everywhere(server: &Server) {
     post_message(&maya, &page, &canary(1)).await;
     let queue = tomas.page("/inbox").await.links("/inbox/").remove(0);
     post_message(&tomas, &queue, &canary(2)).await;
-    // Too long: refused, and still nowhere.
+    // Too long: it is refused, and must not be stored either.
     post_message(&maya, &page, &format!("{} {}", canary(3), "a".repeat(4100))).await;
     let chart = tomas.page("/today").await.links("/clients/").into_iter().find(|link| link.contains("/chart/")).unwrap();
     let form = tomas.page(&chart).await.forms("/api/treatments/note").remove(0);
@@ -45,7 +45,7 @@ async fn type_everywhere(server: &Server) {
         ("score_2", "5"),
     ];
     assert_eq!(ines.post("/api/outcomes/check-in", &answers).await.status, 303);
-    // Where it never belongs: addresses, and a sign-in's fields.
+    // Places where such words do not belong: addresses, and the fields of a sign-in.
     maya.get(&format!("/visits?{}={}", canary(9), canary(9))).await;
     server.visitor().try_sign_in(&format!("{}@elbowriver.example", canary(10)), &canary(11)).await;
     assert!(maya.page(&page).await.body.contains(&canary(1)), "Maya can still read it herself");
@@ -82,7 +82,7 @@ async fn story(engine: Engine) -> World {
     let place = demo_place(engine).await;
     let server = Server::start(&place).await;
     type_everywhere(&server).await;
-    // While it runs, with the write-ahead log as it is; and after a kill, with everything the log of the server says.
+    // Looks while the server runs, with its write-ahead log, and again after a kill, with its whole log.
     nothing_in_files(&place);
     let metrics = server.visitor().get("/metrics").await.body;
     assert!(!holds_a_canary(metrics.as_bytes()));
@@ -94,12 +94,12 @@ async fn story(engine: Engine) -> World {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_typed_is_nowhere_to_be_found_on_sqlite() {
+async fn typed_words_are_only_in_sealed_columns_on_sqlite() {
     story(Engine::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_typed_is_nowhere_to_be_found_on_postgres() {
+async fn typed_words_are_only_in_sealed_columns_on_postgres() {
     let world = story(Engine::Postgres).await;
     let pool = sqlx::PgPool::connect(&world.place.database_url).await.unwrap();
     let tables: Vec<String> = sqlx::query_scalar("select table_name::text from information_schema.tables where table_schema = 'public'")

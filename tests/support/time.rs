@@ -33,7 +33,7 @@ pub fn shared_time() -> String {
     calgary().stored(shared_now())
 }
 
-/// "4:30 pm" of an instant that many hours behind UTC, worked out without any zone data.
+/// "4:30 pm" for an instant that many hours behind UTC, worked out without zone data.
 pub fn clock_at(micros: i64, hours_behind: i64) -> String {
     let minutes = (micros / 60_000_000 - hours_behind * 60).rem_euclid(24 * 60);
     let (hour, minute) = (minutes / 60, minutes % 60);

@@ -14,12 +14,12 @@ use unknot::web::routes::Who;
 
 const NEVER: &str = "0198c0de-0000-7000-8000-0000000000ff";
 
-/// A path of the table with every id filled in.
+/// A path of the route table with every id filled in.
 fn filled(path: &str, id: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect::<Vec<_>>().join("/")
 }
 
-/// What stands between the parts of a page that differ from answer to answer.
+/// The page without its own path, to compare it with another.
 fn same_page(answer: &Answer, path: &str) -> String {
     answer.body.replace(path, "(path)")
 }
@@ -49,7 +49,7 @@ impl People {
         }
     }
 
-    /// Everyone whose role or rights do not fit.
+    /// The people whose role or rights do not allow this.
     fn outside(&self, who: Who) -> Vec<(&'static str, &Actor)> {
         let clients = [("Maya", &self.maya), ("Wendell", &self.wendell)];
         let therapists = [("Tomás", &self.tomas), ("Jun", &self.jun)];
@@ -84,7 +84,7 @@ impl People {
 }
 
 on_both_engines! {
-    async fn every_page_turns_away_whom_it_is_not_for(world: World) {
+    async fn every_page_refuses_people_without_its_role_or_right(world: World) {
         let people = People::of(&world).await;
         for row in pages().rows {
             let path = filled(row.path, NEVER);
@@ -101,7 +101,7 @@ on_both_engines! {
         }
     }
 
-    async fn every_server_function_turns_away_whom_it_is_not_for(world: World) {
+    async fn every_server_function_refuses_people_without_its_role_or_right(world: World) {
         let people = People::of(&world).await;
         for endpoint in ENDPOINTS {
             let fields: Vec<(&str, &str)> = endpoint.fields.iter().map(|field| (field.name, NEVER)).collect();
@@ -115,7 +115,7 @@ on_both_engines! {
         }
     }
 
-    async fn what_is_someone_elses_looks_like_what_never_was(world: World) {
+    async fn a_page_about_someone_else_looks_like_one_that_never_existed(world: World) {
         let people = People::of(&world).await;
         let mayas = ids_on_mayas_pages(&people.maya).await;
         assert!(mayas.len() >= 4, "too few ids to try with: {mayas:?}");
@@ -137,7 +137,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_server_function_given_someone_elses_id_answers_as_if_it_never_was(world: World) {
+    async fn someone_elses_id_is_answered_like_one_that_never_existed(world: World) {
         let people = People::of(&world).await;
         let mayas = ids_on_mayas_pages(&people.maya).await;
         for endpoint in ENDPOINTS
@@ -169,7 +169,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_session_that_ran_out_is_no_session(world: World) {
+    async fn an_expired_session_opens_nothing(world: World) {
         let maya = world.sign_in("maya").await;
         assert_eq!(maya.get("/home").await.status, 200);
         world.advance(Span::minutes(31));
@@ -181,7 +181,7 @@ on_both_engines! {
         }
     }
 
-    async fn every_page_that_shows_a_record_says_so_in_the_log(world: World) {
+    async fn every_view_of_a_record_is_logged(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = maya.page("/visits").await.links("/visits/")[0].clone();
         let thread = maya.page("/messages").await.links("/messages/")[0].clone();
@@ -199,7 +199,7 @@ on_both_engines! {
     }
 }
 
-/// The way this server function is meant to be called, by an island.
+/// Calls the server function as an island does.
 async fn call(actor: &Actor, endpoint: &Endpoint, fields: &[(&str, &str)]) -> Answer {
     if endpoint.is_form {
         return actor.post_json(endpoint.path, fields).await;

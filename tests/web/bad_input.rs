@@ -21,7 +21,7 @@ const STRANGE: [&str; 9] = [
 ];
 
 on_both_engines! {
-    async fn an_id_that_is_none_is_a_page_that_is_not_there(world: World) {
+    async fn a_malformed_id_is_a_404(world: World) {
         let actors = [world.sign_in("maya").await, world.sign_in("tomas").await, world.sign_in("ingrid").await];
         for row in pages().rows.iter().filter(|row| row.path.contains('{')) {
             for strange in STRANGE {
@@ -62,7 +62,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_field_nobody_asked_for_is_refused(world: World) {
+    async fn an_unknown_field_is_refused(world: World) {
         let maya = world.sign_in("maya").await;
         for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.who == Who::Client || endpoint.who == Who::SignedIn) {
             for extra in ["email", "role", "id", "is_staff", "clinic_id", "rights", "client_id"] {
@@ -76,7 +76,7 @@ on_both_engines! {
         assert_eq!(maya.get("/home").await.status, 200);
     }
 
-    async fn a_missing_field_is_a_form_that_could_not_be_read(world: World) {
+    async fn a_form_without_its_fields_is_refused(world: World) {
         let maya = world.sign_in("maya").await;
         for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.is_form && endpoint.who == Who::Client && !endpoint.fields.is_empty()) {
             let answer = maya.post::<&str, &str>(endpoint.path, &[]).await;
@@ -94,7 +94,7 @@ on_both_engines! {
         }
     }
 
-    async fn another_kind_of_body_is_refused(world: World) {
+    async fn a_body_of_another_type_is_refused(world: World) {
         let maya = world.sign_in("maya").await;
         for kind in ["application/json", "multipart/form-data; boundary=x", "text/plain"] {
             let request = maya
@@ -107,14 +107,14 @@ on_both_engines! {
         }
     }
 
-    async fn an_unknown_server_function_is_not_there(world: World) {
+    async fn an_unknown_server_function_is_a_404(world: World) {
         let maya = world.sign_in("maya").await;
         for path in ["/api/booking/steal", "/api/", "/api/booking/hold/x", "/api/booking/hold123456"] {
             assert_eq!(maya.post(path, &[("a", "b")]).await.status, 404, "{path}");
         }
     }
 
-    async fn strange_questions_in_an_address_change_nothing_for_the_worse(world: World) {
+    async fn strange_query_strings_do_not_change_the_status(world: World) {
         let strange = [
             "from=yesterday",
             "from=9999-99-99",
@@ -150,7 +150,7 @@ on_both_engines! {
     }
 }
 
-/// The way this server function is meant to be called.
+/// Calls the server function as a page does.
 async fn call(actor: &Actor, endpoint: &Endpoint, fields: &[(&str, &str)]) -> Answer {
     if endpoint.is_form {
         return actor.post(endpoint.path, fields).await;

@@ -73,7 +73,7 @@ async fn write_to_tomas(maya: &Actor, body: &str) -> String {
 }
 
 on_both_engines! {
-    async fn tomas_hears_that_maya_wrote_and_the_announcement_says_nothing_else(world: World) {
+    async fn tomas_hears_that_maya_wrote_and_nothing_else(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let mut listener = Listener::of(&tomas, None).await;
         assert_eq!(listener.next().await.event, "hello");
@@ -83,12 +83,12 @@ on_both_engines! {
         assert!(!listener.text.contains("heat"));
     }
 
-    async fn wendell_does_not_hear_what_is_mayas(world: World) {
+    async fn wendell_hears_nothing_about_maya(world: World) {
         let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
         let mut listener = Listener::of(&wendell, None).await;
         listener.next().await;
         write_to_tomas(&maya, "One more thing.").await;
-        // Something for everyone comes after it: had Maya's been for Wendell, it would have come first.
+        // An announcement to everyone follows. If Maya's were for Wendell, it would come first.
         world
             .state
             .db
@@ -101,7 +101,7 @@ on_both_engines! {
         assert_eq!(listener.next().await.event, "openings");
     }
 
-    async fn a_browser_that_was_away_is_told_what_it_missed(world: World) {
+    async fn a_browser_that_was_away_hears_what_it_missed(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let mut listener = Listener::of(&tomas, None).await;
         let hello = listener.next().await;
@@ -111,7 +111,7 @@ on_both_engines! {
         assert_eq!(listener.next().await.event, "hello");
         let missed = listener.next_of("thread").await;
         assert_eq!(missed.data, thread);
-        // Coming back from there, it is not told again.
+        // A browser that reconnects from there does not hear it again.
         let mut again = Listener::of(&tomas, Some(&missed.id)).await;
         again.next().await;
         write_to_tomas(&maya, "And one more.").await;

@@ -5,7 +5,7 @@ use crate::support::world::World;
 use std::collections::BTreeSet;
 
 on_both_engines! {
-    async fn every_answer_carries_the_headers_that_keep_it_safe(world: World) {
+    async fn every_answer_carries_the_security_headers(world: World) {
         let maya = world.sign_in("maya").await;
         let mut nonces = BTreeSet::new();
         for (path, status) in [("/", 200), ("/home", 200), ("/nowhere", 404), ("/today", 403), ("/healthz", 200), ("/visits/x", 404)] {
