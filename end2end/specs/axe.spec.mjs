@@ -11,7 +11,7 @@ for (const visitor of visitors) {
   });
 
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    test(`${visitor.who} finds nothing in the way, ${colorScheme}`, async ({ page, clinic, complaints }) => {
+    test(`${visitor.who} meets no barrier, ${colorScheme}`, async ({ page, clinic, complaints }) => {
       test.setTimeout(180_000);
       complaints.expectStatus(404);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -31,7 +31,7 @@ test('Maya’s first page costs at most 140 KB and every later one at most 20 KB
   }
 });
 
-test('a page on which nothing moves loads no module', async ({ page, clinic, complaints }) => {
+test('a page without islands loads no module', async ({ page, clinic, complaints }) => {
   complaints.expectStatus(404);
   /** @type {string[]} */
   const loaded = [];

@@ -30,7 +30,7 @@ test('Grace moves a visit with the arrow keys and Enter, and leaves another wher
   await expect(grace.locator('.grid__visit', { hasText: 'Maya Fournier' })).toHaveCount(1);
 });
 
-test('the picture of the day keeps its size on every screen, and its frame scrolls', async ({ page: grace, clinic }) => {
+test('the calendar of the day keeps its size on every screen and scrolls in its frame', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   await visit(grace, '/schedule');
   const picture = grace.locator('[data-grid]');
@@ -38,7 +38,7 @@ test('the picture of the day keeps its size on every screen, and its frame scrol
   expect(drawn[0]).toBe(drawn[1]);
 });
 
-test('Grace drags a visit, lets go outside of the picture, and takes it home', async ({ page: grace, clinic }) => {
+test('Grace drags a visit, drops it outside the calendar, and puts it back', async ({ page: grace, clinic }) => {
   await grace.setViewportSize({ width: 1280, height: 1200 });
   await signedIn(grace, clinic, people.grace);
   const booking = await clinic.nextVisit(people.maya);
@@ -85,7 +85,7 @@ test('Grace drags a visit to another time of its day and moves it there', async 
   await expect(grace.locator('.grid__visit', { hasText: 'Maya Fournier' })).toHaveCount(1);
 });
 
-test('by room, a visit is moved into another room at the same time', async ({ page: grace, clinic }) => {
+test('in the calendar by room, a visit is moved to another room at the same time', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const booking = await clinic.nextVisit(people.maya);
   await visit(grace, `/schedule?date=${await dateOf(grace, booking)}&by=rooms`);
@@ -102,7 +102,7 @@ test('by room, a visit is moved into another room at the same time', async ({ pa
   await expect(grace.getByLabel('Room')).toHaveValue(room);
 });
 
-test('the week of a therapist is a link away, and a visit in it leads to where it is moved', async ({ page: grace, clinic }) => {
+test('a therapist’s week is one link away, and its visits link to where they are moved', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const booking = await clinic.nextVisit(people.maya);
   await visit(grace, `/schedule?date=${await dateOf(grace, booking)}`);
@@ -114,7 +114,7 @@ test('the week of a therapist is a link away, and a visit in it leads to where i
   await expect(grace).toHaveURL(new RegExp(`/schedule/move/${booking}$`));
 });
 
-test('Enter on another visit opens that one, and the one on its way is not sent', async ({ page: grace, clinic }) => {
+test('Enter on another visit opens it, and the visit being moved is not sent', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const booking = await clinic.nextVisit(people.maya);
   const date = await dateOf(grace, booking);

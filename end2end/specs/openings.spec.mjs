@@ -5,7 +5,7 @@ import { arrive, expect, mark, signedIn, test, visit } from './support.mjs';
 
 /** @import { Page } from '@playwright/test' */
 
-test('what Maya holds is struck through for Wendell, and his late tap is met with three other times', async ({
+test('a time that Maya holds is struck through for Wendell, and his late tap offers three other times', async ({
   page: maya,
   another,
   clinic,
@@ -45,7 +45,7 @@ test('what Maya holds is struck through for Wendell, and his late tap is met wit
   await expect(scriptless.getByRole('button', { name: /^Hold / })).toHaveCount(3);
 });
 
-test('what Maya holds is struck through for a stranger too, within half a minute', async ({ page: maya, another, clinic }) => {
+test('a time that Maya holds is struck through for a visitor too, within half a minute', async ({ page: maya, another, clinic }) => {
   const stranger = await another(phone);
   await stranger.clock.install();
   await signedIn(maya, clinic, people.maya);
@@ -66,7 +66,7 @@ test('what Maya holds is struck through for a stranger too, within half a minute
   await expect(hold(stranger, key)).toBeVisible();
 });
 
-test('a time that is taken is not told of as one that came free', async ({ page: maya, another, clinic }) => {
+test('a taken time is not announced as one that came free', async ({ page: maya, another, clinic }) => {
   const wendell = await another(phone);
   await signedIn(maya, clinic, people.maya);
   await signedIn(wendell, clinic, people.wendell);
@@ -87,7 +87,7 @@ test('a time that is taken is not told of as one that came free', async ({ page:
   await expect(wendell.locator('.openings__new')).toBeHidden();
 });
 
-test('a hold that runs out while Maya looks at it says so, and leads to other times', async ({ page: maya, clinic }) => {
+test('a hold that expires while Maya looks at it says so and leads to other times', async ({ page: maya, clinic }) => {
   await signedIn(maya, clinic, people.maya);
   await maya.clock.install();
   await visit(maya, '/book');
@@ -107,7 +107,7 @@ test('a hold that runs out while Maya looks at it says so, and leads to other ti
   await arrive(maya, 'Find a time');
 });
 
-test('what Maya lets go can be held again, without loading the page again', async ({ page: maya, another, clinic }) => {
+test('a time that Maya releases can be held again without reloading the page', async ({ page: maya, another, clinic }) => {
   const wendell = await another(phone);
   await signedIn(maya, clinic, people.maya);
   await signedIn(wendell, clinic, people.wendell);
@@ -125,7 +125,7 @@ test('what Maya lets go can be held again, without loading the page again', asyn
   await still();
 });
 
-test('Wendell sees on the page he has open that a time came free and is held for him', async ({ page: wendell, clinic }) => {
+test('Wendell’s open page shows that a time came free and is held for him', async ({ page: wendell, clinic }) => {
   await signedIn(wendell, clinic, people.wendell);
   await visit(wendell, '/book');
   await wendell.getByRole('link', { name: 'Tell me when one comes free' }).click();
@@ -148,7 +148,7 @@ test('Wendell sees on the page he has open that a time came free and is held for
   await expect(wendell.getByRole('region', { name: 'Waiting for a time' })).toContainText('Held for you until');
 });
 
-test('what comes free while Wendell looks is told, and nothing moves under his finger', async ({ page: wendell, clinic }) => {
+test('a time that comes free while Wendell looks is announced, and nothing moves under his finger', async ({ page: wendell, clinic }) => {
   await signedIn(wendell, clinic, people.wendell);
   const visitId = await clinic.nextVisit(people.maya);
   await visit(wendell, '/book?therapist=anyone');

@@ -57,7 +57,7 @@ test('a visit is cancelled in two taps and comes back with one', async ({ page, 
   await expect(next).toHaveText(before ?? '');
 });
 
-test('the waiting list is two taps away, and what comes free is offered to one alone', async ({ page: wendell, another, clinic, hasTouch }) => {
+test('the waitlist is two taps away, and a freed time is offered to one person alone', async ({ page: wendell, another, clinic, hasTouch }) => {
   await signedIn(wendell, clinic, people.wendell);
   await visit(wendell, '/book');
   const taps = new Taps(hasTouch);
@@ -86,7 +86,7 @@ test('the waiting list is two taps away, and what comes free is offered to one a
   await expect(grace.getByRole('main')).toContainText('was offered it and took it');
 });
 
-test('a message is two taps away, and so is its answer from the day', async ({ page: maya, another, clinic, hasTouch }) => {
+test('a message is two taps away, and so is its answer from the day page', async ({ page: maya, another, clinic, hasTouch }) => {
   await signedIn(maya, clinic, people.maya);
   await visit(maya, '/home');
   const taps = new Taps(hasTouch);
@@ -111,7 +111,7 @@ test('a message is two taps away, and so is its answer from the day', async ({ p
   expect(answer.count).toBe(2);
 });
 
-test('a check-in is a tap for each question, and done within fifteen seconds', async ({ page, clinic, hasTouch }) => {
+test('a check-in takes one tap a question and at most fifteen seconds', async ({ page, clinic, hasTouch }) => {
   await signedIn(page, clinic, people.maya);
   await visit(page, '/home');
   const began = Date.now();
@@ -129,7 +129,7 @@ test('a check-in is a tap for each question, and done within fifteen seconds', a
   expect(Date.now() - began).toBeLessThan(15_000);
 });
 
-test('the desk moves a visit by links and forms alone, and names whom time off would touch', async ({ page: grace, clinic }) => {
+test('the desk moves a visit by links and forms alone, and sees whom a closure would affect', async ({ page: grace, clinic }) => {
   await signedIn(grace, clinic, people.grace);
   const visitId = await clinic.nextVisit(people.maya);
   await visit(grace, `/schedule/move/${visitId}`);
@@ -145,7 +145,7 @@ test('the desk moves a visit by links and forms alone, and names whom time off w
   await expect(grace.getByRole('main')).toContainText('Maya Fournier: ');
 });
 
-test('a stranger comes from the front page to a booked visit in four screens', async ({ page, clinic, hasTouch }) => {
+test('a visitor goes from the front page to a booked visit in four screens', async ({ page, clinic, hasTouch }) => {
   await visit(page, '/');
   const taps = new Taps(hasTouch);
   await taps.on(page.locator('main a[href^="/book"]').first());
