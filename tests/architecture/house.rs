@@ -16,6 +16,7 @@ pub struct House {
 struct File {
     text: String,
     tokens: TokenStream,
+    program: TokenStream,
     code: String,
 }
 
@@ -46,8 +47,9 @@ impl House {
     fn of(files: impl IntoIterator<Item = (String, String)>) -> Self {
         let read = |(name, text): (String, String)| {
             let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-            let code = tokens::code(tokens.clone());
-            (name, File { text, tokens, code })
+            let program = tokens::program(tokens.clone());
+            let code = tokens::code(program.clone());
+            (name, File { text, tokens, program, code })
         };
         Self { files: files.into_iter().map(read).collect(), imports: OnceCell::new() }
     }
@@ -60,6 +62,11 @@ impl House {
     /// The files with their code: no white space, comments, documentation or tests.
     pub fn code(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(name, file)| (name.as_str(), file.code.as_str()))
+    }
+
+    /// The files with their tokens: no comments, documentation or tests.
+    pub fn programs(&self) -> impl Iterator<Item = (&str, TokenStream)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file.program.clone()))
     }
 
     pub fn functions(&self) -> impl Iterator<Item = (&str, Function)> {

@@ -29,6 +29,7 @@ const STORE: &str = "a store is its own slice's";
 const SQL: &str = "SQL stands in stores";
 const RAW: &str = "raw text areas and raw HTML live in one component";
 const PANIC: &str = "nothing gives up with a panic";
+const WORDS: &str = "refusals are worded in one place";
 
 const MODEL: &str = "src/clinic/model.rs";
 const CONN: &str = "src/platform/db/conn.rs";
@@ -90,6 +91,11 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (RAW, DAY, "//! The day.\nfn f() { view!(<textarea/>) }\n"),
     (RAW, DAY, "//! The day.\nfn f() { view!(<p style = \"color: red\"></p>) }\n"),
     (PANIC, MODEL, "//! Nouns.\nfn f() { None.unwrap() }\n"),
+    (WORDS, COMMANDS, "//! Steps.\nfn f() { Err(AppError::Conflict(\"It is gone.\".to_owned())) }\n"),
+    (WORDS, QUERIES, "//! Read models.\nfn f() { AppError::invalid(\"day\", format!(\"{day}?\")) }\n"),
+    (WORDS, "src/booking/desk/api.rs", "//! Forms.\nfn f() { AppError::invalid(\"day\", if a { B } else { \"Not a day.\" }) }\n"),
+    (WORDS, "src/web/forms.rs", "//! Forms.\nfn f() { FieldError { field, sentence: \"Not a day.\".to_owned() } }\n"),
+    (WORDS, "src/web/forms.rs", "//! Forms.\nfn f() { Invalid(FieldErrors::one(\"day\", \"Not a day.\")) }\n"),
     (PANIC, MODEL, "//! Nouns.\n#[cfg(test)]\nconst X: u8 = 1;\nfn f() { panic! { \"no\" } }\n"),
 ];
 
@@ -101,6 +107,8 @@ const NO_FAULTS: &[(&str, &str)] = &[
     (MODEL, "//! Nouns.\nuse other::app::routes;\nfn f() { other::model::app::routes::f() }\n"),
     // Who may see it, which brings nothing in.
     ("src/clinic/server/store.rs", "//! SQL.\npub(in crate::clinic::server) fn load() {}\n"),
+    (COMMANDS, "//! Steps.\nfn f() { AppError::invalid(\"day\", words::not_a_day(problem)) }\n"),
+    ("src/booking/desk/words.rs", "//! Sentences.\nfn f() { AppError::Conflict(format!(\"{who} is away.\")) }\n"),
     (MODEL, "//! Nouns.\n/// Never `.unwrap()`.\nfn f() {}\n#[cfg(test)]\nmod tests { fn g() { None.unwrap() } }\n"),
 ];
 

@@ -31,6 +31,7 @@ const RULES: &[(&str, Rule)] = &[
     ("engines are told apart in one folder", rules::engines_elsewhere),
     ("raw text areas and raw HTML live in one component", rules::raw_html),
     ("nothing gives up with a panic", rules::panics),
+    ("refusals are worded in one place", rules::sentences_elsewhere),
 ];
 
 fn broken(house: &House, rules: &[(&str, Rule)]) -> Vec<String> {

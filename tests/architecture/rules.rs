@@ -1,6 +1,7 @@
 //! What a file of each room never holds, and how large anything may be.
 
 use super::house::House;
+use super::tokens::{has_sentence, inside};
 
 const MOST_LINES: usize = 400;
 const MOST_LINES_OF_A_FUNCTION: usize = 40;
@@ -102,4 +103,18 @@ pub fn raw_html(house: &House) -> Vec<String> {
 
 pub fn panics(house: &House) -> Vec<String> {
     never_holds(house, |name| !is_tests(name), &[".unwrap()", ".expect(", "panic!", "todo!", "unimplemented!", "dbg!"])
+}
+
+/// A refusal is a reason with its facts; its sentence is written in the `words` of its slice, or in the closed list of errors.
+pub fn sentences_elsewhere(house: &House) -> Vec<String> {
+    const REFUSALS: [&str; 5] = ["AppError::Conflict(", "AppError::invalid(", "FieldErrors::one(", "FieldError{", "Refusal{"];
+    let is_words = |name: &str| name == "src/error.rs" || name.ends_with("/words.rs") || name.contains("/words/");
+    let mut found = Vec::new();
+    for (name, program) in house.programs().filter(|(name, _)| !is_words(name)) {
+        for refusal in REFUSALS {
+            let said = inside(program.clone(), refusal).into_iter().filter(|inside| has_sentence(inside.clone()));
+            found.extend(said.map(|_| format!("{name} words {refusal}…")));
+        }
+    }
+    found
 }

@@ -1,6 +1,6 @@
 //! Source text as tokens: its words and marks, its code without white space, and where its functions begin and end.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 pub fn word(all: &[TokenTree], at: usize) -> Option<String> {
     match all.get(at) {
@@ -30,21 +30,24 @@ fn attribute(all: &[TokenTree], at: usize) -> Option<(TokenStream, usize)> {
     group(all, bracket, Delimiter::Bracket).filter(|_| is_mark(all, at, '#')).map(|inside| (inside, bracket + 1))
 }
 
-/// The code without white space, comments, documentation and what is compiled for tests only: `cx.state.db.read()`.
-pub fn code(tokens: TokenStream) -> String {
+/// The tokens without documentation and what is compiled for tests only; comments are none.
+pub fn program(tokens: TokenStream) -> TokenStream {
     let all: Vec<TokenTree> = tokens.into_iter().collect();
-    let (mut out, mut at) = (String::new(), 0);
+    let (mut kept, mut at) = (Vec::new(), 0);
     while at < all.len() {
         at = match attribute(&all, at).map(|(inside, next)| (code(inside), next)) {
             Some((attribute, next)) if attribute.starts_with("doc=") => next,
             Some((attribute, next)) if attribute == "cfg(test)" => end_of_item(&all, next),
             _ => {
-                push(&mut out, &all[at]);
+                kept.push(match &all[at] {
+                    TokenTree::Group(one) => TokenTree::Group(Group::new(one.delimiter(), program(one.stream()))),
+                    other => other.clone(),
+                });
                 at + 1
             }
         };
     }
-    out
+    kept.into_iter().collect()
 }
 
 /// Behind the braces or the semicolon that an item ends with.
@@ -52,24 +55,59 @@ fn end_of_item(all: &[TokenTree], from: usize) -> usize {
     (from..all.len()).find(|at| is_mark(all, *at, ';') || group(all, *at, Delimiter::Brace).is_some()).map_or(all.len(), |end| end + 1)
 }
 
-fn push(out: &mut String, token: &TokenTree) {
-    let text = match token {
-        TokenTree::Group(one) => {
-            let (open, close) = match one.delimiter() {
-                Delimiter::Parenthesis => ("(", ")"),
-                Delimiter::Bracket => ("[", "]"),
-                Delimiter::Brace => ("{", "}"),
-                Delimiter::None => ("", ""),
-            };
-            format!("{open}{}{close}", code(one.stream()))
-        }
-        other => other.to_string(),
-    };
+/// The code without white space: `cx.state.db.read()`.
+pub fn code(tokens: TokenStream) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
-    if out.ends_with(is_word) && text.starts_with(is_word) {
-        out.push(' ');
+    let mut out = String::new();
+    for token in tokens {
+        let text = match &token {
+            TokenTree::Group(one) => {
+                let (open, close) = brackets(one.delimiter());
+                format!("{open}{}{close}", code(one.stream()))
+            }
+            other => other.to_string(),
+        };
+        if out.ends_with(is_word) && text.starts_with(is_word) {
+            out.push(' ');
+        }
+        out.push_str(&text);
     }
-    out.push_str(&text);
+    out
+}
+
+fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+/// What stands in the brackets after this beginning, such as `AppError::Conflict(`, wherever it does.
+pub fn inside(tokens: TokenStream, beginning: &str) -> Vec<TokenStream> {
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in all.iter().enumerate() {
+        let TokenTree::Group(one) = token else { continue };
+        found.extend(inside(one.stream(), beginning));
+        let before: TokenStream = all[at.saturating_sub(4)..at].iter().cloned().collect();
+        if format!("{}{}", code(before), brackets(one.delimiter()).0).ends_with(beginning) {
+            found.push(one.stream());
+        }
+    }
+    found
+}
+
+/// Whether a sentence is written here: a text of several words, or one that is put together.
+pub fn has_sentence(tokens: TokenStream) -> bool {
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    all.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Group(one) => has_sentence(one.stream()),
+        TokenTree::Literal(text) => text.to_string().contains('"') && text.to_string().contains(' '),
+        TokenTree::Ident(name) => name == "format" && is_mark(&all, at + 1, '!'),
+        TokenTree::Punct(_) => false,
+    })
 }
 
 /// A function: the line of its `fn`, and how many lines it has from there to the end of its body.
