@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use leptos::prelude::*;
 
-/// A personal calendar address, or a new one in the place of the old.
+/// Makes a personal calendar address, or replaces it.
 #[server(prefix = "/api", endpoint = "booking/feed")]
 pub async fn make_feed() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;

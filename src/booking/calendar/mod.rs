@@ -1,4 +1,4 @@
-//! Appointments in the calendars of others: entries in letters, and personal feeds.
+//! Personal calendar feeds.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-//! `/calendar/{token}.ics`: a personal calendar for whoever holds its address.
+//! `/calendar/{token}.ics`: a personal calendar. Its address is the only key to it.
 
 use crate::booking::calendar::server::feed;
 use crate::error::AppError;

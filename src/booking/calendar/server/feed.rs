@@ -1,5 +1,5 @@
-//! A personal calendar address that a phone fetches by itself. Its token is made from the key file and a number in the
-//! database, so it can be shown again and revoked, and a copied database opens nobody's calendar.
+//! A personal calendar address, for a phone to subscribe to. Its token is made from the key file and a number in the database:
+//! it can be shown again and revoked, and a copied database opens nobody's calendar.
 
 use super::store::{self, Feed};
 use crate::booking::appointments::server::store::booking::Appointment;
@@ -21,7 +21,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// How far back a feed reaches: enough to see where one was, not a history.
+/// How far back a feed reaches: enough to look a recent visit up, not a history.
 const LOOKS_BACK: Span = Span::days(60);
 
 /// The address of this person's calendar, if they have made one.
@@ -34,41 +34,27 @@ fn token(cx: &Cx, person: PersonId, number: &[u8]) -> [u8; 32] {
     cx.state.seal.token("calendar", &[person.uuid().as_bytes(), number].concat())
 }
 
-/// Makes a new address; one made before stops working.
+/// Makes a new address; the one before stops working.
 pub async fn make(cx: &Cx, me: &SignedIn) -> Result<(), AppError> {
     let (person, number, now) = (me.id, random::secret(), cx.now);
     let hash = hashed(&token(cx, person, &number));
     let entry = cx.entry(Action::Create, "booking/feed", None, None);
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            store::put(&mut tx.conn, person, &number, &hash, now).await?;
-            tx.audit(entry);
-            Ok(())
-        })
-        .await
+    cx.commit(entry, async move |tx: &mut Tx| Ok(store::put(&mut tx.conn, person, &number, &hash, now).await?)).await
 }
 
 pub async fn stop(cx: &Cx, me: &SignedIn) -> Result<(), AppError> {
     let person = me.id;
     let entry = cx.entry(Action::End, "booking/feed", None, None);
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            store::delete(&mut tx.conn, person).await?;
-            tx.audit(entry);
-            Ok(())
-        })
-        .await
+    cx.commit(entry, async move |tx: &mut Tx| Ok(store::delete(&mut tx.conn, person).await?)).await
 }
 
-/// The calendar behind a token. Any other token is one that never existed.
+/// The calendar behind a token. An unknown token looks like an address that never existed.
 pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let token = file.strip_suffix(".ics").and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).ok_or(AppError::NotFound)?;
     let mut conn = cx.state.db.read().await?;
     let owner = store::owner(&mut conn, &hashed(&token)).await?.ok_or(AppError::NotFound)?;
     let since = cx.now.minus(LOOKS_BACK);
-    // Those whom a client acts for, whose visits stand in it too.
+    // The clients that the owner acts for; the feed has their visits too.
     let mut others: BTreeMap<ClientId, Subject> = BTreeMap::new();
     let entries: Vec<ics::Entry> = match owner.role {
         Role::Client => {
@@ -84,13 +70,13 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
         Role::Staff | Role::Owner => Vec::new(),
     };
     drop(conn);
-    let own = look(cx, owner);
+    let own = look_entry(cx, owner);
     let rest: Vec<_> = others.into_values().map(|subject| Entry { subject: Some(subject), ..own.clone() }).collect();
     cx.state.db.record_looks(std::iter::once(own).chain(rest).collect()).await?;
     Ok(ics::calendar(Method::Publish, Some(&cx.practice.clinic.name), &cx.practice.wall, &entries))
 }
 
-fn look(cx: &Cx, owner: Feed) -> Entry {
+fn look_entry(cx: &Cx, owner: Feed) -> Entry {
     let subject = (owner.role == Role::Client).then(|| Subject { id: ClientId::from_uuid(owner.person.uuid()), name: owner.name.clone() });
     let actor = Actor { id: Some(owner.person), name: owner.name, role: owner.role.as_str().to_owned() };
     Entry { actor, ..cx.entry(Action::View, "/calendar", subject, None) }

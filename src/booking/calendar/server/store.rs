@@ -1,15 +1,14 @@
 //! SQL of the personal calendar addresses.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, statements};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::Role;
-use sqlx::Row;
 
 pub const NUMBER_OF: &str = "select number from calendar_feeds where person_id = $1";
 
 pub async fn number_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<Vec<u8>>> {
-    fetch_optional!(conn, NUMBER_OF, [person], |row| row.try_get("number")?)
+    Ok(row!(conn, NUMBER_OF, [person])?.map(|(number,)| number))
 }
 
 pub const PUT: &str = "insert into calendar_feeds (person_id, number, token_hash, created_at) values ($1, $2, $3, $4)
@@ -36,11 +35,8 @@ pub const OWNER: &str = "select p.id, p.name, p.role from calendar_feeds f join 
     where f.token_hash = $1 and p.closed_at is null";
 
 pub async fn owner(conn: &mut Conn, hash: &[u8]) -> DbResult<Option<Feed>> {
-    fetch_optional!(conn, OWNER, [hash], |row| Feed {
-        person: row.try_get("id")?,
-        name: row.try_get("name")?,
-        role: Role::parse(row.try_get("role")?).unwrap_or(Role::Client),
-    })
+    let found: Option<(PersonId, String, String)> = row!(conn, OWNER, [hash])?;
+    Ok(found.map(|(person, name, role)| Feed { person, name, role: Role::parse(&role).unwrap_or(Role::Client) }))
 }
 
 statements![NUMBER_OF, PUT, DELETE, OWNER];
