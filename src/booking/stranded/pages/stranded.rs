@@ -1,4 +1,4 @@
-//! `/admin/handover`: visits that stand without their therapist, each with where it could go instead.
+//! `/admin/handover`: stranded visits, each with the times it could have instead.
 
 use crate::booking::model::CancelReason;
 use crate::booking::stranded::server::queries::{self, Stranded};
@@ -16,13 +16,14 @@ pub async fn handover_page(cx: Cx) -> PageResult {
     Ok(Page::new(&cx, "Visits to hand over", "/admin", move || {
         let empty = all.is_empty().then(|| view! { <p class="empty">"Every booked visit can take place as it is booked."</p> });
         let rows: Vec<_> = all.into_iter().map(|one| view! { <StrandedView one/> }).collect();
+        let later = (more > 0).then(|| format!("And {more} more, later. They come up here once these are taken care of."));
         view! {
             <PageHead title="Visits to hand over">
                 <p class="soft">"Each is still booked. Moving it or calling it off here costs the client nothing, and writes to them."</p>
             </PageHead>
             {empty}
             {rows}
-            {(more > 0).then(|| view! { <p class="soft">{format!("And {more} more, later. They come up here once these are taken care of.")}</p> })}
+            {later.map(|later| view! { <p class="soft">{later}</p> })}
         }
     }))
 }
@@ -59,14 +60,14 @@ fn StrandedView(one: Stranded) -> impl IntoView {
                 </form>
                 <LinkButton href=format!("/schedule/move/{booking}")>"Another time"</LinkButton>
             </div>
-            <CallOff booking said=one.said/>
+            <CallOff booking visit=one.said/>
         </section>
     }
 }
 
 /// Another time for a visit, one tap away.
-fn instead(booking: &str, said: &str, time: Alternative) -> impl IntoView + use<> {
-    let label = format!("Move {said} to {}", time.words);
+fn instead(booking: &str, visit: &str, time: Alternative) -> impl IntoView + use<> {
+    let label = format!("Move {visit} to {}", time.words);
     view! {
         <li class="opening opening--plain">
             <span class="opening__who">{time.words}</span>
@@ -83,7 +84,7 @@ fn instead(booking: &str, said: &str, time: Alternative) -> impl IntoView + use<
 }
 
 #[component]
-fn CallOff(booking: String, said: String) -> impl IntoView {
+fn CallOff(booking: String, visit: String) -> impl IntoView {
     let why = |reason: CancelReason| match reason {
         CancelReason::TherapistAway => "The therapist is away",
         CancelReason::ClinicClosed => "The clinic is closed",
@@ -96,7 +97,7 @@ fn CallOff(booking: String, said: String) -> impl IntoView {
             <Hidden name="booking" value=booking.clone()/>
             <Hidden name="day" value="handover"/>
             <Select name="reason" id=format!("why-{booking}") label="Why" options=reasons/>
-            <Button kind=ButtonKind::Ends aria_label=format!("Call it off: {said}")>"Call it off"</Button>
+            <Button kind=ButtonKind::Ends aria_label=format!("Call it off: {visit}")>"Call it off"</Button>
         </form>
     }
 }

@@ -5,6 +5,7 @@ use crate::booking::appointments::server::steps::guards::{found, queue};
 use crate::booking::appointments::server::store::writes;
 use crate::booking::appointments::server::words::letters::{self, mail};
 use crate::booking::model::BookingStatus;
+use crate::booking::stranded::words::NothingHinders;
 use crate::error::AppError;
 use crate::notifications::server::commands::link;
 use crate::platform::audit::entry::{Action, Entry};
@@ -15,9 +16,7 @@ use crate::session::signed_in::SignedInStaff;
 use crate::types::ids::BookingId;
 use crate::types::instant::Span;
 
-pub const NOTHING_HINDERS: &str = "That visit can take place as it is booked, or is not booked any more. Nobody was written to.";
-
-/// Visits that the clinic has just made impossible cost nothing to cancel or to move from now on.
+/// Makes cancelling and moving free for visits that the clinic has just made impossible.
 pub async fn let_go_free(tx: &mut Tx, visits: impl Iterator<Item = BookingId>) -> DbResult<()> {
     for visit in visits {
         writes::free_to_go(&mut tx.conn, visit).await?;
@@ -25,7 +24,7 @@ pub async fn let_go_free(tx: &mut Tx, visits: impl Iterator<Item = BookingId>) -
     Ok(())
 }
 
-/// Asks the client of a visit that cannot take place as it is booked to choose another time. Once an hour at most.
+/// Asks the client of a stranded visit to choose another time, once an hour at most.
 pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<(), AppError> {
     let context = cx.clone();
     let entry = cx.entry(Action::Change, "schedule/ask", None, Some(id.uuid()));
@@ -36,7 +35,7 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
             queue(tx, cx).await?;
             let visit = found(&mut tx.conn, id).await?;
             let Some(why) = feasibility::obstacle(&cx.practice, &visit).filter(|_| visit.status == BookingStatus::Booked) else {
-                return Err(AppError::Conflict(NOTHING_HINDERS.to_owned()));
+                return Err(NothingHinders.into());
             };
             if visit.asked_at.is_some_and(|asked| cx.now.since(asked) < Span::hours(1)) {
                 return Ok(());

@@ -1,5 +1,5 @@
-//! Visits that would be, or are, without their therapist, their room or what they need: found before a change of the clinic is
-//! saved, and listed until each is moved, called off or covered again.
+//! Finds the visits that a change of the clinic would strand before it is saved, and lists stranded visits until each is moved,
+//! called off or covered again.
 
 use crate::booking::appointments::server::feasibility::{self, Obstacle};
 use crate::booking::appointments::server::steps::wanted::Wanted;
@@ -20,13 +20,13 @@ use crate::types::instant::Instant;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-/// As many as one page proposes other times for.
+/// The most visits on one page, each with other times.
 const MOST: usize = 30;
 
 pub const NEEDS: &[Need] = &[Need::of::<Known>("the stranded visits")];
 
-/// The visits that could not take place when this version of the practice was first looked at. Nothing is booked past a
-/// version (see `commands::queue`), so until the next one they only become fewer: looking at these few is enough.
+/// The visits that a version of the practice strands. Every booking is made on the newest version (see `guards::queue`), so until
+/// the next one there can only be fewer: checking these is enough.
 #[derive(Default)]
 pub struct Known(Mutex<Option<(i64, Vec<BookingId>)>>);
 
@@ -41,7 +41,7 @@ impl Known {
     }
 }
 
-/// Every visit to come that cannot take place as it is booked, in order of time.
+/// Every stranded visit, in order of time.
 async fn all(cx: &Cx) -> DbResult<Vec<(Appointment, Obstacle)>> {
     let (mut conn, version) = (cx.state.db.read().await?, cx.practice.version);
     let visits = match cx.state.kept::<Known>()?.of(version) {
@@ -60,7 +60,7 @@ async fn all(cx: &Cx) -> DbResult<Vec<(Appointment, Obstacle)>> {
     Ok(found)
 }
 
-/// Those of these visits that cannot take place as they are booked.
+/// The stranded ones among these visits, and why.
 fn stranded<'v>(practice: &Practice, visits: &'v [Appointment]) -> Vec<(&'v Appointment, Obstacle)> {
     visits.iter().filter_map(|visit| Some((visit, feasibility::obstacle(practice, visit)?))).collect()
 }
@@ -77,7 +77,7 @@ async fn newly(conn: &mut Conn, practice: &Practice, change: &Change, now: Insta
     Ok(after.map(|(visit, why)| (visit.clone(), why)).collect())
 }
 
-/// What stood already before a change of the clinic is written, whatever it is. See [`Before::newly`].
+/// The visits that are stranded before a change of the clinic is written. See [`Before::newly`].
 pub struct Before(HashSet<BookingId>);
 
 impl Before {
@@ -86,8 +86,7 @@ impl Before {
         Ok(Self(stranded(&cx.practice, &visits).into_iter().map(|(visit, _)| visit.id).collect()))
     }
 
-    /// The visits that the change strands, looked up in the very transaction that has written it. The practice of `cx` is
-    /// the changed one.
+    /// The visits that the change strands, read in the transaction that has written it. The practice of `cx` is the changed one.
     pub async fn newly(self, conn: &mut Conn, cx: &Cx) -> DbResult<Vec<Stranded>> {
         let visits = reads::to_come(conn, cx.now).await?;
         let new = stranded(&cx.practice, &visits).into_iter().filter(|(visit, _)| !self.0.contains(&visit.id));
@@ -95,14 +94,14 @@ impl Before {
     }
 }
 
-/// One visit in words, with its client for the log.
+/// A stranded visit in words, with its client for the log.
 pub struct Stranded {
     pub booking: BookingId,
     pub subject: Subject,
     /// "Maya Fournier: Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub said: String,
     pub why: &'static str,
-    /// Whether another room at the same time would mend it.
+    /// Whether another room at the same time would do.
     pub room: bool,
     /// "Tue 24 Nov, 3:10 pm": when its client was asked to choose another time.
     pub asked: Option<String>,
@@ -122,21 +121,20 @@ fn in_words(cx: &Cx, visit: &Appointment, why: Obstacle) -> Stranded {
     }
 }
 
-/// What a change would do, for the page that asks whether it should be made.
+/// The visits that a change would strand, for the page that asks whether to make it.
 pub async fn preview(cx: &Cx, _desk: &SignedInStaff, change: &Change) -> Result<Vec<Stranded>, AppError> {
     let found = newly(&mut cx.state.db.read().await?, &cx.practice, change, cx.now).await?;
     Ok(found.iter().map(|(visit, why)| in_words(cx, visit, *why)).collect())
 }
 
-/// Who would have to go into another room if this one were no more.
+/// The visits that would get another room if this one were removed.
 pub async fn in_room(cx: &Cx, room: RoomId) -> Result<Vec<Stranded>, AppError> {
     let visits = reads::in_room(&mut cx.state.db.read().await?, room, cx.now).await?;
     let booked = visits.iter().filter(|visit| visit.is_to_come(cx.now));
     Ok(booked.map(|visit| Stranded { why: "it gets another room", ..in_words(cx, visit, Obstacle::NoRoom) }).collect())
 }
 
-/// Every visit to come that cannot take place as it is booked, each of the soonest with the nearest times it could have
-/// instead; and how many more there are.
+/// The soonest stranded visits, each with the nearest times it could have instead, and how many more there are.
 pub async fn list(cx: &Cx, _desk: &SignedInStaff) -> Result<(Vec<Stranded>, usize), AppError> {
     let found = all(cx).await?;
     let more = found.len().saturating_sub(MOST);
