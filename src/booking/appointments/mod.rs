@@ -9,3 +9,4 @@ pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

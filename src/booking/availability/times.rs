@@ -30,8 +30,15 @@ impl Weekdays {
     }
 }
 
+impl From<i64> for Weekdays {
+    fn from(bits: i64) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
 /// A part of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Part {
     Morning,
     Afternoon,
@@ -112,6 +119,12 @@ impl Parts {
 
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+}
+
+impl From<i64> for Parts {
+    fn from(bits: i64) -> Self {
+        Self::from_bits(bits)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Moving a visit on the day's picture, by dragging it or with the arrow keys. What comes of it stands in a plain form under the
-//! picture, to be sent or left; without this each visit is a link to the page that moves it.
+//! Moving a visit on the day's picture, by dragging it or with the arrow keys. The move fills in a plain form under the picture, to
+//! be sent or cancelled; without this each visit is a link to the page that moves it.
 
 use crate::ui::load::{self, part, parts};
 use leptos::prelude::*;
@@ -8,19 +8,20 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, MouseEvent};
 
-/// Visits in it carry `data-visit`; their place stands in `x` and `y`. `[data-grid]` says what a place means.
+/// Visits in it have `data-visit`, and `x` and `y` as their position. `[data-grid]` says what a position means.
 #[island]
 pub fn MoveByHand(children: Children) -> impl IntoView {
     view! { <div use:by_hand>{children()}</div> }
 }
 
-/// A visit on its way.
+/// A visit that is being moved.
 struct Moved {
     visit: Element,
-    /// Where it was, and how far it has come: columns and minutes.
+    /// Its original position.
     home: (i32, i32),
+    /// How far it was moved: columns and minutes.
     by: (i32, i32),
-    /// Where the mouse took hold of it.
+    /// Where the mouse grabbed it.
     held_at: Option<(i32, i32)>,
 }
 
@@ -35,13 +36,13 @@ fn number(of: &Element, name: &str) -> i32 {
 
 fn by_hand(island: Element) {
     let hand = Rc::new(Hand { island: island.clone(), moved: RefCell::new(None) });
-    let on = |kind: &str, hear: fn(&Rc<Hand>, Event)| {
+    let on = |kind: &str, handle: fn(&Rc<Hand>, Event)| {
         let hand = hand.clone();
-        load::listen(&island, kind, move |event| hear(&hand, event));
+        load::listen(&island, kind, move |event| handle(&hand, event));
     };
     on("keydown", |hand, event| hand.key(&event));
     on("pointerdown", |hand, event| hand.take(&event));
-    // Of the whole window: the mouse may leave the picture before it is let go.
+    // On the whole window: the mouse may leave the picture before its button is released.
     if let Some(window) = web_sys::window() {
         let (dragging, dropping) = (hand.clone(), hand.clone());
         load::listen(&window, "pointermove", move |event| dragging.drag(&event));
@@ -51,7 +52,7 @@ fn by_hand(island: Element) {
     on("click", |hand, event| hand.click(&event));
 }
 
-/// Each visit is a picture within a link; the keys reach the link, the mouse what is within.
+/// Each visit is a picture inside a link: key events come from the link, mouse events from inside it.
 fn visit_of(event: &Event) -> Option<Element> {
     let link = event.target()?.dyn_into::<Element>().ok()?.closest("a").ok().flatten()?;
     part(&link, "[data-visit]")
@@ -66,7 +67,7 @@ impl Hand {
         part(&self.island, "form")?.dyn_into().ok()
     }
 
-    /// Begins to move this visit, or goes on with it; another one goes home.
+    /// Starts or continues moving this visit. Another one that was being moved goes back.
     fn begin(&self, visit: &Element) {
         let same = self.moved.borrow().as_ref().is_some_and(|moved| moved.visit == *visit);
         if !same {
@@ -104,7 +105,7 @@ impl Hand {
     fn take(&self, event: &Event) {
         let (Some(visit), Some(mouse)) = (visit_of(event), event.dyn_ref::<MouseEvent>()) else { return };
         let kind = js_sys::Reflect::get(event, &"pointerType".into()).ok().and_then(|kind| kind.as_string());
-        // A finger scrolls the picture; it has the page behind the link.
+        // A finger scrolls the picture; touch users move visits on the page behind the link.
         if mouse.button() != 0 || kind.as_deref() != Some("mouse") {
             return;
         }
@@ -130,7 +131,7 @@ impl Hand {
         }
     }
 
-    /// A visit that was dragged is not opened; the form's second button takes it home.
+    /// A click on a visit that was dragged does not open its page; the form's second button puts the visit back.
     fn click(&self, event: &Event) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if target.is_some_and(|target| target.closest("[data-leave]").ok().flatten().is_some()) {
@@ -140,12 +141,12 @@ impl Hand {
         }
     }
 
-    /// Whether this visit, and not another, stands elsewhere than at home.
+    /// Whether this visit is the one being moved and is away from its original position.
     fn is_away(&self, visit: &Element) -> bool {
         self.moved.borrow().as_ref().is_some_and(|moved| moved.visit == *visit && moved.by != (0, 0))
     }
 
-    /// Puts it so many columns and minutes from home, within the picture.
+    /// Puts it this many columns and minutes from its original position, within the picture.
     fn put(&self, columns: i32, minutes: i32) {
         let Some(grid) = self.grid() else { return };
         let mut moved = self.moved.borrow_mut();
@@ -159,7 +160,7 @@ impl Hand {
         let _ = moved.visit.set_attribute("y", &(moved.home.1 + moved.by.1).to_string());
     }
 
-    /// Takes it home and closes the form.
+    /// Puts it back and closes the form.
     fn leave(&self) {
         if let Some(moved) = self.moved.borrow_mut().take() {
             let _ = moved.visit.set_attribute("x", &moved.home.0.to_string());
@@ -170,7 +171,7 @@ impl Hand {
         }
     }
 
-    /// Fills the form in and says what it would do.
+    /// Fills the form in and describes the move.
     fn say(&self) {
         let (Some(grid), Some(form)) = (self.grid(), self.form()) else { return };
         let moved = self.moved.borrow();
@@ -183,7 +184,7 @@ impl Hand {
         let base: i64 = grid.get_attribute("data-base").and_then(|text| text.parse().ok()).unwrap_or(0);
         let text = |of: &Element, name: &str| of.get_attribute(name).unwrap_or_default();
         let shown = number(&grid, "data-from") + minute;
-        // After a change of the clocks the same minutes on the wall are other instants.
+        // After a clock change, wall minutes and instants differ by another amount.
         let changed = text(&grid, "data-change-at").parse::<i32>().is_ok_and(|at| at <= shown);
         let change: i64 = if changed { text(&grid, "data-change-by").parse().unwrap_or(0) } else { 0 };
         let start = base + i64::from(minute) * 60_000_000 - change;
@@ -223,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_new_time_is_said_as_the_clinic_says_it() {
+    fn the_new_time_is_written_as_the_clinic_writes_it() {
         assert_eq!([0, 495, 720, 990].map(clock), ["12:00 am", "8:15 am", "12:00 pm", "4:30 pm"]);
     }
 }

@@ -2,8 +2,10 @@
 
 pub mod api;
 pub mod day_layout;
+pub mod forms;
 pub mod island;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

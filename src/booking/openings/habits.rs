@@ -1,10 +1,10 @@
-//! What a client usually does, and the few openings that fit them best. It puts first and never hides.
+//! What a client usually books, and the few openings that fit them best. It only ranks and never hides an opening.
 //! Wall time comes in as weekdays (1 Monday to 7) and minutes of the day; only the server knows zones.
 
 use crate::booking::availability::capacity::Candidate;
 use crate::types::ids::TherapistId;
 
-/// How many of the latest visits make a habit.
+/// How many of the latest visits count as habit.
 pub const HABIT: usize = 6;
 /// Near enough to be "your usual time".
 const SAME_TIME: i64 = 15;
@@ -20,7 +20,7 @@ pub struct Usual {
     pub minute: i64,
 }
 
-/// The weekday and time most of these visits had; of two equally common the one seen later. Newest first.
+/// The weekday and time that most of these visits had, the newer one where two are equally common. `visits`: newest first.
 pub fn usual_time(visits: &[(i64, i64)]) -> Option<(i64, i64)> {
     let habit = visits.get(..visits.len().min(HABIT))?;
     let times = |one: &(i64, i64)| habit.iter().filter(|other| *other == one).count();
@@ -28,7 +28,7 @@ pub fn usual_time(visits: &[(i64, i64)]) -> Option<(i64, i64)> {
     habit.iter().rev().max_by_key(|one| times(one)).copied()
 }
 
-/// An opening with its place on the wall: `day` only has to differ between days.
+/// An opening in wall time: `day` only has to differ between days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suggestion {
     pub found: Candidate,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn mayas_usual_time_is_the_one_she_mostly_had_not_the_one_she_had_last() {
+    fn mayas_usual_time_is_the_one_she_mostly_has_not_the_one_she_had_last() {
         assert_eq!(usual_time(&[(2, 600), (4, 990), (4, 990)]), Some((4, 990)));
         assert_eq!(usual_time(&[(2, 600), (4, 990)]), Some((2, 600)));
         assert_eq!(usual_time(&[]), None);
@@ -132,19 +132,19 @@ mod tests {
     fn mayas_usual_time_with_tomas_comes_first_then_other_days_after_work() {
         let all = [on(TOMAS, 1, 540), on(PRIYA, 4, 990), on(TOMAS, 2, 1035), on(TOMAS, 4, 990)];
         let best = best(&all, Some(&THURSDAY_HALF_PAST_FOUR), 3);
-        let said: Vec<(i64, Reason)> = best.iter().map(|(one, reason)| (one.day, *reason)).collect();
-        assert_eq!(said, [(4, Reason::UsualTime), (2, Reason::AfterWork), (1, Reason::Fits)]);
+        let ranked: Vec<(i64, Reason)> = best.iter().map(|(one, reason)| (one.day, *reason)).collect();
+        assert_eq!(ranked, [(4, Reason::UsualTime), (2, Reason::AfterWork), (1, Reason::Fits)]);
     }
 
     #[test]
-    fn no_two_of_the_best_lie_on_one_day() {
+    fn no_two_suggestions_are_on_one_day() {
         let all = [on(TOMAS, 4, 990), on(TOMAS, 4, 1005), on(TOMAS, 5, 990)];
         let days: Vec<i64> = best(&all, Some(&THURSDAY_HALF_PAST_FOUR), 3).iter().map(|(one, _)| one.day).collect();
         assert_eq!(days, [4, 5]);
     }
 
     #[test]
-    fn for_someone_new_the_kindest_fit_comes_first() {
+    fn for_someone_new_the_tightest_fit_comes_first() {
         let mut later = on(PRIYA, 2, 600);
         later.found.follows = true;
         let mut sooner = on(TOMAS, 1, 600);

@@ -1,4 +1,4 @@
-//! The list of openings, kept true while it is open.
+//! The list of openings, kept up to date while it is open.
 
 use crate::ui::load::{self, part};
 use leptos::prelude::*;
@@ -7,20 +7,20 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-/// Keeps the list in it true. A row whose opening is taken stays where it is and says so; given back, it can be held
-/// again. `data-open-starts` names the address that answers which of the openings it is asked about are open, and a row's
-/// `data-opening` its opening. Nothing is announced to a stranger: their list asks every `data-every` seconds.
+/// Keeps the list in it up to date. A row whose opening is taken stays in place and says so; once the opening is free again it
+/// can be held. `data-open-starts`: the address that tells which openings are still free. `data-opening` of a row: its opening.
+/// Nothing is announced to strangers, so their list asks every `data-every` seconds.
 #[island]
 pub fn LiveOpenings(children: Children) -> impl IntoView {
-    view! { <div use:keep_true>{children()}</div> }
+    view! { <div use:keep_current>{children()}</div> }
 }
 
-pub fn keep_true(island: Element) {
+pub fn keep_current(island: Element) {
     let Some(list) = part(&island, "[data-open-starts]") else { return };
-    let said = |name: &str| list.get_attribute(name).unwrap_or_default();
-    let (url, count, shown) = (said("data-open-starts"), said("data-count"), said("data-shown").parse().unwrap_or(0));
+    let data = |name: &str| list.get_attribute(name).unwrap_or_default();
+    let (url, count, shown) = (data("data-open-starts"), data("data-count"), data("data-shown").parse().unwrap_or(0));
     let asking = Rc::new(Asking { island, url, count, shown, under_way: Cell::new(false), again: Cell::new(false) });
-    if let Ok(seconds) = said("data-every").parse::<i32>() {
+    if let Ok(seconds) = data("data-every").parse::<i32>() {
         load::every(1000 * seconds, move || {
             if !load::is_hidden() {
                 asking.clone().ask();
@@ -29,21 +29,21 @@ pub fn keep_true(island: Element) {
         });
         return;
     }
-    // "hello": between drawing the page and opening the stream something may have been taken.
+    // "hello": something may have been taken between drawing the page and opening the stream.
     for topic in ["openings", "hello"] {
         let asking = asking.clone();
         load::on_announcement(topic, move |_| asking.clone().ask());
     }
 }
 
-/// So that the address stays within what every server on the way takes.
+/// Keeps the address short enough for every server on the way.
 pub const ASKED_AT_ONCE: usize = 60;
 
-/// One question at a time, however many announcements come: the last answer is the one that counts.
+/// One request at a time, however many announcements come: the last answer counts.
 pub struct Asking {
     island: Element,
     url: String,
-    /// The address that answers how many there are in these days, and how many there were when the page was drawn.
+    /// The address that tells how many openings these days have, and how many they had when the page was drawn.
     count: String,
     shown: i64,
     under_way: Cell<bool>,
@@ -70,13 +70,11 @@ impl Asking {
             self.under_way.set(false);
         });
     }
-}
 
-impl Asking {
-    /// What has come free since does not push the list about under a finger: a line says so and leads to it.
+    /// New openings do not push the list about under a finger: a line says that there are more and links to them.
     async fn tell_of_new(&self) {
         let Ok(count) = load::get::<i64>(&self.count).await else { return };
-        // What fits best stands in its day as well, and counts there.
+        // A suggested opening has a row in its day as well and is counted there.
         let gone = load::parts(&self.island, ".group:not([aria-labelledby=best]) .opening--gone").len();
         let left = self.shown - i64::try_from(gone).unwrap_or(0);
         if let Some(line) = part(&self.island, ".openings__new") {

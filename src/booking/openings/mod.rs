@@ -1,6 +1,7 @@
 //! The search page: openings that suit, and the usual next time.
 
 pub mod api;
+pub mod forms;
 pub mod habits;
 pub mod islands;
 #[cfg(feature = "ssr")]

@@ -1,37 +1,47 @@
-//! A plan of visits: "every two weeks, six times, Tuesdays or Thursdays, after four". Finds a time for each, the same one where
-//! it can be had and the nearest where it cannot, with others to choose. Data in, decision out; nothing is booked here.
+//! A plan of visits: "every two weeks, six times, Tuesdays or Thursdays, after four". Finds a time for each: the wanted one where
+//! it is free, else the nearest, with others to choose. Data in, decision out; nothing is booked here.
 
 use crate::booking::availability::times::{Moment, Weekdays};
 use crate::booking::model::Opening;
 
-/// The most visits one plan has.
+/// The most visits in one plan.
 pub const MOST: u32 = 12;
 /// How far from its day an alternate may lie: less than half a week, so that two weekly visits never change places.
 const DAYS_OFF: i64 = 3;
-/// How many others stand beside each proposed time.
+/// How many other times are proposed with one that is not the wanted one.
 const ALTERNATES: usize = 2;
 
-/// What is wanted. Days are counted as `words::day_number` counts them, minutes after midnight.
+/// The plan that is wanted. Days are counted as `words::day_number` counts them, minutes after midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     pub first_day: i64,
     pub minute: i64,
     pub every_weeks: i64,
     pub times: u32,
-    /// Not before and not after this time of day; a start exactly then still counts.
+    /// The earliest and the latest start, both included.
     pub from_minute: i64,
     pub until_minute: i64,
     pub weekdays: Weekdays,
 }
 
+/// Why a plan is not booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanProblem {
+    NothingTicked,
+    /// "Thu 10 Dec, 4:30 pm"
+    Taken {
+        when: String,
+    },
+}
+
 /// One visit of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The nearest there is within half a week; `None` when there is none.
+    /// The nearest within half a week.
     pub opening: Option<Opening>,
-    /// Whether it is the day and the time that were wanted.
+    /// Whether it is on the wanted day at the wanted time.
     pub as_wanted: bool,
-    /// The next nearest, where it is not: on other days, or at other times of that day.
+    /// The next nearest when it is not, on other days or at other times of that day.
     pub others: Vec<Opening>,
 }
 
@@ -40,7 +50,7 @@ pub fn solve(plan: &Plan, candidates: &[Moment]) -> Vec<Step> {
     days(plan).map(|day| step(plan, day, candidates)).collect()
 }
 
-/// Those that any visit of the plan could be: of months of openings, a few days around each.
+/// The openings near any visit of the plan: a few days around each, out of months.
 pub fn near(plan: &Plan, candidates: &[Moment]) -> Vec<Moment> {
     candidates.iter().filter(|one| days(plan).any(|day| allows(plan, day, one))).copied().collect()
 }
@@ -67,12 +77,12 @@ fn step(plan: &Plan, day: i64, candidates: &[Moment]) -> Step {
     }
 }
 
-/// The one of several ways that gets most of the visits at all, then most of them at the wanted time.
-pub fn best(ways: Vec<Vec<Step>>) -> Option<(usize, Vec<Step>)> {
+/// The solution with the most visits, then with the most at the wanted time, and its index.
+pub fn best(solutions: Vec<Vec<Step>>) -> Option<(usize, Vec<Step>)> {
     let worth =
         |steps: &Vec<Step>| (steps.iter().filter(|one| one.opening.is_some()).count(), steps.iter().filter(|one| one.as_wanted).count());
-    // `max_by_key` answers the last of equals; the clinic's own order puts the first before.
-    ways.into_iter().enumerate().rev().max_by_key(|(_, steps)| worth(steps))
+    // `max_by_key` answers the last of equals; in the clinic's own order the first one counts.
+    solutions.into_iter().enumerate().rev().max_by_key(|(_, steps)| worth(steps))
 }
 
 #[cfg(test)]
@@ -99,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn mayas_thursdays_are_taken_as_they_are_where_they_are_free() {
+    fn mayas_thursdays_are_proposed_where_they_are_free() {
         let free = [at(100, 990), at(107, 990), at(114, 990), at(128, 990)];
         assert_eq!(found(&every_two_weeks(), &free), [Some((100, true)), Some((114, true)), Some((128, true))]);
     }
 
     #[test]
-    fn where_the_time_is_taken_the_same_day_comes_before_the_same_hour_and_others_stand_beside_it() {
+    fn where_the_time_is_taken_the_same_day_comes_before_the_same_hour_and_another_is_proposed() {
         let free = [at(100, 1050), at(101, 990), at(113, 900), at(112, 990)];
         assert_eq!(found(&every_two_weeks(), &free), [Some((100, false)), Some((113, false)), None]);
         let first = solve(&every_two_weeks(), &free).remove(0);
@@ -113,20 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn a_time_of_day_that_was_not_asked_for_is_not_proposed() {
+    fn times_outside_the_wanted_hours_are_not_proposed() {
         assert_eq!(found(&every_two_weeks(), &[at(100, 600)])[0], None);
         assert_eq!(found(&every_two_weeks(), &[at(100, 1140)])[0], Some((100, false)));
     }
 
     #[test]
-    fn tuesdays_and_thursdays_are_no_fridays() {
+    fn other_weekdays_are_not_proposed() {
         // Day 100 is a Thursday.
         let plan = Plan { weekdays: Weekdays::of([2, 4]), ..every_two_weeks() };
         assert_eq!(found(&plan, &[at(101, 990), at(98, 990), at(114, 990)]), [Some((98, false)), Some((114, true)), None]);
     }
 
     #[test]
-    fn the_room_that_is_free_most_often_is_the_one_to_keep() {
+    fn the_room_that_is_free_most_often_is_chosen() {
         let in_bow = solve(&every_two_weeks(), &[at(100, 990), at(114, 990)]);
         let in_elbow = solve(&every_two_weeks(), &[at(100, 990), at(114, 990), at(128, 990)]);
         assert_eq!(best(vec![in_bow.clone(), in_elbow.clone()]), Some((1, in_elbow)));
@@ -135,7 +145,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_plan_has_its_visits_in_order_and_none_twice(
+        fn the_visits_of_a_plan_are_in_order_and_distinct(
             every in 1_i64..6, times in 1_u32..20, free in prop::collection::vec((90_i64..500, 0_i64..1440), 0..200)
         ) {
             let plan = Plan { every_weeks: every, times, from_minute: 0, until_minute: 1440, ..every_two_weeks() };

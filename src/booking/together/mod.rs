@@ -1,8 +1,10 @@
 //! Two of a household who come together.
 
 pub mod api;
+pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

@@ -1,38 +1,31 @@
-//! Two people on one way to the clinic: side by side, or one right after the other. Starts in, pairs out, the kindest first.
+//! Two people in one trip to the clinic: side by side, or one right after the other. Starts in, pairs out.
 
 use crate::booking::availability::starts::Ask;
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
 
-/// How long the second may wait for their turn, at most.
+/// The longest that the second may wait for their turn.
 pub const MOST_WAIT: Span = Span::minutes(30);
 
-/// When one of the two could begin, and with whom.
+/// A start that one of the two could have, and with whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     pub start: Instant,
     pub therapist: TherapistId,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 pub enum Way {
+    #[strum(serialize = "side")]
     SideBySide,
     /// The first, then the second.
+    #[strum(serialize = "after")]
     OneAfterTheOther,
 }
 
-impl Way {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SideBySide => "side",
-            Self::OneAfterTheOther => "after",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::SideBySide, Self::OneAfterTheOther].into_iter().find(|way| way.as_str() == word)
-    }
-}
+/// One of the two times is not free any more, so neither is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneIsTaken;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pair {
@@ -41,14 +34,14 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// How long the two are at the clinic together with nothing to do: the gap between them.
+    /// How long the second waits after the first has ended.
     fn wait(&self, first: &Ask) -> Span {
         self.second.start.since(first.visit(self.first.start).end)
     }
 }
 
-/// Every pair of turns that two people could take, at most one for each start of the first, the shortest wait first chosen.
-/// `fits` says whether both can be had at once: two rooms, or one therapist free for both.
+/// The pairs of turns that two people could take: for each start of the first, the one with the shortest wait. `fits` says
+/// whether there are rooms and equipment for both.
 pub fn pairs(way: Way, first: (&Ask, &[Turn]), second: (&Ask, &[Turn]), fits: impl Fn(&Pair) -> bool) -> Vec<Pair> {
     let mut found: Vec<Pair> = Vec::new();
     for one in first.1 {
@@ -67,7 +60,7 @@ pub fn pairs(way: Way, first: (&Ask, &[Turn]), second: (&Ask, &[Turn]), fits: im
     found
 }
 
-/// So many of these, in order and spread over all of them, so that the evening is there as well as the morning.
+/// At most this many, in order and evenly spread, so that evenings are listed as well as mornings.
 pub fn spread<T>(all: Vec<T>, most: usize) -> Vec<T> {
     let count = all.len();
     if count <= most {
@@ -134,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_longer_than_half_an_hour() {
+    fn the_second_waits_half_an_hour_at_most() {
         let (dorothy, noah) = ([turn(TOMAS, 600)], [turn(PRIYA, 700)]);
         assert!(pairs(Way::OneAfterTheOther, (&ask(60), &dorothy), (&ask(45), &noah), |_| true).is_empty());
     }
 
     proptest! {
         #[test]
-        fn no_pair_asks_one_therapist_to_be_in_two_rooms(
+        fn no_pair_has_one_therapist_in_two_rooms(
             first in prop::collection::btree_set((0_i64..20, any::<bool>()), 0..12),
             second in prop::collection::btree_set((0_i64..20, any::<bool>()), 0..12),
             side in any::<bool>(),

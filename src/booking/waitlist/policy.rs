@@ -1,5 +1,5 @@
-//! The waiting list's rules: what someone waits for, whether a time that came free suits them, how long it is kept for
-//! them, and who comes first. Data and `now` in, decision out.
+//! The rules of the waitlist: whether a freed time suits a wish, how long it is kept for one person, and who comes first.
+//! Data and `now` in, decision out.
 
 use crate::booking::availability::times::{Moment, Part, Parts, Weekdays};
 use crate::clinic::model::Place;
@@ -14,13 +14,13 @@ pub const MOST_OFFERS_A_DAY: usize = 3;
 pub struct Wish {
     /// None named: anyone.
     pub therapists: Vec<TherapistId>,
-    /// `None`: at any place.
+    /// `None`: any place.
     pub place: Option<Place>,
     pub weekdays: Weekdays,
     pub parts: Parts,
     pub first_day: i64,
     pub last_day: i64,
-    /// How long before a visit they want to know.
+    /// How long before a visit they want to be told.
     pub notice: Span,
 }
 
@@ -30,8 +30,9 @@ impl Wish {
     }
 }
 
-/// Why a time was not offered to someone. Staff read it in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a time was not offered to someone. The log stores it as a word, and staff read it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Passed {
     OtherTherapist,
     OtherPlace,
@@ -43,90 +44,42 @@ pub enum Passed {
     GaveItUp,
     BusyThen,
     OfferedEnough,
-    /// They may not book that service, or not any more.
+    /// They may not book that service, or may not any more.
     NotForThem,
-    /// They would give a visit up for something earlier, and this is not.
+    /// It is not earlier than the visit they would give up for it.
     NotEarlier,
 }
 
-impl Passed {
-    pub const ALL: [Self; 12] = [
-        Self::OtherTherapist,
-        Self::OtherPlace,
-        Self::OtherDay,
-        Self::OtherPartOfDay,
-        Self::TooShortNotice,
-        Self::NoRoomForTheirVisit,
-        Self::HadItBefore,
-        Self::GaveItUp,
-        Self::BusyThen,
-        Self::OfferedEnough,
-        Self::NotForThem,
-        Self::NotEarlier,
-    ];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OtherTherapist => "other_therapist",
-            Self::OtherPlace => "other_place",
-            Self::OtherDay => "other_day",
-            Self::OtherPartOfDay => "other_part_of_day",
-            Self::TooShortNotice => "too_short_notice",
-            Self::NoRoomForTheirVisit => "no_room_for_their_visit",
-            Self::HadItBefore => "had_it_before",
-            Self::GaveItUp => "gave_it_up",
-            Self::BusyThen => "busy_then",
-            Self::OfferedEnough => "offered_enough",
-            Self::NotForThem => "not_for_them",
-            Self::NotEarlier => "not_earlier",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|why| why.as_str() == word)
-    }
-
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::OtherTherapist => "waits for another therapist",
-            Self::OtherPlace => "waits for another place",
-            Self::OtherDay => "waits for other days",
-            Self::OtherPartOfDay => "waits for another part of the day",
-            Self::TooShortNotice => "wants to know earlier",
-            Self::NoRoomForTheirVisit => "the time is too short for the visit",
-            Self::GaveItUp => "gave this time up themselves",
-            Self::HadItBefore => "had this time and let it pass",
-            Self::BusyThen => "has another visit then",
-            Self::OfferedEnough => "was offered three times that day",
-            Self::NotForThem => "may not book that service themselves",
-            Self::NotEarlier => "has a visit that is not later",
-        }
-    }
+/// What is wrong with a form that asks to join the waitlist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JoinProblem {
+    NotADate { field: &'static str },
+    EndsBeforeItBegins,
 }
 
-/// Whether any opening of this therapist's day can be what they wait for. Costs nothing; [`suits`] says of each.
+/// Whether an opening of this therapist's day can suit at all: a cheap check before [`suits`] is asked of each opening.
 pub fn may_suit(wish: &Wish, therapist: TherapistId, day: i64) -> Result<(), Passed> {
     if !wish.is_with(therapist) {
         return Err(Passed::OtherTherapist);
     }
-    // What begins late in the evening may reach into the next day.
+    // A visit that begins late in the evening may reach into the next day.
     if day + 1 < wish.first_day || day > wish.last_day { Err(Passed::OtherDay) } else { Ok(()) }
 }
 
-/// Whether this opening, at this place, is what they wait for.
-pub fn suits(now: Instant, wish: &Wish, moment: &Moment, place: Option<LocationId>) -> Result<(), Passed> {
-    let hinders = [
+/// Whether this opening, at this location, is what they wait for.
+pub fn suits(now: Instant, wish: &Wish, moment: &Moment, location: Option<LocationId>) -> Result<(), Passed> {
+    let obstacles = [
         (!wish.is_with(moment.opening.therapist), Passed::OtherTherapist),
-        (wish.place.is_some_and(|wanted| !wanted.is(place)), Passed::OtherPlace),
+        (wish.place.is_some_and(|wanted| !wanted.is(location)), Passed::OtherPlace),
         (moment.day < wish.first_day || moment.day > wish.last_day || !wish.weekdays.has(moment.weekday), Passed::OtherDay),
         (!wish.parts.has(Part::of_minute(moment.minute)), Passed::OtherPartOfDay),
         (moment.opening.start.since(now) < wish.notice, Passed::TooShortNotice),
     ];
-    hinders.into_iter().find(|(applies, _)| *applies).map_or(Ok(()), |(_, why)| Err(why))
+    obstacles.into_iter().find(|(applies, _)| *applies).map_or(Ok(()), |(_, why)| Err(why))
 }
 
-/// Until when an offer is kept for one person: the sooner the visit, the shorter. `morning` is given at night: nobody
-/// loses a time asleep that is still far enough away. Never past the visit itself.
+/// Until when an offer is kept for one person: the sooner the visit, the shorter, and never past its start. `morning` is given
+/// at night, so that nobody loses a time in their sleep that is still hours away.
 pub fn kept_until(now: Instant, start: Instant, morning: Option<Instant>) -> Instant {
     let ahead = start.since(now);
     let span = match ahead {
@@ -143,15 +96,15 @@ pub fn kept_until(now: Instant, start: Instant, morning: Option<Instant>) -> Ins
     until.min(start)
 }
 
-/// One of those who wait, as the order sees them.
+/// What decides someone's place in line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiter {
     pub since: Instant,
-    /// Offers that they let lapse or declined.
+    /// Offers that they declined or let lapse.
     pub passed_up: i64,
 }
 
-/// Who comes first: those who passed up the fewest, and of them who waits longest.
+/// Those who passed up the fewest offers come first, and among them those who have waited longest.
 pub fn order(waiter: &Waiter) -> (i64, Instant) {
     (waiter.passed_up, waiter.since)
 }
@@ -160,6 +113,7 @@ pub fn order(waiter: &Waiter) -> (i64, Instant) {
 mod tests {
     use super::*;
     use crate::booking::model::Opening;
+    use strum::VariantArray;
     use uuid::Uuid;
 
     const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
@@ -188,12 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn a_time_suits_whoever_waits_for_anything() {
+    fn any_time_suits_a_wish_for_anything() {
         assert_eq!(suits(at(0), &anything(), &thursday_at_half_past_four(), None), Ok(()));
     }
 
     #[test]
-    fn each_part_of_a_wish_can_pass_a_time_on() {
+    fn each_part_of_a_wish_can_rule_a_time_out() {
         let moment = thursday_at_half_past_four();
         let why = |wish: Wish| suits(at(0), &wish, &moment, Some(MISSION));
         assert_eq!(why(Wish { therapists: vec![PRIYA], ..anything() }), Err(Passed::OtherTherapist));
@@ -209,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_cannot_suit_is_not_looked_into() {
+    fn a_day_that_cannot_suit_is_skipped() {
         let wish = Wish { therapists: vec![TOMAS], first_day: 20_000, last_day: 20_002, ..anything() };
         assert_eq!(may_suit(&wish, PRIYA, 20_001), Err(Passed::OtherTherapist));
         assert_eq!(
@@ -225,20 +179,20 @@ mod tests {
     }
 
     #[test]
-    fn the_sooner_the_visit_the_shorter_it_is_kept() {
+    fn an_offer_is_kept_shorter_the_sooner_the_visit() {
         let kept = |start: i64| kept_until(at(0), at(start), None).since(at(0)).whole_minutes();
         assert_eq!([kept(100), kept(72), kept(71), kept(24), kept(23), kept(6), kept(5)], [240, 240, 90, 90, 30, 30, 15]);
         assert_eq!(kept_until(at(0), at(0).plus(Span::minutes(5)), None), at(0).plus(Span::minutes(5)));
     }
 
     #[test]
-    fn nobody_loses_a_time_asleep_that_is_far_enough_away() {
+    fn nobody_loses_an_offer_in_their_sleep_while_the_visit_is_far_away() {
         assert_eq!(kept_until(at(0), at(60), Some(at(8))), at(9));
         assert_eq!(kept_until(at(0), at(12), Some(at(8))), at(0).plus(Span::minutes(30)));
     }
 
     #[test]
-    fn who_waits_longest_comes_first_unless_they_passed_offers_up() {
+    fn the_longest_wait_comes_first_unless_offers_were_passed_up() {
         let (maya, wendell, ines) =
             (Waiter { since: at(1), passed_up: 1 }, Waiter { since: at(3), passed_up: 0 }, Waiter { since: at(2), passed_up: 0 });
         let mut all = [maya, wendell, ines];
@@ -247,13 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn sets_survive_being_stored() {
+    fn sets_and_reasons_survive_being_stored() {
         let days = Weekdays::of([1, 3, 7, 9, 0]);
         assert_eq!(Weekdays::from_bits(days.bits()), days);
         assert!(days.has(7) && !days.has(2) && !days.has(0) && !days.has(8));
         assert!(Parts::from_bits(0).is_empty() && Weekdays::of([]).is_empty());
-        for why in Passed::ALL {
-            assert_eq!(Passed::parse(why.as_str()), Some(why));
+        for why in Passed::VARIANTS {
+            assert_eq!(<&str>::from(why).parse(), Ok(*why));
         }
     }
 }

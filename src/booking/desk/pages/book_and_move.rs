@@ -13,10 +13,10 @@ use crate::ui::{Button, ButtonKind, Hidden, PageHead, Select, TextField, TickRow
 use crate::web::{Id, Page, PageResult, Query};
 use leptos::prelude::*;
 
-pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> PageResult {
+pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, query: Query) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let visit = queries::visit(&cx, &me, id).await?;
-    let week = queries::week(&cx, &me, visit.service, &[], typed.get("from"), Some(&visit)).await?;
+    let week = queries::week(&cx, &me, visit.service, &[], query.get("from"), Some(&visit)).await?;
     cx.looked_at("/schedule/move", visit.subject(), Some(id.uuid())).await?;
     let what = words::said(&cx.practice.wall, &visit);
     let service = visit.service;
@@ -27,22 +27,25 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> PageResul
         let here = format!("/schedule/move/{id}?from=");
         let fields = vec![("booking".to_owned(), id.to_string())];
         view! {
-            <PageHead title="Move a visit"><p>{what}"."</p><p class="small soft">"The client is written to. Moving it here costs them nothing, and its price stays what it was."</p></PageHead>
+            <PageHead title="Move a visit">
+                <p>{what}"."</p>
+                <p class="small soft">"The client is written to. Moving it here costs them nothing, and its price stays what it was."</p>
+            </PageHead>
             <RoomForm booking=id.to_string() day rooms room/>
             <WeekView week here action="/api/schedule/move" fields service does="Move here"/>
         }
     }))
 }
 
-pub async fn book_page(cx: Cx, typed: Query) -> PageResult {
+pub async fn book_page(cx: Cx, query: Query) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
-    match typed.text("client").map(str::parse) {
+    match query.text("client").map(str::parse) {
         Some(Ok(client)) => {
             let subject = queries::client(&cx, &me, client).await?;
-            times_for(cx, typed, subject).await
+            times_for(cx, query, subject).await
         }
         Some(Err(_)) => Err(AppError::NotFound),
-        None => search(cx, typed.kept("q")).await,
+        None => search(cx, query.kept("q")).await,
     }
 }
 
@@ -74,43 +77,55 @@ async fn search(cx: Cx, typed: String) -> PageResult {
             </form>
             {none}
             {(!rows.is_empty()).then(|| view! { <ul class="ruled-list">{rows}</ul> })}
-            <section class="section" aria-labelledby="new">
-                <h2 id="new">"Not on file yet?"</h2>
-                <form class="stack narrow" method="post" action="/api/schedule/new-client">
-                    <TextField name="name" label="Name" required=true/>
-                    <TextField name="email" label="E-mail" kind="email" hint="Letters about their visits go there. Without one they get none."/>
-                    <TextField name="phone" label="Telephone" kind="tel"/>
-                    <p class="btn-row"><Button>"Put them on file"</Button></p>
-                </form>
-            </section>
+            <NewClientForm/>
         }
     }))
 }
 
-async fn times_for(cx: Cx, typed: Query, client: Subject) -> PageResult {
+#[component]
+fn NewClientForm() -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="new">
+            <h2 id="new">"Not on file yet?"</h2>
+            <form class="stack narrow" method="post" action="/api/schedule/new-client">
+                <TextField name="name" label="Name" required=true/>
+                <TextField name="email" label="E-mail" kind="email"
+                    hint="Letters about their visits go there. Without one they get none."/>
+                <TextField name="phone" label="Telephone" kind="tel"/>
+                <p class="btn-row"><Button>"Put them on file"</Button></p>
+            </form>
+        </section>
+    }
+}
+
+async fn times_for(cx: Cx, query: Query, client: Subject) -> PageResult {
     let me = cx.staff(Right::Schedule)?;
     let practice = cx.practice.clone();
-    let service = typed.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());
+    let service = query.get("service").and_then(|id| practice.service(id)).or_else(|| practice.services.first());
     let service = service.cloned().ok_or(AppError::NotFound)?;
-    let add_ons: Vec<AddOnId> = typed.all("add");
-    let week = queries::week(&cx, &me, service.id, &add_ons, typed.get("from"), None).await?;
+    let add_ons: Vec<AddOnId> = query.all("add");
+    let week = queries::week(&cx, &me, service.id, &add_ons, query.get("from"), None).await?;
     cx.looked_at("/schedule/book", client.clone(), None).await?;
     Ok(Page::new(&cx, "Book for a client", "/schedule", move || {
         let add = add_on_words(add_ons.iter().copied());
         let here = format!("/schedule/book?client={}&service={}&add={}&from=", client.id, service.id, add.replace(' ', "+"));
         let offered: Vec<AddOn> = practice.add_ons_of(service.id).cloned().collect();
-        let with_it = (!offered.is_empty()).then(|| view! { <WithIt client=client.id service=service.id offered chosen=add_ons/> });
+        let with_it = (!offered.is_empty()).then(|| view! { <AddOns client=client.id service=service.id offered chosen=add_ons/> });
         let services: Vec<_> = practice
             .services
             .iter()
             .map(|one| {
                 let href = format!("/schedule/book?client={}&service={}", client.id, one.id);
-                view! { <li><a class="choice" href=href aria-current=(one.id == service.id).then_some("true")><span>{one.line(0)}</span></a></li> }
+                let current = (one.id == service.id).then_some("true");
+                view! { <li><a class="choice" href=href aria-current=current><span>{one.line(0)}</span></a></li> }
             })
             .collect();
         let fields = vec![("client".to_owned(), client.id.to_string()), ("add_ons".to_owned(), add)];
+        let about = format!("/admin/clients/{}", client.id);
         view! {
-            <PageHead title="Book for a client"><p>{client.name.clone()}". "<a class="link" href=format!("/admin/clients/{}", client.id)>"Labels, referrals, household"</a></p></PageHead>
+            <PageHead title="Book for a client">
+                <p>{client.name.clone()}". "<a class="link" href=about>"Labels, referrals, household"</a></p>
+            </PageHead>
             <nav aria-label="Service"><ul class="choices choices--tight">{services}</ul></nav>
             {with_it}
             <WeekView week here action="/api/schedule/book" fields service=service.id does="Book"/>
@@ -118,9 +133,9 @@ async fn times_for(cx: Cx, typed: Query, client: Subject) -> PageResult {
     }))
 }
 
-/// What may come with the visit.
+/// The add-ons of the service.
 #[component]
-fn WithIt(client: ClientId, service: ServiceId, offered: Vec<AddOn>, chosen: Vec<AddOnId>) -> impl IntoView {
+fn AddOns(client: ClientId, service: ServiceId, offered: Vec<AddOn>, chosen: Vec<AddOnId>) -> impl IntoView {
     let row = |one: AddOn| view! { <TickRow name="add" value=one.id.to_string() label=one.line() checked={chosen.contains(&one.id)}/> };
     let rows: Vec<_> = offered.into_iter().map(row).collect();
     view! {
@@ -133,7 +148,7 @@ fn WithIt(client: ClientId, service: ServiceId, offered: Vec<AddOn>, chosen: Vec
     }
 }
 
-/// Another room at the same time, where there is more than one.
+/// Another room at the same time, if there is more than one.
 #[component]
 fn RoomForm(booking: String, day: String, rooms: Vec<(String, String)>, room: String) -> impl IntoView {
     (rooms.len() > 1).then(|| {
@@ -152,7 +167,7 @@ fn RoomForm(booking: String, day: String, rooms: Vec<(String, String)>, room: St
 #[component]
 fn WeekView(
     week: DeskWeek,
-    /// This page's address, ready for a date.
+    /// This page's address, to be followed by a date.
     here: String,
     action: &'static str,
     fields: Vec<(String, String)>,

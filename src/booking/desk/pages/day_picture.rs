@@ -1,8 +1,7 @@
-//! What the picture of a day, or of a therapist's week, shows: columns, and where on them visits and open hours stand.
+//! The picture of a day or of a therapist's week: its columns, and the position of visits and open hours in them.
 
 use crate::booking::appointments::server::words;
-use crate::booking::availability::server::hours;
-use crate::booking::availability::server::hours::Days;
+use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts;
 use crate::booking::desk::day_layout::{Block, Grid, Open};
 use crate::booking::desk::server::day::DayVisit;
@@ -15,7 +14,7 @@ use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::civil::Date;
 
-/// What the columns are.
+/// What a column stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     Therapist,
@@ -38,22 +37,22 @@ impl By {
     }
 }
 
-/// Everything the picture needs, read off the day.
+/// Everything the picture needs.
 pub struct Picture {
     pub by: By,
     pub date: Date,
     pub grid: Grid<DayVisit>,
     /// Id and name of each column.
     pub heads: Vec<(String, String)>,
-    /// The columns that the line of now runs across.
+    /// The columns that the line at now crosses.
     pub now_over: Option<(usize, usize)>,
     /// The instant at the top.
     pub base: Instant,
-    /// From which minute on the clocks of that day have changed, and by how many microseconds the instants lie earlier then.
+    /// On a day with a clock change: the minute from which it counts, and by how many microseconds instants are earlier then.
     pub change: Option<(i64, i64)>,
     pub step: i64,
     pub now: Instant,
-    /// Whether whoever looks may move visits.
+    /// Whether the viewer may move visits.
     pub desk: bool,
 }
 
@@ -63,7 +62,7 @@ fn stretch(wall: &Wall, column: usize, range: TimeRange) -> Open {
     Open { column, from, until: from + range.length().whole_minutes() }
 }
 
-/// A visit in its column. What began the evening before begins at midnight here.
+/// A visit in its column. One that began the evening before is drawn from midnight on.
 fn block(wall: &Wall, column: usize, visit: &DayVisit, midnight: Instant) -> Block<DayVisit> {
     let start = visit.start.max(midnight);
     let from = if visit.start < midnight { 0 } else { words::minute_of_day(wall, start) };
@@ -74,7 +73,7 @@ fn hours_of(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<TimeR
     hours::posts(practice, therapist, days).into_iter().flat_map(|post| post.open).collect()
 }
 
-/// One therapist's week from its Monday on. Of Saturday and Sunday only what is worked or booked.
+/// One therapist's week from its Monday on, with Saturday and Sunday only when something is worked or booked then.
 pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: bool) -> Picture {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
@@ -101,7 +100,7 @@ pub fn week(cx: &Cx, first: Date, visits: &[DayVisit], of: &Therapist, desk: boo
     }
 }
 
-/// `of`: a therapist who looks at their own day; everyone's for the desk.
+/// `of`: a therapist who views their own day; `None`: everyone's day, for the desk.
 pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<TherapistId>) -> Picture {
     let practice = cx.practice.as_ref();
     let wall = &practice.wall;
@@ -109,7 +108,7 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
     let midnights = today.range(wall);
     let whose: Vec<&Therapist> = practice.therapists.iter().filter(|one| of.is_none_or(|of| of == one.id)).collect();
     let at_work: Vec<(&Therapist, Vec<TimeRange>)> = whose.into_iter().map(|one| (one, hours_of(practice, one, today))).collect();
-    // Whoever works or is booked that day; in a large clinic the others would only be in the way.
+    // Only therapists who work or are booked that day: a large clinic has many more.
     let present: Vec<&(&Therapist, Vec<TimeRange>)> =
         at_work.iter().filter(|(one, open)| !open.is_empty() || visits.iter().any(|visit| visit.therapist == one.id)).collect();
     let by_room = by == By::Room;
@@ -139,16 +138,16 @@ pub fn day(cx: &Cx, date: Date, by: By, visits: &[DayVisit], of: Option<Therapis
     Picture { by, date, grid, heads, now_over, base, change, step, now: cx.now, desk: of.is_none() }
 }
 
-/// What is to be drawn of a day, visits over holds: what is drawn last can be taken hold of.
+/// The visits of a day in drawing order. Holds come first, so that a visit on top of one can be grabbed.
 fn in_order(visits: &[DayVisit], day: TimeRange) -> impl Iterator<Item = &DayVisit> {
-    // A visit of which only the room's time reaches into this day stands on its own.
+    // Visits that reach into this day with their buffers only are not drawn.
     let shown = move |visit: &&DayVisit| visit.status != BookingStatus::Cancelled && TimeRange::new(visit.start, visit.end).overlaps(day);
     let (holds, rest): (Vec<&DayVisit>, Vec<&DayVisit>) =
         visits.iter().filter(shown).partition(|visit| visit.status == BookingStatus::Hold);
     holds.into_iter().chain(rest)
 }
 
-/// The rooms in use, by name and place where there are several, and those that are not in use any more but booked that day.
+/// The rooms in use, with their place when it is not the clinic's own address, and former rooms that are still booked that day.
 fn room_heads(practice: &Practice, visits: &[DayVisit]) -> Vec<(String, String)> {
     let place =
         |room: &Room| room.location.and_then(|id| practice.location(id)).map(|place| format!(", {}", place.name)).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The day as a picture: therapists or rooms side by side, and where now is; and a therapist's week. Every visit in it is a
-//! link to the page that moves it; with the browser's help it can be dragged there.
+//! The day as a picture, therapists or rooms side by side, and a therapist's week. Every visit in it is a link to the page that
+//! moves it; an island lets it be dragged as well.
 
 use super::day_picture::{By, Picture};
 use crate::booking::appointments::pages::parts::Weeks;
@@ -25,10 +25,11 @@ fn Drawing(picture: Picture, label: String) -> impl IntoView {
     let (open, lines) = (opened(&grid), ruled(&grid, &heads));
     let blocks: Vec<_> = grid.blocks.iter().map(|block| visit_view(block, &grid, (by, &heads), desk, now)).collect();
     let (change_at, change_by) = change.unzip();
+    let base = base.micros().to_string();
     view! {
         <div class="grid" role="region" tabindex="0" aria-label=label>
             <svg width=width height=height viewBox=format!("0 0 {width} {height}") data-grid=by.as_str() data-columns=heads.len()
-                data-column-width=COLUMN data-step=step data-top=HEAD data-bottom=bottom data-from=grid.from data-base=base.micros().to_string()
+                data-column-width=COLUMN data-step=step data-top=HEAD data-bottom=bottom data-from=grid.from data-base=base
                 data-change-at=change_at data-change-by=change_by.map(|by| by.to_string())>
                 <rect class="grid__closed" x=HOURS y=HEAD width=width - HOURS height=height - HEAD/>
                 {open}{lines}{blocks}{now_line}
@@ -37,7 +38,7 @@ fn Drawing(picture: Picture, label: String) -> impl IntoView {
     }
 }
 
-/// The hours across, and the columns with their heads.
+/// The lines of the hours, and the columns with their heads.
 fn ruled(grid: &Grid<DayVisit>, heads: &[(String, String)]) -> impl IntoView + use<> {
     let (width, height) = (grid.width(), grid.height());
     let hour = |minute: i64| {
@@ -56,7 +57,7 @@ fn ruled(grid: &Grid<DayVisit>, heads: &[(String, String)]) -> impl IntoView + u
     view! { {hours}{columns} }
 }
 
-/// Where the clinic is open.
+/// The open hours.
 fn opened(grid: &Grid<DayVisit>) -> impl IntoView + use<> {
     let stretch = |one: &Open| {
         let (x, y, height) = (Grid::<DayVisit>::x(one.column), grid.y(one.from), one.until - one.from);
@@ -65,7 +66,7 @@ fn opened(grid: &Grid<DayVisit>) -> impl IntoView + use<> {
     grid.open.iter().map(stretch).collect::<Vec<_>>()
 }
 
-/// One day of the clinic. The desk may move what stands in it.
+/// One day of the clinic. The desk may move its visits.
 #[component]
 pub fn DayPicture(picture: Picture) -> impl IntoView {
     let (by, date, desk) = (picture.by, picture.date, picture.desk);
@@ -74,24 +75,27 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
         let href = format!("/schedule?date={date}&by={}", to.as_str());
         view! { <li><a class="choice" href=href aria-current=(to == by).then_some("true")><span>{words}</span></a></li> }
     };
+    let how_to = "Drag a visit, or choose it and use the arrow keys and Enter; nothing is moved before you say so. Grey is closed, a break \
+        or kept free.";
     let svg = view! { <Drawing picture label/> };
     let form = view! {
         <form class="grid__move" method="post" action="/api/schedule/move" hidden=true>
             <p aria-live="polite"></p>
             <input type="hidden" name="booking"/><input type="hidden" name="therapist"/><input type="hidden" name="service"/>
             <input type="hidden" name="start"/><input type="hidden" name="room"/>
-            <div class="btn-row"><Button kind=ButtonKind::Main>"Move it"</Button><button class="btn" type="button" data-leave="">"Leave it"</button></div>
+            <div class="btn-row">
+                <Button kind=ButtonKind::Main>"Move it"</Button><button class="btn" type="button" data-leave="">"Leave it"</button>
+            </div>
         </form>
     };
     view! {
         <section class="section" aria-labelledby="picture">
             <div class="section__head"><h2 id="picture">"The day"</h2></div>
-            <nav aria-label="Columns"><ul class="choices choices--tight">{other(By::Therapist, "By therapist")}{other(By::Room, "By room")}</ul></nav>
+            <nav aria-label="Columns">
+                <ul class="choices choices--tight">{other(By::Therapist, "By therapist")}{other(By::Room, "By room")}</ul>
+            </nav>
             {if desk {
-                view! {
-                    <p class="small soft">"Drag a visit, or choose it and use the arrow keys and Enter; nothing is moved before you say so. Grey is closed, a break or kept free."</p>
-                    <MoveByHand>{svg}{form}</MoveByHand>
-                }.into_any()
+                view! { <p class="small soft">{how_to}</p><MoveByHand>{svg}{form}</MoveByHand> }.into_any()
             } else {
                 svg.into_any()
             }}
@@ -99,7 +103,7 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
     }
 }
 
-/// One therapist's week, to look at.
+/// One therapist's week, read only.
 #[component]
 pub fn WeekPicture(
     picture: Picture,
@@ -121,7 +125,7 @@ pub fn WeekPicture(
     }
 }
 
-/// Its state by shape and word as well as by colour.
+/// Shows a visit's state by shape and word as well as by colour.
 fn visit_view(
     block: &Block<DayVisit>,
     grid: &Grid<DayVisit>,
@@ -140,10 +144,10 @@ fn visit_view(
         By::Room => (first_name(&visit.therapist_name), visit.room.as_str()),
     };
     let second = format!("{}, {second}", visit.status.words());
-    // It begins with what is to be seen, so that it can be called by that.
+    // The label begins with the visible text, so that voice control finds it.
     let on = if by == By::Day { format!("{day_name}, ") } else { String::new() };
     let label = format!("{} {second}, {on}{}, {}, {rest}", visit.client_name, visit.times, visit.service_name);
-    // A week is there to look at: dragging is for the day, where rooms and others are in sight.
+    // Only a day's picture can be dragged: it shows rooms and other therapists.
     let handle = (movable && by != By::Day).then(|| visit.booking.to_string());
     view! {
         <a href=href aria-label=label class="grid__link">
@@ -159,11 +163,11 @@ fn visit_view(
     }
 }
 
-/// To where it can be moved or read about.
+/// The page that moves the visit or tells more about it.
 fn leads_to(visit: &DayVisit, day: &str, by: By, (movable, desk): (bool, bool)) -> String {
     match (movable, desk) {
         (true, _) => format!("/schedule/move/{}", visit.booking),
-        // The list that says more of it stands on the page of its day.
+        // The list with its details is on the page of its day.
         (false, true) if by == By::Day => format!("/schedule?date={day}#t-{}", visit.therapist),
         (false, true) => format!("#t-{}", visit.therapist),
         (false, false) => format!("/clients/{}", visit.client),

@@ -9,7 +9,7 @@ pub fn schedule_of(cx: &Cx, start: Instant) -> String {
     format!("/schedule?date={}", cx.practice.wall.date(start))
 }
 
-/// The same from what a form brought along; today when that cannot be read.
+/// The page that a form names as its `day`: the schedule of a date, or the stranded visits. Today when it cannot be read.
 pub fn schedule_on(day: &str) -> String {
     if day == "handover" {
         return "/admin/handover".to_owned();

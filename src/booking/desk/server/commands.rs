@@ -6,8 +6,7 @@ use crate::booking::appointments::server::steps::end::{end_visit, expire_within,
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, found, note, queue};
 use crate::booking::appointments::server::steps::place::Placing;
-use crate::booking::appointments::server::steps::refusal::Refused;
-use crate::booking::appointments::server::steps::refusal::is_taken;
+use crate::booking::appointments::server::steps::refusal::{Refused, is_taken};
 use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
@@ -16,8 +15,11 @@ use crate::booking::appointments::server::store::{owner, reads, writes};
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::appointments::{cancellation, policy};
 use crate::booking::client::server::hold::or_nearest;
+use crate::booking::desk::forms::{BookFor, MoveFor};
+use crate::booking::desk::words::InTheWay;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::server::change::change;
+use crate::clinic::offering::add_on_ids;
 use crate::clinic::server::care::keep_free;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
@@ -28,10 +30,23 @@ use crate::platform::realtime::Announcement;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
-use crate::types::ids::PersonId;
-use crate::types::ids::{BookingId, ClientId, RoomId};
+use crate::types::ids::{BookingId, ClientId, PersonId, RoomId};
 use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
+
+impl From<BookFor> for Wanted {
+    fn from(form: BookFor) -> Self {
+        let BookFor { therapist, service, start, add_ons, .. } = form;
+        Self { therapist, service, start, replaces: None, add_ons: add_on_ids(&add_ons) }
+    }
+}
+
+impl From<MoveFor> for Wanted {
+    fn from(form: MoveFor) -> Self {
+        let MoveFor { booking, therapist, service, start, .. } = form;
+        Self { therapist, service, start, replaces: Some(booking), add_ons: Vec::new() }
+    }
+}
 
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
@@ -39,10 +54,10 @@ pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: W
     let subject = Subject { id: client, name };
     let entry = cx.entry(Action::Create, "schedule/book", Some(subject.clone()), None);
     let placing = Placing::prepare(cx, client, &wanted, |service| queries::ask(cx, service), entry)?;
-    place(cx, desk, subject, wanted, placing).await
+    book(cx, desk, subject, wanted, placing).await
 }
 
-/// Moves a visit to another time, therapist or room. Whoever comes second learns that it was moved already.
+/// Moves a visit to another time, therapist or room. The second of two moves is refused: the visit was moved already.
 pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, room: Option<RoomId>) -> Result<BookingId, AppError> {
     let mut conn = cx.state.db.read().await?;
     let visit = found(&mut conn, id).await?;
@@ -56,7 +71,7 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
     let add_ons = booked.iter().map(|one| one.id).collect();
     let wanted = Wanted { replaces: Some(id), service: visit.service, add_ons, ..to };
     let placing = Placing::moving(cx, &visit, booked, &wanted, |service| queries::ask(cx, service), entry)?.in_room(room);
-    place(cx, desk, visit.subject(), wanted, placing).await
+    book(cx, desk, visit.subject(), wanted, placing).await
 }
 
 /// Gives a visit this room, or any that is free then.
@@ -65,13 +80,13 @@ pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Opt
     change(cx, async move |tx: &mut Tx| reseat(tx, &context, id, room).await).await
 }
 
-async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
-    let (context, by, this, client) = (cx.clone(), desk.id, wanted.clone(), whose.id);
+async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
+    let (context, by, this, id_of_client) = (cx.clone(), desk.id, wanted.clone(), client.id);
     let (length, busy) = (placing.length(), placing.busy());
     let placed = change(cx, async move |tx: &mut Tx| {
         let cx = &context;
         queue(tx, cx).await?;
-        if let Some(same) = sent_before(tx, client, &this).await? {
+        if let Some(same) = sent_before(tx, id_of_client, &this).await? {
             return Ok((same, Vec::new()));
         }
         let (id, ended) = placing.book(tx).await?;
@@ -91,18 +106,18 @@ async fn place(cx: &Cx, desk: &SignedInStaff, whose: Subject, wanted: Wanted, pl
     cx.state.job_bell.notify_one();
     match or_nearest(cx, &wanted, length, placed).await {
         Err(AppError::SlotTaken { by, nearest }) if by.is_empty() => {
-            Err(AppError::SlotTaken { by: what_stands(cx, &wanted, busy).await?, nearest })
+            Err(AppError::SlotTaken { by: in_the_way(cx, &wanted, busy).await?.into(), nearest })
         }
-        // What was refused is not in the log, but what the refusal says of the client was seen.
+        // A refused change writes no audit row, but the refusal shows something of the client's record.
         Err(refused @ AppError::Conflict(_)) => {
-            cx.looked_at("/schedule", whose, None).await?;
+            cx.looked_at("/schedule", client, None).await?;
             Err(refused)
         }
         other => other,
     }
 }
 
-/// What the same form, sent a moment ago, has booked.
+/// What the same form booked when it was sent a moment ago.
 async fn sent_before(tx: &mut Tx, client: ClientId, wanted: &Wanted) -> DbResult<Option<BookingId>> {
     match wanted.replaces {
         Some(old) => reads::moved_to(&mut tx.conn, old, wanted.therapist, wanted.start).await,
@@ -110,16 +125,14 @@ async fn sent_before(tx: &mut Tx, client: ClientId, wanted: &Wanted) -> DbResult
     }
 }
 
-/// Why a time cannot be had, as the desk may know it: whom the therapist has then, or that no room is left.
-async fn what_stands(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<String, AppError> {
+/// Whom the therapist has then, or that no room is left.
+async fn in_the_way(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<InTheWay, AppError> {
     let visits = reads::day_of(&mut cx.state.db.read().await?, wanted.therapist, busy).await?;
-    let standing = visits.iter().find(|visit| Some(visit.id) != wanted.replaces && visit.status.occupies() && visit.busy.overlaps(busy));
-    let Some(visit) = standing else {
-        return Ok("No room that would do is free then, or someone holds it just now.".to_owned());
-    };
+    let is_other = |visit: &Appointment| Some(visit.id) != wanted.replaces && visit.status.occupies() && visit.busy.overlaps(busy);
+    let Some(visit) = visits.into_iter().find(is_other) else { return Ok(InTheWay::NoRoom) };
     cx.looked_at("/schedule", visit.subject(), Some(visit.id.uuid())).await?;
     let times = cx.practice.wall.times(visit.range());
-    Ok(format!("{} has {} then, {times} in {}.", visit.therapist_name, visit.client_name, visit.room_name))
+    Ok(InTheWay::Visit { therapist: visit.therapist_name, client: visit.client_name, times, room: visit.room_name })
 }
 
 /// Notes that a client came, was there, or did not come.
@@ -135,8 +148,8 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
     if visit.status == to {
         return Ok(((), Vec::new()));
     }
-    policy::mark(cx.now, visit.status, to, visit.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-    // A visit that was marked as missed and is taken up again needs its time once more.
+    policy::mark(cx.now, visit.status, to, visit.start)?;
+    // A missed visit that is taken up again needs its time back.
     let lapsed = expire_within(tx, cx, visit.busy).await?;
     match writes::mark(&mut tx.conn, id, visit.status, to).await {
         Ok(true) => {}
@@ -146,7 +159,7 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
     let terms = cancellation::terms(cx.now, visit.start, visit.rules(), visit.price);
     match (visit.status, to) {
         (_, BookingStatus::NoShow) => writes::charge(&mut tx.conn, id, terms.missed()).await?,
-        // Someone who came after all owes nothing.
+        // A client who came after all owes nothing.
         (BookingStatus::NoShow, _) => writes::charge(&mut tx.conn, id, Cents::new(0)).await?,
         _ => {}
     }
@@ -158,7 +171,7 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
     Ok(((), lapsed))
 }
 
-/// Calls a visit off. When the clinic is why, the client owes nothing. `agreed` is what the desk was shown that it costs.
+/// Calls a visit off. When the clinic is the reason, the client owes nothing. `agreed`: the fee that the desk was shown.
 pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: CancelReason, agreed: Cents) -> Result<(), AppError> {
     let (context, desk) = (cx.clone(), desk.id);
     let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
@@ -179,14 +192,13 @@ async fn call_off_in(
     if visit.status == BookingStatus::Cancelled {
         return Ok(((), Vec::new()));
     }
-    let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)
-        .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-    // What cannot take place as it is booked is given up for nothing, whoever says the word.
+    let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)?;
+    // A stranded visit is cancelled for free, whatever the reason given.
     let obstacle = feasibility::obstacle(&cx.practice, &visit);
     let fee = if obstacle.is_some() { Cents::new(0) } else { terms.owed(reason) };
     agreed_to(fee, agreed)?;
     if reason.is_the_clinics() && obstacle != Some(Obstacle::NobodyWorks) {
-        not_sold_again(tx, cx, &visit).await?;
+        block_time(tx, cx, &visit).await?;
     }
     let entry = Entry { subject: Some(visit.subject()), ..entry };
     let ending = Ending { by: EndedBy::Clinic, actor: Some(desk), reason, fee, at: cx.now };
@@ -201,16 +213,15 @@ async fn call_off_in(
     Ok(((), ended))
 }
 
-/// The time that its therapist is away for is not sold to the next.
-async fn not_sold_again(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> DbResult<()> {
+/// Blocks the time of a visit whose therapist is away, so that nobody else books it.
+async fn block_time(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> DbResult<()> {
     keep_free(&mut tx.conn, visit.therapist, visit.range()).await?;
     tx.audit(cx.entry(Action::Change, "admin/hours", None, Some(visit.therapist.uuid())));
     Ok(())
 }
 
 /// Forgives the fee of a cancelled or missed visit.
-pub async fn waive(cx: &Cx, desk: &SignedInStaff, id: BookingId) -> Result<(), AppError> {
-    let _ = desk;
+pub async fn waive(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<(), AppError> {
     let entry = cx.entry(Action::Change, "schedule/waive", None, Some(id.uuid()));
     cx.state
         .db

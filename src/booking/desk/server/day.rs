@@ -1,4 +1,4 @@
-//! The visits of a day, as the desk and therapists see them.
+//! The visits of a day, as the desk and the therapists see them.
 
 use crate::booking::appointments::cancellation;
 use crate::booking::appointments::server::store::booking::Appointment;
@@ -14,7 +14,7 @@ use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
 use jiff::civil::Date;
 
-/// One visit of a working day, as the people of the clinic see it.
+/// One visit of a day.
 #[derive(Debug, Clone)]
 pub struct DayVisit {
     pub booking: BookingId,
@@ -35,9 +35,9 @@ pub struct DayVisit {
     pub times: String,
     /// "$60", when a fee is owed.
     pub owes: Option<String>,
-    /// "until 3:30 pm" of a hold; "by the clinic: the therapist was away" of what was cancelled.
+    /// "until 3:30 pm" for a hold, "by the clinic: the therapist was away" for a cancelled visit.
     pub note: Option<String>,
-    /// What cancelling it now would cost its client.
+    /// The fee if its client cancelled now.
     pub late_fee: Cents,
 }
 
@@ -69,7 +69,7 @@ pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
 fn day_visit(cx: &Cx, row: &Appointment) -> DayVisit {
     let wall = &cx.practice.wall;
     let spoken = |fee: Cents| (fee.cents() > 0).then(|| fee.spoken());
-    let asked = cancellation::cancel(cx.now, row.status, row.start, row.rules(), row.price);
+    let terms = cancellation::cancel(cx.now, row.status, row.start, row.rules(), row.price);
     DayVisit {
         booking: row.id,
         client: row.client,
@@ -88,14 +88,14 @@ fn day_visit(cx: &Cx, row: &Appointment) -> DayVisit {
         times: wall.times(row.range()),
         owes: spoken(row.fee).filter(|_| !row.waived),
         note: note(wall, row),
-        late_fee: asked.map_or(Cents::new(0), |terms| terms.owed(CancelReason::ClientAsked)),
+        late_fee: terms.map_or(Cents::new(0), |terms| terms.owed(CancelReason::ClientAsked)),
     }
 }
 
 fn note(wall: &Wall, row: &Appointment) -> Option<String> {
     match (row.status, row.ended_by.zip(row.reason)) {
         (BookingStatus::Hold, _) => row.hold_until.map(|until| format!("until {}", wall.time(until))),
-        // A client gives no reason and needs none.
+        // Clients give no reason.
         (BookingStatus::Cancelled, Some((by @ EndedBy::Client, CancelReason::ClientAsked))) => Some(by.words().to_owned()),
         (BookingStatus::Cancelled, Some((by, why))) => Some(format!("{}: {}", by.words(), why.words())),
         _ => None,

@@ -1,13 +1,12 @@
-//! What the desk reads: who could be meant by a name, and the times of a week for anyone they book or move.
+//! What the desk reads: clients by name, and the times of a week to book or move a visit to.
 
 use super::client_search;
 use crate::booking::appointments::server::acting::subject;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::{eligibility, reads};
-use crate::booking::appointments::server::words::{self};
+use crate::booking::appointments::server::words;
 use crate::booking::availability::capacity::Capacity;
-use crate::booking::availability::server::hours;
-use crate::booking::availability::server::hours::Days;
+use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::BookingStatus;
 use crate::clinic::model::Service;
@@ -22,13 +21,13 @@ use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span};
 use jiff::civil::Date;
 
-/// The desk may book at short notice and far ahead, though never into the past.
+/// The desk may book at short notice and beyond the horizon, but never into the past.
 pub fn ask(cx: &Cx, service: &Service) -> Ask {
     let ask = hours::ask(&cx.practice.clinic, service, cx.now);
     Ask { earliest: cx.now, latest: ask.latest.plus(Span::days(365)), ..ask }
 }
 
-/// A week of times, one row a start and therapist.
+/// A week of times, one for each start and therapist.
 pub struct DeskWeek {
     pub first: Date,
     pub days: Vec<DeskDay>,
@@ -50,7 +49,7 @@ pub struct DeskTime {
     pub label: String,
 }
 
-/// The times of seven days for this service with these add-ons. `moving` is a visit whose own time counts as free.
+/// The times of seven days for this service with these add-ons. The own time of `moving` counts as free.
 pub async fn week(
     cx: &Cx,
     _desk: &SignedInStaff,
@@ -62,14 +61,13 @@ pub async fn week(
     let practice = cx.practice.as_ref();
     let (wall, service) = (&practice.wall, practice.service_of_visit(service).ok_or(AppError::NotFound)?);
     let wanted = hours::with_add_ons(ask(cx, service), practice.add_ons(service.id, add_ons));
-    // A visit that is moved stays as long as it is.
+    // A visit that is moved keeps its length.
     let wanted = moving.map_or(wanted, |visit| Ask { length: visit.range().length(), ..wanted });
     let today = wall.date(cx.now);
     let week = Days::week(from.unwrap_or(today).max(today));
     let mut taken = hours::taken(&mut cx.state.db.read().await?, wall, week).await?;
     taken.retain(|one| moving.is_none_or(|visit| !one.is_of(visit.therapist, visit.busy)));
-    let ground = Capacity::new(&hours::hours(practice, service, week), &taken, cx.now);
-    let mut openings = ground.openings(&wanted, None);
+    let mut openings = Capacity::new(&hours::hours(practice, service, week), &taken, cx.now).openings(&wanted, None);
     openings.retain(|one| moving.is_none_or(|visit| (visit.therapist, visit.start) != (one.therapist, one.start)));
     let name = |id| practice.therapist(id).map_or_else(String::new, |one| one.name.clone());
     let days = week.dates().map(|date| {
@@ -87,8 +85,8 @@ pub async fn week(
     Ok(DeskWeek { first: week.first, days: days.collect() })
 }
 
-/// How many visits each therapist has on each of seven days. Names nobody.
-pub struct Load {
+/// How many visits each therapist has on each of seven days. Names no client.
+pub struct WeekLoad {
     pub first: Date,
     /// "Thu 26" and its date.
     pub days: Vec<(String, Date)>,
@@ -100,19 +98,19 @@ pub fn week_around(date: Date) -> Days {
     Days::week(hours::add(date, 1 - weekday_number(date)))
 }
 
-pub async fn week_load(cx: &Cx, date: Date) -> Result<Load, AppError> {
+pub async fn week_load(cx: &Cx, date: Date) -> Result<WeekLoad, AppError> {
     let wall = &cx.practice.wall;
     let week = week_around(date);
     let visits = reads::day(&mut cx.state.db.read().await?, week.range(wall), cx.now).await?;
     let dates: Vec<Date> = week.dates().collect();
-    let stands = |visit: &&Appointment| visit.status.occupies() && visit.status != BookingStatus::Hold;
+    let is_visit = |visit: &&Appointment| visit.status.occupies() && visit.status != BookingStatus::Hold;
     let rows = cx.practice.therapists.iter().map(|therapist| {
-        let own: Vec<&Appointment> = visits.iter().filter(stands).filter(|visit| visit.therapist == therapist.id).collect();
+        let own: Vec<&Appointment> = visits.iter().filter(is_visit).filter(|visit| visit.therapist == therapist.id).collect();
         let counts = dates.iter().map(|date| own.iter().filter(|visit| wall.date(visit.start) == *date).count());
         (therapist.id, therapist.name.clone(), counts.collect())
     });
     let name = |date: &Date| (wall.day_in_week(*date), *date);
-    Ok(Load { first: week.first, days: dates.iter().map(name).collect(), rows: rows.collect() })
+    Ok(WeekLoad { first: week.first, days: dates.iter().map(name).collect(), rows: rows.collect() })
 }
 
 /// A visit that the desk is about to change.
@@ -120,24 +118,24 @@ pub async fn visit(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<Appo
     reads::one(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)
 }
 
-/// With fewer, too many would be found.
+/// With fewer letters, a search would find too many.
 pub const FEWEST_LETTERS: usize = 2;
 
-/// Clients whose name or address begins like this, or has a part that does, or whose telephone has these digits.
+/// Clients by the beginning of their e-mail or of a part of their name, or by digits of their telephone.
 pub async fn find_clients(cx: &Cx, _desk: &SignedInStaff, typed: &str) -> Result<Vec<(Subject, String)>, AppError> {
     let wanted: String = folded(typed.trim()).chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
     if wanted.chars().count() < FEWEST_LETTERS {
         return Ok(Vec::new());
     }
     let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
-    // Two figures would be everyone's; a name has none.
+    // Two digits occur in nearly every number.
     let phone = if digits.len() >= 3 { format!("%{digits}%") } else { String::new() };
     let found = client_search::find_clients(&mut cx.state.db.read().await?, &format!("{wanted}%"), &format!("% {wanted}%"), &phone).await?;
-    let said = |one: client_search::FoundClient| {
+    let in_words = |one: client_search::FoundClient| {
         let phone = one.phone.and_then(|digits| Phone::parse(&digits).ok()).map(|phone| format!(", {phone}")).unwrap_or_default();
         (Subject { id: one.id, name: one.name }, format!("{}{phone}", one.email))
     };
-    Ok(found.into_iter().map(said).collect())
+    Ok(found.into_iter().map(in_words).collect())
 }
 
 /// One client by id, for a form that is under way.
@@ -145,7 +143,7 @@ pub async fn client(cx: &Cx, _desk: &SignedInStaff, id: ClientId) -> Result<Subj
     subject(cx, id).await
 }
 
-/// A client's labels, and until when a referral counts for which service.
+/// A client's labels, and their referrals: for which service and until when.
 pub async fn arrangements(cx: &Cx, _desk: &SignedInStaff, client: ClientId) -> Result<(Vec<String>, Vec<(ServiceId, Instant)>), AppError> {
     let mut conn = cx.state.db.read().await?;
     Ok((eligibility::labels(&mut conn, client).await?, eligibility::referrals(&mut conn, client).await?))

@@ -1,10 +1,10 @@
-//! `/sign-up`: a newcomer with a held time says who they are, then types in the code from their mail.
+//! `/sign-up`: a guest with a held time says who they are, then types the code from their mail.
 
 use crate::booking::appointments::pages::parts::Policy;
 use crate::booking::appointments::policy;
 use crate::booking::appointments::server::queries::ClientBooking;
 use crate::booking::client::islands::{Countdown, HoldClock};
-use crate::booking::guests::server::guests::{self, Newcomer};
+use crate::booking::guests::server::guests::{self, Guest};
 use crate::error::AppError;
 use crate::session::cx::Cx;
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, TextButton, TextField};
@@ -12,15 +12,15 @@ use crate::web::{Page, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-pub async fn sign_up_page(cx: Cx, typed: Query) -> Result<Response, AppError> {
+pub async fn sign_up_page(cx: Cx, query: Query) -> Result<Response, AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }
     let standing = guests::standing(&cx).await?;
-    // Back to the first form, for another address.
-    let again = typed.has("again");
-    let page = match standing.map(|one| Newcomer { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
-        Some(newcomer) => Page::new(&cx, "Your first visit", "", move || view! { <NewcomerView newcomer/> }),
+    // Back to the first form, to use another address.
+    let again = query.has("again");
+    let page = match standing.map(|one| Guest { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
+        Some(guest) => Page::new(&cx, "Your first visit", "", move || view! { <GuestView guest/> }),
         None => Page::new(&cx, "Your first visit", "", || view! { <NothingHeldView/> }),
     };
     Ok(page.into_response())
@@ -40,8 +40,8 @@ fn NothingHeldView() -> impl IntoView {
 }
 
 #[component]
-fn NewcomerView(newcomer: Newcomer) -> impl IntoView {
-    let Newcomer { held, code_sent_to, name, email } = newcomer;
+fn GuestView(guest: Guest) -> impl IntoView {
+    let Guest { held, code_sent_to, name, email } = guest;
     view! {
         <div class="narrow">
             {match code_sent_to {
@@ -67,7 +67,7 @@ fn DetailsForm(name: String, email: String, held: ClientBooking) -> impl IntoVie
                 <Button kind=ButtonKind::Main>"Mail me the code"</Button>
                 <LinkButton href="/sign-in" kind=ButtonKind::Quiet>"I am a client already"</LinkButton>
             </div>
-            // Last, so that Enter means the code. Within the form, so that what is typed comes along.
+            // Last, so that Enter sends the main button. Within the form, so that the typed fields are sent along.
             {(!extended).then(|| view! {
                 <p><TextButton aside="/api/booking/extend-new">"I need ten minutes more"</TextButton></p>
             })}
@@ -77,8 +77,9 @@ fn DetailsForm(name: String, email: String, held: ClientBooking) -> impl IntoVie
 
 #[component]
 fn CodeForm(address: String, held: ClientBooking) -> impl IntoView {
+    let sent = format!("If {address} is new here, a code of six figures is on its way to it. It works for ten minutes.");
     view! {
-        <PageHead title="Look into your mail"><p>{format!("If {address} is new here, a code of six figures is on its way to it. It works for ten minutes.")}</p></PageHead>
+        <PageHead title="Look into your mail"><p>{sent}</p></PageHead>
         <HeldView held/>
         <form method="post" action="/api/accounts/verify" class="stack--wide">
             <TextField name="code" label="The code" code=true required=true maxlength=12/>

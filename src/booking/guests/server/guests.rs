@@ -1,14 +1,16 @@
-//! Holding a time before anyone knows who one is, and booking it once a mailed code has said so.
+//! Holding a time as a guest, and booking it once a mailed code has confirmed who that is.
 
 use crate::accounts::policy::SAME_FORM;
 use crate::accounts::server::{cookies, sign_up};
 use crate::booking::appointments::server::queries::{self, ClientBooking};
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::appointments::server::store::reads;
+use crate::booking::appointments::server::store::reads::{self, AtHand};
 use crate::booking::client::pages::confirm::address as confirm_address;
 use crate::booking::client::server::{cancel, confirm as client_confirm, extend as client_extend, hold as client_hold};
+use crate::booking::guests::forms::HoldNew;
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::openings::pages::openings::given_back;
+use crate::clinic::offering::add_on_ids;
 use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::session::cx::Cx;
@@ -17,8 +19,10 @@ use crate::types::ids::{BookingId, ClientId, ServiceId};
 use crate::types::person::{Person, Role};
 use jiff::civil::Date;
 
-/// Holds a time for whoever this browser is. Someone who is signed in holds it as themselves.
-pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
+/// Holds a time for the guest of this browser. Someone who is signed in holds it as themselves.
+pub async fn hold(cx: &Cx, form: HoldNew) -> Result<(), AppError> {
+    let HoldNew { therapist, service, start, add_ons } = form;
+    let wanted = Wanted { therapist, service, start, replaces: None, add_ons: add_on_ids(&add_ons) };
     if cx.session.is_some() {
         return client_hold::hold(cx, &cx.client()?, wanted).await.map(|_| ());
     }
@@ -32,8 +36,8 @@ pub async fn hold(cx: &Cx, wanted: Wanted) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What the page of a newcomer shows.
-pub struct Newcomer {
+/// What the page of a guest shows.
+pub struct Guest {
     pub held: ClientBooking,
     /// The address a code was sent to.
     pub code_sent_to: Option<String>,
@@ -41,19 +45,23 @@ pub struct Newcomer {
     pub email: String,
 }
 
-/// The newcomer of this browser with the time they hold; `None` when there is none any more.
-pub async fn standing(cx: &Cx) -> Result<Option<Newcomer>, AppError> {
+/// The guest of this browser with the time they hold, while they hold one.
+pub async fn standing(cx: &Cx) -> Result<Option<Guest>, AppError> {
     let Some(standing) = sign_up::standing(cx).await? else { return Ok(None) };
     let cx = cx.on_behalf_of(standing.person);
     let me = cx.client()?;
-    let held = reads::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?.into_iter().next();
-    let Some(held) = held else { return Ok(None) };
+    let Some(held) = open_hold(&cx, me.id).await? else { return Ok(None) };
     let held = queries::own(&cx, &me, held.id).await?;
-    Ok(Some(Newcomer { held, code_sent_to: standing.code_sent_to, name: standing.name, email: standing.email }))
+    Ok(Some(Guest { held, code_sent_to: standing.code_sent_to, name: standing.name, email: standing.email }))
 }
 
-/// What became of the time that a browser held before its owner signed in.
-pub enum Along {
+/// The hold that a guest has; one at most.
+async fn open_hold(cx: &Cx, guest: ClientId) -> Result<Option<AtHand>, AppError> {
+    Ok(reads::open_holds(&mut cx.state.db.read().await?, guest, cx.now).await?.into_iter().next())
+}
+
+/// What became of the time that a guest held when they signed in as a client.
+enum TakenAlong {
     Kept(BookingId),
     /// It is not for them, and is free again.
     GivenBack {
@@ -62,25 +70,24 @@ pub enum Along {
     },
 }
 
-/// Whoever held a time with this browser before signing in takes it along, and is led to where it stands. `None`: there was none.
+/// A time held with this browser before signing in is taken along. Answers the page that shows it; `None`: there was none.
 pub async fn after_sign_in(cx: &Cx, person: &Person) -> Result<Option<String>, AppError> {
     Ok(take_along(cx, person).await?.map(|along| match along {
-        Along::Kept(hold) => confirm_address(hold, None),
-        Along::GivenBack { service, day } => given_back(service, day),
+        TakenAlong::Kept(hold) => confirm_address(hold, None),
+        TakenAlong::GivenBack { service, day } => given_back(service, day),
     }))
 }
 
-async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppError> {
+async fn take_along(cx: &Cx, person: &Person) -> Result<Option<TakenAlong>, AppError> {
     let Some(standing) = sign_up::standing(cx).await?.filter(|_| person.role == Role::Client) else { return Ok(None) };
     let stranger = cx.on_behalf_of(standing.person);
     let guest = stranger.client()?;
-    let held = reads::open_holds(&mut cx.state.db.read().await?, guest.id, cx.now).await?.into_iter().next();
-    let Some(held) = held else { return done_just_now(cx, person, guest.id).await };
+    let Some(held) = open_hold(cx, guest.id).await? else { return done_just_now(cx, person, guest.id).await };
     let along = match take_over(&cx.on_behalf_of(person.clone()), &guest, held.id).await {
-        Ok(hold) => Along::Kept(hold),
+        Ok(hold) => TakenAlong::Kept(hold),
         Err(AppError::Conflict(_) | AppError::SlotTaken { .. } | AppError::NotFound) => {
             cancel::let_go(&stranger, &guest, held.id).await?;
-            Along::GivenBack { service: held.service, day: cx.practice.wall.date(held.start) }
+            TakenAlong::GivenBack { service: held.service, day: cx.practice.wall.date(held.start) }
         }
         Err(error) => return Err(error),
     };
@@ -88,21 +95,21 @@ async fn take_along(cx: &Cx, person: &Person) -> Result<Option<Along>, AppError>
     Ok(Some(along))
 }
 
-/// What the same form, sent a moment before, has done with the time. Its answer may never have been seen.
-async fn done_just_now(cx: &Cx, person: &Person, guest: ClientId) -> Result<Option<Along>, AppError> {
+/// What the same form did with the time when it was sent a moment before. Its answer may never have arrived.
+async fn done_just_now(cx: &Cx, person: &Person, guest: ClientId) -> Result<Option<TakenAlong>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let Some(last) = reads::last(&mut conn, guest).await? else { return Ok(None) };
     if last.status != BookingStatus::Cancelled || last.ended_at.is_none_or(|at| cx.now.since(at) > SAME_FORM) {
         return Ok(None);
     }
     if last.reason != Some(CancelReason::Moved) {
-        return Ok(Some(Along::GivenBack { service: last.service, day: cx.practice.wall.date(last.start) }));
+        return Ok(Some(TakenAlong::GivenBack { service: last.service, day: cx.practice.wall.date(last.start) }));
     }
     let mine = reads::open_holds(&mut conn, ClientId::from_uuid(person.id.uuid()), cx.now).await?;
-    Ok(mine.into_iter().find(|one| (one.therapist, one.start) == (last.therapist, last.start)).map(|one| Along::Kept(one.id)))
+    Ok(mine.into_iter().find(|one| (one.therapist, one.start) == (last.therapist, last.start)).map(|one| TakenAlong::Kept(one.id)))
 }
 
-/// Once more with the newest practice, where it was changed that very moment.
+/// Tries again with the newest practice when the clinic was changed at that very moment.
 async fn take_over(cx: &Cx, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
     let tried = client_hold::take_over(cx, &cx.client()?, guest, hold).await;
     let practice = known::newest(&cx.state).await?;
@@ -113,7 +120,7 @@ async fn take_over(cx: &Cx, guest: &SignedInClient, hold: BookingId) -> Result<B
     client_hold::take_over(&cx, &cx.client()?, guest, hold).await
 }
 
-/// Takes down who they are and has a code mailed. Their time is kept for as long as the code can be used.
+/// Notes who they are and mails a code. Their time is kept for as long as the code is valid.
 pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<(), AppError> {
     if standing(cx).await?.is_none() {
         return Err(AppError::HoldExpired);
@@ -127,28 +134,26 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<
     Ok(())
 }
 
-/// Ten minutes more for a stranger who is still typing, once. What they have typed so far is kept, all but the password.
+/// Ten more minutes for a guest who is still typing, once. The name and e-mail typed so far are kept, the password is not.
 pub async fn extend(cx: &Cx, name: &str, email: &str) -> Result<(), AppError> {
     sign_up::keep_typed(cx, name, email).await?;
     let Some(standing) = sign_up::standing(cx).await? else { return Err(AppError::HoldExpired) };
     let cx = cx.on_behalf_of(standing.person);
     let me = cx.client()?;
-    let held = reads::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?;
-    let held = held.first().ok_or(AppError::HoldExpired)?;
+    let held = open_hold(&cx, me.id).await?.ok_or(AppError::HoldExpired)?;
     client_extend::extend(&cx, &[(me, held.id)]).await
 }
 
-/// With the right code the stranger is a client, signed in, and their time is booked.
+/// The right code makes a guest a client, signs them in and books their time.
 pub async fn verify(cx: &Cx, code: &str) -> Result<(), AppError> {
     let verified = sign_up::verify(cx, code).await?;
     cookies::give(cx, &verified.session);
     cookies::take_back_newcomer(cx);
     let cx = cx.on_behalf_of(verified.person);
     let me = cx.client()?;
-    let held = reads::open_holds(&mut cx.state.db.read().await?, me.id, cx.now).await?;
-    match held.first() {
+    match open_hold(&cx, me.id).await? {
         Some(held) => client_confirm::confirm(&cx, &me, held.id).await,
-        // The same form sent twice: the first has booked it.
+        // The form was sent twice: the first one has booked it.
         None if verified.again && !queries::upcoming(&cx, me.id).await?.is_empty() => Ok(()),
         None => Err(AppError::HoldExpired),
     }

@@ -1,32 +1,32 @@
 //! The list of openings, day by day, and the forms behind its buttons.
 
 use super::filter::Here;
-use crate::booking::openings::server::filter::Looker;
-use crate::booking::openings::server::rows::{Day, Held, Row};
+use crate::booking::openings::server::filter::Viewer;
+use crate::booking::openings::server::rows::{DayRows, Held, OpeningRow};
 use crate::types::ids::TherapistId;
 use crate::ui::{Glyph, Hidden, Icon};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-/// What stands beside an opening.
+/// The button of an opening.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum Buttons {
     Hold,
     Nothing,
 }
 
-impl Beside {
-    pub const fn of(looker: Looker) -> Self {
-        match looker {
-            Looker::Client | Looker::SignedOut => Self::Hold,
-            Looker::Clinic => Self::Nothing,
+impl Buttons {
+    pub const fn of(viewer: Viewer) -> Self {
+        match viewer {
+            Viewer::Client | Viewer::SignedOut => Self::Hold,
+            Viewer::Clinic => Self::Nothing,
         }
     }
 }
 
 /// One day of the strip over the list.
 pub struct StripDay {
-    /// Where it leads; a day without openings leads nowhere.
+    /// The day in the list; none without openings.
     pub href: Option<String>,
     pub weekday: &'static str,
     pub number: i8,
@@ -34,8 +34,8 @@ pub struct StripDay {
     pub today: bool,
 }
 
-pub fn strip(days: &[Day]) -> Vec<StripDay> {
-    let one = |day: &Day| StripDay {
+pub fn strip(days: &[DayRows]) -> Vec<StripDay> {
+    let one = |day: &DayRows| StripDay {
         href: (!day.rows.is_empty()).then(|| format!("#{}", anchor(day.date))),
         weekday: day.weekday,
         number: day.number,
@@ -51,47 +51,48 @@ fn anchor(date: Date) -> String {
 
 pub struct Lists {
     pub held: Vec<Held>,
-    pub best: Vec<Row>,
+    pub best: Vec<OpeningRow>,
     pub knows_you: bool,
-    pub days: Vec<Day>,
-    pub beside: Beside,
+    pub days: Vec<DayRows>,
+    pub buttons: Buttons,
     pub here: Here,
 }
 
 #[component]
 pub fn ListsView(lists: Lists) -> impl IntoView {
-    let Lists { held, best, knows_you, days, beside, here } = lists;
-    let days: Vec<_> = days.into_iter().filter(|day| !day.rows.is_empty()).map(|day| day_view(day, &beside, &here)).collect();
+    let Lists { held, best, knows_you, days, buttons, here } = lists;
+    let days: Vec<_> = days.into_iter().filter(|day| !day.rows.is_empty()).map(|day| day_view(day, buttons, &here)).collect();
     let heading = if knows_you { "Fits you best" } else { "Good times to start with" };
     let first = (!held.is_empty() || !best.is_empty()).then(|| {
         let held: Vec<_> = held.into_iter().map(held_view).collect();
-        let best: Vec<_> = best.into_iter().map(|row| row_view(row, &beside)).collect();
+        let best: Vec<_> = best.into_iter().map(|row| row_view(row, buttons)).collect();
         view! { <section aria-labelledby="best" class="group"><h2 id="best">{heading}</h2><ul>{held}{best}</ul></section> }
     });
     view! { {first} {days} }
 }
 
-fn day_view(day: Day, beside: &Beside, here: &Here) -> impl IntoView + use<> {
+fn day_view(day: DayRows, buttons: Buttons, here: &Here) -> impl IntoView + use<> {
     let id = anchor(day.date);
     let named = id.clone();
-    let rows: Vec<_> = day.rows.into_iter().map(|row| row_view(row, beside)).collect();
+    let rows: Vec<_> = day.rows.into_iter().map(|row| row_view(row, buttons)).collect();
     let more = (day.more > 0).then(|| {
         let (href, all) = (here.only_on(day.date).address(), day.more + rows.len());
-        view! { <p class="group__more"><a class="link" href=href>{format!("All {all} times")}<span class="hidden-visually">{format!(" on {}", day.heading)}</span></a></p> }
+        let on = view! { <span class="hidden-visually">{format!(" on {}", day.heading)}</span> };
+        view! { <p class="group__more"><a class="link" href=href>{format!("All {all} times")}{on}</a></p> }
     });
     view! { <section aria-labelledby=named class="group"><h2 id=id>{day.heading.clone()}</h2><ul>{rows}</ul>{more}</section> }
 }
 
-fn row_view(row: Row, beside: &Beside) -> impl IntoView + use<> {
+fn row_view(row: OpeningRow, buttons: Buttons) -> impl IntoView + use<> {
     let key = row.key();
-    let action = match beside {
-        // One form a therapist stands under the list: a week of openings weighs a third of what a form a row would.
-        Beside::Hold => view! {
+    let action = match buttons {
+        // One form a therapist, under the list: with a form in every row a page would be three times as large.
+        Buttons::Hold => view! {
             <button class="btn opening__do" type="submit" form=form_id(row.therapist) name="start" value=row.start.micros().to_string()
                 aria-label=format!("Hold {}", row.label)>"Hold"</button>
         }
         .into_any(),
-        Beside::Nothing => ().into_any(),
+        Buttons::Nothing => ().into_any(),
     };
     view! {
         <li class="opening" data-opening=key>
@@ -119,7 +120,7 @@ fn form_id(therapist: TherapistId) -> String {
     format!("hold-{therapist}")
 }
 
-/// The forms that the buttons of the list send: everything but the start.
+/// The forms that the buttons of the list send, with everything but the start.
 #[component]
 pub fn Forms(therapists: Vec<TherapistId>, here: Here, signed_out: bool) -> impl IntoView {
     let action = if signed_out { "/api/booking/hold-new" } else { "/api/booking/hold" };

@@ -1,14 +1,13 @@
-//! `/book`: the openings of a week, those that fit best first and none hidden.
+//! `/book`: the openings of a week, the best suggestions first and none hidden.
 
-use super::filter::{Here, WishForm};
-use super::list::{Beside, Forms, Lists, ListsView, StripDay, strip};
+use super::filter::{self, FilterForm, Here};
+use super::list::{Buttons, Forms, Lists, ListsView, StripDay, strip};
 use crate::accounts::server::cookies;
 use crate::booking::appointments::islands::{LiveOffer, OfferLine};
 use crate::booking::appointments::server::queries::Moving;
 use crate::booking::openings::islands::LiveOpenings;
-use crate::booking::openings::server::filter::{Asked, Looker};
-use crate::booking::openings::server::week;
-use crate::booking::openings::server::week::{Choice, Openings};
+use crate::booking::openings::server::filter::{Filter, Viewer};
+use crate::booking::openings::server::week::{self, Choice, Openings};
 use crate::session::cx::Cx;
 use crate::types::ids::{ClientId, ServiceId, TherapistId};
 use crate::ui::{Glyph, Icon, Notice, PageHead, Tone};
@@ -17,49 +16,52 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Seconds between two looks of a list that nothing is announced to.
+/// Seconds between the requests of a stranger's list, to which nothing is announced.
 const STRANGERS_ASK_EVERY: &str = "20";
 
 const GIVEN_BACK: &str = "given-back";
-const GIVEN_BACK_SENTENCE: &str = "You are signed in. The time you held before could not be kept for you: it is not for everyone, or you hold three times or have a visit then. \
-     Nothing was booked. Please choose another.";
+const GIVEN_BACK_SENTENCE: &str = "You are signed in. The time you held before could not be kept for you: it is not for everyone, or you \
+    hold three times or have a visit then. Nothing was booked. Please choose another.";
 
-/// Where someone finds themselves who has signed in and whose held time is not for them.
+/// The page after signing in when the time they held before is not for them.
 pub fn given_back(service: ServiceId, day: Date) -> String {
     format!("/book?service={service}&from={day}&{GIVEN_BACK}=1")
 }
 
-pub async fn openings_page(cx: Cx, typed: Query) -> PageResult {
-    let asked = super::filter::read(&typed);
-    let found = week::openings(&cx, asked.clone()).await?;
+pub async fn openings_page(cx: Cx, query: Query) -> PageResult {
+    let filter = filter::read(&query);
+    let found = week::openings(&cx, filter.clone()).await?;
     let phone = cx.practice.clinic.phone.clone();
-    let given_back = typed.has(GIVEN_BACK).then(|| view! { <Notice tone=Tone::Problem>{GIVEN_BACK_SENTENCE}</Notice> });
+    let given_back = query.has(GIVEN_BACK).then(|| view! { <Notice tone=Tone::Problem>{GIVEN_BACK_SENTENCE}</Notice> });
     Ok(Page::new(&cx, "Find a time", "/book", move || {
-        match found {
-        Some(openings) => view! { {given_back} <OpeningsView openings asked phone/> }.into_any(),
-        None => {
-            view! { {given_back} <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
-                .into_any()
-        }
-    }
+        let found = match found {
+            Some(openings) => view! { <OpeningsView openings filter phone/> }.into_any(),
+            None => view! { <NothingOfferedView/> }.into_any(),
+        };
+        view! { {given_back} {found} }
     })
     .with_cookie(cookies::newcomer_beforehand(&cx)))
 }
 
 #[component]
-fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoView {
-    let here = Here::of(&openings, &asked);
+fn NothingOfferedView() -> impl IntoView {
+    view! { <PageHead title="Find a time"><p>"Nothing can be booked here yet. Please come back a little later."</p></PageHead> }
+}
+
+#[component]
+fn OpeningsView(openings: Openings, filter: Filter, phone: String) -> impl IntoView {
+    let here = Here::of(&openings, &filter);
     let shown: usize = openings.days.iter().map(|day| day.rows.len() + day.more).sum();
-    let beside = Beside::of(openings.looker);
-    let signed_out = openings.looker == Looker::SignedOut;
-    let wait = (openings.looker == Looker::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
-    let forms = if beside == Beside::Hold { shown_therapists(&openings) } else { Vec::new() };
+    let (buttons, signed_out) = (Buttons::of(openings.viewer), openings.viewer == Viewer::SignedOut);
+    let wait = (openings.viewer == Viewer::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
+    let forms = if buttons == Buttons::Hold { shown_therapists(&openings) } else { Vec::new() };
     let next = openings.next.map(|(date, words)| (here.at(date).address(), words));
     let by_name = (openings.therapists > openings.choices.len()).then_some(openings.therapists);
-    let wish = view! { <WishForm here=here.clone() add_ons=openings.add_ons places=openings.locations by_name typed_name=asked.name/> };
-    let week = view! { <WeekNav months=openings.months earlier=openings.earlier later=openings.later days=strip(&openings.days) here=here.clone()/> };
+    let filter = view! { <FilterForm here=here.clone() add_ons=openings.add_ons places=openings.places by_name typed_name=filter.name/> };
+    let (months, days) = (openings.months, strip(&openings.days));
+    let week = view! { <WeekNav months earlier=openings.earlier later=openings.later days here=here.clone()/> };
     let Openings { held, best, knows_you, days, .. } = openings;
-    let lists = Lists { held, best, knows_you, days, beside, here: here.clone() };
+    let lists = Lists { held, best, knows_you, days, buttons, here: here.clone() };
     let what = match openings.moving {
         Some(moving) => view! { <h1>"Move your visit"</h1><MovingView moving/> }.into_any(),
         None => {
@@ -76,7 +78,7 @@ fn OpeningsView(openings: Openings, asked: Asked, phone: String) -> impl IntoVie
             <div>
                 <Household household=openings.household client=openings.client here=here.clone()/>
                 <Therapists choices=openings.choices here=here.clone()/>
-                {wish}
+                {filter}
                 {week}
                 {(shown == 0).then(|| view! { <Empty next/> })}
                 {(!signed_out).then(|| view! { <LiveOffer><OfferLine/></LiveOffer> })}
@@ -93,26 +95,31 @@ fn NeedsReferral() -> impl IntoView {
     view! { <p class="small soft">"This visit needs a referral from a physician. The front desk keeps it on file."</p> }
 }
 
-/// The list as others hold and release.
+/// The list, kept up to date while others hold and release.
 #[component]
 fn Live(here: Here, shown: usize, signed_out: bool, children: Children) -> impl IntoView {
     let (url, count, again) = (here.open_starts(), here.open_count(), here.address());
+    let every = signed_out.then_some(STRANGERS_ASK_EVERY);
     view! {
         <LiveOpenings>
-            <p class="openings__new" hidden=true aria-live="polite">"More times have come free. "<a class="link" href=again>"Show them"</a></p>
-            <div data-open-starts=url data-count=count data-shown=shown data-every=signed_out.then_some(STRANGERS_ASK_EVERY)>{children()}</div>
+            <p class="openings__new" hidden=true aria-live="polite">
+                "More times have come free. "<a class="link" href=again>"Show them"</a>
+            </p>
+            <div data-open-starts=url data-count=count data-shown=shown data-every=every>{children()}</div>
         </LiveOpenings>
     }
 }
 
-/// `here`: where a client who signs in finds themselves again.
+/// `here`: the page to come back to after signing in.
 #[component]
 fn NewHere(here: String) -> impl IntoView {
     let sign_in = format!("/sign-in?then={}", utf8_percent_encode(&here, NON_ALPHANUMERIC));
-    view! { <p class="small soft">"New here? Hold a time now and say who you are afterwards. " <a href=sign_in>"I am a client: sign in"</a></p> }
+    view! {
+        <p class="small soft">"New here? Hold a time now and say who you are afterwards. "<a href=sign_in>"I am a client: sign in"</a></p>
+    }
 }
 
-/// Everyone whose time is shown, once.
+/// Every therapist whose time is shown, once.
 fn shown_therapists(openings: &Openings) -> Vec<TherapistId> {
     let rows = openings.best.iter().chain(openings.days.iter().flat_map(|day| &day.rows));
     let mut all: Vec<TherapistId> = rows.map(|row| row.therapist).collect();
@@ -121,7 +128,7 @@ fn shown_therapists(openings: &Openings) -> Vec<TherapistId> {
     all
 }
 
-/// The visit that is being moved, and that it is safe until the new time is won.
+/// The visit that is being moved; it stays booked until the new time is confirmed.
 #[component]
 fn MovingView(moving: Moving) -> impl IntoView {
     view! {
@@ -142,13 +149,16 @@ fn Services(line: String, services: Vec<(ServiceId, String)>, here: Here) -> imp
         .collect();
     view! {
         <details class="book__services" id="service">
-            <summary><span class="book__service">{line}"."</span>" "<span class="book__change">"Change"<span class="hidden-visually">" the service"</span></span></summary>
+            <summary>
+                <span class="book__service">{line}"."</span>" "
+                <span class="book__change">"Change"<span class="hidden-visually">" the service"</span></span>
+            </summary>
             <ul>{lines}</ul>
         </details>
     }
 }
 
-/// For whom it is, where the client books for others.
+/// Whom the visit is for, when the client books for others.
 #[component]
 fn Household(household: Vec<(ClientId, String)>, client: Option<ClientId>, here: Here) -> impl IntoView {
     let links: Vec<_> = household
@@ -158,9 +168,9 @@ fn Household(household: Vec<(ClientId, String)>, client: Option<ClientId>, here:
             view! { <li><a class="choice" href=href aria-current=(client == Some(id)).then_some("true")><span>{name}</span></a></li> }
         })
         .collect();
-    let together = "/book/together";
-    (!links.is_empty()).then(|| view! {
-        <nav aria-label="For whom"><ul class="choices choices--tight">{links}<li><a class="choice" href=together><span>"Two of us"</span></a></li></ul></nav>
+    (!links.is_empty()).then(|| {
+        let together = view! { <li><a class="choice" href="/book/together"><span>"Two of us"</span></a></li> };
+        view! { <nav aria-label="For whom"><ul class="choices choices--tight">{links}{together}</ul></nav> }
     })
 }
 
@@ -188,7 +198,13 @@ fn WeekNav(months: String, earlier: Option<Date>, later: Option<Date>, days: Vec
         .map(|day| {
             let class = day.href.is_none().then_some("is-none");
             let today = day.today.then_some("date");
-            view! { <li><a href=day.href class=class aria-current=today><span>{day.weekday}</span><b>{day.number}</b><span>{day.count}</span></a></li> }
+            view! {
+                <li>
+                    <a href=day.href class=class aria-current=today>
+                        <span>{day.weekday}</span><b>{day.number}</b><span>{day.count}</span>
+                    </a>
+                </li>
+            }
         })
         .collect();
     let to = move |from| here.at(from).address();
@@ -218,19 +234,24 @@ fn Empty(next: Option<(String, String)>) -> impl IntoView {
 #[component]
 fn Otherwise(
     phone: String,
-    /// The addresses of the waiting list’s form and, where it can be had several times, of the plan.
+    /// The addresses of the waitlist’s form and, for a service that can be repeated, of the plan.
     wait: Option<(String, Option<String>)>,
 ) -> impl IntoView {
     let call = format!("tel:{}", phone.replace(' ', ""));
     let called = !phone.is_empty();
     (called || wait.is_some()).then(|| {
+        let wait = wait.map(|(wait, plan)| {
+            let plan = plan.map(|plan| view! { <a class="btn" href=plan>"Plan several visits"</a> });
+            view! { <a class="btn" href=wait>"Tell me when one comes free"</a>" "{plan} }
+        });
+        let call = called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> });
         view! {
             <section class="waitlist" aria-labelledby="wait">
-                <div><h2 id="wait">"None of these work?"</h2><p class="soft">"When a time comes free it can be held for you, and you are told."</p></div>
-                <div class="btn-row">
-                    {wait.map(|(wait, plan)| view! { <a class="btn" href=wait>"Tell me when one comes free"</a>" "{plan.map(|plan| view! { <a class="btn" href=plan>"Plan several visits"</a> })} })}
-                    {called.then(|| view! { <a class="btn" href=call><Icon glyph=Glyph::Phone small=true/>{format!("Call {phone}")}</a> })}
+                <div>
+                    <h2 id="wait">"None of these work?"</h2>
+                    <p class="soft">"When a time comes free it can be held for you, and you are told."</p>
                 </div>
+                <div class="btn-row">{wait}{call}</div>
             </section>
         }
     })

@@ -1,4 +1,4 @@
-//! What is asked of the search.
+//! What a search for openings is narrowed down to, and who searches.
 
 use crate::booking::availability::times::Part;
 use crate::clinic::model::Place;
@@ -8,7 +8,7 @@ use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::person::Role;
 use jiff::civil::Date;
 
-/// More therapists than this are not all named; they can be found by name.
+/// The most therapists that are listed; beyond that they can be found by name.
 pub const MOST_CHOICES: usize = 12;
 
 /// The most days one page lists.
@@ -16,14 +16,15 @@ pub const MOST_DAYS: i64 = 14;
 
 /// What the address asks for. Everything may be left out.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct Filter {
     pub service: Option<ServiceId>,
     pub with: With,
     pub from: Option<Date>,
     /// The last day; without it, a week.
     pub until: Option<Date>,
     pub part: Option<Part>,
-    pub location: Option<Place>,
+    /// `None`: any place.
+    pub place: Option<Place>,
     pub add_ons: Vec<AddOnId>,
     /// Part of a therapist’s name.
     pub name: String,
@@ -35,31 +36,31 @@ pub struct Asked {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum With {
-    /// Whoever the client usually sees.
+    /// The therapist the client usually sees.
     #[default]
     Usual,
     Anyone,
     Some(Vec<TherapistId>),
 }
 
-/// Who is looking, which decides what stands beside a time.
+/// Who searches; it decides which buttons an opening has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Looker {
+pub enum Viewer {
     Client,
     SignedOut,
-    /// Therapists and staff look and do not hold.
+    /// Therapists and staff, who cannot hold.
     Clinic,
 }
 
-pub fn looker(cx: &Cx) -> Looker {
+pub fn viewer(cx: &Cx) -> Viewer {
     match &cx.session {
-        None => Looker::SignedOut,
-        Some(session) if session.person.role == Role::Client => Looker::Client,
-        Some(_) => Looker::Clinic,
+        None => Viewer::SignedOut,
+        Some(session) if session.person.role == Role::Client => Viewer::Client,
+        Some(_) => Viewer::Clinic,
     }
 }
 
-/// The clinic's places, the clinic's own address first; none when that is the only one.
+/// The clinic's places, its own address first; none when that is the only one.
 pub fn places(practice: &Practice) -> Vec<(Place, String)> {
     if practice.locations.is_empty() {
         return Vec::new();

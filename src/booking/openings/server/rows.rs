@@ -1,4 +1,4 @@
-//! The rows of the page of openings: what was found, in words.
+//! The rows of the page of openings: the openings found, in words.
 
 use crate::booking::appointments::server::store::reads::Recent;
 use crate::booking::appointments::server::words;
@@ -23,7 +23,7 @@ pub struct Held {
 }
 
 /// One opening in the list.
-pub struct Row {
+pub struct OpeningRow {
     pub therapist: TherapistId,
     pub start: Instant,
     /// "4:30" and "pm"
@@ -34,8 +34,8 @@ pub struct Row {
     pub label: String,
 }
 
-impl Row {
-    /// Names the opening to the island that keeps the list true.
+impl OpeningRow {
+    /// Names the opening to the island that keeps the list up to date.
     pub fn key(&self) -> String {
         key(self.therapist, self.start)
     }
@@ -45,7 +45,8 @@ pub fn key(therapist: TherapistId, start: Instant) -> String {
     format!("{therapist}:{}", start.micros())
 }
 
-pub struct Day {
+/// One day of the list.
+pub struct DayRows {
     pub date: Date,
     /// "Thursday 10 December"
     pub heading: String,
@@ -54,18 +55,23 @@ pub struct Day {
     pub number: i8,
     pub count: String,
     pub today: bool,
-    pub rows: Vec<Row>,
-    /// How many more there are than the rows of a week’s page show.
+    pub rows: Vec<OpeningRow>,
+    /// How many openings of the day have no row.
     pub more: usize,
 }
 
-/// More rows a day than this stand on a page of that day.
+/// The most rows a day on the page of a week; the page of that day shows all.
 const MOST_ROWS: usize = 16;
 
-/// What was found on one day, and whether anyone who is wanted works then.
-pub type Seen = (Date, Vec<Slot>, bool);
+/// The openings of one day.
+pub struct DaySlots {
+    pub date: Date,
+    pub slots: Vec<Slot>,
+    /// Whether any of the wanted therapists works then.
+    pub works: bool,
+}
 
-/// Turns what was found into the rows of the page.
+/// Turns the openings found into the rows of the page.
 pub struct List<'a> {
     pub practice: &'a Practice,
     pub usual: Option<Usual>,
@@ -84,10 +90,10 @@ impl List<'_> {
         self.practice.therapist(id).map_or("the clinic", |therapist| therapist.name.as_str())
     }
 
-    fn row(&self, opening: Opening, small: String) -> Row {
+    fn row(&self, opening: Opening, small: String) -> OpeningRow {
         let who = self.name(opening.therapist).to_owned();
         let label = words::with_in_full(self.wall(), opening.start, &who);
-        Row { therapist: opening.therapist, start: opening.start, clock: clock(self.wall(), opening.start), who, small, label }
+        OpeningRow { therapist: opening.therapist, start: opening.start, clock: clock(self.wall(), opening.start), who, small, label }
     }
 
     pub fn held(&self, recent: &[Recent]) -> Vec<Held> {
@@ -101,10 +107,10 @@ impl List<'_> {
         recent.iter().filter(|one| one.is_hold).map(held).collect()
     }
 
-    pub fn best(&self, days: &[Seen]) -> Vec<Row> {
+    pub fn best(&self, days: &[DaySlots]) -> Vec<OpeningRow> {
         let candidates: Vec<Suggestion> = days
             .iter()
-            .flat_map(|(date, slots, _)| {
+            .flat_map(|DaySlots { date, slots, .. }| {
                 let (day, weekday) = (words::day_number(self.wall(), self.wall().midnight(*date)), weekday_number(*date));
                 let candidate = move |slot: &Slot| Suggestion {
                     found: slot.best,
@@ -124,17 +130,17 @@ impl List<'_> {
             .collect()
     }
 
-    pub fn days(&self, days: &[Seen], today: Date) -> Vec<Day> {
+    pub fn days(&self, days: &[DaySlots], today: Date) -> Vec<DayRows> {
         // A page of one or two days has room for all of them.
         let most = if days.len() <= 2 { usize::MAX } else { MOST_ROWS };
-        let day = |(date, slots, works): &Seen| {
+        let day = |DaySlots { date, slots, works }: &DaySlots| {
             let count = match slots.len() {
                 0 if *works => "full".to_owned(),
                 0 => "closed".to_owned(),
                 n => words::times(n),
             };
-            let rows: Vec<Row> = self.kindest(slots, most).into_iter().map(|slot| self.row_of(slot)).collect();
-            Day {
+            let rows: Vec<OpeningRow> = self.best_fits(slots, most).into_iter().map(|slot| self.row_of(slot)).collect();
+            DayRows {
                 date: *date,
                 heading: format!("{} {} {}", weekday(*date), date.day(), month(date.month())),
                 weekday: weekday_short(weekday_number(*date)),
@@ -148,20 +154,20 @@ impl List<'_> {
         days.iter().map(day).collect()
     }
 
-    /// Those that fit the day best, in order of time.
-    fn kindest<'s>(&self, slots: &'s [Slot], most: usize) -> Vec<&'s Slot> {
+    /// The ones that fit the therapists' day best, in order of time.
+    fn best_fits<'s>(&self, slots: &'s [Slot], most: usize) -> Vec<&'s Slot> {
         let unusual = |slot: &Slot| self.usual.is_none_or(|usual| usual.therapist != slot.best.opening.therapist);
-        let mut kindest: Vec<&Slot> = slots.iter().collect();
-        if kindest.len() > most {
-            kindest.sort_by_key(|slot| (unusual(slot), slot.best.fit.wasted, slot.best.fit.loose_sides, slot.start()));
-            kindest.truncate(most);
-            kindest.sort_by_key(|slot| slot.start());
+        let mut best: Vec<&Slot> = slots.iter().collect();
+        if best.len() > most {
+            best.sort_by_key(|slot| (unusual(slot), slot.best.fit.wasted, slot.best.fit.loose_sides, slot.start()));
+            best.truncate(most);
+            best.sort_by_key(|slot| slot.start());
         }
-        kindest
+        best
     }
 
-    /// One row a start. With anyone, the one whose day it fits best stands there and the others are named beside it.
-    fn row_of(&self, slot: &Slot) -> Row {
+    /// One row a start. With anyone, it is for the therapist whose day it fits best, and the others are named beside it.
+    fn row_of(&self, slot: &Slot) -> OpeningRow {
         let opening = slot.best.opening;
         let others: Vec<&str> =
             slot.others.iter().filter_map(|id| self.practice.therapist(*id)).map(|one| one.first_name.as_str()).collect();
@@ -192,10 +198,10 @@ fn named(others: &[&str], count: usize) -> String {
 
 /// "4:30" and "pm"
 fn clock(wall: &Wall, at: Instant) -> (String, String) {
-    let said = wall.time(at);
-    match said.split_once(' ') {
+    let time = wall.time(at);
+    match time.split_once(' ') {
         Some((clock, half)) => (clock.to_owned(), half.to_owned()),
-        None => (said, String::new()),
+        None => (time, String::new()),
     }
 }
 

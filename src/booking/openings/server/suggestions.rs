@@ -1,5 +1,5 @@
-//! A few openings by themselves: the first of each day for the front page, the soonest in a flare, and the nearest to a time
-//! that was just taken.
+//! A few openings for other pages: the first of each day for the landing page, the soonest on a bad pain day, and the nearest
+//! to a time that was just taken.
 
 use super::choices;
 use crate::booking::appointments::server::queries::ClientBooking;
@@ -20,7 +20,7 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::instant::{Instant, Span};
 use std::ops::ControlFlow;
 
-/// One of the next openings on the front page.
+/// One of the next openings on the landing page.
 pub struct NextOpening {
     /// "Thu 26 Nov, 4:30 pm"
     pub when: String,
@@ -64,7 +64,7 @@ pub async fn first_openings(cx: &Cx, most: usize) -> Result<Vec<NextOpening>, Ap
     Ok(next)
 }
 
-/// The soonest openings of the service the client had last: the first with whom they usually see, then with anyone.
+/// The soonest openings of the service the client had last: first one with the therapist they see, then with anyone.
 pub async fn soonest(cx: &Cx, me: &SignedInClient) -> Result<Vec<Alternative>, AppError> {
     let practice = cx.practice.as_ref();
     let mut conn = cx.state.db.read().await?;
@@ -103,11 +103,11 @@ fn alternative(cx: &Cx, service: &Service, add_ons: &str, opening: &Opening) -> 
     Alternative { therapist: opening.therapist, service: service.id, start: opening.start, add_ons: add_ons.to_owned(), words }
 }
 
-/// How many days further on than the week after it are looked through for three others.
+/// How many days beyond the two weeks around it are searched for three others.
 const LOOKS_AHEAD: i64 = 28;
 
-/// The three openings nearest to a time that was just taken, with whoever gives the service, for a visit of this length: one
-/// that is moved keeps the length it was booked with.
+/// The three openings nearest to a time that was just taken, with any therapist, for a visit of this length: a visit that is
+/// moved keeps the length it was booked with.
 pub async fn nearest(cx: &Cx, wanted: &Wanted, length: Span) -> DbResult<Vec<Alternative>> {
     let practice = cx.practice.as_ref();
     let Some(service) = practice.service_of_visit(wanted.service) else {
@@ -116,13 +116,13 @@ pub async fn nearest(cx: &Cx, wanted: &Wanted, length: Span) -> DbResult<Vec<Alt
     let wall = &practice.wall;
     let kind = Kind::of_visit(cx, service, length);
     let query = all_of(&kind);
-    // Where a fortnight is full, the weeks after it.
+    // When the two weeks around it are full, the weeks after them.
     let around = Days::around(wall.date(wanted.start), wall.date(cx.now));
     let mut dates: Vec<_> = Days { count: around.count + LOOKS_AHEAD, ..around }.dates().collect();
     dates.sort_by_key(|date| hours::days_between(wall.date(wanted.start), *date).abs());
     let mut found: Vec<Opening> = Vec::new();
     Boards::look(cx, &mut cx.state.db.read().await?, &kind, dates, None, |view| {
-        // What lies on a day further off than three that are found already is further off than they are.
+        // Days are gone through outwards: once three are found nearer than this day can be, no later day helps.
         let day = wall.midnight(view.date);
         let furthest = ranking::nearest(&found, wanted.start, 3).last().map(|one| one.start);
         let reach = |at: Instant| at.micros().abs_diff(wanted.start.micros());

@@ -18,23 +18,23 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{ServiceId, TherapistId};
 use crate::types::instant::Instant;
 
-/// What the client would book without thinking: everything that holding it takes.
+/// The next visit that a client would likely book, with everything that holding it takes.
 #[derive(Debug, Clone)]
 pub struct UsualNext {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
-    /// "Your usual next time", or "Near your usual time" when that one is not to be had.
+    /// "Your usual next time", or "Near your usual time" when that one is not free.
     pub heading: &'static str,
     /// "Thu 10 Dec, 4:30 pm"
     pub when: String,
     pub therapist_name: String,
-    /// "Hold it: Thursday 10 December 4:30 pm with Tomás Rivera". It begins with the words on the button.
+    /// "Hold it: Thursday 10 December 4:30 pm with Tomás Rivera". Begins with the words on the button.
     pub label: String,
 }
 
-/// Two weeks after the client's last or next visit, at their usual weekday and time with the same therapist; else the
-/// free time nearest to it.
+/// Two weeks after the client's latest visit, at their usual weekday and time with the same therapist; else the free time
+/// nearest to it.
 pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let recent = reads::recent(&mut conn, me.id, cx.now).await?;
@@ -63,8 +63,8 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
     }))
 }
 
-/// The opening with this therapist that is nearest to `target`. Reads the one therapist's time; the rooms only around
-/// the times that come into question, the nearest first.
+/// The opening with this therapist that is nearest to `target`. Reads all of that therapist's time, but rooms only around each
+/// candidate, the nearest first.
 pub async fn nearest_with(
     cx: &Cx,
     conn: &mut Conn,
@@ -111,21 +111,21 @@ mod tests {
     const TOMAS: TherapistId = TherapistId::from_uuid(Uuid::from_u128(1));
     const THURSDAY: Usual = Usual { therapist: TOMAS, weekday: 4, minute: 990 };
 
-    fn said(last: Date, earliest: Date) -> String {
+    fn next(last: Date, earliest: Date) -> String {
         let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
         wall.moment(two_weeks_on(&wall, wall.instant(last, 600), THURSDAY, wall.instant(earliest, 1020)))
     }
 
     #[test]
     fn mayas_usual_next_time_is_two_weeks_on() {
-        assert_eq!(said(date(2026, 11, 26), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
-        assert_eq!(said(date(2026, 11, 24), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
-        assert_eq!(said(date(2026, 11, 29), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(next(date(2026, 11, 26), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(next(date(2026, 11, 24), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
+        assert_eq!(next(date(2026, 11, 29), date(2026, 11, 23)), "Thu 10 Dec, 4:30 pm");
     }
 
     #[test]
     fn after_a_long_pause_it_is_the_next_one_that_can_still_be_booked() {
-        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 23)), "Thu 26 Nov, 4:30 pm");
-        assert_eq!(said(date(2026, 8, 6), date(2026, 11, 26)), "Thu 3 Dec, 4:30 pm");
+        assert_eq!(next(date(2026, 8, 6), date(2026, 11, 23)), "Thu 26 Nov, 4:30 pm");
+        assert_eq!(next(date(2026, 8, 6), date(2026, 11, 26)), "Thu 3 Dec, 4:30 pm");
     }
 }

@@ -1,10 +1,10 @@
-//! The week of openings: what a client sees when they look for a time.
+//! The week of openings that the search page shows.
 
 use super::choices::first_choices;
-use super::filter::{Asked, Looker, MOST_CHOICES, MOST_DAYS, looker, places};
-use super::rows::{Day, Held, List, Row};
+use super::filter::{Filter, MOST_CHOICES, MOST_DAYS, Viewer, places, viewer};
+use super::rows::{DayRows, DaySlots, Held, List, OpeningRow};
 use super::search::Search;
-use crate::accounts::server::household as accounts;
+use crate::accounts::server::household;
 use crate::booking::appointments::server::acting;
 use crate::booking::appointments::server::queries::{self, Moving};
 use crate::booking::availability::day_board::{Query, Slot};
@@ -12,15 +12,16 @@ use crate::booking::availability::server::boards::{Boards, Kind};
 use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts::Ask;
 use crate::booking::availability::times::Part;
+use crate::booking::openings::forms::OpenStarts;
 use crate::clinic::model::{Clinic, Place, Service};
-use crate::clinic::offering::Audience;
+use crate::clinic::offering::{Audience, add_on_ids};
 use crate::clinic::server::practice::Practice;
 use crate::error::AppError;
 use crate::platform::db::Conn;
 use crate::platform::local_time::{Wall, month};
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
+use crate::types::ids::{AddOnId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use crate::types::person::first_name;
 use jiff::civil::Date;
@@ -36,32 +37,32 @@ pub struct Choice {
 }
 
 pub struct Openings {
-    pub looker: Looker,
-    /// For whom it can be, where the client books for others: "Me" first.
+    pub viewer: Viewer,
+    /// The people a visit can be booked for, when the client books for others: "Me" first.
     pub household: Vec<(ClientId, String)>,
-    /// For whom it is.
+    /// The one of them it is for.
     pub client: Option<ClientId>,
     pub moving: Option<Moving>,
     pub service: ServiceId,
     /// "Massage, 60 minutes, $120 + GST"
     pub service_line: String,
-    /// Every service this person may book, with its line.
+    /// The services that this person may book, each in words.
     pub services: Vec<(ServiceId, String)>,
     /// "Cupping, 15 minutes more, $20", and whether it is chosen.
     pub add_ons: Vec<(AddOnId, String, bool)>,
-    /// The clinic’s places, where there are several.
-    pub locations: Vec<(Place, String)>,
-    pub location: Option<Place>,
+    /// The clinic’s places, where there are several: `None` is its own address.
+    pub places: Vec<(Place, String)>,
+    pub place: Option<Place>,
     pub part: Option<Part>,
     pub choices: Vec<Choice>,
     /// How many therapists give the service.
     pub therapists: usize,
     pub with: Vec<TherapistId>,
-    /// Whether a habit of the client ranked the best.
+    /// Whether `best` is ranked by the client's habit.
     pub knows_you: bool,
     /// Whether the service asks for a referral.
     pub referral: bool,
-    /// Whether it is had more than once.
+    /// Whether a client can have the service more than once.
     pub repeats: bool,
     pub days_asked: Days,
     pub earlier: Option<Date>,
@@ -69,35 +70,35 @@ pub struct Openings {
     /// "December, Calgary time"
     pub months: String,
     pub held: Vec<Held>,
-    pub best: Vec<Row>,
-    pub days: Vec<Day>,
+    pub best: Vec<OpeningRow>,
+    pub days: Vec<DayRows>,
     /// When the week is empty: the first opening after it.
     pub next: Option<(Date, String)>,
 }
 
 /// The days that are asked for, or `None` while the clinic offers nothing.
-pub async fn openings(cx: &Cx, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let me = whose(cx, &asked).await?;
+pub async fn openings(cx: &Cx, filter: Filter) -> Result<Option<Openings>, AppError> {
+    let me = owner(cx, &filter).await?;
     if let Some(me) = me.as_ref().filter(|me| me.acts_for().is_some()) {
         cx.looked_at("/book", me.subject(), None).await?;
     }
-    find(cx, me, asked).await
+    find(cx, me, filter).await
 }
 
-/// For whom: oneself, or someone one acts for; nobody, for a stranger or the people of the clinic.
-async fn whose(cx: &Cx, asked: &Asked) -> Result<Option<SignedInClient>, AppError> {
+/// The client that the search is for, or someone they act for; `None` for strangers and the clinic's own people.
+async fn owner(cx: &Cx, filter: &Filter) -> Result<Option<SignedInClient>, AppError> {
     match cx.client() {
-        Ok(_) => Ok(Some(acting::acting(cx, asked.client, asked.moving).await?)),
+        Ok(_) => Ok(Some(acting::acting(cx, filter.client, filter.moving).await?)),
         Err(_) => Ok(None),
     }
 }
 
-async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Option<Openings>, AppError> {
-    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), asked).await? else { return Ok(None) };
+async fn find(cx: &Cx, me: Option<SignedInClient>, filter: Filter) -> Result<Option<Openings>, AppError> {
+    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), filter).await? else { return Ok(None) };
     let seen = Seen::of(cx, &mut conn, &search).await?;
-    let is_empty = seen.days.iter().all(|(_, slots, _)| slots.is_empty());
+    let is_empty = seen.days.iter().all(|day| day.slots.is_empty());
     let next = if is_empty { first_after(cx, &mut conn, &search).await? } else { None };
-    // The household is read on a connection of its own.
+    // Reading the household takes a connection of its own.
     drop(conn);
     let household = match (&search.moving, cx.client()) {
         (None, Ok(me)) => family(cx, &me).await?,
@@ -108,22 +109,22 @@ async fn find(cx: &Cx, me: Option<SignedInClient>, asked: Asked) -> Result<Optio
 
 fn found(cx: &Cx, search: Search, seen: Seen, household: Vec<(ClientId, String)>, next: Option<(Date, String)>) -> Openings {
     let practice = cx.practice.as_ref();
-    let Search { asked, client, moving, recent, shown, service, kind, days, usual, query } = search;
+    let Search { filter, client, moving, recent, shown, service, kind, days, usual, query } = search;
     let minutes = kind.ask.length.whole_minutes();
     let list = List { practice, usual, anyone: query.with.len() != 1, service: &service, minutes };
     let line = |one: &Service| one.line(practice.clinic.gst_percent);
     let one = if let [one] = query.with.as_slice() { Some(*one) } else { None };
     Openings {
-        looker: looker(cx),
+        viewer: viewer(cx),
         household,
         client,
         service: service.id,
         service_line: line(&Service { price: one.map_or(service.price, |one| practice.price(&service, one)), ..service.clone() }),
         services: shown.iter().map(|one| (one.id, line(one))).collect(),
-        add_ons: practice.add_ons_of(service.id).map(|one| (one.id, one.line(), asked.add_ons.contains(&one.id))).collect(),
-        locations: places(practice),
-        location: asked.location,
-        part: asked.part,
+        add_ons: practice.add_ons_of(service.id).map(|one| (one.id, one.line(), filter.add_ons.contains(&one.id))).collect(),
+        places: places(practice),
+        place: filter.place,
+        part: filter.part,
         choices: seen.choices(practice),
         therapists: practice.count_for(service.id),
         knows_you: usual.is_some(),
@@ -142,10 +143,10 @@ fn found(cx: &Cx, search: Search, seen: Seen, household: Vec<(ClientId, String)>
     }
 }
 
-/// How many starts there are in the days that are asked for. A page that stands open asks; nobody looks at anything new.
-pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
-    let me = whose(cx, &asked).await?;
-    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), asked).await? else { return Ok(0) };
+/// How many starts there are on the days searched. An open page asks this; it shows no record, so nothing is logged.
+pub async fn count(cx: &Cx, filter: Filter) -> Result<i64, AppError> {
+    let me = owner(cx, &filter).await?;
+    let Some((mut conn, search)) = Search::open(cx, me.as_ref(), filter).await? else { return Ok(0) };
     let mut count = 0;
     Boards::look(cx, &mut conn, &search.kind, search.days.dates(), search.own(), |view| {
         count += view.slots(&search.query).len();
@@ -155,18 +156,18 @@ pub async fn count(cx: &Cx, asked: Asked) -> Result<i64, AppError> {
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// What is seen of each day while the days are gone through.
+/// What is collected in one pass over the days.
 #[derive(Default)]
 struct Seen {
-    days: Vec<(Date, Vec<Slot>, bool)>,
+    days: Vec<DaySlots>,
     choices: Vec<TherapistId>,
     first: HashMap<TherapistId, Instant>,
 }
 
 impl Seen {
     async fn of(cx: &Cx, conn: &mut Conn, search: &Search) -> Result<Self, AppError> {
-        let Search { kind, query, days, asked, .. } = search;
-        let choices = first_choices(&cx.practice, &search.service, query.prefer, asked);
+        let Search { kind, query, days, filter, .. } = search;
+        let choices = first_choices(&cx.practice, &search.service, query.prefer, filter);
         let mut seen = Self { choices, ..Self::default() };
         Boards::look(cx, conn, kind, days.dates(), search.own(), |view| {
             let slots = view.slots(query);
@@ -179,14 +180,14 @@ impl Seen {
                     seen.first.insert(id, start);
                 }
             }
-            seen.days.push((view.date, slots, works));
+            seen.days.push(DaySlots { date: view.date, slots, works });
             ControlFlow::Continue(())
         })
         .await?;
         Ok(seen)
     }
 
-    /// In a large clinic those who stand in the list are the ones to choose from.
+    /// In a large clinic the therapists in the list are the ones to choose from.
     fn name_some(&mut self, slots: &[Slot]) {
         for id in slots.iter().map(|slot| slot.best.opening.therapist) {
             if self.choices.len() >= MOST_CHOICES {
@@ -207,27 +208,21 @@ impl Seen {
     }
 }
 
-/// Which of these openings can still be had, on the grid or off it: what was shown and is still free keeps its place until
-/// the person looks away. Each is `therapist:start`.
-pub async fn open_starts(
-    cx: &Cx,
-    service: ServiceId,
-    add_ons: &[AddOnId],
-    keys: &str,
-    moving: Option<BookingId>,
-) -> Result<Vec<String>, AppError> {
+/// Which of these openings are still free, each as `therapist:start`. They need not be usual starts any more: an opening that was
+/// shown stays in the list as long as it is free.
+pub async fn open_starts(cx: &Cx, form: &OpenStarts) -> Result<Vec<String>, AppError> {
     let practice = cx.practice.as_ref();
-    let service = practice.service_of_visit(service).ok_or(AppError::NotFound)?;
-    let kind = Kind::new(cx, service, practice.add_ons(service.id, add_ons));
-    let own = match (cx.client(), moving) {
+    let service = practice.service_of_visit(form.service).ok_or(AppError::NotFound)?;
+    let kind = Kind::new(cx, service, practice.add_ons(service.id, &add_on_ids(&form.add_ons)));
+    let own = match (cx.client(), form.moving) {
         (Ok(_), Some(visit)) => {
             let me = acting::owner(cx, visit).await?;
-            queries::moving(cx, &me, moving).await?
+            queries::moving(cx, &me, form.moving).await?
         }
         _ => None,
     };
     let kind = own.as_ref().map_or(kind, |visit| Kind::of_visit(cx, service, visit.length));
-    let keys = could_be_shown(practice, &kind.ask, cx.now, keys);
+    let keys = could_be_shown(practice, &kind.ask, cx.now, &form.keys);
     let mut dates: Vec<Date> = keys.iter().map(|(_, start, _)| practice.wall.date(*start)).collect();
     dates.sort_unstable();
     dates.dedup();
@@ -245,10 +240,10 @@ pub async fn open_starts(
     Ok(open)
 }
 
-/// As many as one page shows, and some more.
+/// More than one page shows.
 const MOST_KEYS: usize = 200;
 
-/// The keys that can have been on a page, read. A day that nobody looks at is not kept for someone who asks about it.
+/// The keys that can have been on a page. Others are dropped, so that made-up ones do not fill memory with boards of their days.
 fn could_be_shown(practice: &Practice, ask: &Ask, now: Instant, keys: &str) -> Vec<(TherapistId, Instant, String)> {
     let (first, last) = (practice.wall.date(now), practice.wall.date(ask.latest));
     let read = |text: &str| {
@@ -261,9 +256,9 @@ fn could_be_shown(practice: &Practice, ask: &Ask, now: Instant, keys: &str) -> V
     keys.split(',').filter_map(read).filter(could_be).take(MOST_KEYS).collect()
 }
 
-/// "Me" and those whom this client books for; nobody where it is only themselves.
+/// "Me" and those whom this client books for; empty when they book for nobody else.
 async fn family(cx: &Cx, me: &SignedInClient) -> Result<Vec<(ClientId, String)>, AppError> {
-    let others = accounts::dependants(cx, me).await?;
+    let others = household::dependants(cx, me).await?;
     if others.is_empty() {
         return Ok(Vec::new());
     }
@@ -288,7 +283,7 @@ fn months(wall: &Wall, days: Days) -> String {
     format!("{names}, {}", wall.called())
 }
 
-/// How many days after an empty week are looked through for the next opening.
+/// How many days after an empty week are searched for the next opening.
 const LOOKS_AHEAD: i64 = 28;
 
 /// The first opening after an empty week, as far as the horizon and four weeks reach.
@@ -298,7 +293,7 @@ async fn first_after(cx: &Cx, conn: &mut Conn, search: &Search) -> Result<Option
     let first = hours::add(days.first, days.count);
     let last = wall.date(query.latest).min(hours::add(first, LOOKS_AHEAD));
     let rest = Days { first, count: hours::days_between(first, last) + 1 };
-    // The parts of these days are other instants; a time at any part of the day is better than none.
+    // At any part of the day: a time that was not asked for is better than none.
     let query = Query { within: Vec::new(), ..query.clone() };
     let mut found = None;
     Boards::look(cx, conn, kind, rest.dates(), search.own(), |view| {

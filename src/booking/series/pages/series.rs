@@ -1,13 +1,11 @@
-//! `/book/plan`: several visits in one step. A proposal stands there at once; what is unticked is left out.
+//! `/book/plan`: several visits in one step. The page opens with a proposal; visits that are unticked are left out.
 
 use crate::booking::appointments::pages::parts::Policy;
 use crate::booking::appointments::server::acting;
 use crate::booking::availability::times::Weekdays;
-use crate::booking::series::server::proposal;
-use crate::booking::series::server::proposal::{Asked, Proposal, Proposed};
+use crate::booking::series::server::proposal::{self, PlanRequest, Proposal, Proposed};
 use crate::clinic::model::clock_words;
 use crate::session::cx::Cx;
-use crate::types::form::Field;
 use crate::types::ids::ClientId;
 use crate::types::person::first_name;
 use crate::types::weekday::weekday_short;
@@ -15,50 +13,20 @@ use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, 
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-/// The fields of the form that books the plan.
-pub const FIELDS: &[Field] = &[
-    Field::hidden("therapist"),
-    Field::hidden("service"),
-    Field::hidden("room"),
-    Field::hidden("s1"),
-    Field::hidden("s2"),
-    Field::hidden("s3"),
-    Field::hidden("s4"),
-    Field::hidden("s5"),
-    Field::hidden("s6"),
-    Field::hidden("s7"),
-    Field::hidden("s8"),
-    Field::hidden("s9"),
-    Field::hidden("s10"),
-    Field::hidden("s11"),
-    Field::hidden("s12"),
-    Field::hidden("client"),
-    Field::hidden("add_ons"),
-];
-
-/// `/book/plan`, for someone whom the client acts for where one is given.
+/// `/book/plan`, for this client if one is given.
 pub fn address(client: Option<ClientId>) -> String {
     client.map_or_else(|| "/book/plan".to_owned(), |id| format!("/book/plan?client={id}"))
 }
 
-pub async fn plan_page(cx: Cx, typed: Query) -> PageResult {
-    let text = |name| typed.text(name);
-    let days = Weekdays::of(typed.all("day"));
-    let asked = Asked::read(text("every"), text("times"), text("after"), text("before"), days, text("room") == Some("same"));
-    let asked = Asked {
-        service: typed.get("service"),
-        therapist: typed.get("therapist"),
-        place: typed.text("place").and_then(|word| word.parse().ok()),
-        add_ons: typed.all("add"),
-        ..asked
-    };
-    let me = acting::acting(&cx, typed.get("client"), None).await?;
-    let proposal = proposal::propose(&cx, &me, &asked).await?;
+pub async fn plan_page(cx: Cx, query: Query) -> PageResult {
+    let request = PlanRequest::read(&query);
+    let me = acting::acting(&cx, query.get("client"), None).await?;
+    let proposal = proposal::propose(&cx, &me, &request).await?;
     cx.looked_at("/book/plan", me.subject(), None).await?;
-    let open = typed.has("every");
+    let open = query.has("every");
     let whose = me.acts_for().map(|name| (me.id, first_name(name).to_owned()));
     Ok(Page::new(&cx, "Plan several visits", "/book", move || match proposal {
-        Some(proposal) => view! { <PlanView proposal asked whose open/> }.into_any(),
+        Some(proposal) => view! { <PlanView proposal request whose open/> }.into_any(),
         None => {
             let book = whose.map_or_else(|| "/book".to_owned(), |(id, _)| format!("/book?client={id}"));
             view! {
@@ -73,7 +41,7 @@ pub async fn plan_page(cx: Cx, typed: Query) -> PageResult {
 #[component]
 fn PlanView(
     proposal: Proposal,
-    asked: Asked,
+    request: PlanRequest,
     /// Someone whom the client acts for, with their first name.
     whose: Option<(ClientId, String)>,
     open: bool,
@@ -86,7 +54,7 @@ fn PlanView(
     let (client, name) = whose.unzip();
     view! {
         <PageHead title="Plan several visits"><p>{name.map(|name| format!("For {name}. "))}{what}"."</p></PageHead>
-        <WishForm asked kinds with client open/>
+        <RequestForm request kinds with client open/>
         <form class="stack--wide narrow" method="post" action="/api/booking/plan">
             <Hidden name="therapist" value=therapist.to_string()/>
             <Hidden name="service" value=service.to_string()/>
@@ -101,7 +69,7 @@ fn PlanView(
     }
 }
 
-/// A box where the time is the wanted one; where it is taken, the nearest others to choose from, and a way to leave it out.
+/// A tick box when there is one time; when the wanted time is taken, the nearest others to choose from or leave out.
 fn row(nth: usize, one: Proposed) -> AnyView {
     let name = format!("s{nth}");
     match one.times.as_slice() {
@@ -114,7 +82,9 @@ fn row(nth: usize, one: Proposed) -> AnyView {
             let choices: Vec<_> = several
                 .iter()
                 .enumerate()
-                .map(|(n, (start, when))| view! { <Choice name=name.clone() value=start.micros().to_string() label=when.clone() checked={n == 0}/> })
+                .map(|(n, (start, when))| {
+                    view! { <Choice name=name.clone() value=start.micros().to_string() label=when.clone() checked={n == 0}/> }
+                })
                 .collect();
             view! {
                 <fieldset class="plan__one">
@@ -128,23 +98,23 @@ fn row(nth: usize, one: Proposed) -> AnyView {
 }
 
 #[component]
-fn WishForm(
-    asked: Asked,
-    /// What there is to choose, and what is chosen.
+fn RequestForm(
+    request: PlanRequest,
+    /// The options and the chosen one.
     kinds: (Vec<(String, String)>, String),
     with: (Vec<(String, String)>, String),
     client: Option<ClientId>,
-    /// Whether they have begun to change it.
+    /// Whether the client has changed the plan.
     open: bool,
 ) -> impl IntoView {
     let every = (1..=8).map(|n: i64| (n.to_string(), weeks(n))).collect();
     let times = (2..=12).map(|n: i64| (n.to_string(), format!("{n} times"))).collect();
-    let any = asked.weekdays == Weekdays::ALL;
-    let summary = format!("{}, {} times", weeks(asked.every_weeks), asked.times);
+    let any = request.weekdays == Weekdays::ALL;
+    let summary = format!("{}, {} times", weeks(request.every_weeks), request.times);
     let days: Vec<_> = (1..=7)
         .map(|day| {
             let label = weekday_short(day);
-            view! { <Choice name="day" value=day.to_string() label=label checked={!any && asked.weekdays.has(day)} kind=Pick::Any/> }
+            view! { <Choice name="day" value=day.to_string() label=label checked={!any && request.weekdays.has(day)} kind=Pick::Any/> }
         })
         .collect();
     view! {
@@ -152,16 +122,16 @@ fn WishForm(
             <summary>{summary}". "<span class="book__change">"Change the plan"</span></summary>
             <form class="stack narrow" method="get" action="/book/plan">
                 {client.map(|id| view! { <Hidden name="client" value=id.to_string()/> })}
-                {asked.place.map(|place| view! { <Hidden name="place" value=place.to_string()/> })}
-                {asked.add_ons.iter().map(|id| view! { <Hidden name="add" value=id.to_string()/> }).collect_view()}
+                {request.place.map(|place| view! { <Hidden name="place" value=place.to_string()/> })}
+                {request.add_ons.iter().map(|id| view! { <Hidden name="add" value=id.to_string()/> }).collect_view()}
                 <Select name="service" label="Visit" options=kinds.0 value=kinds.1/>
                 <Select name="therapist" label="With" options=with.0 value=with.1/>
-                <Select name="every" label="How often" options=every value=asked.every_weeks.to_string()/>
-                <Select name="times" label="How many" options=times value=asked.times.to_string()/>
-                <Select name="after" label="Not before" options=hours(0) value={(asked.from_minute / 60).to_string()}/>
-                <Select name="before" label="Not after" options=hours(24) value={(asked.until_minute / 60).to_string()}/>
+                <Select name="every" label="How often" options=every value=request.every_weeks.to_string()/>
+                <Select name="times" label="How many" options=times value=request.times.to_string()/>
+                <Select name="after" label="Not before" options=hours(0) value={(request.from_minute / 60).to_string()}/>
+                <Select name="before" label="Not after" options=hours(24) value={(request.until_minute / 60).to_string()}/>
                 <fieldset><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
-                <TickRow name="room" value="same" label="Always the same room" checked=asked.same_room/>
+                <TickRow name="room" value="same" label="Always the same room" checked=request.same_room/>
                 <p class="btn-row"><Button>"Show the plan"</Button></p>
             </form>
         </details>

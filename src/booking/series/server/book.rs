@@ -9,9 +9,11 @@ use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
-use crate::booking::series::policy::MOST;
+use crate::booking::series::forms::BookPlan;
+use crate::booking::series::policy::{MOST, PlanProblem};
 use crate::booking::server::change::change;
 use crate::clinic::model::Service;
+use crate::clinic::offering::add_on_ids;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
 use crate::platform::tx::Tx;
@@ -20,22 +22,29 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{AddOnId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 
-/// The visits of a plan that are wanted.
+/// The ticked visits of a plan.
 pub struct Planned {
     pub therapist: TherapistId,
     pub service: ServiceId,
-    /// The one room of all of them, where that was asked for.
+    /// The room of all of them, if one was asked for.
     pub room: Option<RoomId>,
     pub add_ons: Vec<AddOnId>,
     pub starts: Vec<Instant>,
 }
 
-/// Books every one of these starts, or nothing. The same form sent twice books once.
+impl From<BookPlan> for Planned {
+    fn from(form: BookPlan) -> Self {
+        let (starts, add_ons) = (form.starts(), add_on_ids(&form.add_ons));
+        Self { therapist: form.therapist, service: form.service, room: form.room, add_ons, starts }
+    }
+}
+
+/// Books all of these starts or none. A form sent twice books once.
 pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result<(), AppError> {
     let Planned { therapist, service, room, add_ons, starts } = planned;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     if starts.is_empty() || starts.len() > most {
-        return Err(AppError::Conflict("Nothing was ticked, so nothing was booked. Tick the visits you want.".to_owned()));
+        return Err(PlanProblem::NothingTicked.into());
     }
     let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
     let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
@@ -46,13 +55,13 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     }
     let (context, client) = (cx.clone(), me.id);
     let booked = change(cx, async move |tx: &mut Tx| {
-        // The same form sent twice at once: the second looks only when the first is done.
+        // When the form is sent twice at once, the second waits here and finds the first done.
         queue(tx, &context).await?;
         let (mut booked, mut ended) = (0, Vec::new());
         for (start, placing) in placings {
             if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                 not_too_often(&context)?;
-                ended.extend(place(tx, &context, start, placing).await?);
+                ended.extend(book_one(tx, &context, start, placing).await?);
                 booked += 1;
             }
         }
@@ -66,13 +75,12 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     Ok(())
 }
 
-async fn place(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<Vec<Ended>, AppError> {
+async fn book_one(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<Vec<Ended>, AppError> {
     let (id, ended) = match placing.book(tx).await {
         Ok(booked) => booked,
         Err(Refused::Because(error)) => return Err(error),
         Err(Refused::Taken | Refused::NotThere(_)) => {
-            let when = cx.practice.wall.moment(start);
-            return Err(AppError::Conflict(format!("{when} is not free any more. Nothing was booked. Please look at the plan once more.")));
+            return Err(PlanProblem::Taken { when: cx.practice.wall.moment(start) }.into());
         }
     };
     let visit = reads::one(&mut tx.conn, id).await?.ok_or(AppError::Broken)?;

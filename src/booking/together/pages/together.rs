@@ -2,47 +2,38 @@
 
 use crate::booking::appointments::pages::parts::Weeks;
 use crate::booking::together::policy::Way;
-use crate::booking::together::server::pairs::{self, Asked, Row, Together};
+use crate::booking::together::server::pairs::{self, PairRequest, PairRow, Together};
 use crate::session::cx::Cx;
-use crate::types::form::Field;
 use crate::types::ids::{ClientId, ServiceId};
 use crate::ui::{Button, Choice, Hidden, LinkButton, PageHead, Select};
 use crate::web::{Page, PageResult, Query};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-/// The fields of a pair, as the table of server functions wants them.
-pub const FIELDS: &[Field] = &[
-    Field::hidden("therapist"),
-    Field::hidden("service"),
-    Field::hidden("start"),
-    Field::hidden("client"),
-    Field::hidden("therapist2"),
-    Field::hidden("service2"),
-    Field::hidden("start2"),
-    Field::hidden("first"),
-];
-
-pub async fn together_page(cx: Cx, typed: Query) -> PageResult {
+pub async fn together_page(cx: Cx, query: Query) -> PageResult {
     let me = cx.client()?;
-    let asked = Asked {
-        who: [typed.get("first"), typed.get("who")],
-        was: [typed.get("was"), typed.get("was2")],
-        services: [typed.get("service"), typed.get("service2")],
-        way: typed.text("way").and_then(Way::parse).unwrap_or(Way::SideBySide),
-        from: typed.get("from"),
+    let request = PairRequest {
+        who: [query.get("first"), query.get("who")],
+        was: [query.get("was"), query.get("was2")],
+        services: [query.get("service"), query.get("service2")],
+        way: query.get("way").unwrap_or(Way::SideBySide),
+        from: query.get("from"),
     };
-    let week = pairs::week(&cx, &me, asked).await?;
-    Ok(Page::new(&cx, "Two of you", "/book", move || {
-        match week {
+    let week = pairs::week(&cx, &me, request).await?;
+    Ok(Page::new(&cx, "Two of you", "/book", move || match week {
         Some(week) => view! { <TogetherView week/> }.into_any(),
-        None => view! {
-            <PageHead title="Two of you"><p>"You book for nobody else yet. Add a child, or someone who does not book themselves, and you can come together."</p></PageHead>
-            <p class="btn-row"><LinkButton href="/me#household">"Whom you book for"</LinkButton></p>
-        }
-        .into_any(),
-    }
+        None => view! { <NobodyElseView/> }.into_any(),
     }))
+}
+
+#[component]
+fn NobodyElseView() -> impl IntoView {
+    view! {
+        <PageHead title="Two of you">
+            <p>"You book for nobody else yet. Add a child, or someone who does not book themselves, and you can come together."</p>
+        </PageHead>
+        <p class="btn-row"><LinkButton href="/me#household">"Whom you book for"</LinkButton></p>
+    }
 }
 
 #[component]
@@ -56,10 +47,10 @@ fn TogetherView(week: Together) -> impl IntoView {
         second.id,
         week.services[0],
         week.services[1],
-        week.way.as_str()
+        <&str>::from(week.way)
     );
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
-    let people: Vec<(String, String)> = week.all.iter().map(|one| (one.id.to_string(), capital(one.in_full()))).collect();
+    let people: Vec<(String, String)> = week.household.iter().map(|one| (one.id.to_string(), capital(one.in_full()))).collect();
     let empty = week.days.is_empty().then(|| nothing(week.next, &here));
     let ids = ([first.id, second.id], week.services);
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
@@ -91,7 +82,7 @@ fn nothing(next: Option<(Date, String)>, here: &str) -> impl IntoView + use<> {
     view! { <p class="empty">"No two times fit together in these seven days. "{next}</p> }
 }
 
-fn day_view(heading: String, rows: Vec<Row>, (who, services): ([ClientId; 2], [ServiceId; 2])) -> impl IntoView + use<> {
+fn day_view(heading: String, rows: Vec<PairRow>, (who, services): ([ClientId; 2], [ServiceId; 2])) -> impl IntoView + use<> {
     let id = heading.replace(' ', "-");
     let rows: Vec<_> = rows
         .into_iter()
@@ -99,7 +90,7 @@ fn day_view(heading: String, rows: Vec<Row>, (who, services): ([ClientId; 2], [S
             let pair = row.pair;
             view! {
                 <li class="opening opening--plain">
-                    <span class="opening__who">{row.said}</span>
+                    <span class="opening__who">{row.words}</span>
                     <form method="post" action="/api/booking/hold-both">
                         <Hidden name="therapist" value=pair.first.therapist.to_string()/>
                         <Hidden name="service" value=services[0].to_string()/>

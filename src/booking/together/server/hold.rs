@@ -1,11 +1,14 @@
 //! Two times for two people: both or neither.
 
+use crate::booking::appointments::server::acting::acting;
 use crate::booking::appointments::server::steps::place::Placing;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::server::change::change;
+use crate::booking::together::forms::HoldBoth;
+use crate::booking::together::policy::OneIsTaken;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
@@ -14,17 +17,21 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
 
-const ONE_IS_TAKEN: &str = "One of these two times is not free any more. Nothing was held. Please choose another pair.";
-
 /// Holds a time for each of two people in one step.
-pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<[BookingId; 2], AppError> {
+pub async fn hold_both(cx: &Cx, form: &HoldBoth) -> Result<[BookingId; 2], AppError> {
+    let (one, other) = (acting(cx, form.first, None).await?, acting(cx, Some(form.client), None).await?);
+    if one.id == other.id {
+        return Err(AppError::BadForm);
+    }
     not_too_often(cx)?;
     let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
-    let place = |(me, wanted): &(&SignedInClient, Wanted)| {
+    let place = |me: &SignedInClient, therapist, service, start| {
+        let wanted = Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
         let entry = cx.entry(Action::Create, "booking/together", Some(me.subject()), None);
-        Placing::prepare(cx, me.id, wanted, ask, entry)
+        Placing::prepare(cx, me.id, &wanted, ask, entry)
     };
-    let (first, second) = (place(&both[0])?, place(&both[1])?);
+    let first = place(&one, form.therapist, form.service, form.start)?;
+    let second = place(&other, form.therapist2, form.service2, form.start2)?;
     let new = first.id;
     let held = change(cx, async move |tx: &mut Tx| {
         let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
@@ -38,7 +45,7 @@ pub async fn hold_both(cx: &Cx, both: [(&SignedInClient, Wanted); 2]) -> Result<
             }
             Ok(held)
         }
-        Err(Refused::Taken | Refused::NotThere(_)) => Err(AppError::Conflict(ONE_IS_TAKEN.to_owned())),
+        Err(Refused::Taken | Refused::NotThere(_)) => Err(OneIsTaken.into()),
         Err(Refused::Because(error)) => Err(error),
     }
 }

@@ -1,42 +1,19 @@
-//! `/book/wait`: the waiting list's form, filled in from what was being looked at, so that one more tap is enough.
+//! `/book/wait`: the form that joins the waitlist, filled in from the search that led here, so that one tap is enough.
 
 use crate::booking::appointments::server::acting;
-use crate::booking::availability::times::Part;
+use crate::booking::availability::times::{Part, Parts, Weekdays};
+use crate::booking::openings::pages::filter;
 use crate::booking::waitlist::server::queries::{self, WaitForm};
 use crate::session::cx::Cx;
-use crate::types::form::Field;
 use crate::types::weekday::weekday_short;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField, options};
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-/// The fields of the form, as the table of server functions wants them.
-pub const FIELDS: &[Field] = &[
-    Field::hidden("service"),
-    Field::hidden("therapist"),
-    Field::hidden("d1"),
-    Field::hidden("d2"),
-    Field::hidden("d3"),
-    Field::hidden("d4"),
-    Field::hidden("d5"),
-    Field::hidden("d6"),
-    Field::hidden("d7"),
-    Field::hidden("p1"),
-    Field::hidden("p2"),
-    Field::hidden("p3"),
-    Field::line("from", "From"),
-    Field::line("until", "Until"),
-    Field::hidden("notice"),
-    Field::hidden("swaps"),
-    Field::hidden("client"),
-    Field::hidden("place"),
-    Field::hidden("add_ons"),
-];
-
 pub async fn wait_page(cx: Cx, typed: Query) -> PageResult {
-    let asked = crate::booking::openings::pages::filter::read(&typed);
-    let me = acting::acting(&cx, asked.client, None).await?;
-    let form = queries::form(&cx, &me, &asked).await?;
+    let search = filter::read(&typed);
+    let me = acting::acting(&cx, search.client, None).await?;
+    let form = queries::form(&cx, &me, &search).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;
     Ok(Page::new(&cx, "Tell me when a time comes free", "/book", move || match form {
         Some(form) => view! { <WaitView form/> }.into_any(),
@@ -49,13 +26,6 @@ const NOTICE: [(&str, &str); 4] =
 
 #[component]
 fn WaitView(form: WaitForm) -> impl IntoView {
-    let days = (1..=7).map(|day| {
-        let label = weekday_short(day);
-        view! { <Choice name=format!("d{day}") value="on" label=label checked={form.weekdays.has(day)} kind=Pick::Any/> }
-    });
-    let parts = Part::ALL.into_iter().enumerate().map(|(n, part)| {
-        view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={form.parts.has(part)} kind=Pick::Any/> }
-    });
     let (client, whose) = form.client.unzip();
     let (add_ons, with_it) = form.add_ons;
     let places: Vec<_> = std::iter::once((String::new(), "Any place".to_owned())).chain(form.places).collect();
@@ -64,9 +34,10 @@ fn WaitView(form: WaitForm) -> impl IntoView {
         let options = vec![(String::new(), "I keep what I have".to_owned()), (id, format!("It takes the place of {words}"))];
         view! { <Select name="swaps" label="And your next visit?" options/> }
     });
+    let (whose, what) = (whose.map(|name| format!("For {name}. ")), format!("{}{with_it}. ", form.service_line));
     view! {
         <PageHead title="Tell me when a time comes free">
-            <p>{whose.map(|name| format!("For {name}. "))}{format!("{}{with_it}. ", form.service_line)}"When one does, it is held for you alone for a while, and we write to you."</p>
+            <p>{whose}{what}"When one does, it is held for you alone for a while, and we write to you."</p>
         </PageHead>
         <form class="stack--wide narrow" method="post" action="/api/booking/wait">
             <Hidden name="service" value=form.service.to_string()/>
@@ -74,8 +45,7 @@ fn WaitView(form: WaitForm) -> impl IntoView {
             {(!add_ons.is_empty()).then(|| view! { <Hidden name="add_ons" value=add_ons/> })}
             <Select name="therapist" label="With" options=form.therapists value=form.with/>
             {place}
-            <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days.collect_view()}</div></fieldset>
-            <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts.collect_view()}</div></fieldset>
+            {when(form.weekdays, form.parts)}
             <TextField name="from" label="From" kind="date" value=form.first/>
             <TextField name="until" label="Until" kind="date" value=form.last/>
             <Select name="notice" label="I need to know at least" options=options(&NOTICE) value="12".to_owned()/>
@@ -85,5 +55,21 @@ fn WaitView(form: WaitForm) -> impl IntoView {
                 <LinkButton href="/book" kind=ButtonKind::Quiet>"Back to the times"</LinkButton>
             </div>
         </form>
+    }
+}
+
+fn when(weekdays: Weekdays, chosen: Parts) -> impl IntoView {
+    let day = |day: i64| {
+        let label = weekday_short(day);
+        view! { <Choice name=format!("d{day}") value="on" label=label checked={weekdays.has(day)} kind=Pick::Any/> }
+    };
+    let part = |(n, part): (usize, Part)| {
+        view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={chosen.has(part)} kind=Pick::Any/> }
+    };
+    let days = (1..=7).map(day).collect_view();
+    let parts = Part::ALL.into_iter().enumerate().map(part).collect_view();
+    view! {
+        <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
+        <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts}</div></fieldset>
     }
 }

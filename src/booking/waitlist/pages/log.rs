@@ -1,6 +1,6 @@
-//! `/admin/waitlist`: who was offered what came free, and who was passed over and why. For the desk to read, not to act on.
+//! `/admin/waitlist`: who was offered each freed time, and who was passed over and why. For the desk to read, not to act on.
 
-use crate::booking::waitlist::server::queries::{self, Log, LogGroup};
+use crate::booking::waitlist::server::queries::{self, Log, LogGroup, LogLine};
 use crate::session::cx::Cx;
 use crate::types::person::Right;
 use crate::ui::{Glyph, Icon, PageHead};
@@ -28,7 +28,9 @@ fn WaitlistView(groups: Vec<LogGroup>, later: Option<String>, earlier: Option<St
             let lines: Vec<_> = group
                 .lines
                 .into_iter()
-                .map(|line| view! { <li><span>{line.who}<small class="small soft">{line.what}</small></span><span class="small soft">{line.when}</span></li> })
+                .map(|LogLine { who, what, when }| {
+                    view! { <li><span>{who}<small class="small soft">{what}</small></span><span class="small soft">{when}</span></li> }
+                })
                 .collect();
             view! {
                 <section class="section" aria-labelledby=id.clone()>
@@ -38,10 +40,10 @@ fn WaitlistView(groups: Vec<LogGroup>, later: Option<String>, earlier: Option<St
             }
         })
         .collect();
+    let lead = "Every visit that ended while someone waited, and every other time that was offered: who was asked, and who was passed \
+        over and why.";
     view! {
-        <PageHead title="Waiting list">
-            <p class="soft">"Every visit that ended while someone waited, and every other time that was offered: who was asked, and who was passed over and why."</p>
-        </PageHead>
+        <PageHead title="Waiting list"><p class="soft">{lead}</p></PageHead>
         {empty}
         {groups}
         <p class="row">

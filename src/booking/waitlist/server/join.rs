@@ -1,16 +1,19 @@
-//! Joining the waiting list and leaving it.
+//! Joining the waitlist and leaving it.
 
 use super::offer::follow;
 use super::store as waits;
 use super::store::Wait;
-use crate::booking::appointments::eligibility::Ineligible;
+use crate::booking::appointments::eligibility::{self, Ineligible};
+use crate::booking::appointments::policy;
 use crate::booking::appointments::server::steps::end::{by_whoever, end};
-use crate::booking::appointments::server::store::{eligibility, reads};
-use crate::booking::appointments::{eligibility as audience, policy};
+use crate::booking::appointments::server::store::eligibility::known_for;
+use crate::booking::appointments::server::store::reads;
 use crate::booking::availability::times::{Part, Parts, Weekdays};
 use crate::booking::model::{BookingStatus, CancelReason};
+use crate::booking::waitlist::forms::JoinWaitlist;
+use crate::booking::waitlist::policy::JoinProblem;
 use crate::clinic::model::Place;
-use crate::clinic::offering::add_on_words;
+use crate::clinic::offering::{add_on_ids, add_on_words};
 use crate::error::AppError;
 use crate::platform::audit::entry::{Action, Entry};
 use crate::platform::db::dialect::lock_clinic;
@@ -29,7 +32,7 @@ pub struct Join {
     pub service: ServiceId,
     /// None named: anyone.
     pub with: Vec<TherapistId>,
-    /// `None`: at any place.
+    /// `None`: any place.
     pub place: Option<Place>,
     pub add_ons: Vec<AddOnId>,
     pub weekdays: Weekdays,
@@ -40,109 +43,87 @@ pub struct Join {
     pub swaps: Option<BookingId>,
 }
 
-/// The boxes of the form, "on" where ticked.
-pub struct Ticked {
-    pub days: [String; 7],
-    pub parts: [String; 3],
-}
-
 impl Join {
-    /// From the form's words. What is typed wrong is told by field.
-    pub fn read(
-        service: ServiceId,
-        therapist: &str,
-        ticked: &Ticked,
-        (from, until): (&str, &str),
-        notice: &str,
-        swaps: &str,
-    ) -> Result<Self, AppError> {
-        let date = |field: &'static str, text: &str| {
-            text.parse::<Date>().map_err(|_| AppError::invalid(field, "That is not a date. An example: 2026-12-24"))
-        };
-        let with = match therapist {
+    pub fn read(form: &JoinWaitlist) -> Result<Self, AppError> {
+        let date = |field: &'static str, text: &str| text.parse::<Date>().map_err(|_| JoinProblem::NotADate { field });
+        let with = match form.therapist.as_str() {
             "" | "anyone" => Vec::new(),
             ids => ids.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(|_| AppError::NotFound)?,
         };
-        let hours = if notice.is_empty() { 12 } else { notice.parse::<i64>().map_err(|_| AppError::BadForm)? };
         Ok(Self {
-            service,
+            service: form.service,
             with,
-            place: None,
-            add_ons: Vec::new(),
-            weekdays: Weekdays::of((1..).zip(&ticked.days).filter(|(_, box_)| *box_ == "on").map(|(day, _)| day)),
-            parts: Parts::of(Part::ALL.into_iter().zip(&ticked.parts).filter(|(_, box_)| *box_ == "on").map(|(part, _)| part)),
-            first: date("from", from)?,
-            last: date("until", until)?,
-            notice: Span::hours(hours.clamp(0, 24 * 30)),
-            swaps: if swaps.is_empty() { None } else { Some(swaps.parse().map_err(|_| AppError::NotFound)?) },
+            place: form.place.parse().ok(),
+            add_ons: add_on_ids(&form.add_ons),
+            weekdays: Weekdays::of((1..).zip(form.days()).filter(|(_, ticked)| *ticked).map(|(day, _)| day)),
+            parts: Parts::of(Part::ALL.into_iter().zip(form.parts()).filter(|(_, ticked)| *ticked).map(|(part, _)| part)),
+            first: date("from", &form.from)?,
+            last: date("until", &form.until)?,
+            notice: Span::hours(form.notice.unwrap_or(12).clamp(0, 24 * 30)),
+            swaps: if form.swaps.is_empty() { None } else { Some(form.swaps.parse().map_err(|_| AppError::NotFound)?) },
         })
     }
 }
 
-/// Puts a client on the list. Whoever waits for the same service already is there once, with the newest wish and at their old
-/// place in the line. What someone may not book is not offered to them either.
+/// Puts a client on the list. Someone who waits for that service already stays there once, with the newest wish and their old
+/// place in line. Nobody can wait for a visit that they may not book.
 pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<WaitId, AppError> {
     may_wait_for(cx, me, &join).await?;
-    let mut wait = wish(cx, me, &join)?;
+    let mut wait = new_wait(cx, me, &join)?;
     let entry = cx.entry(Action::Create, "booking/wait", Some(me.subject()), Some(wait.id.uuid()));
-    let (with, context) = (join.with, cx.clone());
-    cx.state
-        .db
-        .write(async move |tx: &mut Tx| {
-            lock_clinic(&mut tx.conn).await?;
-            if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
-                pass_on_offer_of(tx, &context, old.id, &entry).await?;
-                waits::leave(&mut tx.conn, old.id, wait.client, context.now).await?;
-                (wait.created_at, wait.passed_up) = (old.created_at, old.passed_up);
-            }
-            if let Some(swaps) = wait.swaps {
-                let visit = reads::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
-                policy::may_move(context.now, visit.status, visit.start)
-                    .map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
-            }
-            waits::insert(&mut tx.conn, &wait).await?;
-            for with in with {
-                waits::insert_with(&mut tx.conn, wait.id, with).await?;
-            }
-            tx.audit(entry);
-            Ok(wait.id)
-        })
-        .await
+    let (with, context, replacing) = (join.with, cx.clone(), entry.clone());
+    cx.commit(entry, async move |tx: &mut Tx| {
+        lock_clinic(&mut tx.conn).await?;
+        if let Some(old) = waits::same(&mut tx.conn, wait.client, wait.service).await? {
+            pass_on_offer_of(tx, &context, old.id, &replacing).await?;
+            waits::leave(&mut tx.conn, old.id, wait.client, context.now).await?;
+            (wait.created_at, wait.passed_up) = (old.created_at, old.passed_up);
+        }
+        if let Some(swaps) = wait.swaps {
+            let visit = reads::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
+            policy::may_move(context.now, visit.status, visit.start)?;
+        }
+        waits::insert(&mut tx.conn, &wait).await?;
+        for with in with {
+            waits::insert_with(&mut tx.conn, wait.id, with).await?;
+        }
+        Ok(wait.id)
+    })
+    .await
 }
 
-/// Whether the clinic gives it at all, by those who are named, and whether this client may book it.
+/// Whether the clinic offers the service, by every therapist who is named, and whether this client may book it.
 async fn may_wait_for(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<(), AppError> {
     let service = cx.practice.service(join.service).filter(|_| join.with.iter().all(|with| cx.practice.gives(*with, join.service)));
     let service = service.ok_or(AppError::NotFound)?;
-    let known = eligibility::known_for(&mut cx.state.db.read().await?, me.id, service, cx.now).await?;
-    match audience::may_book(&service.rules, &known, cx.now) {
+    let known = known_for(&mut cx.state.db.read().await?, me.id, service, cx.now).await?;
+    match eligibility::may_book(&service.rules, &known, cx.now) {
         Ok(()) => Ok(()),
         // A first visit may be given up for an earlier one.
         Err(Ineligible::NewOnly) if join.swaps.is_some() => Ok(()),
-        Err(problem) => Err(AppError::Conflict(problem.sentence().to_owned())),
+        Err(problem) => Err(problem.into()),
     }
 }
 
-/// The row of the list.
-fn wish(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<Wait, AppError> {
+fn new_wait(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<Wait, JoinProblem> {
     let first = join.first.max(cx.practice.wall.date(cx.now));
     if join.last < first {
-        return Err(AppError::invalid("until", "The last day lies before the first. Choose a later one."));
+        return Err(JoinProblem::EndsBeforeItBegins);
     }
     Ok(Wait {
         id: random::id(),
         client: me.id,
         client_name: me.person().name.clone(),
         service: join.service,
-        // A place that there is not counts as left out.
-        place: join.place.filter(|place| cx.practice.has_place(*place)),
+        // An unknown place is ignored.
+        place: join.place.filter(|place| cx.practice.has_place(*place)).into(),
         add_ons: add_on_words(cx.practice.add_ons(join.service, &join.add_ons).iter().map(|one| one.id)),
-        // Nothing ticked counts as any: a wish that nothing can ever suit is nobody’s.
+        // Nothing ticked means any: nobody wishes for what can never come.
         weekdays: if join.weekdays.is_empty() { Weekdays::ALL } else { join.weekdays },
         parts: if join.parts.is_empty() { Parts::ALL } else { join.parts },
         first_day: first.to_string(),
         last_day: join.last.to_string(),
-        notice: join.notice,
+        notice_minutes: join.notice.whole_minutes(),
         swaps: join.swaps,
         passed_up: 0,
         created_at: cx.now,
@@ -150,7 +131,7 @@ fn wish(cx: &Cx, me: &SignedInClient, join: &Join) -> Result<Wait, AppError> {
     })
 }
 
-/// Takes a client off the list. An offer they have is passed on.
+/// Takes a client off the list and passes on the offer they have.
 pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/wait", Some(me.subject()), Some(wait.uuid()));
@@ -170,7 +151,7 @@ pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Resul
         .await
 }
 
-/// Someone who leaves lets the offer they have go, told of it or not, so that the next can have it.
+/// Ends the offer that this wait has, even one its client has not been told of, so that the next in line can have it.
 async fn pass_on_offer_of(tx: &mut Tx, cx: &Cx, wait: WaitId, entry: &Entry) -> Result<(), AppError> {
     let Some(hold) = waits::open_offer(&mut tx.conn, wait).await? else { return Ok(()) };
     let Some(hold) = reads::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };

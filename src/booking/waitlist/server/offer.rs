@@ -1,5 +1,5 @@
-//! The waiting list at work: passing a time that came free from one person to the next.
-//! An offer is a hold for one person, so nobody else can take the time while they think.
+//! The waitlist at work: passing a freed time from one person to the next. An offer is a hold for one person, so nobody else
+//! can take the time while they decide.
 
 use super::matching::{self, Match, MatchContext, Matcher};
 use super::store as waits;
@@ -29,113 +29,120 @@ use crate::types::ids::{BookingId, WaitId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
 
-/// About a hold: it is offered to someone who waits, who may know from now on.
+/// About a hold that is an offer: its client may know of it from now on.
 pub const TELL_OFFER: JobKind = JobKind("tell_offer");
 
-/// Holds what came free for the first of those who wait and whom it suits. They are told at `told_at`: until then whoever
-/// freed it can take that back. Says whether anyone was found.
+/// Holds freed time for the first in line whom it suits, and says whether there was anyone. They are told at `told_at`: until
+/// then the client who freed it can undo that.
 pub async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<bool> {
-    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(false) };
-    let matcher = Matcher::open(tx, cx, freed, (&all, &around), None).await?;
-    let mut asked = ask_in_turn(tx, cx, &matcher, &all, told_at).await?;
-    if asked.taken.is_none()
-        && let Some(others) = offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await?
+    let Some((waits, context)) = in_line(tx, cx, freed).await? else { return Ok(false) };
+    let matcher = Matcher::open(tx, cx, freed, (&waits, &context), None).await?;
+    let mut round = ask_in_turn(tx, cx, &matcher, &waits, told_at).await?;
+    if round.taken.is_none()
+        && let Some(others) = offer_its_room_to(tx, cx, freed, (&waits, &context), told_at).await?
     {
-        // What was said of the therapist's own time holds for whoever comes after.
-        let before = asked.passed.into_iter().filter(|(wait, _)| !others.has(*wait));
-        asked = Asked { passed: before.chain(others.passed.clone()).collect(), taken: others.taken };
+        // Those who were not asked again keep the reason that the therapist's own time gave.
+        let before = round.passed.into_iter().filter(|(wait, _)| !others.has(*wait));
+        round = Round { passed: before.chain(others.passed.clone()).collect(), taken: others.taken };
     }
-    log(tx, cx, freed, &asked).await?;
-    Ok(asked.taken.is_some())
+    log(tx, cx, freed, &round).await?;
+    Ok(round.taken.is_some())
 }
 
-/// Holds the time of others that came free with a room, while the therapist whose visit it was cannot be had.
+/// Holds other therapists' time that the freed room makes possible, while the therapist whose visit it was is away.
 pub async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
-    let Some((all, around)) = in_line(tx, cx, freed).await? else { return Ok(()) };
-    match offer_its_room_to(tx, cx, freed, (&all, &around), told_at).await? {
-        Some(asked) => log(tx, cx, freed, &asked).await,
+    let Some((waits, context)) = in_line(tx, cx, freed).await? else { return Ok(()) };
+    match offer_its_room_to(tx, cx, freed, (&waits, &context), told_at).await? {
+        Some(round) => log(tx, cx, freed, &round).await,
         None => Ok(()),
     }
 }
 
-/// Everyone who waits and could have it, the first in line first, and what there is around it. `None`: nobody.
+/// Everyone who could have the freed time, in line order, and the context they are matched in. `None`: nobody waits.
 async fn in_line(tx: &mut Tx, cx: &Cx, freed: Freed) -> DbResult<Option<(Vec<Wait>, MatchContext)>> {
     if freed.busy.start <= cx.now {
         return Ok(None);
     }
     let today = cx.practice.wall.date(cx.now).to_string();
-    let mut all = waits::waiting(&mut tx.conn, &today).await?;
-    all.retain(|wait| freed.held_since.is_none_or(|since| since <= wait.wished_at));
-    if all.is_empty() {
+    let mut waits = waits::waiting(&mut tx.conn, &today).await?;
+    waits.retain(|wait| freed.held_since.is_none_or(|since| since <= wait.wished_at));
+    if waits.is_empty() {
         return Ok(None);
     }
-    all.sort_by_key(|wait| policy::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
-    let around = MatchContext::read(tx, cx, freed.busy).await?;
-    Ok(Some((all, around)))
+    waits.sort_by_key(|wait| policy::order(&Waiter { since: wait.created_at, passed_up: wait.passed_up }));
+    let context = MatchContext::read(tx, cx, freed.busy).await?;
+    Ok(Some((waits, context)))
 }
 
-/// Who was passed over, each for a reason, and who has it now.
-struct Asked {
+/// One round of asking down the line: who was passed over and why, and who has the time now, with their hold.
+struct Round {
     passed: Vec<(WaitId, Passed)>,
     taken: Option<(WaitId, BookingId)>,
 }
 
-impl Asked {
+impl Round {
     fn has(&self, wait: WaitId) -> bool {
         self.taken.is_some_and(|(by, _)| by == wait) || self.passed.iter().any(|(one, _)| *one == wait)
     }
 }
 
-/// The first in line whom it suits has it.
-async fn ask_in_turn(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, all: &[Wait], told_at: Instant) -> DbResult<Asked> {
-    let mut asked = Asked { passed: Vec::new(), taken: None };
-    for wait in all {
+/// The first in line whom it suits gets the offer.
+async fn ask_in_turn(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, waits: &[Wait], told_at: Instant) -> DbResult<Round> {
+    let mut round = Round { passed: Vec::new(), taken: None };
+    for wait in waits {
         match matcher.best_for(tx, cx, wait).await? {
             Ok(found) => {
-                asked.taken = place(tx, cx, matcher, wait, found, told_at).await?.map(|hold| (wait.id, hold));
+                round.taken = make_offer(tx, cx, matcher, wait, found, told_at).await?.map(|hold| (wait.id, hold));
                 break;
             }
-            Err(why) => asked.passed.push((wait.id, why)),
+            Err(why) => round.passed.push((wait.id, why)),
         }
     }
-    Ok(asked)
+    Ok(round)
 }
 
-/// Where the room that came free, or what was needed besides, was the last one, the time of others who were short of it has
-/// come free with it. `None`: nobody has it.
+/// When the freed room or piece of equipment was the last one, other therapists were short of it: their time has come free with
+/// it. `None`: nobody was found for it.
 async fn offer_its_room_to(
     tx: &mut Tx,
     cx: &Cx,
     freed: Freed,
-    (all, around): (&[Wait], &MatchContext),
+    (waits, context): (&[Wait], &MatchContext),
     told_at: Instant,
-) -> DbResult<Option<Asked>> {
+) -> DbResult<Option<Round>> {
     let Some(seat) = freed.seat else { return Ok(None) };
     let (therapist, busy) = (freed.therapist, freed.busy);
     let gone = Taken { therapist, room: seat.room, equipment: seat.equipment, busy, visit: busy, hold_until: None };
-    for therapist in matching::short_of(cx, &gone, all, around) {
-        let matcher = Matcher::open(tx, cx, Freed { therapist, ..freed }, (all, around), Some(gone)).await?;
-        let asked = ask_in_turn(tx, cx, &matcher, all, told_at).await?;
-        if asked.taken.is_some() {
-            return Ok(Some(asked));
+    for therapist in matching::short_of(cx, &gone, waits, context) {
+        let matcher = Matcher::open(tx, cx, Freed { therapist, ..freed }, (waits, context), Some(gone)).await?;
+        let round = ask_in_turn(tx, cx, &matcher, waits, told_at).await?;
+        if round.taken.is_some() {
+            return Ok(Some(round));
         }
     }
     Ok(None)
 }
 
-/// The log names a time by the booking that ended, or by the first hold in time that the clinic opened. Of opened time, or of a
-/// hold, that suits nobody there is nothing to log: it is an opening like any other.
-async fn log(tx: &mut Tx, cx: &Cx, freed: Freed, asked: &Asked) -> DbResult<()> {
-    let held = asked.taken.map(|(_, hold)| hold);
+/// The log names a freed time by the booking that ended, or by the hold that was made in time the clinic opened. When opened
+/// time or a hold suits nobody, nothing is logged: it is an opening like any other.
+async fn log(tx: &mut Tx, cx: &Cx, freed: Freed, round: &Round) -> DbResult<()> {
+    let held = round.taken.map(|(_, hold)| hold);
     let Some(named) = freed.booking.or(held).filter(|_| freed.held_since.is_none() || held.is_some()) else { return Ok(()) };
-    for (wait, why) in &asked.passed {
+    for (wait, why) in &round.passed {
         waits::insert_pass(&mut tx.conn, random::id(), cx.now, named, *wait, *why).await?;
     }
     Ok(())
 }
 
-/// The hold that keeps it for them.
-async fn place(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, wait: &Wait, found: Match, told_at: Instant) -> DbResult<Option<BookingId>> {
+/// Holds the time for one of those who wait. `None`: its room is gone.
+async fn make_offer(
+    tx: &mut Tx,
+    cx: &Cx,
+    matcher: &Matcher<'_>,
+    wait: &Wait,
+    found: Match,
+    told_at: Instant,
+) -> DbResult<Option<BookingId>> {
     let Match { service, add_ons, opening, occupied, swap: before } = found;
     let Some(seat) = matcher.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
     let until = policy::kept_until(told_at, opening.start, morning(cx, told_at));
@@ -147,7 +154,7 @@ async fn place(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, wait: &Wait, found: 
         subject: Some(Subject { id: wait.client, name: wait.client_name.clone() }),
         about: None,
     };
-    // Offers that ran out end here without being passed on: this is where their time goes.
+    // Offers that ran out in this time end here and are not passed on: their time goes into this offer.
     for lapsed in expire_within(tx, cx, occupied).await? {
         if let Then::Hold { became, .. } = lapsed.then {
             end_offer(tx, cx, lapsed, became).await?;
@@ -158,7 +165,7 @@ async fn place(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, wait: &Wait, found: 
     placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
     tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
-    let offer = Offer { id: random::id(), wait: wait.id, booking: id, freed: matcher.freed().unwrap_or(id), told_at };
+    let offer = Offer { id: random::id(), wait: wait.id, hold: id, freed: matcher.freed().unwrap_or(id), told_at };
     waits::insert_offer(&mut tx.conn, &offer, cx.now).await?;
     if let Some(hold) = reads::one(&mut tx.conn, id).await? {
         let until = cx.practice.wall.binding(until);
@@ -168,7 +175,7 @@ async fn place(tx: &mut Tx, cx: &Cx, matcher: &Matcher<'_>, wait: &Wait, found: 
     Ok(Some(id))
 }
 
-/// Whoever has a page of ours open sees there that something is kept for them; the letter goes out at the same moment.
+/// Tells open pages of an offer, at the moment when its letter goes out.
 pub async fn tell(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
     let Some(hold) = reads::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
     for reader in owner::readers(&mut tx.conn, hold.client).await? {
@@ -178,7 +185,7 @@ pub async fn tell(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
     Ok(())
 }
 
-/// Of someone who is told at night: eight in the morning that follows.
+/// For someone who is told at night: eight the next morning.
 fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
     let wall = &cx.practice.wall;
     match words::minute_of_day(wall, told_at) {
@@ -188,8 +195,8 @@ fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
     }
 }
 
-/// What follows when a booking has ended. A hold that was an offer is one no more, and its own wait goes on; what came free is
-/// offered to the next.
+/// Follows up on a booking that has ended: an offer behind it ends and its client waits on, and the freed time is offered to the
+/// next in line.
 pub async fn follow(tx: &mut Tx, cx: &Cx, ended: Ended) -> DbResult<()> {
     match ended.then {
         Then::Hold { became, goes_on } => match end_offer(tx, cx, ended, became).await? {
@@ -208,18 +215,18 @@ pub async fn follow(tx: &mut Tx, cx: &Cx, ended: Ended) -> DbResult<()> {
     }
 }
 
-/// Ends the offer that this hold was. Answers its time, and when the next may know of it; `None`: it was no offer.
+/// Ends the offer behind this hold. Answers its time, and when the next in line may know of it; `None`: it was no offer.
 async fn end_offer(tx: &mut Tx, cx: &Cx, ended: Ended, became: &'static str) -> DbResult<Option<(Freed, Instant)>> {
     let Some(over) = waits::end_offer(&mut tx.conn, ended.booking, became, cx.now).await? else { return Ok(None) };
     waits::wait_on(&mut tx.conn, over.wait, 1).await?;
     notifications::take_back(&mut tx.conn, ended.booking.uuid()).await?;
-    // Whoever gave the time up is still not asked whether they want it.
+    // The client who gave the time up is still not asked whether they want it.
     let client = reads::one(&mut tx.conn, over.freed).await?.map(|visit| visit.client);
     let time = Freed { booking: Some(over.freed), client, held_since: None, ..ended.time };
     Ok(Some((time, cx.now.max(over.told_at))))
 }
 
-/// The hold became a visit: whoever waited has what they waited for.
+/// An accepted offer became a visit and fills its wait.
 pub async fn take(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
     if let Some(taken) = waits::end_offer(&mut tx.conn, hold, "taken", cx.now).await? {
         notifications::take_back(&mut tx.conn, hold.uuid()).await?;
@@ -228,16 +235,16 @@ pub async fn take(tx: &mut Tx, cx: &Cx, hold: BookingId) -> DbResult<()> {
     Ok(())
 }
 
-/// What was taken is given back at once: whoever waited for it waits on.
+/// The visit that filled a wait was undone: its client waits on.
 pub async fn wait_again(tx: &mut Tx, visit: BookingId) -> DbResult<()> {
     waits::wait_again(&mut tx.conn, visit).await
 }
 
-/// Offers that would have taken the place of a visit that is over are kept: they take that of the visit which follows it, or
-/// stand for themselves. The same with what someone waits to give up.
+/// Keeps offers that would have replaced a visit that is over: they replace the visit that follows it, or stand for themselves.
+/// Waits that would give that visit up change likewise.
 async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> DbResult<()> {
     waits::swap_instead(&mut tx.conn, visit, next).await?;
-    // The one that is being accepted does take its place.
+    // `next` itself may be the offer that is being accepted.
     for hold in waits::offers_for(&mut tx.conn, visit).await?.into_iter().filter(|hold| Some(*hold) != next) {
         match next {
             Some(next) => writes::replace_instead(&mut tx.conn, hold, next).await?,
@@ -247,13 +254,13 @@ async fn keep_offers(tx: &mut Tx, visit: BookingId, next: Option<BookingId>) -> 
     Ok(())
 }
 
-/// Takes back offers of a time whose end is being undone. Nobody has been told of them yet.
+/// Withdraws the offers of a freed time when the visit comes back. Nobody has been told of them yet.
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, freed: BookingId) -> DbResult<()> {
     for offer in waits::untold(&mut tx.conn, freed, cx.now).await? {
-        waits::end_offer(&mut tx.conn, offer.booking, "withdrawn", cx.now).await?;
+        waits::end_offer(&mut tx.conn, offer.hold, "withdrawn", cx.now).await?;
         waits::wait_on(&mut tx.conn, offer.wait, 0).await?;
-        notifications::take_back(&mut tx.conn, offer.booking.uuid()).await?;
-        if let Some(hold) = reads::one(&mut tx.conn, offer.booking).await? {
+        notifications::take_back(&mut tx.conn, offer.hold.uuid()).await?;
+        if let Some(hold) = reads::one(&mut tx.conn, offer.hold).await? {
             let free = Cents::new(0);
             writes::end(&mut tx.conn, &hold, EndedBy::Computer, CancelReason::Undone, free, cx.now).await?;
             note(tx, hold.id, None, BookingStatus::Cancelled, cx.now);

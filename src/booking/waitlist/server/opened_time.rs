@@ -1,5 +1,5 @@
-//! Time that the clinic opens: a day off that is not taken after all, a new shift, a closure that ends. Whoever waits for it
-//! is asked before it is anyone's, as with time that a client gives up.
+//! Time that the clinic opens: a day off that is not taken after all, a new shift, a closure that ends. Those who wait for it
+//! are asked before it is open to everyone, as with time that a client gives up.
 
 use super::{offer, store as waits};
 use crate::booking::appointments::server::steps::freed::Freed;
@@ -13,8 +13,8 @@ use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::civil::Date;
 
-/// Holds what a change of the practice has opened for those whom it suits, one after the other as long as there is room. The
-/// practice of `cx` is the changed one. They are told at once.
+/// Holds the time that a change of the practice has opened for those whom it suits, one after the other as long as there is
+/// room. The practice of `cx` is the changed one. They are told at once.
 pub async fn offer_opened(tx: &mut Tx, cx: &Cx, before: &Practice) -> DbResult<()> {
     let wall = &cx.practice.wall;
     let today = wall.date(cx.now);
@@ -29,7 +29,7 @@ pub async fn offer_opened(tx: &mut Tx, cx: &Cx, before: &Practice) -> DbResult<(
     Ok(())
 }
 
-/// When therapists work on these days and did not before, in order of time. What has begun counts from now.
+/// When therapists work on these days and did not before, in order of time. A stretch that has begun counts from now.
 fn opened(before: &Practice, after: &Practice, days: Days, now: Instant) -> Vec<(TherapistId, TimeRange)> {
     let soonest = now.plus(Span::minutes(1));
     let mut all = Vec::new();
