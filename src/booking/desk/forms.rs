@@ -7,10 +7,8 @@ use crate::types::instant::Instant;
 form! {
     pub struct NewClient {
         name: String = line("Name"),
-        #[serde(default)]
-        email: String = line("E-mail"),
-        #[serde(default)]
-        phone: String = line("Telephone"),
+        #[serde(default)] email: String = line("E-mail"),
+        #[serde(default)] phone: String = line("Telephone"),
     }
 }
 
@@ -20,8 +18,7 @@ form! {
         therapist: TherapistId = hidden,
         service: ServiceId = hidden,
         start: Instant = hidden,
-        #[serde(default)]
-        add_ons: String = hidden,
+        #[serde(default)] add_ons: String = hidden,
     }
 }
 
@@ -31,10 +28,8 @@ form! {
         therapist: TherapistId = hidden,
         service: ServiceId = hidden,
         start: Instant = hidden,
-        #[serde(default)]
-        room: Option<RoomId> = hidden,
-        #[serde(default)]
-        back: String = hidden,
+        #[serde(default)] room: Option<RoomId> = hidden,
+        #[serde(default)] back: String = hidden,
     }
 }
 
@@ -42,10 +37,8 @@ form! {
     /// Without `room`, any that is free.
     pub struct Reseat {
         booking: BookingId = hidden,
-        #[serde(default)]
-        room: Option<RoomId> = hidden,
-        #[serde(default)]
-        day: String = hidden,
+        #[serde(default)] room: Option<RoomId> = hidden,
+        #[serde(default)] day: String = hidden,
     }
 }
 
@@ -60,8 +53,7 @@ form! {
     pub struct Mark {
         booking: BookingId = hidden,
         became: String = hidden,
-        #[serde(default)]
-        day: String = hidden,
+        #[serde(default)] day: String = hidden,
     }
 }
 
@@ -70,17 +62,14 @@ form! {
     pub struct CallOff {
         booking: BookingId = hidden,
         reason: String = hidden,
-        #[serde(default)]
-        day: String = hidden,
-        #[serde(default)]
-        agreed: Option<i64> = hidden,
+        #[serde(default)] day: String = hidden,
+        #[serde(default)] agreed: Option<i64> = hidden,
     }
 }
 
 form! {
     pub struct Waive {
         booking: BookingId = hidden,
-        #[serde(default)]
-        day: String = hidden,
+        #[serde(default)] day: String = hidden,
     }
 }

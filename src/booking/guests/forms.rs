@@ -9,8 +9,7 @@ form! {
         therapist: TherapistId = hidden,
         service: ServiceId = hidden,
         start: Instant = hidden,
-        #[serde(default)]
-        add_ons: String = hidden,
+        #[serde(default)] add_ons: String = hidden,
     }
 }
 
@@ -25,10 +24,8 @@ form! {
 form! {
     /// The fields of [`SignUp`] as typed so far. The password comes with them and is not read.
     pub struct ExtendNew {
-        #[serde(default)]
-        name: String = line("Your name"),
-        #[serde(default)]
-        email: String = line("E-mail"),
+        #[serde(default)] name: String = line("Your name"),
+        #[serde(default)] email: String = line("E-mail"),
     }
 }
 

@@ -15,9 +15,7 @@ form! {
     pub struct OpenStarts {
         service: ServiceId = hidden,
         keys: String = hidden,
-        #[serde(default)]
-        add_ons: String = hidden,
-        #[serde(default)]
-        moving: Option<BookingId> = hidden,
+        #[serde(default)] add_ons: String = hidden,
+        #[serde(default)] moving: Option<BookingId> = hidden,
     }
 }

@@ -9,36 +9,21 @@ form! {
     pub struct BookPlan {
         therapist: TherapistId = hidden,
         service: ServiceId = hidden,
-        #[serde(default)]
-        room: Option<RoomId> = hidden,
-        #[serde(default)]
-        s1: Option<Instant> = hidden,
-        #[serde(default)]
-        s2: Option<Instant> = hidden,
-        #[serde(default)]
-        s3: Option<Instant> = hidden,
-        #[serde(default)]
-        s4: Option<Instant> = hidden,
-        #[serde(default)]
-        s5: Option<Instant> = hidden,
-        #[serde(default)]
-        s6: Option<Instant> = hidden,
-        #[serde(default)]
-        s7: Option<Instant> = hidden,
-        #[serde(default)]
-        s8: Option<Instant> = hidden,
-        #[serde(default)]
-        s9: Option<Instant> = hidden,
-        #[serde(default)]
-        s10: Option<Instant> = hidden,
-        #[serde(default)]
-        s11: Option<Instant> = hidden,
-        #[serde(default)]
-        s12: Option<Instant> = hidden,
-        #[serde(default)]
-        client: Option<ClientId> = hidden,
-        #[serde(default)]
-        add_ons: String = hidden,
+        #[serde(default)] room: Option<RoomId> = hidden,
+        #[serde(default)] s1: Option<Instant> = hidden,
+        #[serde(default)] s2: Option<Instant> = hidden,
+        #[serde(default)] s3: Option<Instant> = hidden,
+        #[serde(default)] s4: Option<Instant> = hidden,
+        #[serde(default)] s5: Option<Instant> = hidden,
+        #[serde(default)] s6: Option<Instant> = hidden,
+        #[serde(default)] s7: Option<Instant> = hidden,
+        #[serde(default)] s8: Option<Instant> = hidden,
+        #[serde(default)] s9: Option<Instant> = hidden,
+        #[serde(default)] s10: Option<Instant> = hidden,
+        #[serde(default)] s11: Option<Instant> = hidden,
+        #[serde(default)] s12: Option<Instant> = hidden,
+        #[serde(default)] client: Option<ClientId> = hidden,
+        #[serde(default)] add_ons: String = hidden,
     }
 }
 

@@ -14,7 +14,6 @@ form! {
         therapist2: TherapistId = hidden,
         service2: ServiceId = hidden,
         start2: Instant = hidden,
-        #[serde(default)]
-        first: Option<ClientId> = hidden,
+        #[serde(default)] first: Option<ClientId> = hidden,
     }
 }

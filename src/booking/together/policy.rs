@@ -89,7 +89,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn few_of_many_are_spread_over_all_of_them() {
+    fn a_few_of_many_are_evenly_spread() {
         assert_eq!(spread((0..10).collect(), 3), [0, 4, 7]);
         assert_eq!(spread(vec![1, 2], 3), [1, 2]);
         assert_eq!(spread((0..1000).collect::<Vec<_>>(), 8).len(), 8);

@@ -8,40 +8,24 @@ form! {
     /// evening: "on" where ticked. `notice` in hours.
     pub struct JoinWaitlist {
         service: ServiceId = hidden,
-        #[serde(default)]
-        therapist: String = hidden,
-        #[serde(default)]
-        d1: String = hidden,
-        #[serde(default)]
-        d2: String = hidden,
-        #[serde(default)]
-        d3: String = hidden,
-        #[serde(default)]
-        d4: String = hidden,
-        #[serde(default)]
-        d5: String = hidden,
-        #[serde(default)]
-        d6: String = hidden,
-        #[serde(default)]
-        d7: String = hidden,
-        #[serde(default)]
-        p1: String = hidden,
-        #[serde(default)]
-        p2: String = hidden,
-        #[serde(default)]
-        p3: String = hidden,
+        #[serde(default)] therapist: String = hidden,
+        #[serde(default)] d1: String = hidden,
+        #[serde(default)] d2: String = hidden,
+        #[serde(default)] d3: String = hidden,
+        #[serde(default)] d4: String = hidden,
+        #[serde(default)] d5: String = hidden,
+        #[serde(default)] d6: String = hidden,
+        #[serde(default)] d7: String = hidden,
+        #[serde(default)] p1: String = hidden,
+        #[serde(default)] p2: String = hidden,
+        #[serde(default)] p3: String = hidden,
         from: String = line("From"),
         until: String = line("Until"),
-        #[serde(default)]
-        notice: Option<i64> = hidden,
-        #[serde(default)]
-        swaps: String = hidden,
-        #[serde(default)]
-        client: Option<ClientId> = hidden,
-        #[serde(default)]
-        place: String = hidden,
-        #[serde(default)]
-        add_ons: String = hidden,
+        #[serde(default)] notice: Option<i64> = hidden,
+        #[serde(default)] swaps: String = hidden,
+        #[serde(default)] client: Option<ClientId> = hidden,
+        #[serde(default)] place: String = hidden,
+        #[serde(default)] add_ons: String = hidden,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::store::{self, Feed};
 use crate::booking::appointments::server::store::booking::Appointment;
-use crate::booking::appointments::server::store::reads as bookings;
+use crate::booking::appointments::server::store::reads;
 use crate::booking::appointments::server::words::calendar_entry;
 use crate::error::AppError;
 use crate::notifications::server::commands::link;
@@ -58,13 +58,13 @@ pub async fn calendar(cx: &Cx, file: &str) -> Result<String, AppError> {
     let mut others: BTreeMap<ClientId, Subject> = BTreeMap::new();
     let entries: Vec<ics::Entry> = match owner.role {
         Role::Client => {
-            let visits = bookings::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
+            let visits = reads::feed_of_client(&mut conn, ClientId::from_uuid(owner.person.uuid()), since).await?;
             let of_another = |visit: &&Appointment| visit.client.uuid() != owner.person.uuid();
             others = visits.iter().filter(of_another).map(|visit| (visit.client, visit.subject())).collect();
             visits.iter().map(|visit| calendar_entry::of_client(cx, visit, visit.is_to_come(cx.now), of_another(&visit))).collect()
         }
         Role::Therapist => {
-            let visits = bookings::feed_of_therapist(&mut conn, TherapistId::from_uuid(owner.person.uuid()), since).await?;
+            let visits = reads::feed_of_therapist(&mut conn, TherapistId::from_uuid(owner.person.uuid()), since).await?;
             visits.iter().map(|visit| calendar_entry::of_therapist(cx, visit)).collect()
         }
         Role::Staff | Role::Owner => Vec::new(),

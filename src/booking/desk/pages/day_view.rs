@@ -107,7 +107,7 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
 #[component]
 pub fn WeekPicture(
     picture: Picture,
-    /// This page's address, ready for a date.
+    /// This page's address, to be followed by a date.
     here: String,
 ) -> impl IntoView {
     let days: Vec<_> = picture

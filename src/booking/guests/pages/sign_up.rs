@@ -16,10 +16,10 @@ pub async fn sign_up_page(cx: Cx, query: Query) -> Result<Response, AppError> {
     if let Some(session) = &cx.session {
         return Ok(Redirect::to(session.person.role.first_page()).into_response());
     }
-    let standing = guests::standing(&cx).await?;
+    let guest = guests::current(&cx).await?;
     // Back to the first form, to use another address.
     let again = query.has("again");
-    let page = match standing.map(|one| Guest { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
+    let page = match guest.map(|one| Guest { code_sent_to: one.code_sent_to.filter(|_| !again), ..one }) {
         Some(guest) => Page::new(&cx, "Your first visit", "", move || view! { <GuestView guest/> }),
         None => Page::new(&cx, "Your first visit", "", || view! { <NothingHeldView/> }),
     };

@@ -46,7 +46,7 @@ pub struct Guest {
 }
 
 /// The guest of this browser with the time they hold, while they hold one.
-pub async fn standing(cx: &Cx) -> Result<Option<Guest>, AppError> {
+pub async fn current(cx: &Cx) -> Result<Option<Guest>, AppError> {
     let Some(standing) = sign_up::standing(cx).await? else { return Ok(None) };
     let cx = cx.on_behalf_of(standing.person);
     let me = cx.client()?;
@@ -55,7 +55,7 @@ pub async fn standing(cx: &Cx) -> Result<Option<Guest>, AppError> {
     Ok(Some(Guest { held, code_sent_to: standing.code_sent_to, name: standing.name, email: standing.email }))
 }
 
-/// The hold that a guest has; one at most.
+/// A guest holds one time at most.
 async fn open_hold(cx: &Cx, guest: ClientId) -> Result<Option<AtHand>, AppError> {
     Ok(reads::open_holds(&mut cx.state.db.read().await?, guest, cx.now).await?.into_iter().next())
 }
@@ -70,7 +70,7 @@ enum TakenAlong {
     },
 }
 
-/// A time held with this browser before signing in is taken along. Answers the page that shows it; `None`: there was none.
+/// Takes along the time that this browser held before its client signed in. Answers the page that shows what became of it.
 pub async fn after_sign_in(cx: &Cx, person: &Person) -> Result<Option<String>, AppError> {
     Ok(take_along(cx, person).await?.map(|along| match along {
         TakenAlong::Kept(hold) => confirm_address(hold, None),
@@ -122,7 +122,7 @@ async fn take_over(cx: &Cx, guest: &SignedInClient, hold: BookingId) -> Result<B
 
 /// Notes who they are and mails a code. Their time is kept for as long as the code is valid.
 pub async fn tell(cx: &Cx, name: &str, email: &str, password: String) -> Result<(), AppError> {
-    if standing(cx).await?.is_none() {
+    if current(cx).await?.is_none() {
         return Err(AppError::HoldExpired);
     }
     let person = sign_up::tell(cx, name, email, password).await?;

@@ -50,7 +50,7 @@ pub struct Openings {
     pub services: Vec<(ServiceId, String)>,
     /// "Cupping, 15 minutes more, $20", and whether it is chosen.
     pub add_ons: Vec<(AddOnId, String, bool)>,
-    /// The clinic’s places, where there are several: `None` is its own address.
+    /// The clinic’s places, when it has several.
     pub places: Vec<(Place, String)>,
     pub place: Option<Place>,
     pub part: Option<Part>,

@@ -128,15 +128,15 @@ async fn household(cx: &Cx, me: &SignedInClient) -> Result<Vec<Member>, AppError
 
 /// Two different people of the household, the requested ones if they belong to it. When one person is chosen for both places,
 /// the other moves to the place that person had.
-fn two_of(household: &[Member], asked: [Option<ClientId>; 2], was: [Option<ClientId>; 2]) -> Option<[Member; 2]> {
+fn two_of(household: &[Member], wanted: [Option<ClientId>; 2], was: [Option<ClientId>; 2]) -> Option<[Member; 2]> {
     let named = |id: Option<ClientId>| household.iter().find(|one| Some(one.id) == id);
-    let asked = match asked {
-        [Some(one), Some(same)] if one == same && was[0] == Some(one) => [was[1], asked[1]],
-        [Some(one), Some(same)] if one == same => [asked[0], was[0]],
+    let wanted = match wanted {
+        [Some(one), Some(same)] if one == same && was[0] == Some(one) => [was[1], wanted[1]],
+        [Some(one), Some(same)] if one == same => [wanted[0], was[0]],
         different => different,
     };
-    let first = named(asked[0]).or_else(|| household.iter().find(|one| Some(one.id) != asked[1]))?;
-    let second = named(asked[1]).filter(|one| one.id != first.id).or_else(|| household.iter().find(|one| one.id != first.id))?;
+    let first = named(wanted[0]).or_else(|| household.iter().find(|one| Some(one.id) != wanted[1]))?;
+    let second = named(wanted[1]).filter(|one| one.id != first.id).or_else(|| household.iter().find(|one| one.id != first.id))?;
     Some([first.clone(), second.clone()])
 }
 
@@ -185,11 +185,11 @@ async fn service_of(
     cx: &Cx,
     conn: &mut Conn,
     client: ClientId,
-    asked: Option<ServiceId>,
+    wanted: Option<ServiceId>,
     shown: &[Service],
 ) -> Result<Option<Service>, AppError> {
     let recent = reads::recent(conn, client, cx.now).await?;
-    let filter = Filter { service: asked, ..Filter::default() };
+    let filter = Filter { service: wanted, ..Filter::default() };
     Ok(choices::choose(&cx.practice, shown, &recent, &filter).map(|(service, _)| service.clone()))
 }
 

@@ -10,8 +10,8 @@ use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, 
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-pub async fn wait_page(cx: Cx, typed: Query) -> PageResult {
-    let search = filter::read(&typed);
+pub async fn wait_page(cx: Cx, query: Query) -> PageResult {
+    let search = filter::read(&query);
     let me = acting::acting(&cx, search.client, None).await?;
     let form = queries::form(&cx, &me, &search).await?;
     cx.looked_at("/book/wait", me.subject(), None).await?;

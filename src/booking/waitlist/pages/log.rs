@@ -7,9 +7,9 @@ use crate::ui::{Glyph, Icon, PageHead};
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-pub async fn waitlist_page(cx: Cx, typed: Query) -> PageResult {
+pub async fn waitlist_page(cx: Cx, query: Query) -> PageResult {
     let desk = cx.staff(Right::Schedule)?;
-    let page: usize = typed.get("page").unwrap_or_default();
+    let page: usize = query.get("page").unwrap_or_default();
     let Log { groups, more, subjects } = queries::log(&cx, &desk, page).await?;
     cx.looked_at_all("/admin/waitlist", subjects, None).await?;
     let to = |page: usize| format!("/admin/waitlist?page={page}");

@@ -7,15 +7,14 @@ use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::eligibility::known_for;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::appointments::server::words;
-use crate::booking::appointments::{eligibility, policy};
+use crate::booking::appointments::{eligibility, policy::may_move};
 use crate::booking::availability::capacity::{Allocation, Capacity, Taken};
 use crate::booking::availability::ranking::Fit;
 use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::server::store;
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::Opening;
-use crate::booking::waitlist::policy as waiting;
-use crate::booking::waitlist::policy::{MOST_OFFERS_A_DAY, Passed, Wish};
+use crate::booking::waitlist::policy::{self, MOST_OFFERS_A_DAY, Passed, Wish};
 use crate::clinic::model::Service;
 use crate::clinic::offering::{AddOn, add_on_ids};
 use crate::platform::db::DbResult;
@@ -94,7 +93,7 @@ impl<'a> Matcher<'a> {
         };
         let wish = self.wish(cx, wait);
         let day = words::day_number(&cx.practice.wall, self.freed.busy.start);
-        if let Err(why) = waiting::may_suit(&wish, self.freed.therapist, day) {
+        if let Err(why) = policy::may_suit(&wish, self.freed.therapist, day) {
             return Ok(Err(why));
         }
         // The later visit that it would replace, if that is still booked.
@@ -102,7 +101,7 @@ impl<'a> Matcher<'a> {
             Some(visit) => reads::of_client(&mut tx.conn, visit, wait.client).await?,
             None => None,
         };
-        let swap = swap.filter(|visit| policy::may_move(cx.now, visit.status, visit.start).is_ok());
+        let swap = swap.filter(|visit| may_move(cx.now, visit.status, visit.start).is_ok());
         let add_ons: Vec<AddOn> = cx.practice.add_ons(service.id, &add_on_ids(&wait.add_ons)).into_iter().cloned().collect();
         // Their own notice counts here, not the clinic's.
         let ask = Ask { earliest: cx.now, ..hours::with_add_ons(hours::ask(&cx.practice.clinic, service, cx.now), &add_ons) };
@@ -150,7 +149,7 @@ impl<'a> Matcher<'a> {
         let mut best: Option<(Fit, Opening)> = None;
         let uses = |occupied: TimeRange| occupied.overlaps(self.freed.busy) && !could_be_had(occupied);
         for one in found.iter().filter(|one| uses(ask.occupied(one.opening.start))) {
-            match waiting::suits(cx.now, wish, &words::as_moment(&cx.practice.wall, one.opening), one.location) {
+            match policy::suits(cx.now, wish, &words::as_moment(&cx.practice.wall, one.opening), one.location) {
                 Ok(()) if swap.is_some_and(|swap| swap <= one.opening.start) => why = Passed::NotEarlier,
                 Ok(()) if had.iter().any(|time| time.overlaps(ask.occupied(one.opening.start))) => why = Passed::HadItBefore,
                 Ok(()) if best.is_none_or(|(fit, _)| one.fit < fit) => best = Some((one.fit, one.opening)),
