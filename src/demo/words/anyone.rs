@@ -55,7 +55,8 @@ pub const PRACTICAL: &[Exchange] = &[
     ),
     (
         "I start a new medicine on Monday, for blood pressure. Does that change anything?",
-        "Good that you tell me. Write its name in your health answers, and get up slowly after the visit. We keep to a medium pressure the first time.",
+        "Good that you tell me. Write its name in your health answers, and get up slowly after the visit. We keep to a medium \
+            pressure the first time.",
     ),
     (
         "Could I get the name of that book on pain you mentioned?",

@@ -77,7 +77,8 @@ pub const LOW_BACK: Bank = Bank {
         ),
         (
             "I did the tilts but felt a pinch on the {side} at the end of the movement.",
-            "Then stop a little before the pinch and make the movement smaller. If it still pinches on Thursday, leave them out until I see you.",
+            "Then stop a little before the pinch and make the movement smaller. If it still pinches on Thursday, leave them out \
+                until I see you.",
         ),
         (
             "We drive to Kelowna on Saturday, about seven hours. Anything I should do?",
@@ -97,11 +98,13 @@ pub const LOW_BACK: Bank = Bank {
         ),
         (
             "Can I go back to deadlifts? My coach is asking.",
-            "Start with half of what you lifted in spring, three sets of five, and nothing the next day. Tell me how the morning after was.",
+            "Start with half of what you lifted in spring, three sets of five, and nothing the next day. Tell me how the morning \
+                after was.",
         ),
         (
             "The mattress is twelve years old. Should I buy a hard one?",
-            "Medium does better than hard for most backs. Try a week on the guest bed first, that tells you whether the mattress is the problem at all.",
+            "Medium does better than hard for most backs. Try a week on the guest bed first, that tells you whether the mattress \
+                is the problem at all.",
         ),
         (
             "Slept through for the first time this week.",
@@ -109,7 +112,8 @@ pub const LOW_BACK: Bank = Bank {
         ),
         (
             "Is yoga fine on the days between?",
-            "Yes, leave out the deep forward folds for now and keep the knees soft. The slow class on Wednesday suits you better than the fast one.",
+            "Yes, leave out the deep forward folds for now and keep the knees soft. The slow class on Wednesday suits you better \
+                than the fast one.",
         ),
     ],
 };

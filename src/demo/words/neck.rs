@@ -78,7 +78,8 @@ pub const NECK: Bank = Bank {
         ),
         (
             "Two pillows or one? My partner says flat.",
-            "One that fills the space between shoulder and ear when you lie on your side. If your nose points at the wall straight ahead it is right.",
+            "One that fills the space between shoulder and ear when you lie on your side. If your nose points at the wall \
+                straight ahead it is right.",
         ),
         (
             "The headset arrived. Already less of that {side} pull by noon.",
@@ -86,11 +87,13 @@ pub const NECK: Bank = Bank {
         ),
         (
             "Is swimming good or bad for this? I do mostly breaststroke.",
-            "Good, with the face in the water. Breaststroke with the head up is what your neck complains about. Try backstroke every second length.",
+            "Good, with the face in the water. Breaststroke with the head up is what your neck complains about. Try backstroke \
+                every second length.",
         ),
         (
             "A bruise came up on the shoulder where you worked. It does not hurt.",
-            "That can happen with slow deep pressure and fades within a week. I will stay off that spot next time. If more come up without a reason, tell me and your doctor.",
+            "That can happen with slow deep pressure and fades within a week. I will stay off that spot next time. If more come \
+                up without a reason, tell me and your doctor.",
         ),
         (
             "My new desk is set up as you drew it. Elbows rest now, the screen is higher.",
@@ -102,7 +105,8 @@ pub const NECK: Bank = Bank {
         ),
         (
             "Cracking my own neck gives relief for an hour. Is that harmful?",
-            "Now and then is no harm. If you need it every hour it is asking for movement, so do the slow turns instead and see if the urge fades.",
+            "Now and then is no harm. If you need it every hour it is asking for movement, so do the slow turns instead and see \
+                if the urge fades.",
         ),
         (
             "Today I could check the blind spot without turning my whole body.",
