@@ -1,10 +1,10 @@
-//! The built site: where it lies and under which hashed names its script, module and style are found.
+//! The built site: its folder and the hashed names of its script, module and style.
 
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone)]
 pub struct Assets {
-    /// Folder with `pkg/` and the files of `public/`. `None` when the site was not built (most tests).
+    /// The folder with `pkg/` and the files of `public/`. `None` when the site was not built (most tests).
     pub folder: Option<PathBuf>,
     pub style: String,
     pub script: String,
@@ -12,7 +12,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Looks beside the binary and in the build's `site` folder next to it.
+    /// Looks for `hash.txt` beside the binary and for `site` beside or above it.
     pub fn find() -> Self {
         let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_path_buf)).unwrap_or_default();
         let hashes = std::fs::read_to_string(beside.join("hash.txt")).unwrap_or_default();

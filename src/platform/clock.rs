@@ -1,4 +1,4 @@
-//! The one clock. Everything asks it for now; tests set it by hand and advance it.
+//! The one clock. All code asks it for the time; tests stop it and advance it by hand.
 
 use crate::types::instant::{Instant, Span};
 use std::sync::Arc;
@@ -6,27 +6,27 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 #[derive(Clone, Default)]
 pub struct Clock {
-    /// How far ahead of the system's clock this one runs, in microseconds. Zero but in tests and in a demo of another day.
+    /// How far this clock is ahead of the system's, in microseconds. Zero except in tests and in a demo of another day.
     ahead: Arc<AtomicI64>,
-    /// Where it stands still, in microseconds; zero while it runs.
-    still: Arc<AtomicI64>,
+    /// The moment at which it was stopped, in microseconds; zero while it runs.
+    stopped_at: Arc<AtomicI64>,
 }
 
 impl Clock {
     pub fn now(&self) -> Instant {
-        let from = match self.still.load(Ordering::Relaxed) {
+        let from = match self.stopped_at.load(Ordering::Relaxed) {
             0 => system_now(),
-            still => Instant::from_micros(still),
+            stopped_at => Instant::from_micros(stopped_at),
         };
         from.plus(Span::micros(self.ahead.load(Ordering::Relaxed)))
     }
 
-    /// From here on only `advance` moves it.
+    /// Stops it: from now on only `advance` moves it.
     pub fn stand_still(&self) {
-        self.still.store(system_now().micros(), Ordering::Relaxed);
+        self.stopped_at.store(system_now().micros(), Ordering::Relaxed);
     }
 
-    /// Puts it to this moment, from which it goes on.
+    /// Sets it to this moment, from which it runs on.
     pub fn set(&self, to: Instant) {
         self.advance(to.since(self.now()));
     }

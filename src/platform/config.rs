@@ -1,12 +1,12 @@
-//! Configuration from the environment. A bad value stops the start with one sentence naming the variable,
-//! what is wrong with it, and an example.
+//! Configuration from the environment. A bad value stops the start with one sentence that names the variable, says what is
+//! wrong with it and gives an example.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
 
-/// One variable: name, default in words, what it is for, an example.
+/// An environment variable, as `unknot config` describes it.
 pub struct Setting {
     pub name: &'static str,
     pub default: &'static str,
@@ -98,7 +98,7 @@ impl Config {
         })
     }
 
-    /// With port 0 the system chooses one; the address browsers are told follows, unless another was set.
+    /// With port 0 the system chooses the port, and `base_url` follows unless it was set.
     pub fn listening_on(mut self, listen: SocketAddr) -> Self {
         if self.listen.port() == 0 && self.base_url.port() == Some(0) {
             let _ = self.base_url.set_port(Some(listen.port()));
@@ -107,7 +107,7 @@ impl Config {
         self
     }
 
-    /// Whether browsers come over https, and cookies can be bound to it.
+    /// Whether browsers connect over https, so that cookies can be bound to it.
     pub fn is_https(&self) -> bool {
         self.base_url.scheme() == "https"
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_is_a_clinic_on_this_machine() {
+    fn the_defaults_serve_a_clinic_on_this_machine() {
         let config = with(&[]).unwrap();
         assert_eq!(config.origin(), "http://127.0.0.1:3000");
         assert!(config.database_url.starts_with("sqlite:"));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_a_name_is_told_and_not_passed_over() {
+    fn a_misspelt_name_is_reported() {
         assert!(with(&[("UNKNOT_LISTENS", "x")]).unwrap_err().to_string().contains("UNKNOT_LISTENS is not a setting"));
     }
 }

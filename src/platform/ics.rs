@@ -1,14 +1,14 @@
-//! iCalendar (RFC 5545): a visit as an entry in someone's own calendar. The zone is written out from the zone data inside
-//! this program, because the calendar that reads it may have data that is an hour wrong. It has a name of its own: most
-//! readers take a zone whose name they know from their own data, whatever the file says. Nothing clinical is said.
+//! iCalendar (RFC 5545): a visit as an entry in someone's own calendar, without anything clinical. The file carries the
+//! zone data of this program, because the reader's own data may be an hour wrong, and under a zone name of our own: for a
+//! name that they know, most readers use their own data whatever the file says.
 
-use super::local_time::{Shift, Wall, basic_utc, tzdb};
+use super::local_time::{ClockChange, Wall, basic_utc, tzdb};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::fmt::Write as _;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// A feed that a calendar fetches by itself.
+    /// A feed, which the calendar fetches by itself.
     Publish,
     Request,
     Cancel,
@@ -26,9 +26,9 @@ impl Method {
 
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Stays the same for the life of the appointment, however often it is moved.
+    /// Stays the same however often the appointment is moved.
     pub uid: String,
-    /// Goes up with every change.
+    /// Rises with every change.
     pub sequence: i64,
     pub changed_at: Instant,
     pub range: TimeRange,
@@ -41,7 +41,7 @@ pub struct Entry {
     pub attendee: Option<String>,
 }
 
-/// A whole calendar. `name` is what a feed is called; entries that go by mail have none.
+/// A whole calendar. `name` is the name of a feed; entries sent by mail have none.
 pub fn calendar(method: Method, name: Option<&str>, wall: &Wall, entries: &[Entry]) -> String {
     let mut out = Lines::default();
     out.line("BEGIN", "VCALENDAR");
@@ -53,8 +53,8 @@ pub fn calendar(method: Method, name: Option<&str>, wall: &Wall, entries: &[Entr
         out.text("X-WR-CALNAME", name);
         out.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
     }
-    if let Some(whole) = covering(entries) {
-        zone(&mut out, wall, whole);
+    if let Some(range) = covering(entries) {
+        zone(&mut out, wall, range);
     }
     for entry in entries {
         event(&mut out, wall, entry);
@@ -69,12 +69,12 @@ fn covering(entries: &[Entry]) -> Option<TimeRange> {
     Some(TimeRange::new(first, last))
 }
 
-/// Every change of the clocks around the entries, one observance each: exact, and no rule that could be read otherwise.
-fn zone(out: &mut Lines, wall: &Wall, around: TimeRange) {
+/// One observance for every clock change around the entries: exact, where a recurrence rule could be misread.
+fn zone(out: &mut Lines, wall: &Wall, range: TimeRange) {
     out.line("BEGIN", "VTIMEZONE");
     out.line("TZID", &zone_id(wall));
-    for shift in wall.shifts(TimeRange::new(around.start, around.end.plus(Span::days(1)))) {
-        let Shift { at, from_minutes, to_minutes, summer, name } = shift;
+    for change in wall.clock_changes(TimeRange::new(range.start, range.end.plus(Span::days(1)))) {
+        let ClockChange { at, from_minutes, to_minutes, summer, name } = change;
         let kind = if summer { "DAYLIGHT" } else { "STANDARD" };
         out.line("BEGIN", kind);
         out.line("DTSTART", &at);
@@ -120,7 +120,7 @@ fn event(out: &mut Lines, wall: &Wall, entry: &Entry) {
     out.line("END", "VEVENT");
 }
 
-/// An address cannot hold a control character by its own type; what could still break a line is left out.
+/// The type of an address excludes control characters; any that came through all the same are left out.
 fn mailto(address: &str) -> String {
     format!("mailto:{}", address.chars().filter(|c| !c.is_control()).collect::<String>())
 }
@@ -129,7 +129,7 @@ fn mailto(address: &str) -> String {
 struct Lines(String);
 
 impl Lines {
-    /// A TEXT value: what has a meaning in the format is escaped, so no name can end its line and begin another.
+    /// A TEXT value. Special characters are escaped, so no name can end its line and begin another.
     fn text(&mut self, name: &str, value: &str) {
         let mut safe = String::with_capacity(value.len());
         let mut chars = value.chars().peekable();
@@ -151,7 +151,7 @@ impl Lines {
         self.line(name, &safe);
     }
 
-    /// One content line, folded at 75 octets without splitting a character.
+    /// A content line, folded at 75 octets without splitting a character.
     fn line(&mut self, name: &str, value: &str) {
         let mut width = 0;
         let mut whole = String::with_capacity(name.len() + value.len() + 1);
@@ -205,13 +205,13 @@ mod tests {
         for wanted in ["METHOD:REQUEST", start.as_str(), "LOCATION:1812 4 Street SW\\, Calgary", "SEQUENCE:1"] {
             assert!(lines.iter().any(|line| line == wanted), "{wanted} is missing in\n{text}");
         }
-        // Whatever the observances are, the one that holds on the day is six hours behind.
+        // The last observance, in force on that day, is six hours behind.
         let last = lines.iter().rfind(|line| line.starts_with("TZOFFSETTO")).unwrap();
         assert_eq!(last, "TZOFFSETTO:-0600");
     }
 
     #[test]
-    fn a_name_with_line_breaks_adds_no_property() {
+    fn a_line_break_in_a_name_adds_no_property() {
         let wall = calgary();
         let text =
             calendar(Method::Request, None, &wall, &[entry(&wall, date(2026, 12, 10), "x\r\nATTACH:http://evil/\u{2028}a\nb;c,d\\e\u{7}")]);

@@ -1,4 +1,4 @@
-//! What any product would need: database, jobs, mail, sealing, time. It knows no slice.
+//! What any product needs: database, jobs, mail, sealing, time. It knows no slice.
 
 pub mod assets;
 pub mod audit;

@@ -12,7 +12,7 @@ pub fn secret() -> [u8; 32] {
     bytes()
 }
 
-/// Random bytes from the operating system. Without them nothing here is safe, so their absence ends the process.
+/// Random bytes from the operating system. Nothing here is safe without them, so a failure ends the process.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut drawn = [0; N];
     if getrandom::fill(&mut drawn).is_err() {

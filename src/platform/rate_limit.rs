@@ -1,4 +1,4 @@
-//! How often someone did something lately, in this process. A brake on machines, not a rule that has to outlive a restart.
+//! A rate limit by key, kept in this process: a brake on scripts, not a rule that has to outlive a restart.
 
 use crate::types::instant::{Instant, Span};
 use std::collections::{HashMap, VecDeque};
@@ -17,7 +17,7 @@ impl<K: Eq + Hash> RateLimit<K> {
         Self { most, within, times: Arc::default() }
     }
 
-    /// How long to wait before once more; `None` when it may be now.
+    /// How long this key has to wait; `None` when it may go ahead.
     pub fn wait(&self, key: &K, now: Instant) -> Option<Span> {
         let mut all = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         let times = all.get_mut(key)?;
@@ -32,7 +32,7 @@ impl<K: Eq + Hash> RateLimit<K> {
         Some(oldest.plus(self.within).since(now))
     }
 
-    /// It was done.
+    /// Counts one use.
     pub fn count(&self, key: K, now: Instant) {
         self.times.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().push_back(now);
     }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_third_time_within_an_hour_waits_until_the_first_is_an_hour_old() {
+    fn a_third_use_within_an_hour_waits_until_the_first_is_an_hour_old() {
         let (rate, at) = (RateLimit::new(2, Span::hours(1)), |minute| Instant::from_micros(0).plus(Span::minutes(minute)));
         for minute in [0, 10] {
             assert_eq!(rate.wait(&"maya", at(minute)), None);

@@ -1,25 +1,25 @@
-//! Announcements of other processes, passed on to this one’s browsers.
+//! Passes announcements of other processes on to the event streams of this one.
 
 use super::realtime::{Hub, store};
 use super::tx::Db;
 use crate::error::AppError;
 use tokio::sync::watch;
 
-/// Carries announcements of other processes to this one's streams. Each process hears its own at commit; what others
-/// wrote is read from the rows, whenever PostgreSQL says so and at a slow beat on either engine.
+/// Each process hears of its own announcements at commit. Those of others are read from their rows, whenever PostgreSQL
+/// notifies and every two seconds on either engine.
 pub async fn hear_others(db: Db, hub: Hub, mut stopping: watch::Receiver<bool>) {
-    let mut bell = db.bell().await;
+    let mut listener = db.listener().await;
     let Ok(mut seen) = newest(&db).await else { return };
     while !*stopping.borrow() {
         tokio::select! {
-            () = bell.rung() => {}
+            () = listener.notified() => {}
             _ = stopping.changed() => {}
         }
         if let Ok(mut conn) = db.read().await
             && let Ok(news) = store::all_after(&mut conn, seen).await
         {
             seen = news.last().map_or(seen, |last| last.id);
-            // Streams drop what they have seen by its number, so hearing of one's own twice is no harm.
+            // A stream skips numbers it has sent, so telling it of our own announcements again does no harm.
             hub.tell(news);
         }
     }

@@ -1,5 +1,5 @@
-//! What slices keep in memory, one of each type. The platform knows none of these types: the composition root puts them here at
-//! the start and slices fetch their own.
+//! The shelf: what slices keep in memory, one value of each type. The platform knows none of the types; the composition root
+//! puts the values here at the start, and each slice fetches its own.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ pub struct Shelf {
     kept: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
-/// Something a slice will fetch. A start without it fails, so that no request has to.
+/// A type that a slice will fetch. Without a value of it the start fails, so that no request has to.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
     kind: TypeId,
@@ -17,7 +17,7 @@ pub struct Need {
 }
 
 impl Need {
-    /// `name` says what is missing, should it be.
+    /// `name` is for the error of a start without it.
     pub const fn of<T: Any>(name: &'static str) -> Self {
         Self { kind: TypeId::of::<T>(), name }
     }
@@ -33,7 +33,7 @@ impl Shelf {
         self.kept.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
-    /// The name of the first need that is not met.
+    /// The name of the first need without a value.
     pub fn missing(&self, needs: &[&[Need]]) -> Option<&'static str> {
         needs.iter().copied().flatten().find(|need| !self.kept.contains_key(&need.kind)).map(|need| need.name)
     }
@@ -49,14 +49,14 @@ mod tests {
     const NEEDS: &[&[Need]] = &[&[Need::of::<Boards>("the day boards")], &[Need::of::<Clocks>("the reply clocks")]];
 
     #[test]
-    fn what_was_put_there_is_fetched_by_its_type() {
+    fn a_value_is_fetched_by_its_type() {
         let shelf = Shelf::default().with(Boards(7));
         assert_eq!(shelf.get::<Boards>().map(|boards| boards.0), Some(7));
         assert!(shelf.get::<Clocks>().is_none());
     }
 
     #[test]
-    fn a_need_that_is_not_met_is_named() {
+    fn a_missing_value_is_named() {
         assert_eq!(Shelf::default().with(Boards(7)).missing(NEEDS), Some("the reply clocks"));
         assert_eq!(Shelf::default().with(Boards(7)).with(Clocks).missing(NEEDS), None);
     }

@@ -1,4 +1,4 @@
-//! What every request shares. Cloning is cheap: everything inside is a handle.
+//! The state that all requests share. Cloning is cheap: every field is a handle.
 
 use super::assets::Assets;
 use super::clock::Clock;
@@ -16,7 +16,7 @@ use std::any::Any;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore, watch};
 
-/// Password hashes under way at once. Each takes 64 MiB, so a flood of sign-ins cannot eat the machine.
+/// How many passwords are hashed at once. Each hash takes 64 MiB, so a flood of sign-ins cannot fill the memory.
 const HASHES_AT_ONCE: usize = 2;
 
 #[derive(Clone)]
@@ -31,9 +31,9 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     pub hashing: Arc<Semaphore>,
-    /// Rung when a job may be due sooner than the worker thinks.
+    /// Wakes the worker for a job that is due now.
     pub job_bell: Arc<Notify>,
-    /// Turns true when the process is asked to stop; event streams end themselves then.
+    /// Becomes true when the process is asked to stop; event streams then end.
     pub stopping: watch::Receiver<bool>,
 }
 
@@ -58,7 +58,7 @@ pub enum StartProblem {
 }
 
 impl AppState {
-    /// Opens everything and brings the schema up.
+    /// Opens database, key file and mail, and brings the schema up to date.
     pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>) -> Result<Self, StartProblem> {
         std::fs::create_dir_all(&config.data).map_err(|e| StartProblem::Data(config.data.to_string_lossy().into_owned(), e))?;
         let hub = Hub::new();
@@ -82,7 +82,7 @@ impl AppState {
         })
     }
 
-    /// The same with what slices keep in memory; all that they need must be there.
+    /// Adds what slices keep in memory, and checks that nothing they need is missing.
     pub fn furnished(self, shelf: Shelf, needs: &[&[Need]]) -> Result<Self, StartProblem> {
         match shelf.missing(needs) {
             Some(name) => Err(StartProblem::Missing(name)),
@@ -90,13 +90,13 @@ impl AppState {
         }
     }
 
-    /// What a slice keeps here.
+    /// The value of this type on the shelf.
     pub fn kept<T: Any>(&self) -> Result<&T, NotKept> {
         self.shelf.get().ok_or(NotKept(std::any::type_name::<T>()))
     }
 }
 
-/// Something is not on the shelf. A start makes sure that it is: see [`AppState::furnished`].
+/// No value of that type is on the shelf. [`AppState::furnished`] makes sure at the start that this never happens.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} is not on the shelf")]
 pub struct NotKept(&'static str);

@@ -1,4 +1,4 @@
-//! Logs and metrics. Both speak of routes, statuses and times; never of people, addresses with ids, or what was typed.
+//! Logs and metrics: routes, statuses and times; never people, addresses with ids, or typed text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
-/// Upper ends of the time classes, in microseconds.
-const CLASSES: [u64; 9] = [1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+/// Upper bounds of the histogram buckets, in microseconds.
+const BUCKETS: [u64; 9] = [1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
 
 #[derive(Default)]
 struct Route {
-    classes: [u64; CLASSES.len()],
+    buckets: [u64; BUCKETS.len()],
     count: u64,
     micros: u64,
 }
@@ -30,8 +30,8 @@ impl Metrics {
         let entry = routes.entry((route.to_owned(), status)).or_default();
         entry.count += 1;
         entry.micros = entry.micros.saturating_add(micros);
-        for (class, upper) in entry.classes.iter_mut().zip(CLASSES) {
-            *class += u64::from(micros <= upper);
+        for (bucket, upper) in entry.buckets.iter_mut().zip(BUCKETS) {
+            *bucket += u64::from(micros <= upper);
         }
     }
 
@@ -44,8 +44,8 @@ impl Metrics {
         let mut out = String::from("# TYPE unknot_request_seconds histogram\n");
         for ((route, status), one) in self.routes.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let labels = format!("route=\"{route}\",status=\"{status}\"");
-            for (class, upper) in one.classes.iter().zip(CLASSES) {
-                let _ = writeln!(out, "unknot_request_seconds_bucket{{{labels},le=\"{}\"}} {class}", seconds(upper));
+            for (bucket, upper) in one.buckets.iter().zip(BUCKETS) {
+                let _ = writeln!(out, "unknot_request_seconds_bucket{{{labels},le=\"{}\"}} {bucket}", seconds(upper));
             }
             let _ = writeln!(out, "unknot_request_seconds_bucket{{{labels},le=\"+Inf\"}} {}", one.count);
             let _ = writeln!(out, "unknot_request_seconds_sum{{{labels}}} {}", seconds(one.micros));
@@ -65,7 +65,7 @@ fn seconds(micros: u64) -> String {
 pub fn start_log(filter: &str) -> Result<(), String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("UNKNOT_LOG: {error}. An example: UNKNOT_LOG=unknot=debug,warn"))?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
-    // A panic's message may quote what a person typed: the place is enough to find it.
+    // A panic's message may quote what a person typed; its location is enough to find it.
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(|| "?".to_owned(), ToString::to_string);
         tracing::error!(%place, "panicked");
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_counted_in_every_class_above_it() {
+    fn a_request_is_counted_in_every_bucket_above_it() {
         let metrics = Metrics::default();
         metrics.count("/home", 200, Duration::from_millis(3));
         let text = metrics.text();

@@ -1,4 +1,4 @@
-//! The worker: claims what is due, runs it, and sleeps until the next is.
+//! The worker: claims the jobs that are due, runs them, and sleeps until the next one.
 
 use super::jobs::store::{self, Claimed};
 use super::jobs::{JobKind, LEASE, MOST_ATTEMPTS, pause_after};
@@ -13,20 +13,20 @@ use std::time::Duration;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-/// Jobs promised by another process are noticed at the latest after this.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Jobs promised by another process are noticed after this long at the latest.
+const POLL_EVERY: Duration = Duration::from_secs(2);
 
-/// What a handler does, once it is called.
+/// A handler at work.
 pub type Work = BoxFuture<'static, Result<(), AppError>>;
 
-/// Who does a kind of work: most of it is about one row.
+/// The handler of a kind of job. Most jobs are about one row.
 #[derive(Clone, Copy)]
 pub enum Handler {
     About(fn(AppState, Uuid) -> Work),
     Alone(fn(AppState) -> Work),
 }
 
-/// Every kind of work, by its name.
+/// The handlers of all kinds of jobs, by name.
 #[derive(Clone)]
 pub struct Handlers(Arc<HashMap<&'static str, Handler>>);
 
@@ -54,7 +54,7 @@ impl Worker {
         Self { state, handlers }
     }
 
-    /// Works until the process is asked to stop.
+    /// Runs until the process is asked to stop.
     pub async fn run(self) {
         let mut stopping = self.state.stopping.clone();
         while !*stopping.borrow() {
@@ -62,14 +62,14 @@ impl Worker {
                 tracing::warn!(%error, "jobs");
             }
             tokio::select! {
-                _ = timeout(LOOK_EVERY, self.state.job_bell.notified()) => {}
+                _ = timeout(POLL_EVERY, self.state.job_bell.notified()) => {}
                 _ = stopping.changed() => {}
             }
         }
     }
 }
 
-/// Runs everything that is due now, one after the other. Answers how many were run.
+/// Runs all jobs that are due now, one after the other. Answers how many.
 pub async fn run_due(state: &AppState, handlers: &Handlers) -> Result<u64, DbError> {
     let mut ran = 0;
     while let Some(job) = claim(state).await? {
@@ -82,7 +82,7 @@ pub async fn run_due(state: &AppState, handlers: &Handlers) -> Result<u64, DbErr
 
 async fn claim(state: &AppState) -> Result<Option<Claimed>, DbError> {
     let now = state.clock.now();
-    // Most looks find nothing: they cost a read and no write.
+    // Mostly nothing is due: then this costs a read and no write.
     let due = store::next_at(&mut state.db.read().await?).await?.is_some_and(|at| at <= now);
     if !due {
         return Ok(None);

@@ -1,14 +1,14 @@
-//! The chain: each row's hash covers the row and the hash before it, so a row that is changed, taken out,
-//! moved or put in later breaks it. Called at the end of every transaction that has something to record.
+//! The hash chain: each row's hash covers the row and the hash before it, so a changed, removed, moved or inserted row
+//! breaks the chain. Rows are appended at the end of the transaction that they record.
 
-use super::entry::{Entry, Hash};
-use super::store::{self, Head, Link};
+use super::entry::Entry;
+use super::store::{self, Hash, Head, Link};
 use crate::platform::db::{Conn, DbResult};
 use crate::types::instant::Instant;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Chains the entries to the newest link, under its lock.
+/// Chains the entries to the newest row, whose lock is held until the transaction ends.
 pub async fn append(conn: &mut Conn, entries: &[Entry]) -> DbResult<()> {
     if entries.is_empty() {
         return Ok(());
@@ -38,16 +38,16 @@ impl Link {
             client_name: entry.subject.as_ref().map(|s| s.name.clone()).unwrap_or_default(),
             about: entry.about,
             prev_hash: head.hash,
-            hash: [0; 32],
+            hash: Hash::default(),
         };
         link.hash = link.expected();
         link
     }
 
-    /// SHA-256 over the hash before and every column. Texts carry their length, so no two rows read the same.
+    /// SHA-256 over the previous hash and every column. Each text is preceded by its length, so no two rows hash alike.
     fn expected(&self) -> Hash {
         let mut sum = Sha256::new();
-        sum.update(self.prev_hash);
+        sum.update(self.prev_hash.0);
         sum.update(self.seq.to_be_bytes());
         sum.update(self.at.micros().to_be_bytes());
         for id in [self.actor_id.map(|id| id.uuid()), self.client_id.map(|id| id.uuid()), self.about] {
@@ -57,11 +57,11 @@ impl Link {
             sum.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
             sum.update(text.as_bytes());
         }
-        sum.finalize().into()
+        Hash(sum.finalize().into())
     }
 }
 
-/// What a walk over the chain found.
+/// The result of walking the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Whole {
@@ -72,7 +72,7 @@ pub enum Verdict {
     BrokenAt {
         seq: i64,
     },
-    /// Rows after this one are gone.
+    /// The rows after this one are gone.
     CutAfter {
         seq: i64,
     },
@@ -80,9 +80,9 @@ pub enum Verdict {
 
 /// Walks the whole chain, a thousand rows at a time.
 pub async fn verify(conn: &mut Conn) -> DbResult<Verdict> {
-    // Head first: rows added while we walk lie behind it and are no concern of this walk.
+    // The head first: rows added during the walk come after it and are left out.
     let head = store::head(conn).await?;
-    let (mut before, mut newest) = (Head { seq: 0, hash: [0; 32] }, None);
+    let (mut before, mut newest) = (Head::default(), None);
     while before.seq < head.seq {
         let links = store::links_after(conn, before.seq).await?;
         if links.is_empty() {

@@ -1,11 +1,12 @@
-//! The nouns of the log, after the columns Alberta's EHR Regulation asks for.
+//! An entry of the audit log: the columns that the Alberta Electronic Health Record Regulation asks for.
 
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 use uuid::Uuid;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Action {
     View,
     Create,
@@ -17,16 +18,8 @@ pub enum Action {
 }
 
 impl Action {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Create => "create",
-            Self::Change => "change",
-            Self::End => "end",
-            Self::SignIn => "sign_in",
-            Self::SignInRefused => "sign_in_refused",
-            Self::SignOut => "sign_out",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -51,14 +44,14 @@ impl Actor {
     }
 }
 
-/// Whose record it is about.
+/// The client whose record it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     pub id: ClientId,
     pub name: String,
 }
 
-/// A row before it is chained.
+/// A row of the log before it is chained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub at: Instant,
@@ -67,8 +60,6 @@ pub struct Entry {
     /// The page or the command, such as `/visits/{id}` or `booking/hold`.
     pub screen: &'static str,
     pub subject: Option<Subject>,
-    /// The booking, visit or thread it is about.
+    /// The id of the booking, visit or thread.
     pub about: Option<Uuid>,
 }
-
-pub type Hash = [u8; 32];

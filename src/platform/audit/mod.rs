@@ -1,4 +1,4 @@
-//! Who did and who looked at what: an append-only log, each row chained to the one before it.
+//! The audit log: who changed or viewed what. Append-only, each row chained to the one before it.
 
 pub mod chain;
 pub mod entry;

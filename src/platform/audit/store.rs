@@ -1,15 +1,24 @@
-//! The log's SQL.
+//! SQL of the audit log.
 
-use super::entry::Hash;
 use crate::platform::db::dialect::AUDIT_HEAD_LOCKED;
-use crate::platform::db::{Conn, DbError, DbResult, execute, fetch_all, fetch_optional, insert_many, statements};
+use crate::platform::db::sql::{row, rows};
+use crate::platform::db::{Conn, DbError, DbResult, execute, insert_many, statements};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
-use sqlx::Row;
 use uuid::Uuid;
 
+/// SHA-256. A stored value of another length becomes all zeros, which never verifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hash(pub [u8; 32]);
+
+impl From<Vec<u8>> for Hash {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.try_into().unwrap_or_default())
+    }
+}
+
 /// A chained row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Link {
     pub seq: i64,
     pub at: Instant,
@@ -21,10 +30,13 @@ pub struct Link {
     pub client_id: Option<ClientId>,
     pub client_name: String,
     pub about: Option<Uuid>,
+    #[sqlx(try_from = "Vec<u8>")]
     pub prev_hash: Hash,
+    #[sqlx(try_from = "Vec<u8>")]
     pub hash: Hash,
 }
 
+#[derive(Default)]
 pub struct Head {
     pub seq: i64,
     pub hash: Hash,
@@ -40,23 +52,25 @@ pub async fn head(conn: &mut Conn) -> DbResult<Head> {
     read_head(conn, HEAD).await
 }
 
+/// Nothing may be chained to a head that is not a hash.
 async fn read_head(conn: &mut Conn, sql: &'static str) -> DbResult<Head> {
-    let row = fetch_optional!(conn, sql, [], |row| (row.try_get::<i64, _>("seq")?, row.try_get::<Vec<u8>, _>("hash")?))?;
-    let (seq, hash) = row.ok_or_else(|| DbError::Other("the audit chain has no head".to_owned()))?;
-    Ok(Head { seq, hash: hash_of(hash)? })
+    let head: Option<(i64, Vec<u8>)> = row!(conn, sql, [])?;
+    let (seq, hash) = head.ok_or_else(|| DbError::Other("the audit chain has no head".to_owned()))?;
+    let hash = hash.try_into().map_err(|_| DbError::Other("the audit chain's head is not a hash".to_owned()))?;
+    Ok(Head { seq, hash: Hash(hash) })
 }
 
 pub const MOVE_HEAD: &str = "update audit_head set seq = $1, hash = $2 where id = 1";
 
 pub async fn move_head(conn: &mut Conn, head: &Head) -> DbResult<()> {
-    execute!(conn, MOVE_HEAD, [head.seq, head.hash.as_slice()]).map(|_| ())
+    execute!(conn, MOVE_HEAD, [head.seq, head.hash.0.as_slice()]).map(|_| ())
 }
 
 pub const INSERT: &str = "insert into audit_log
     (seq, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about, prev_hash, hash)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-/// One statement for all of a transaction's rows: a page that is looked at costs one row, not one round trip a row.
+/// One statement for all rows of a transaction.
 pub async fn insert(conn: &mut Conn, links: &[Link]) -> DbResult<()> {
     insert_many!(conn, INSERT, links, |query, l| query
         .bind(l.seq)
@@ -69,8 +83,8 @@ pub async fn insert(conn: &mut Conn, links: &[Link]) -> DbResult<()> {
         .bind(l.client_id)
         .bind(l.client_name.as_str())
         .bind(l.about)
-        .bind(l.prev_hash.as_slice())
-        .bind(l.hash.as_slice()));
+        .bind(l.prev_hash.0.as_slice())
+        .bind(l.hash.0.as_slice()));
     Ok(())
 }
 
@@ -79,43 +93,15 @@ pub const LINKS_AFTER: &str =
      from audit_log where seq > $1 order by seq limit 1000";
 
 pub async fn links_after(conn: &mut Conn, seq: i64) -> DbResult<Vec<Link>> {
-    fetch_all!(conn, LINKS_AFTER, [seq], |row| Link {
-        seq: row.try_get("seq")?,
-        at: row.try_get("at")?,
-        actor_id: row.try_get("actor_id")?,
-        actor_name: row.try_get("actor_name")?,
-        actor_role: row.try_get("actor_role")?,
-        action: row.try_get("action")?,
-        screen: row.try_get("screen")?,
-        client_id: row.try_get("client_id")?,
-        client_name: row.try_get("client_name")?,
-        about: row.try_get("about")?,
-        prev_hash: to_hash(row.try_get("prev_hash")?),
-        hash: to_hash(row.try_get("hash")?),
-    })
-}
-
-/// A hash of another length can be nobody's: all zeros never verifies.
-fn to_hash(bytes: Vec<u8>) -> Hash {
-    Hash::try_from(bytes.as_slice()).unwrap_or([0; 32])
-}
-
-fn hash_of(bytes: Vec<u8>) -> DbResult<Hash> {
-    Hash::try_from(bytes.as_slice()).map_err(|_| DbError::Other("the audit chain's head is not a hash".to_owned()))
+    rows!(conn, LINKS_AFTER, [seq])
 }
 
 pub const OF_CLIENT: &str = "select at, actor_name, actor_role, action, screen from audit_log
     where client_id = $1 and action <> 'sign_in' order by seq desc limit 100";
 
-/// Who opened or changed this client's record, newest first.
+/// When, name, role, action and screen of everyone who viewed or changed this client's record, newest first.
 pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Instant, String, String, String, String)>> {
-    fetch_all!(conn, OF_CLIENT, [client], |row| (
-        row.try_get("at")?,
-        row.try_get("actor_name")?,
-        row.try_get("actor_role")?,
-        row.try_get("action")?,
-        row.try_get("screen")?,
-    ))
+    rows!(conn, OF_CLIENT, [client])
 }
 
 statements![HEAD, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT];

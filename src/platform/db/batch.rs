@@ -1,15 +1,15 @@
 //! Many rows in one statement: a call costs the same for a hundred rows as for one.
 
-/// Rows a statement carries: far below what either engine takes, and enough to make the cost of a call vanish.
+/// Rows in one statement: far below the limit of either engine, and enough to make the cost of a call vanish.
 pub const AT_ONCE: usize = 100;
 
-/// Sizes that come again are kept prepared.
+/// Whether a statement of this size is kept prepared: only the usual sizes come again.
 pub const fn comes_again(rows: usize) -> bool {
     rows == 1 || rows == AT_ONCE
 }
 
 /// `insert … values ($1, $2)` for two rows: `insert … values ($1, $2), ($3, $4)`.
-pub fn for_many(one: &str, rows: usize) -> String {
+pub fn with_rows(one: &str, rows: usize) -> String {
     let (head, row) = one.split_once("values").unwrap_or((one, ""));
     let width = row.matches('$').count();
     let tuple = |nth: usize| {
@@ -21,30 +21,20 @@ pub fn for_many(one: &str, rows: usize) -> String {
 }
 
 /// Inserts all rows: `one` is the statement for a single row, `|query, row| query.bind(…)` binds one.
-/// For functions that answer a `DbResult`.
+/// Uses `?`, so it stands in a function that answers a `DbResult`.
 macro_rules! insert_many {
     ($conn:expr, $one:expr, $rows:expr, |$query:ident, $row:ident| $bind:expr) => {
         for some in $rows.chunks($crate::platform::db::batch::AT_ONCE) {
-            let sql = sqlx::AssertSqlSafe($crate::platform::db::batch::for_many($one, some.len()));
+            let sql = sqlx::AssertSqlSafe($crate::platform::db::batch::with_rows($one, some.len()));
             let again = $crate::platform::db::batch::comes_again(some.len());
-            match &mut *$conn {
-                $crate::platform::db::conn::Conn::Sqlite(conn) => {
-                    let mut all = sqlx::query::<sqlx::Sqlite>(sql).persistent(again);
-                    for $row in some {
-                        let $query = all;
-                        all = $bind;
-                    }
-                    all.execute(&mut **conn).await?;
+            $crate::platform::db::sql::on_engine!(&mut *$conn, |conn, Engine| {
+                let mut all = sqlx::query::<Engine>(sql).persistent(again);
+                for $row in some {
+                    let $query = all;
+                    all = $bind;
                 }
-                $crate::platform::db::conn::Conn::Postgres(conn) => {
-                    let mut all = sqlx::query::<sqlx::Postgres>(sql).persistent(again);
-                    for $row in some {
-                        let $query = all;
-                        all = $bind;
-                    }
-                    all.execute(&mut **conn).await?;
-                }
-            }
+                all.execute(conn).await?;
+            });
         }
     };
 }
@@ -55,8 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_rows_statement_becomes_one_for_many() {
-        assert_eq!(for_many("insert into t (a, b) values ($1, $2)", 2), "insert into t (a, b) values ($1, $2), ($3, $4)");
-        assert_eq!(for_many("insert into t (a) values ($1)", 1), "insert into t (a) values ($1)");
+    fn the_statement_for_one_row_is_repeated_for_several() {
+        assert_eq!(with_rows("insert into t (a, b) values ($1, $2)", 2), "insert into t (a, b) values ($1, $2), ($3, $4)");
+        assert_eq!(with_rows("insert into t (a) values ($1)", 1), "insert into t (a) values ($1)");
     }
 }

@@ -1,4 +1,4 @@
-//! How the shared types are stored: ids as UUIDs, instants and money as whole numbers.
+//! How the shared types are stored: ids as UUIDs; instants, money and rights as whole numbers.
 
 use crate::types::ids::{
     ActivityId, AddOnId, BookingId, CheckInId, ClientId, EquipmentId, JobId, LocationId, MailId, MessageId, PersonId, RoomId, ServiceId,
@@ -6,6 +6,7 @@ use crate::types::ids::{
 };
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
+use crate::types::person::Rights;
 use sqlx::database::Database;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -41,7 +42,8 @@ macro_rules! stored_as {
 }
 
 stored_as!(Uuid, |id| id.uuid(), |id| id.into() =>
-    PersonId, ClientId, TherapistId, ServiceId, RoomId, BookingId, VisitId, ThreadId, MessageId, CheckInId, ActivityId, JobId, MailId, WaitId,
-    LocationId, EquipmentId, AddOnId);
+    PersonId, ClientId, TherapistId, ServiceId, RoomId, LocationId, EquipmentId, AddOnId, BookingId, WaitId, VisitId, ThreadId,
+    MessageId, CheckInId, ActivityId, JobId, MailId);
 stored_as!(i64, |at| at.micros(), Instant::from_micros => Instant);
 stored_as!(i64, |sum| sum.cents(), Cents::new => Cents);
+stored_as!(i64, |rights| rights.bits(), Rights::from_bits => Rights);

@@ -1,5 +1,5 @@
-//! Rows that nobody reads within their own transaction, such as promised work or a line of a record. They wait until its
-//! end, where those of one table are written in one statement.
+//! Rows that are not read within their own transaction, such as promised work or the event of a booking. They wait until
+//! its end, where all rows of one table are written in one statement.
 
 use super::batch::insert_many;
 use super::conn::Conn;
@@ -20,12 +20,12 @@ pub enum Value {
     Number(i64),
 }
 
-/// Writes them all, each table's in the order in which they were noted.
-pub async fn insert(conn: &mut Conn, mut lines: Vec<DeferredRow>) -> DbResult<()> {
-    lines.sort_by_key(|line| line.sql);
-    for table in lines.chunk_by(|one, next| one.sql == next.sql) {
-        let Some(sql) = table.first().map(|line| line.sql) else { continue };
-        insert_many!(conn, sql, table, |query, line| line.values.iter().fold(query, |query, value| match value {
+/// Writes all rows; those of one table keep their order.
+pub async fn insert(conn: &mut Conn, mut rows: Vec<DeferredRow>) -> DbResult<()> {
+    rows.sort_by_key(|row| row.sql);
+    for table in rows.chunk_by(|one, next| one.sql == next.sql) {
+        let Some(sql) = table.first().map(|row| row.sql) else { continue };
+        insert_many!(conn, sql, table, |query, row| row.values.iter().fold(query, |query, value| match value {
             Value::Id(id) => query.bind(*id),
             Value::Word(word) => query.bind(*word),
             Value::At(at) => query.bind(*at),

@@ -1,4 +1,4 @@
-//! The few statements that must differ, as named pairs. A pair means the same on both engines.
+//! The few statements whose text differs by engine, as named pairs. Both texts of a pair mean the same.
 
 use super::conn::{Conn, Engine};
 use super::error::DbResult;
@@ -22,11 +22,11 @@ impl Pair {
 pub const AUDIT_HEAD_LOCKED: Pair =
     Pair { sqlite: "select seq, hash from audit_head where id = 1", postgres: "select seq, hash from audit_head where id = 1 for update" };
 
-/// Whoever changes bookings queues here, so that two changes never wait for each other's rows in a circle.
+/// Every change of bookings takes this lock first, so that no two of them deadlock over each other's rows.
 pub const CLINIC_LOCKED: Pair =
     Pair { sqlite: "select id from clinic where id = 1", postgres: "select id from clinic where id = 1 for update" };
 
-/// One waiting job whose time has come and that nobody has on lease.
+/// One waiting job that is due and that no worker holds on lease.
 pub const CLAIM_JOB: Pair = Pair {
     sqlite: "update jobs set leased_until = $2, attempts = attempts + 1 where id = (
                  select id from jobs where state = 'waiting' and run_at <= $1 and (leased_until is null or leased_until <= $1)
@@ -38,15 +38,15 @@ pub const CLAIM_JOB: Pair = Pair {
                returning id, kind, about, attempts",
 };
 
-/// Tells the other processes that there are new announcements. SQLite has one process; its hub is told directly.
+/// Tells the other processes of new announcements. SQLite has one process, whose hub is told directly.
 pub const NOTIFY: Pair = Pair { sqlite: "select 1", postgres: "select pg_notify('announcements', '')" };
 
-/// Opens a transaction that writes. SQLite would otherwise find out too late that someone else does.
+/// Opens a transaction that writes. A plain `begin` on SQLite would notice a second writer too late.
 pub const BEGIN: Pair = Pair { sqlite: "begin immediate", postgres: "begin" };
 
 pub const ALL: [&Pair; 4] = [&AUDIT_HEAD_LOCKED, &CLINIC_LOCKED, &CLAIM_JOB, &NOTIFY];
 
-/// Queues behind whoever is changing a booking right now. On SQLite every writer queues anyway.
+/// Queues behind the changes of bookings that are under way. On SQLite every writer queues anyway.
 pub async fn lock_clinic(conn: &mut Conn) -> DbResult<()> {
     if conn.engine() == Engine::Sqlite {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What the database may answer. Constraint violations carry the constraint's name, the same on both engines.
+//! How a database call can fail. A violated constraint carries its name, which is the same on both engines.
 
 use crate::error::AppError;
 
@@ -6,13 +6,13 @@ pub type DbResult<T> = Result<T, DbError>;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
-    /// A rule of the schema said no. `slot_taken`, `people_email_key`, `visit_signed`, …
+    /// A constraint or trigger of the schema: `slot_taken`, `people_email_key`, `visit_signed`, …
     #[error("constraint {0}")]
     Constraint(String),
-    /// Two transactions stood in each other's way; nothing was written.
+    /// Two transactions conflicted; nothing was written.
     #[error("contended")]
     Contended,
-    /// No connection was to be had in time, or the disk is full.
+    /// No connection in time, or a full disk.
     #[error("unavailable: {0}")]
     Unavailable(String),
     #[error("database: {0}")]
@@ -55,7 +55,7 @@ fn from_engine(error: &dyn sqlx::error::DatabaseError) -> DbError {
     }
 }
 
-/// SQLite names a check but describes the others; this gives them the names PostgreSQL gives them.
+/// SQLite names a check constraint but only describes the others; this gives them the names PostgreSQL uses.
 fn sqlite_constraint(message: &str) -> Option<String> {
     if let Some(name) = message.strip_prefix("CHECK constraint failed: ") {
         return Some(name.to_owned());
@@ -68,7 +68,7 @@ fn sqlite_constraint(message: &str) -> Option<String> {
     message.starts_with("FOREIGN KEY constraint failed").then(|| "foreign_key".to_owned())
 }
 
-/// For commands that have no better word for it.
+/// For commands that have no refusal of their own for it.
 impl From<DbError> for AppError {
     fn from(error: DbError) -> Self {
         match error {

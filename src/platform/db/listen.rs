@@ -1,14 +1,14 @@
-//! Hearing that another process wrote announcements: PostgreSQL tells, and both engines are looked at now and then.
+//! Noticing announcements of other processes: PostgreSQL notifies, and both engines are polled besides.
 
 use super::pools::Pools;
 use sqlx::postgres::PgListener;
 use std::time::Duration;
 
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const POLL_EVERY: Duration = Duration::from_secs(2);
 
-pub struct Bell(Option<PgListener>);
+pub struct Listener(Option<PgListener>);
 
-impl Bell {
+impl Listener {
     pub async fn of(pools: &Pools) -> Self {
         let Pools::Postgres(pool) = pools else { return Self(None) };
         let listener = async {
@@ -25,18 +25,18 @@ impl Bell {
         }
     }
 
-    /// Returns when something may be new.
-    pub async fn rung(&mut self) {
-        let beat = tokio::time::sleep(LOOK_EVERY);
+    /// Returns when there may be new announcements.
+    pub async fn notified(&mut self) {
+        let poll = tokio::time::sleep(POLL_EVERY);
         match &mut self.0 {
-            None => beat.await,
+            None => poll.await,
             Some(listener) => {
                 tokio::select! {
                     heard = listener.recv() => if heard.is_err() {
                         // The listener reconnects by itself; the pause keeps a dead server from being asked without end.
-                        tokio::time::sleep(LOOK_EVERY).await;
+                        tokio::time::sleep(POLL_EVERY).await;
                     },
-                    () = beat => {}
+                    () = poll => {}
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Brings the schema up, forward only. The migrations of both engines are inside the binary.
+//! Brings the schema up to date, forward only. The migrations of both engines are inside the binary.
 
 use super::error::{DbError, DbResult};
 use super::pools::Pools;
@@ -10,8 +10,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// Applies what is missing. Refuses a schema newer than this program.
 pub async fn migrate(pools: &Pools) -> DbResult<()> {
     let done = match pools {
-        // An exclusive transaction around it would deadlock with the migrator's own; the file lock of
-        // `begin immediate` inside each step keeps two starting processes apart, the loser finds the step done.
+        // An exclusive transaction around all steps would deadlock with the migrator's own. The file lock of each step's
+        // `begin immediate` keeps two starting processes apart: the second finds the step done.
         Pools::Sqlite { write, .. } => SQLITE.run(&mut *write.acquire().await?).await,
         // Under the migrator's advisory lock.
         Pools::Postgres(pool) => POSTGRES.run(pool).await,

@@ -1,5 +1,5 @@
 //! The database: SQLite inside by default, PostgreSQL when one machine is not enough.
-//! One SQL text runs on both; the engine is told apart in this folder and nowhere else.
+//! One SQL text runs on both; code that depends on the engine is in this folder and nowhere else.
 
 pub mod batch;
 pub mod columns;

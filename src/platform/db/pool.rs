@@ -1,5 +1,5 @@
-//! The SQLite connections. Each is a thread of this very process and cannot go away, so unlike a pool this never asks
-//! one whether it is still there: that would cost two more thread hops for every read.
+//! The pool of SQLite connections. A connection is a thread of this process and cannot go away, so unlike sqlx's pool this
+//! one never pings it, which would cost two more thread hops for every read.
 
 use super::error::{DbError, DbResult};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Whoever waits longer for a connection is told that the database is busy.
+/// A longer wait for a connection ends with "the database is busy".
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
@@ -19,10 +19,10 @@ pub struct SqlitePool {
     free: Arc<Semaphore>,
 }
 
-/// A connection, until it is dropped. The order of the fields is the order in which they are given back.
+/// A connection on loan until it is dropped. The fields are dropped in their order: the connection before its permit.
 pub struct Lease {
     conn: OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection>,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl SqlitePool {
@@ -36,13 +36,13 @@ impl SqlitePool {
 
     pub async fn acquire(&self) -> DbResult<Lease> {
         let waited = timeout(LONGEST_WAIT, self.free.clone().acquire_owned()).await;
-        let place = waited.map_err(|_| DbError::Unavailable("every connection is taken".to_owned()))?.map_err(|_| closed())?;
+        let permit = waited.map_err(|_| DbError::Unavailable("every connection is taken".to_owned()))?.map_err(|_| closed())?;
         let lease = self.connections.iter().find_map(|one| one.clone().try_lock_owned().ok()).ok_or_else(closed)?;
         let conn = OwnedMutexGuard::try_map(lease, Option::as_mut).map_err(|_| closed())?;
-        Ok(Lease { conn, _place: place })
+        Ok(Lease { conn, _permit: permit })
     }
 
-    /// Waits for those that are lent, then closes all.
+    /// Waits for the connections on loan, then closes all.
     pub async fn close(&self) {
         self.free.close();
         for one in self.connections.iter() {

@@ -1,4 +1,4 @@
-//! The connections of either engine, opened with the settings that the promises of this product rest on.
+//! The connections of either engine, opened with the settings on which durability and speed rest.
 
 use super::conn::{Conn, Engine};
 use super::error::{DbError, DbResult};
@@ -23,7 +23,7 @@ pub enum Pools {
 }
 
 impl Pools {
-    /// `sqlite:path` or `postgres://…`. A SQLite file is made when it is not there.
+    /// `sqlite:path` or `postgres://…`. A missing SQLite file is created.
     pub async fn open(address: &str) -> DbResult<Self> {
         if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             Ok(Self::Postgres(open_postgres(address).await?))
@@ -41,7 +41,7 @@ impl Pools {
         }
     }
 
-    /// Whether one connection does all the writing, so that commands which wait for it can be committed together.
+    /// Whether one connection does all the writing, so that waiting commands can be committed together.
     pub const fn has_one_writer(&self) -> bool {
         matches!(self, Self::Sqlite { .. })
     }
@@ -96,9 +96,9 @@ async fn open_sqlite(address: &str) -> DbResult<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256)
-        // A whole answer fits: otherwise thread and task wake each other for every fifty rows.
+        // Room for a whole answer: with the default, thread and task wake each other for every fifty rows.
         .row_buffer_size(4096);
-    // The writer first: it makes the file and turns WAL on.
+    // The writer first: it creates the file and turns WAL on.
     let write = SqlitePool::open(&options, 1).await?;
     let read = SqlitePool::open(&options.pragma("query_only", "on"), READERS).await?;
     Ok(Pools::Sqlite { read, write })

@@ -1,16 +1,30 @@
 //! The dispatch macros: one SQL text, bound and read by whichever engine the connection belongs to.
 
+/// Runs the same code on either engine: `$on` is the open connection and `$engine` the name of its engine's type.
+macro_rules! on_engine {
+    ($conn:expr, |$on:ident, $engine:ident| $run:expr) => {
+        match $conn {
+            $crate::platform::db::conn::Conn::Sqlite($on) => {
+                type $engine = sqlx::Sqlite;
+                let $on = &mut **$on;
+                $run
+            }
+            $crate::platform::db::conn::Conn::Postgres($on) => {
+                type $engine = sqlx::Postgres;
+                let $on = &mut **$on;
+                $run
+            }
+        }
+    };
+}
+pub(crate) use on_engine;
+
 /// All rows, each read by its `sqlx::FromRow`.
 macro_rules! rows {
     ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
-        match $conn {
-            $crate::platform::db::conn::Conn::Sqlite(conn) => {
-                sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
-            }
-            $crate::platform::db::conn::Conn::Postgres(conn) => {
-                sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
-            }
-        }
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            sqlx::query_as::<Engine, _>($sql)$(.bind($bind))*.fetch_all(conn).await
+        })
         .map_err($crate::platform::db::error::DbError::from)
     };
 }
@@ -19,18 +33,57 @@ pub(crate) use rows;
 /// The first row, if there is one, read by its `sqlx::FromRow`.
 macro_rules! row {
     ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
-        match $conn {
-            $crate::platform::db::conn::Conn::Sqlite(conn) => {
-                sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
-            }
-            $crate::platform::db::conn::Conn::Postgres(conn) => {
-                sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
-            }
-        }
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            sqlx::query_as::<Engine, _>($sql)$(.bind($bind))*.fetch_optional(conn).await
+        })
         .map_err($crate::platform::db::error::DbError::from)
     };
 }
 pub(crate) use row;
+
+/// The first column of the first row, if there is one.
+macro_rules! value {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            sqlx::query_scalar::<Engine, _>($sql)$(.bind($bind))*.fetch_optional(conn).await
+        })
+        .map_err($crate::platform::db::error::DbError::from)
+    };
+}
+pub(crate) use value;
+
+/// All rows, each mapped by `|row| value`; `row.try_get("column")?` reads a column. For rows that `sqlx::FromRow` cannot read.
+macro_rules! fetch_all {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?], |$row:ident| $map:expr) => {
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            let rows = sqlx::query::<Engine>($sql)$(.bind($bind))*.fetch_all(conn).await;
+            $crate::platform::db::sql::map_rows(rows, |$row: &<Engine as sqlx::Database>::Row| Ok($map))
+        })
+    };
+}
+pub(crate) use fetch_all;
+
+/// The first row, if there is one, mapped by `|row| value`. For rows that `sqlx::FromRow` cannot read.
+macro_rules! fetch_optional {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?], |$row:ident| $map:expr) => {
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            let row = sqlx::query::<Engine>($sql)$(.bind($bind))*.fetch_optional(conn).await;
+            $crate::platform::db::sql::map_row(row, |$row: &<Engine as sqlx::Database>::Row| Ok($map))
+        })
+    };
+}
+pub(crate) use fetch_optional;
+
+/// Runs a statement; answers how many rows it touched.
+macro_rules! execute {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
+        $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {
+            sqlx::query::<Engine>($sql)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+        })
+        .map_err($crate::platform::db::error::DbError::from)
+    };
+}
+pub(crate) use execute;
 
 /// The list of a store's statements, which the tests prepare on both engines.
 macro_rules! statements {
@@ -39,53 +92,6 @@ macro_rules! statements {
     };
 }
 pub(crate) use statements;
-
-/// All rows, each mapped by `|row| value`; `row.try_get("column")?` reads a column.
-macro_rules! fetch_all {
-    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?], |$row:ident| $map:expr) => {
-        match $conn {
-            $crate::platform::db::conn::Conn::Sqlite(conn) => {
-                let rows = sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await;
-                $crate::platform::db::sql::map_rows(rows, |$row: &sqlx::sqlite::SqliteRow| Ok($map))
-            }
-            $crate::platform::db::conn::Conn::Postgres(conn) => {
-                let rows = sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await;
-                $crate::platform::db::sql::map_rows(rows, |$row: &sqlx::postgres::PgRow| Ok($map))
-            }
-        }
-    };
-}
-pub(crate) use fetch_all;
-
-/// The first row, if there is one, mapped by `|row| value`.
-macro_rules! fetch_optional {
-    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?], |$row:ident| $map:expr) => {
-        match $conn {
-            $crate::platform::db::conn::Conn::Sqlite(conn) => {
-                let row = sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await;
-                $crate::platform::db::sql::map_row(row, |$row: &sqlx::sqlite::SqliteRow| Ok($map))
-            }
-            $crate::platform::db::conn::Conn::Postgres(conn) => {
-                let row = sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await;
-                $crate::platform::db::sql::map_row(row, |$row: &sqlx::postgres::PgRow| Ok($map))
-            }
-        }
-    };
-}
-pub(crate) use fetch_optional;
-
-/// Runs a statement; answers how many rows it touched.
-macro_rules! execute {
-    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
-        match $conn {
-            $crate::platform::db::conn::Conn::Sqlite(conn) => sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*
-                .execute(&mut **conn).await.map(|done| done.rows_affected()).map_err($crate::platform::db::error::DbError::from),
-            $crate::platform::db::conn::Conn::Postgres(conn) => sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*
-                .execute(&mut **conn).await.map(|done| done.rows_affected()).map_err($crate::platform::db::error::DbError::from),
-        }
-    };
-}
-pub(crate) use execute;
 
 use super::error::{DbError, DbResult};
 

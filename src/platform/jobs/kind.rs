@@ -1,6 +1,6 @@
-//! What a job is called.
+//! The name of a kind of job.
 
-/// The name of a kind of deferred work, as its rows bear it. The slice that does the work owns the name; what runs it, `app/jobs.rs`.
+/// A kind of deferred work, by the name in its rows. The slice that does the work owns the name; `app/jobs.rs` maps it to a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct JobKind(pub &'static str);
 

@@ -1,5 +1,5 @@
-//! Deferred work. A job is a row written in the transaction that promised it, claimed with a lease, tried again
-//! with growing pauses, and laid aside visibly when it keeps failing. Nothing promised is lost by a crash.
+//! Deferred work. A job is a row written in the transaction that promised it, claimed with a lease, retried with growing
+//! pauses, and marked dead when it keeps failing. A crash loses no job.
 
 pub mod kind;
 pub mod store;
@@ -8,7 +8,7 @@ pub use self::kind::JobKind;
 
 use crate::types::instant::Span;
 
-/// How long a worker may take before another may try.
+/// How long a worker may take before another may claim the job.
 pub const LEASE: Span = Span::minutes(2);
 pub const MOST_ATTEMPTS: i64 = 8;
 

@@ -1,12 +1,13 @@
 //! SQL of the jobs.
 
 use crate::platform::db::dialect::CLAIM_JOB;
-use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_optional, statements};
+use crate::platform::db::sql::{row, value};
+use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, statements};
 use crate::types::ids::JobId;
 use crate::types::instant::Instant;
-use sqlx::Row;
 use uuid::Uuid;
 
+#[derive(sqlx::FromRow)]
 pub struct Claimed {
     pub id: JobId,
     pub kind: String,
@@ -16,7 +17,7 @@ pub struct Claimed {
 
 pub const INSERT: &str = "insert into jobs (id, kind, about, run_at, state, created_at) values ($1, $2, $3, $4, $5, $6)";
 
-/// Work that is promised within a transaction.
+/// A job promised within a transaction.
 pub fn promised(id: JobId, kind: &'static str, about: Option<Uuid>, run_at: Instant, now: Instant) -> DeferredRow {
     let id = Value::Id(Some(id.uuid()));
     DeferredRow {
@@ -27,12 +28,7 @@ pub fn promised(id: JobId, kind: &'static str, about: Option<Uuid>, run_at: Inst
 
 pub async fn claim(conn: &mut Conn, now: Instant, leased_until: Instant) -> DbResult<Option<Claimed>> {
     let sql = CLAIM_JOB.on(conn.engine());
-    fetch_optional!(conn, sql, [now, leased_until], |row| Claimed {
-        id: row.try_get("id")?,
-        kind: row.try_get("kind")?,
-        about: row.try_get("about")?,
-        attempts: row.try_get("attempts")?,
-    })
+    row!(conn, sql, [now, leased_until])
 }
 
 pub const DONE: &str =
@@ -58,13 +54,13 @@ pub async fn lay_aside(conn: &mut Conn, id: JobId, error: &str, now: Instant) ->
 pub const NEXT_AT: &str = "select min(coalesce(leased_until, run_at)) as at from jobs where state = 'waiting'";
 
 pub async fn next_at(conn: &mut Conn) -> DbResult<Option<Instant>> {
-    Ok(fetch_optional!(conn, NEXT_AT, [], |row| row.try_get::<Option<Instant>, _>("at")?)?.flatten())
+    Ok(value!(conn, NEXT_AT, [])?.flatten())
 }
 
 pub const WAITING_OF_KIND: &str = "select count(*) as n from jobs where kind = $1 and state = 'waiting'";
 
 pub async fn waiting_of_kind(conn: &mut Conn, kind: &str) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, WAITING_OF_KIND, [kind], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
+    Ok(value!(conn, WAITING_OF_KIND, [kind])?.unwrap_or(0))
 }
 
 pub const FORGET_DONE: &str = "delete from jobs where state = 'done' and ended_at < $1";

@@ -1,4 +1,4 @@
-//! The changes of a zone's clocks, for whoever has no zone data as new as ours; and wall time as iCalendar writes it.
+//! The clock changes of a zone, for readers whose zone data is older than ours; and wall time as iCalendar writes it.
 
 use super::wall::{Wall, timestamp};
 use crate::types::instant::{Instant, TimeRange};
@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZoneTransition};
 
-/// The clocks of a zone change.
+/// A change of a zone's clocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shift {
-    /// "20261101T020000", on the clocks as they were until then.
+pub struct ClockChange {
+    /// "20261101T020000", in the time before the change.
     pub at: String,
     /// From UTC.
     pub from_minutes: i32,
@@ -30,19 +30,19 @@ impl Wall {
         basic(self.at(instant))
     }
 
-    /// The change that is in force when `range` begins, and every one within it. At least one, whatever the zone.
-    pub fn shifts(&self, range: TimeRange) -> Vec<Shift> {
+    /// The change in force when `range` begins, and every one within it. At least one, whatever the zone.
+    pub fn clock_changes(&self, range: TimeRange) -> Vec<ClockChange> {
         let (from, until) = (timestamp(range.start), timestamp(range.end));
-        // `preceding` looks before the instant; a change at that very microsecond is among those that follow.
+        // `preceding` excludes the instant itself; a change at that very microsecond is among the following ones.
         let before = self.zone.preceding(from).next();
         let within = self.zone.following(from - jiff::SignedDuration::from_micros(1)).take_while(|change| change.timestamp() <= until);
-        let found: Vec<Shift> = before.into_iter().chain(within).map(|change| self.shift(&change)).collect();
+        let found: Vec<ClockChange> = before.into_iter().chain(within).map(|change| self.clock_change(&change)).collect();
         if found.is_empty() { vec![self.unchanging(from)] } else { found }
     }
 
-    fn shift(&self, change: &TimeZoneTransition<'_>) -> Shift {
+    fn clock_change(&self, change: &TimeZoneTransition<'_>) -> ClockChange {
         let was = self.zone.to_offset(change.timestamp() - jiff::SignedDuration::from_secs(1));
-        Shift {
+        ClockChange {
             at: basic(was.to_datetime(change.timestamp())),
             from_minutes: minutes(was),
             to_minutes: minutes(change.offset()),
@@ -52,10 +52,10 @@ impl Wall {
     }
 
     /// A zone whose clocks never changed.
-    fn unchanging(&self, at: Timestamp) -> Shift {
+    fn unchanging(&self, at: Timestamp) -> ClockChange {
         let offset = self.zone.to_offset(at);
         let name = self.zone.to_offset_info(at).abbreviation().to_owned();
-        Shift { at: "19700101T000000".to_owned(), from_minutes: minutes(offset), to_minutes: minutes(offset), summer: false, name }
+        ClockChange { at: "19700101T000000".to_owned(), from_minutes: minutes(offset), to_minutes: minutes(offset), summer: false, name }
     }
 }
 
@@ -80,18 +80,18 @@ mod tests {
     #[test]
     fn calgary_changes_its_clocks_for_the_last_time_in_2026() {
         let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
-        let winter = wall.shifts(wall.stretch(date(2026, 1, 15), 0, 60));
+        let winter = wall.clock_changes(wall.stretch(date(2026, 1, 15), 0, 60));
         assert_eq!(winter.len(), 1);
         assert_eq!((winter[0].to_minutes, winter[0].at.as_str()), (-420, "20251102T020000"));
-        let later = wall.shifts(wall.stretch(date(2027, 1, 15), 0, 60));
-        assert_eq!(later.last().map(|shift| shift.to_minutes), Some(-360));
+        let later = wall.clock_changes(wall.stretch(date(2027, 1, 15), 0, 60));
+        assert_eq!(later.last().map(|change| change.to_minutes), Some(-360));
     }
 
     #[test]
     fn a_zone_without_changes_still_has_its_offset() {
         let wall = Wall::new("UTC", "Reykjavik").unwrap();
-        let shifts = wall.shifts(wall.stretch(date(2027, 1, 15), 0, 60));
-        assert_eq!(shifts.len(), 1);
-        assert_eq!(shifts[0].to_minutes, 0);
+        let changes = wall.clock_changes(wall.stretch(date(2027, 1, 15), 0, 60));
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].to_minutes, 0);
     }
 }

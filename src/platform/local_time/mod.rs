@@ -1,7 +1,7 @@
-//! Wall time: the clinic's zone from the zone data inside this binary, and the words for dates and times.
+//! Local time: the clinic's zone, from the zone data inside this binary, and dates and times in words.
 
 pub mod clock_changes;
 pub mod wall;
 
-pub use self::clock_changes::{Shift, basic_utc};
+pub use self::clock_changes::{ClockChange, basic_utc};
 pub use self::wall::*;

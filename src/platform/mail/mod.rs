@@ -1,4 +1,4 @@
-//! Handing mail over: to a mail server, or to `.eml` files where none is set.
+//! Sending mail: through a mail server, or into `.eml` files where none is set.
 
 use super::config::Config;
 use lettre::message::header::ContentType;
@@ -13,7 +13,7 @@ use url::Url;
 #[derive(Clone)]
 pub struct Mailer {
     sender: Mailbox,
-    way: Transport,
+    transport: Transport,
 }
 
 #[derive(Clone)]
@@ -22,14 +22,14 @@ enum Transport {
     Files(PathBuf),
 }
 
-/// A mail as it leaves. Nothing clinical belongs in it.
+/// A mail to be sent. Nothing clinical belongs in it.
 pub struct Letter {
-    /// Names the `.eml` file, and lets a mail server see a second copy for what it is.
+    /// The name of the `.eml` file and part of the message id, by which a mail server recognises a second copy.
     pub id: String,
     pub to: String,
     pub subject: String,
     pub body: String,
-    /// An entry for the reader’s calendar: iCalendar text that names its own method.
+    /// An entry for the reader’s calendar: iCalendar text with its METHOD.
     pub calendar: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Mailer {
     pub fn open(config: &Config) -> Result<Self, String> {
         let Some(address) = &config.smtp_url else {
             let sender = "Unknot <unknot@localhost.localdomain>".parse().map_err(|_| "no sender".to_owned())?;
-            return Ok(Self { sender, way: Transport::Files(config.data.join("mail")) });
+            return Ok(Self { sender, transport: Transport::Files(config.data.join("mail")) });
         };
         let mut url = Url::parse(address).map_err(|_| "it is not an address".to_owned())?;
         let from = url.query_pairs().find(|(name, _)| name == "from").map(|(_, from)| from.into_owned());
@@ -45,10 +45,10 @@ impl Mailer {
         let sender = from.parse().map_err(|_| format!("{from:?} is not a mail address"))?;
         url.set_query(None);
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|error| error.to_string())?;
-        Ok(Self { sender, way: Transport::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
+        Ok(Self { sender, transport: Transport::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
     }
 
-    /// Sends one letter, or says why it could not.
+    /// Sends one letter, or answers why it could not.
     pub async fn send(&self, letter: &Letter) -> Result<(), String> {
         let to: Mailbox = letter.to.parse().map_err(|_| "the address is not one mail can go to".to_owned())?;
         let head = Message::builder()
@@ -65,7 +65,7 @@ impl Mailer {
             }
         };
         let message = message.map_err(|error| error.to_string())?;
-        match &self.way {
+        match &self.transport {
             Transport::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| error.to_string()),
             Transport::Files(folder) => {
                 let write = async {
@@ -77,18 +77,18 @@ impl Mailer {
         }
     }
 
-    /// The address that mail is from.
+    /// The address in From.
     pub fn sender(&self) -> &str {
         self.sender.email.as_ref()
     }
 
-    /// Whether mail goes to files in the data folder instead of to people.
+    /// Whether mail is written to the data folder and sent to nobody.
     pub const fn is_files(&self) -> bool {
-        matches!(self.way, Transport::Files(_))
+        matches!(self.transport, Transport::Files(_))
     }
 }
 
-/// The part's type repeats the method that the calendar names, as calendars insist.
+/// The content type has to repeat the calendar's METHOD (RFC 6047).
 fn calendar_type(calendar: &str) -> Result<ContentType, String> {
     let method = calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).unwrap_or("PUBLISH");
     ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8")).map_err(|error| error.to_string())

@@ -1,17 +1,17 @@
-//! Announcements to browsers: `{topic, about}`, never health data. Browsers fetch what they are told is new.
-//! Every announcement is a row as well, so a browser that comes back resumes where it was.
+//! Announcements to browsers: `{topic, about}`, never health data. A browser then fetches the news itself. Each
+//! announcement is also a row, so a browser that reconnects resumes where it was.
 
 pub mod store;
 
 use crate::types::ids::PersonId;
 use tokio::sync::broadcast;
 
-/// How many announcements a slow browser may fall behind before it has to resume from the database.
+/// A browser that falls further behind resumes from the database.
 const BACKLOG: usize = 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// Given by the database; zero until written.
+    /// Assigned by the database; zero until written.
     pub id: i64,
     /// `None`: everyone who is connected.
     pub audience: Option<PersonId>,
@@ -33,14 +33,14 @@ impl Announcement {
     }
 }
 
-/// The topics there are. A row with another topic (from a newer process) is passed over.
+/// All topics. A row with another one, from a newer process, is skipped.
 pub const TOPICS: [&str; 4] = ["thread", "openings", "unread", "offer"];
 
 pub fn topic(name: &str) -> Option<&'static str> {
     TOPICS.into_iter().find(|topic| *topic == name)
 }
 
-/// Hands announcements to the event streams of this process.
+/// Passes announcements to the event streams of this process.
 #[derive(Clone)]
 pub struct Hub(broadcast::Sender<Announcement>);
 
@@ -51,7 +51,7 @@ impl Hub {
 
     pub fn tell(&self, announcements: Vec<Announcement>) {
         for announcement in announcements {
-            // An error only says that nobody listens.
+            // It fails only when nobody listens.
             let _ = self.0.send(announcement);
         }
     }

@@ -33,7 +33,7 @@ fn parse(text: &str) -> Option<[u8; 32]> {
     <[u8; 32]>::try_from(STANDARD.decode(text.trim()).ok()?.as_slice()).ok()
 }
 
-/// Two processes that start at once must end up with one key: the file is made whole, and only if it is not there.
+/// Two processes that start at once must end up with one key: the file appears whole, and only if there is none.
 fn make(path: &Path) -> Result<[u8; 32], std::io::Error> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

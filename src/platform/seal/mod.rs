@@ -1,5 +1,5 @@
-//! Sealing clinical text before it reaches the database. Each client has a data key, wrapped by the key file;
-//! a sealed value is bound to its table, column and row, so it opens nowhere else. Format: version, nonce, ciphertext.
+//! Seals clinical text before it reaches the database. Each client has a data key, wrapped by the key file; a sealed value
+//! is bound to its table, column and row and opens nowhere else. Format: version, nonce, ciphertext.
 
 pub mod key_file;
 pub mod store;
@@ -22,10 +22,10 @@ use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
-/// Unwrapped keys kept at hand. Past this many the shelf is emptied and filled anew.
-const SHELF: usize = 4096;
+/// How many unwrapped keys are cached. A full cache is emptied.
+const MOST_CACHED: usize = 4096;
 
-/// Where a sealed value lives.
+/// The table, column and row of a sealed value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub table: &'static str,
@@ -43,7 +43,7 @@ impl Place {
     }
 }
 
-/// A sealed value that does not open here: it was moved, altered, or sealed by another key.
+/// The sealed value was moved, altered, or sealed with another key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a sealed value does not open in its place")]
 pub struct DoesNotOpen;
@@ -76,7 +76,7 @@ impl ClientKey {
 #[derive(Clone)]
 pub struct Seal {
     wrapping: Arc<Zeroizing<[u8; 32]>>,
-    shelf: Arc<Mutex<HashMap<ClientId, ClientKey>>>,
+    opened: Arc<Mutex<HashMap<ClientId, ClientKey>>>,
 }
 
 impl Seal {
@@ -86,21 +86,21 @@ impl Seal {
     }
 
     pub fn with(key: [u8; 32]) -> Self {
-        Self { wrapping: Arc::new(Zeroizing::new(key)), shelf: Arc::default() }
+        Self { wrapping: Arc::new(Zeroizing::new(key)), opened: Arc::default() }
     }
 
-    /// The client's key. A client without one has nothing sealed yet: `make_key` comes first.
+    /// The client's key, which `make_key` has made.
     pub async fn key(&self, conn: &mut Conn, client: ClientId) -> DbResult<ClientKey> {
-        if let Some(key) = self.shelf.lock().unwrap_or_else(PoisonError::into_inner).get(&client) {
+        if let Some(key) = self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(&client) {
             return Ok(key.clone());
         }
         let wrapped = store::wrapped_key(conn, client).await?.ok_or(DoesNotOpen)?;
         let key = ClientKey { client, key: Arc::new(Zeroizing::new(self.unwrap(client, &wrapped)?)) };
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.len() >= SHELF {
-            shelf.clear();
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.len() >= MOST_CACHED {
+            opened.clear();
         }
-        shelf.insert(client, key.clone());
+        opened.insert(client, key.clone());
         Ok(key)
     }
 
@@ -112,7 +112,7 @@ impl Seal {
         Ok(ClientKey { client, key: Arc::new(Zeroizing::new(key)) })
     }
 
-    /// A secret that only this key file can make again, for one purpose and these bytes.
+    /// A secret derived from the key file for one purpose and these bytes. Only this key file gives it again.
     pub fn token(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
         let mut block = Zeroizing::new([0_u8; 64]);
         let (head, _) = block.split_at_mut(self.wrapping.len());
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_maya_wrote_opens_in_its_own_place_only() {
+    fn a_sealed_message_opens_in_its_own_row_only() {
         let sealed = maya().seal(place(1), "my left foot is numb");
         assert_eq!(maya().open(place(1), &sealed).as_deref(), Ok("my left foot is numb"));
         assert_eq!(maya().open(place(2), &sealed), Err(DoesNotOpen));

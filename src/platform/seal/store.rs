@@ -1,14 +1,14 @@
-//! Wrapped data keys.
+//! SQL of the wrapped data keys.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, statements};
+use crate::platform::db::sql::value;
+use crate::platform::db::{Conn, DbResult, execute, statements};
 use crate::types::ids::ClientId;
 use crate::types::instant::Instant;
-use sqlx::Row;
 
 pub const WRAPPED_KEY: &str = "select wrapped from data_keys where client_id = $1";
 
 pub async fn wrapped_key(conn: &mut Conn, client: ClientId) -> DbResult<Option<Vec<u8>>> {
-    fetch_optional!(conn, WRAPPED_KEY, [client], |row| row.try_get("wrapped")?)
+    value!(conn, WRAPPED_KEY, [client])
 }
 
 pub const INSERT_KEY: &str = "insert into data_keys (client_id, wrapped, created_at) values ($1, $2, $3)";

@@ -1,4 +1,4 @@
-//! What runs as a transaction.
+//! The closure that runs as a transaction.
 
 use super::transaction::Tx;
 

@@ -1,15 +1,15 @@
-//! The database as everyone uses it: connections to read from, and commands that run as one transaction each.
+//! The database as the slices see it: connections to read from, and commands, each of which is one transaction.
 
 use super::command::Command;
 use super::writer::{self, Writer};
 use crate::platform::audit::entry::Entry;
-use crate::platform::db::listen::Bell;
+use crate::platform::db::listen::Listener;
 use crate::platform::db::migrate::migrate;
 use crate::platform::db::pools::{Pools, Settings};
 use crate::platform::db::{Conn, DbError, DbResult, Engine, execute};
 use crate::platform::realtime::Hub;
 
-/// The handle everything shares. Cloning is cheap.
+/// Cloning is cheap: the fields are handles.
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
@@ -17,7 +17,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// `sqlite:path` or `postgres://…`. A SQLite file is made when it is not there.
+    /// `sqlite:path` or `postgres://…`. A missing SQLite file is created.
     pub async fn open(address: &str, hub: Hub) -> DbResult<Self> {
         let pools = Pools::open(address).await?;
         let writer = Writer::start(pools.clone(), hub);
@@ -45,7 +45,7 @@ impl Db {
         Ok(())
     }
 
-    /// Runs a command as one transaction. `Err` leaves nothing behind. It runs to its end even if the caller goes away.
+    /// Runs a command as one transaction; on `Err` nothing is kept. It runs to its end even if the caller is dropped.
     pub async fn write<T, E, F>(&self, command: F) -> Result<T, E>
     where
         F: for<'c> Command<'c, Result<T, E>> + 'static,
@@ -60,14 +60,14 @@ impl Db {
         task.await.unwrap_or_else(|died| Err(E::from(DbError::Other(died.to_string()))))
     }
 
-    /// Records that someone looked at a client's record. Returns once the row is durable: no row, no record shown.
+    /// Records that someone views a client's record. Returns once the rows are durable, so that no record is shown without them.
     pub async fn record_looks(&self, entries: Vec<Entry>) -> DbResult<()> {
         self.writer.record_looks(entries).await
     }
 
-    /// Rings when another process may have written announcements.
-    pub async fn bell(&self) -> Bell {
-        Bell::of(&self.pools).await
+    /// Notifies when another process may have written announcements.
+    pub async fn listener(&self) -> Listener {
+        Listener::of(&self.pools).await
     }
 
     /// The settings of every SQLite connection, the writer's first. Empty on PostgreSQL.
@@ -75,7 +75,7 @@ impl Db {
         self.pools.settings().await
     }
 
-    /// Lets the writer finish what it has and closes every connection.
+    /// Lets the writer finish its queue, then closes every connection.
     pub async fn close(&self) {
         self.writer.stop().await;
         self.pools.close().await;

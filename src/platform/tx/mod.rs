@@ -1,4 +1,4 @@
-//! Transactions: a command is one of them, with its audit rows, its deferred work and its announcements written at its end.
+//! Transactions. A command runs as one; its audit rows, jobs and announcements are written at its end.
 
 pub mod command;
 pub mod db;

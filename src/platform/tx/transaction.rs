@@ -1,4 +1,4 @@
-//! A transaction under way: the change itself, and what is written with it at its end.
+//! A transaction under way: its connection, and the rows that are written at its end.
 
 use crate::platform::audit::chain;
 use crate::platform::audit::entry::Entry;
@@ -10,43 +10,43 @@ use crate::platform::realtime::{Announcement, store as announcements};
 use crate::types::instant::Instant;
 use uuid::Uuid;
 
-/// A transaction under way. Commands write through `conn` and note what has to be told at the end.
+/// Commands write through `conn` and note here what is to be written or announced at the end.
 pub struct Tx {
     pub conn: Conn,
     pub(super) audits: Vec<Entry>,
     pub(super) announcements: Vec<Announcement>,
-    pub(super) lines: Vec<DeferredRow>,
+    pub(super) deferred: Vec<DeferredRow>,
 }
 
 impl Tx {
     pub(super) const fn on(conn: Conn) -> Self {
-        Self { conn, audits: Vec::new(), announcements: Vec::new(), lines: Vec::new() }
+        Self { conn, audits: Vec::new(), announcements: Vec::new(), deferred: Vec::new() }
     }
 
-    /// A row that is written at the end of this same transaction, with its like of the others in it.
-    pub fn at_end(&mut self, line: DeferredRow) {
-        self.lines.push(line);
+    /// Writes this row at the end of the transaction, in one statement with others of its table.
+    pub fn at_end(&mut self, row: DeferredRow) {
+        self.deferred.push(row);
     }
 
-    /// Promises work for `run_at`. It is kept if this transaction is.
+    /// Promises work for `run_at`, if this transaction commits.
     pub fn enqueue(&mut self, kind: JobKind, about: Option<Uuid>, run_at: Instant, now: Instant) {
         self.at_end(jobs::promised(random::id(), kind.as_str(), about, run_at, now));
     }
 
-    /// Adds a row to the audit chain. It is written at the end of this same transaction.
+    /// Adds a row to the audit log at the end of the transaction.
     pub fn audit(&mut self, entry: Entry) {
         self.audits.push(entry);
     }
 
-    /// Tells browsers, once committed, that something is new. Never says what.
+    /// Tells browsers, after the commit, that something is new, but not what.
     pub fn announce(&mut self, announcement: Announcement) {
         self.announcements.push(announcement);
     }
 
-    /// Chain rows last: on PostgreSQL they take a lock that everyone who writes an audit row waits for, and
-    /// announcements after them get their numbers in the order in which they become visible.
+    /// Writes the audit rows late: on PostgreSQL they take a lock that all writers of audit rows wait for. Announcements
+    /// follow, so that under that lock they are numbered in the order in which they become visible.
     pub(super) async fn finish(&mut self) -> DbResult<Vec<Announcement>> {
-        deferred::insert(&mut self.conn, std::mem::take(&mut self.lines)).await?;
+        deferred::insert(&mut self.conn, std::mem::take(&mut self.deferred)).await?;
         let entries = std::mem::take(&mut self.audits);
         chain::append(&mut self.conn, &entries).await?;
         let mut told = std::mem::take(&mut self.announcements);

@@ -1,5 +1,5 @@
-//! Writing. On SQLite one task owns the writing connection and commits what waits in its queue together (group commit);
-//! on PostgreSQL each command has a connection of its own and only the records of who looked are grouped.
+//! The writer. On SQLite one task owns the writing connection and commits all that waits in its queue together (group
+//! commit); on PostgreSQL each command has a connection of its own, and only the records of views are grouped.
 
 use super::command::Command;
 use super::transaction::Tx;
@@ -13,32 +13,32 @@ use futures::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
 use tokio::sync::{mpsc, oneshot};
 
-/// How many commands one commit may carry: enough to spread the cost of the disk, few enough not to delay the first.
+/// The most commands in one commit: enough to spread the cost of the disk, few enough not to delay the first.
 const GROUP: usize = 64;
 const QUEUE: usize = 4096;
 
 type Finish = Box<dyn FnOnce(DbResult<()>) + Send>;
 
-/// A command in the queue, its types rubbed off. Answers whether its writes are to be kept, and how to tell it the end.
-type Work = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, (bool, Finish)> + Send>;
+/// A command in the queue, its types erased. Answers whether its writes are to be kept, and how to tell its caller the end.
+type ErasedCommand = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, (bool, Finish)> + Send>;
 
-enum Job {
-    Command(Work),
-    /// Someone looked at a record. No statement of its own: the row goes into the group's chain.
-    Look(Vec<Entry>, oneshot::Sender<DbResult<()>>),
+enum Queued {
+    Command(ErasedCommand),
+    /// Someone views a record: audit rows that go into the group's chain, and no statement of their own.
+    View(Vec<Entry>, oneshot::Sender<DbResult<()>>),
     Stop(oneshot::Sender<()>),
 }
 
 #[derive(Clone)]
 pub struct Writer {
-    queue: mpsc::Sender<Job>,
+    queue: mpsc::Sender<Queued>,
     hub: Hub,
 }
 
 impl Writer {
     pub fn start(pools: Pools, hub: Hub) -> Self {
-        let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(write_in_groups(pools, jobs, hub.clone()));
+        let (queue, queued) = mpsc::channel(QUEUE);
+        tokio::spawn(write_in_groups(pools, queued, hub.clone()));
         Self { queue, hub }
     }
 
@@ -46,7 +46,7 @@ impl Writer {
         self.hub.clone()
     }
 
-    /// Queues a command; its answer comes once the group it went with is committed.
+    /// Queues a command; its answer comes once its group is committed.
     pub async fn run<T, E, F>(&self, command: F) -> Result<T, E>
     where
         F: for<'c> Command<'c, Result<T, E>> + 'static,
@@ -54,12 +54,9 @@ impl Writer {
         E: From<DbError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let work: Work = Box::new(move |tx| {
+        let command: ErasedCommand = Box::new(move |tx| {
             async move {
-                let result = match AssertUnwindSafe(command(tx)).catch_unwind().await {
-                    Ok(result) => result,
-                    Err(_) => Err(E::from(DbError::Other("a command panicked".to_owned()))),
-                };
+                let result = attempt(command, tx).await;
                 let keep = result.is_ok();
                 let finish: Finish = Box::new(move |committed| {
                     let _ = reply.send(match committed {
@@ -71,20 +68,20 @@ impl Writer {
             }
             .boxed()
         });
-        self.queue.send(Job::Command(work)).await.map_err(|_| E::from(stopped()))?;
+        self.queue.send(Queued::Command(command)).await.map_err(|_| E::from(stopped()))?;
         answer.await.unwrap_or_else(|_| Err(E::from(stopped())))
     }
 
-    /// Writes looks into the chain with whatever else is committed at that moment.
+    /// Writes these rows into the audit log with the next commit.
     pub async fn record_looks(&self, entries: Vec<Entry>) -> DbResult<()> {
         let (reply, answer) = oneshot::channel();
-        self.queue.send(Job::Look(entries, reply)).await.map_err(|_| stopped())?;
+        self.queue.send(Queued::View(entries, reply)).await.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
     }
 
     pub async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
-        if self.queue.send(Job::Stop(done)).await.is_ok() {
+        if self.queue.send(Queued::Stop(done)).await.is_ok() {
             let _ = stopped.await;
         }
     }
@@ -102,21 +99,15 @@ where
 {
     let mut tx = Tx::on(conn?);
     execute!(&mut tx.conn, "begin", [])?;
-    let result = match AssertUnwindSafe(command(&mut tx)).catch_unwind().await {
-        Ok(result) => result,
-        Err(_) => Err(E::from(DbError::Other("a command panicked".to_owned()))),
+    let committed = match attempt(command, &mut tx).await {
+        Ok(value) => tx.finish().await.map(|told| (value, told)).map_err(E::from),
+        Err(error) => Err(error),
     };
-    match result {
-        Ok(value) => match tx.finish().await {
-            Ok(told) => {
-                hub.tell(told);
-                Ok(value)
-            }
-            Err(error) => {
-                let _ = execute!(&mut tx.conn, "rollback", []);
-                Err(E::from(error))
-            }
-        },
+    match committed {
+        Ok((value, told)) => {
+            hub.tell(told);
+            Ok(value)
+        }
         Err(error) => {
             let _ = execute!(&mut tx.conn, "rollback", []);
             Err(error)
@@ -124,12 +115,18 @@ where
     }
 }
 
-async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) {
-    while let Some(first) = jobs.recv().await {
+/// Runs a command. A panic in it counts as an error.
+async fn attempt<'c, T, E: From<DbError>>(command: impl Command<'c, Result<T, E>>, tx: &'c mut Tx) -> Result<T, E> {
+    let result = AssertUnwindSafe(command(tx)).catch_unwind().await;
+    result.unwrap_or_else(|_| Err(E::from(DbError::Other("a command panicked".to_owned()))))
+}
+
+async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, hub: Hub) {
+    while let Some(first) = queue.recv().await {
         let conn = pools.write().await;
         let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false };
         match conn {
-            Ok(conn) => group.run(Tx::on(conn), first, &mut jobs, &hub).await,
+            Ok(conn) => group.run(Tx::on(conn), first, &mut queue, &hub).await,
             Err(error) => group.refuse(first, &error),
         }
         if let Some(done) = group.stop {
@@ -142,20 +139,20 @@ async fn write_in_groups(pools: Pools, mut jobs: mpsc::Receiver<Job>, hub: Hub) 
 struct Group {
     finishes: Vec<Finish>,
     stop: Option<oneshot::Sender<()>>,
-    /// Nothing was written since the last savepoint, so the next command needs none of its own.
+    /// Nothing was written since the last savepoint, so the next command needs no savepoint of its own.
     is_saved: bool,
 }
 
 impl Group {
-    async fn run(&mut self, mut tx: Tx, first: Job, jobs: &mut mpsc::Receiver<Job>, hub: &Hub) {
+    async fn run(&mut self, mut tx: Tx, first: Queued, queue: &mut mpsc::Receiver<Queued>, hub: &Hub) {
         let begin = BEGIN.on(tx.conn.engine());
         if let Err(error) = execute!(&mut tx.conn, begin, []) {
             return self.refuse(first, &error);
         }
         let mut next = Some(first);
-        while let Some(job) = next {
-            self.take(&mut tx, job).await;
-            next = if self.finishes.len() < GROUP && self.stop.is_none() { jobs.try_recv().ok() } else { None };
+        while let Some(queued) = next {
+            self.take(&mut tx, queued).await;
+            next = if self.finishes.len() < GROUP && self.stop.is_none() { queue.try_recv().ok() } else { None };
         }
         let end = tx.finish().await;
         if end.is_err() {
@@ -172,26 +169,26 @@ impl Group {
         hub.tell(told);
     }
 
-    async fn take(&mut self, tx: &mut Tx, job: Job) {
-        match job {
-            Job::Stop(done) => self.stop = Some(done),
-            Job::Look(entries, reply) => {
+    async fn take(&mut self, tx: &mut Tx, queued: Queued) {
+        match queued {
+            Queued::Stop(done) => self.stop = Some(done),
+            Queued::View(entries, reply) => {
                 tx.audits.extend(entries);
                 self.finishes.push(Box::new(move |committed| {
                     let _ = reply.send(committed);
                 }));
             }
-            Job::Command(work) => self.run_command(tx, work).await,
+            Queued::Command(command) => self.run_command(tx, command).await,
         }
     }
 
-    /// Each command has a savepoint before it, so that one that fails takes nothing of its neighbours with it. They lie one
-    /// upon the other until the commit, which ends all of them.
-    async fn run_command(&mut self, tx: &mut Tx, work: Work) {
-        let (audits, announcements, lines) = (tx.audits.len(), tx.announcements.len(), tx.lines.len());
+    /// Each command has a savepoint before it, so that a command that fails undoes nothing of its neighbours. The savepoints
+    /// stay open until the commit ends all of them.
+    async fn run_command(&mut self, tx: &mut Tx, command: ErasedCommand) {
+        let (audits, announcements, deferred) = (tx.audits.len(), tx.announcements.len(), tx.deferred.len());
         let opened = if self.is_saved { Ok(0) } else { execute!(&mut tx.conn, "savepoint command", []) };
         self.is_saved = opened.is_ok();
-        let (keep, finish) = work(tx).await;
+        let (keep, finish) = command(tx).await;
         if let Err(error) = opened {
             return finish(Err(error));
         }
@@ -201,19 +198,19 @@ impl Group {
         }
         tx.audits.truncate(audits);
         tx.announcements.truncate(announcements);
-        tx.lines.truncate(lines);
+        tx.deferred.truncate(deferred);
         self.is_saved = execute!(&mut tx.conn, "rollback to command", []).is_ok();
         finish(Ok(()));
     }
 
-    fn refuse(&mut self, job: Job, error: &DbError) {
-        match job {
-            Job::Stop(done) => self.stop = Some(done),
-            Job::Look(_, reply) => {
+    fn refuse(&mut self, queued: Queued, error: &DbError) {
+        match queued {
+            Queued::Stop(done) => self.stop = Some(done),
+            Queued::View(_, reply) => {
                 let _ = reply.send(Err(error.clone()));
             }
-            // Dropping the work drops its reply, which the caller reads as "unavailable".
-            Job::Command(_) => tracing::error!(%error, "could not begin a transaction"),
+            // Dropping the command drops its reply, which its caller reads as "unavailable".
+            Queued::Command(_) => tracing::error!(%error, "could not begin a transaction"),
         }
     }
 }
