@@ -1,5 +1,5 @@
-//! What can go wrong, in the words a person is told. One closed list for pages, forms and islands:
-//! each says what happened, what was kept and what to do next, and carries its HTTP status.
+//! The errors that people see: one closed list for pages, forms and islands, each with its HTTP status and its words, which
+//! say what happened, what was kept and what to do next. Refusals of a slice get theirs in the slice's `words` module.
 
 use crate::types::ids::{ServiceId, TherapistId};
 use crate::types::instant::Instant;
@@ -7,7 +7,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// A field that was not taken and why, in the order of the form.
+/// The fields that were refused, in the order of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct FieldErrors(pub Vec<FieldError>);
 
@@ -27,7 +27,7 @@ impl FieldErrors {
     }
 }
 
-/// As much of an error as an island is told: what to say, and which fields were not taken.
+/// The part of an error that an island reads: the sentence to show, and the names of the refused fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     pub sentence: String,
@@ -35,12 +35,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Nothing reached the clinic's computer.
+    /// The request did not reach the server.
     pub fn busy() -> Self {
         Self { sentence: BUSY.to_owned(), fields: Vec::new() }
     }
 
-    /// What came back is no answer of ours.
+    /// The answer could not be read.
     pub fn broken() -> Self {
         Self { sentence: BROKEN.to_owned(), fields: Vec::new() }
     }
@@ -49,25 +49,25 @@ impl Refusal {
 const BUSY: &str = "Nothing was lost. Please try again in a moment.";
 const BROKEN: &str = "What you typed was not saved. Please try again; if it happens twice, call the desk.";
 
-/// An opening that can be held instead of one that was just taken.
+/// An opening to hold instead of one that was just taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
     pub therapist: TherapistId,
     pub service: ServiceId,
     pub start: Instant,
-    /// What is wanted with it: ids, apart by spaces.
+    /// The ids of the chosen add-ons, separated by spaces.
     #[serde(default)]
     pub add_ons: String,
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub words: String,
 }
 
-/// What a change of the clinic would do to the visits that it touches.
+/// The effect of a change of the clinic on the booked visits that it touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Touched {
-    /// They could not take place as booked.
+    /// The visits could not take place as booked.
     Stranded,
-    /// They get another room at the same time.
+    /// The visits get another room at the same time.
     OtherRoom,
 }
 
@@ -87,17 +87,17 @@ pub enum AppError {
     BadForm,
     #[error("the opening was just taken")]
     SlotTaken {
-        /// What stands there, for those who may know it; empty for everyone else.
+        /// What occupies the time, for those who may know it; empty for everyone else.
         #[serde(default)]
         by: String,
         nearest: Vec<Alternative>,
     },
     #[error("the hold ran out")]
     HoldExpired,
-    /// A change of the clinic that booked visits stand in the way of, until whoever makes it has seen which.
+    /// A change of the clinic that touches booked visits. It goes through once its author has seen them and sends it again.
     #[error("booked visits are touched")]
     Touches { visits: Vec<String>, count: usize, what: Touched },
-    /// Something changed in the meantime. The sentence says what.
+    /// Something changed in the meantime. The sentence, from the slice's words, says what.
     #[error("conflict")]
     Conflict(String),
     #[error("too often")]
@@ -140,7 +140,7 @@ impl AppError {
         }
     }
 
-    /// What happened, as a heading.
+    /// The heading: what happened.
     pub const fn title(&self) -> &'static str {
         match self {
             Self::NotSignedIn => "Please sign in first",
@@ -162,45 +162,48 @@ impl AppError {
         }
     }
 
-    /// What was kept and what to do next.
+    /// The sentence: what was kept and what to do next.
     pub fn sentence(&self) -> String {
-        match self {
-            Self::NotSignedIn => "Nothing was changed. Sign in and you come back to where you were.".to_owned(),
-            Self::NotAllowed => "Nothing was changed. If you think you should see it, ask the clinic’s owner.".to_owned(),
-            Self::NotFound => "It may have moved, or the address has a slip in it. Nothing of yours was changed.".to_owned(),
-            Self::WrongMethod => "Nothing was changed. Please go back and use the buttons on the page.".to_owned(),
+        let fixed = match self {
+            Self::NotSignedIn => "Nothing was changed. Sign in and you come back to where you were.",
+            Self::NotAllowed => "Nothing was changed. If you think you should see it, ask the clinic’s owner.",
+            Self::NotFound => "It may have moved, or the address has a slip in it. Nothing of yours was changed.",
+            Self::WrongMethod => "Nothing was changed. Please go back and use the buttons on the page.",
             Self::Invalid(fields) => match fields.0.first() {
-                Some(first) => first.sentence.clone(),
-                None => "Nothing was saved yet. Please check what you typed and send it again.".to_owned(),
+                Some(first) => &first.sentence,
+                None => "Nothing was saved yet. Please check what you typed and send it again.",
             },
-            Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.".to_owned(),
-            Self::SlotTaken { by, .. } if !by.is_empty() => format!("{by} Nothing was changed. These are the nearest times."),
-            Self::SlotTaken { .. } => {
-                "Someone else held it a moment before you. Nothing was booked. These are the nearest times.".to_owned()
-            }
-            Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.".to_owned(),
+            Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.",
+            Self::SlotTaken { by, .. } if !by.is_empty() => return format!("{by} Nothing was changed. These are the nearest times."),
+            Self::SlotTaken { .. } => "Someone else held it a moment before you. Nothing was booked. These are the nearest times.",
+            Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.",
             Self::Touches { count, what, .. } => what.sentence(*count),
-            Self::Conflict(sentence) => sentence.clone(),
-            Self::TooOften { wait_seconds } => format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds)),
-            Self::TooLarge => "Nothing was saved. Please shorten it and send it again.".to_owned(),
-            Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.".to_owned(),
-            Self::Busy => BUSY.to_owned(),
-            Self::Broken => BROKEN.to_owned(),
-        }
+            Self::Conflict(sentence) => sentence,
+            Self::TooOften { wait_seconds } => {
+                return format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds));
+            }
+            Self::TooLarge => "Nothing was saved. Please shorten it and send it again.",
+            Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.",
+            Self::Busy => BUSY,
+            Self::Broken => BROKEN,
+        };
+        fixed.to_owned()
     }
 }
 
 impl Touched {
-    fn sentence(self, count: usize) -> String {
+    const fn sentence(self, count: usize) -> &'static str {
         match (self, count) {
             (Self::Stranded, 1) => {
-                "One booked visit could not take place as booked. Nothing was changed yet. It stays booked and goes on the list of visits to hand over.".to_owned()
+                "One booked visit could not take place as booked. Nothing was changed yet. It stays booked and goes on the list \
+                 of visits to hand over."
             }
             (Self::Stranded, _) => {
-                "These booked visits could not take place as booked. Nothing was changed yet. Each stays booked and goes on the list of visits to hand over.".to_owned()
+                "These booked visits could not take place as booked. Nothing was changed yet. Each stays booked and goes on the \
+                 list of visits to hand over."
             }
-            (Self::OtherRoom, 1) => "One booked visit gets another room at the same time. Nothing was changed yet.".to_owned(),
-            (Self::OtherRoom, _) => "These booked visits get another room at the same time. Nothing was changed yet.".to_owned(),
+            (Self::OtherRoom, 1) => "One booked visit gets another room at the same time. Nothing was changed yet.",
+            (Self::OtherRoom, _) => "These booked visits get another room at the same time. Nothing was changed yet.",
         }
     }
 }

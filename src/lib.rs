@@ -26,7 +26,7 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Called by the loader once the module is there; the islands are then handed their elements one by one.
+/// Called by the loader once the module is there; the loader then hands each island its element.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

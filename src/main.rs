@@ -1,7 +1,7 @@
 //! The `unknot` command.
 
-/// Pages are many small strings that come and go. In a large clinic's memory the system's allocator took longer to find
-/// room for them than it took to write them.
+/// A page is many small allocations. In the memory of a large clinic the system's allocator took longer to make them than
+/// it took to write the page.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

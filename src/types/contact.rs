@@ -1,4 +1,4 @@
-//! Ways to reach a person, parsed once at the door.
+//! Ways to reach a person, parsed once on input.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct Email(String);
 pub struct NotAnEmail;
 
 impl Email {
-    /// Only the shape is judged (`local@domain.tld`, at most 254 characters); whether mail arrives is for the mail to show.
+    /// Checks the shape only: `local@domain.tld`, at most 254 characters. Whether mail arrives, only a mail can show.
     pub fn parse(typed: &str) -> Result<Self, NotAnEmail> {
         let text = typed.trim().to_lowercase();
         let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmail)?;
@@ -61,7 +61,7 @@ impl Phone {
     }
 }
 
-/// `403 555 0142`; a number from elsewhere by its digits.
+/// `403 555 0142`; other numbers as their digits.
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.get(..3), self.0.get(3..6), self.0.get(6..)) {
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_break_a_mail_header_is_refused() {
+    fn an_address_that_could_break_a_mail_header_is_refused() {
         for bad in [
             "maya",
             "maya@",
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_is_found_however_it_is_typed() {
+    fn a_telephone_number_is_read_in_every_usual_spelling() {
         for typed in ["403 555 0142", "(403) 555-0142", "+1 403 555 0142", "4035550142"] {
             assert_eq!(Phone::parse(typed).map(|phone| phone.to_string()), Ok("403 555 0142".to_owned()), "{typed}");
         }

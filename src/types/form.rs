@@ -1,5 +1,5 @@
-//! Forms, their fields said once: a struct for the server function that takes it, and beside it how each field is shown when the
-//! form comes back to be mended.
+//! Forms. Each is declared once, with `form!`: a struct for the server function that takes it, and the list of its fields
+//! for the route table, with how each is shown when the form comes back with an error.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use uuid::Uuid;
@@ -39,9 +39,9 @@ impl Field {
     }
 }
 
-/// A value as a form's field brings it: text.
+/// A value parsed from the text of a form's field.
 pub trait FromField: Sized {
-    /// `None` for text that says nothing of this kind.
+    /// `None` for text that is no such value.
     fn from_field(text: &str) -> Option<Self>;
 }
 
@@ -51,7 +51,7 @@ impl FromField for String {
     }
 }
 
-/// A field left empty is nothing.
+/// An empty field is `None`.
 impl<T: FromField> FromField for Option<T> {
     fn from_field(text: &str) -> Option<Self> {
         if text.is_empty() { Some(None) } else { T::from_field(text).map(Some) }
@@ -69,7 +69,7 @@ macro_rules! from_str {
 }
 from_str! { i64 usize Uuid }
 
-/// For `#[serde(deserialize_with)]`. What a form flattens arrives as text, numbers and ids included.
+/// For `#[serde(deserialize_with)]`. In a flattened form every value arrives as text, numbers and ids included.
 pub fn field<'de, D: Deserializer<'de>, T: FromField>(deserializer: D) -> Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
     T::from_field(&text).ok_or_else(|| D::Error::custom("a field says nothing of its kind"))
@@ -120,27 +120,27 @@ mod tests {
     const ID: &str = "01993424-0580-7e05-b126-a95cd8273bff";
 
     #[test]
-    fn text_becomes_what_each_field_is() {
+    fn each_field_is_parsed_into_its_type() {
         let form = read(&[("booking", ID), ("start", "1796126400000000"), ("agreed", "6000"), ("words", " Thank you ")]).unwrap();
         assert_eq!((form.booking.to_string().as_str(), form.start.micros(), form.agreed), (ID, 1_796_126_400_000_000, Some(6000)));
         assert_eq!(form.words, " Thank you ");
     }
 
     #[test]
-    fn what_may_be_left_out_may_be_left_empty_too() {
+    fn a_field_that_may_be_missing_may_be_empty_too() {
         let form = read(&[("booking", ID), ("start", "0"), ("agreed", "")]).unwrap();
         assert_eq!((form.agreed, form.words.as_str()), (None, ""));
     }
 
     #[test]
-    fn what_is_missing_or_mangled_is_refused() {
+    fn a_missing_or_mangled_field_is_refused() {
         assert!(read(&[("booking", ID)]).is_err());
         assert!(read(&[("booking", "1"), ("start", "0")]).is_err());
         assert!(read(&[("booking", ID), ("start", "noon")]).is_err());
     }
 
     #[test]
-    fn the_fields_stand_in_their_order_with_their_labels() {
+    fn the_fields_are_listed_in_order_with_their_labels() {
         let fields: Vec<(&str, Kind, &str)> = Move::FIELDS.iter().map(|one| (one.name, one.kind, one.label)).collect();
         assert_eq!(fields[0], ("booking", Kind::Hidden, ""));
         assert_eq!(fields[3], ("words", Kind::Line, "Your words"));

@@ -1,5 +1,5 @@
-//! Typed identifiers. Each is a UUIDv7, so ids sort by age; none is ever a secret.
-//! Fresh ones are made on the server only (`server::fresh`), which keeps randomness out of the browser.
+//! Typed identifiers. Each is a UUIDv7, so ids sort by age; none is ever a secret. New ones are made on the server only
+//! (`platform::random`), which keeps random numbers out of the browser.
 
 use super::form::FromField;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// An id that does not parse. The person sees the same page as for an id that never existed.
+/// Text that is no id. The person sees the same page as for an id that never existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]
 pub struct NotAnId;
@@ -68,7 +68,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Anyone with an account, whatever their role.
+    /// A person with an account, in any role.
     PersonId;
     /// A person in the role of client.
     ClientId;
@@ -76,11 +76,11 @@ ids! {
     TherapistId;
     ServiceId;
     RoomId;
-    /// A further place of the clinic.
+    /// A location of the clinic besides its main one.
     LocationId;
-    /// One piece of something a visit may need.
+    /// A machine or the like that a visit may need.
     EquipmentId;
-    /// Something that can be had with a service.
+    /// An extra that can be booked with a service.
     AddOnId;
     BookingId;
     /// A place on the waiting list.
@@ -89,7 +89,7 @@ ids! {
     VisitId;
     ThreadId;
     MessageId;
-    /// One request to check in, answered or not.
+    /// A request to check in, answered or not.
     CheckInId;
     /// One of a client's own activities (PSFS).
     ActivityId;

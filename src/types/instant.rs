@@ -1,5 +1,5 @@
-//! Instants and ranges of time as whole microseconds since the Unix epoch, the form both engines store and compare.
-//! Wall time and zones live on the server alone (`platform::local_time`): a browser's zone data cannot be trusted.
+//! Instants and time ranges in whole microseconds since the Unix epoch, as both engines store and compare them. Wall time
+//! and zones live on the server only (`platform::local_time`): a browser's zone data cannot be trusted.
 
 use super::form::FromField;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Instant(i64);
 
-/// A length of time in microseconds, negative lengths included.
+/// A length of time in microseconds; may be negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
 #[serde(transparent)]
 pub struct Span(i64);
@@ -82,13 +82,13 @@ impl Instant {
         Self(self.0.saturating_sub(span.0))
     }
 
-    /// How long after `earlier` this is; negative when it is before.
+    /// The time from `earlier` to this instant, negative when this one is the earlier.
     pub const fn since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// A half-open stretch of time: `start` belongs to it, `end` does not.
+/// A half-open range of time: `start` belongs to it, `end` does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeRange {
     pub start: Instant,
@@ -96,7 +96,7 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
-    /// The range from `start` to `end`, empty when they are the wrong way round.
+    /// The range from `start` to `end`; empty when `end` comes first.
     pub fn new(start: Instant, end: Instant) -> Self {
         Self { start, end: end.max(start) }
     }

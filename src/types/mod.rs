@@ -1,4 +1,4 @@
-//! The shared kernel: small pure types that every slice speaks. No I/O, no framework, no clock.
+//! The shared kernel: small pure types that all slices use. No I/O, no framework, no clock.
 
 pub mod contact;
 pub mod form;

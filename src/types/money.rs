@@ -20,18 +20,18 @@ impl Cents {
         Self(self.0.saturating_add(other.0))
     }
 
-    /// This share of the sum, in whole percent, half a cent rounded up.
+    /// `percent` percent of the sum, half a cent rounded up.
     pub const fn percent(self, percent: i64) -> Self {
         Self((self.0.saturating_mul(percent).saturating_add(50)).div_euclid(100))
     }
 
-    /// As it is spoken: `$60`, or `$62.50` where there are cents.
+    /// As in a sentence: `$60`, or `$62.50` where there are cents.
     pub fn spoken(self) -> String {
         if self.0 % 100 == 0 { format!("${}", self.0 / 100) } else { self.to_string() }
     }
 }
 
-/// As it is written on a record: `$126.00`.
+/// As on a record: `$126.00`.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "−" } else { "" };

@@ -3,7 +3,8 @@
 use super::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     Client,
     Therapist,
@@ -12,20 +13,15 @@ pub enum Role {
 }
 
 impl Role {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Therapist => "therapist",
-            Self::Staff => "staff",
-            Self::Owner => "owner",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Client, Self::Therapist, Self::Staff, Self::Owner].into_iter().find(|role| role.as_str() == text)
+        text.parse().ok()
     }
 
-    /// Where this person lands after signing in.
+    /// The page after signing in.
     pub const fn first_page(self) -> &'static str {
         match self {
             Self::Client => "/home",
@@ -34,20 +30,20 @@ impl Role {
         }
     }
 
-    /// Staff work at shared desks: their sessions are shorter.
+    /// Everyone but clients. They work at shared desks, so their sessions are shorter.
     pub const fn is_clinic(self) -> bool {
         !matches!(self, Self::Client)
     }
 }
 
-/// What a member of staff may do beyond the desk.
+/// A right that a member of staff may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
-    /// Outcome board, and with it the histories behind it.
+    /// The outcome board and the histories behind it.
     Outcomes,
-    /// The day grid.
+    /// The schedule, the waiting list and the hours of the clinic.
     Schedule,
-    /// Settings, mail log, people.
+    /// Services, rooms, settings and the mail log.
     Admin,
 }
 
@@ -61,7 +57,7 @@ impl Right {
     }
 }
 
-/// A set of rights, as it is stored: one bit each.
+/// A set of rights, stored as one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rights(i64);
 
@@ -138,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clients_bits_give_no_right() {
+    fn a_client_has_no_right_whatever_their_bits() {
         assert!(!person("Maya Fournier", Role::Client, Rights::ALL).may(Right::Outcomes));
     }
 

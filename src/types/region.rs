@@ -1,10 +1,10 @@
-//! The 48 areas of the body that a person can mark, in words. Left and right are always the person's own.
-//! The ids are stored and never change; the drawing of each area lives in `ui::body_map`.
+//! The 48 areas of the body map, in words. Left and right are always the person's own. The ids are stored and never
+//! change; `ui::body_map` draws the areas.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// One area, known by its stable id (`view-area-side`, such as `back-lumbar-left`; middle areas have no side).
+/// An area, known by its stable id: `view-area-side`, such as `back-lumbar-left`; middle areas have no side.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub struct Region(u8);
@@ -15,7 +15,6 @@ pub struct Region(u8);
 pub struct NotARegion;
 
 impl Region {
-    /// How many areas there are.
     pub const COUNT: usize = NAMES.len();
 
     /// Every area in reading order: front from head to foot, then back.
@@ -31,12 +30,12 @@ impl Region {
         self.names().0
     }
 
-    /// As it stands alone in a list or table: "Left low back".
+    /// For a list or table: "Left low back".
     pub fn label(self) -> &'static str {
         self.names().1
     }
 
-    /// As it stands inside a sentence: "left low back".
+    /// Within a sentence: "left low back".
     pub fn in_sentence(self) -> String {
         let mut letters = self.label().chars();
         letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_the_clients_own_words() {
+    fn a_label_is_in_lower_case_within_a_sentence() {
         let lumbar = Region::parse("back-lumbar-left").unwrap();
         assert_eq!(lumbar.label(), "Left low back");
         assert_eq!(lumbar.in_sentence(), "left low back");

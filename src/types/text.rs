@@ -1,9 +1,9 @@
-//! Text a person typed, bounded and trimmed at the door, so nothing behind it needs to ask again.
+//! Typed text, bounded and trimmed once on input.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Why a piece of text was not taken. `sentence` is shown beside the field.
+/// Why text was refused. `sentence` is shown beside the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextProblem {
     Empty,
@@ -21,7 +21,7 @@ impl TextProblem {
     }
 }
 
-/// Text of 1 to `MOST` characters, without white space around it, line ends as `\n`.
+/// Text of 1 to `MOST` characters, trimmed, with `\n` as line ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text<const MOST: u32>(String);
@@ -52,7 +52,7 @@ impl<const MOST: u32> fmt::Display for Text<MOST> {
     }
 }
 
-/// Control characters and the marks that reorder writing are dropped: they can make a sentence read as another.
+/// Drops control characters and marks that change the direction of writing: they can make one sentence read as another.
 fn clean(typed: &str) -> String {
     let kept: String = typed
         .replace("\r\n", "\n")
@@ -69,18 +69,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_keeps_its_lines_and_loses_its_edges() {
+    fn a_message_is_trimmed_and_keeps_its_lines() {
         assert_eq!(Text::<20>::parse("  one\r\ntwo \n").map(Text::into_string), Ok("one\ntwo".to_owned()));
     }
 
     #[test]
-    fn nothing_and_too_much_are_refused_with_the_count() {
+    fn empty_and_long_text_are_refused() {
         assert_eq!(Text::<5>::parse(" \n "), Err(TextProblem::Empty));
         assert_eq!(Text::<5>::parse("éééééé"), Err(TextProblem::TooLong { most: 5, had: 6 }));
     }
 
     #[test]
-    fn marks_that_reorder_writing_are_dropped() {
+    fn marks_that_change_the_direction_of_writing_are_dropped() {
         assert_eq!(Text::<20>::parse("a\u{202E}b\u{0}").map(Text::into_string), Ok("ab".to_owned()));
     }
 }
