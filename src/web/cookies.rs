@@ -1,5 +1,5 @@
-//! The cookies: the session, the known device, and whoever holds a time without being anyone yet. Over https they are bound to this host alone;
-//! on this machine itself, where browsers refuse that, they carry another name.
+//! The cookies: of a session, of a known device, and of a newcomer who holds a time before having an account. Over https they
+//! are bound to this host; on this machine itself, where browsers refuse that, they have other names.
 
 use crate::platform::config::Config;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -28,7 +28,7 @@ impl Cookie {
         }
     }
 
-    /// The `Set-Cookie` that gives the browser this token.
+    /// The `Set-Cookie` header for this token.
     pub fn give(self, config: &Config, token: &Token) -> Option<HeaderValue> {
         let https = config.is_https();
         let secure = if https { "; Secure" } else { "" };
@@ -40,13 +40,14 @@ impl Cookie {
         HeaderValue::from_str(&format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{keep}", self.name(https))).ok()
     }
 
+    /// The `Set-Cookie` header that deletes it.
     pub fn take_back(self, config: &Config) -> Option<HeaderValue> {
         let https = config.is_https();
         let secure = if https { "; Secure" } else { "" };
         HeaderValue::from_str(&format!("{}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0", self.name(https))).ok()
     }
 
-    /// What the browser sent, as the hash under which the database knows it.
+    /// The hash of the token that the browser sent, by which the database knows it.
     pub fn hashed(self, config: &Config, headers: &HeaderMap) -> Option<[u8; 32]> {
         let name = self.name(config.is_https());
         let mut pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));

@@ -1,4 +1,4 @@
-//! The document around every page, and the shell with the navigation of whoever is signed in.
+//! The document around every page, and the shell with the navigation of the person who is signed in.
 
 use crate::session::cx::Cx;
 use crate::session::session::Session;
@@ -7,7 +7,7 @@ use crate::ui::{Glyph, NavItem, Shell, Signed};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyView;
 
-/// The whole HTML text. The loader goes only into pages that hold an island.
+/// The whole HTML document. Only pages with an island get the loader.
 pub fn document(cx: &Cx, title: &str, body: &str) -> String {
     let assets = &cx.state.assets;
     let title = escape(&format!("{title} · {}", cx.practice.clinic.name));
@@ -27,9 +27,9 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
     )
 }
 
-/// Fetches the module once the page is drawn, so that it never stands in the way of what is read, and hands each island
-/// its element, outermost first; between these steps the page is let go for a moment, so that a finger never waits for all of
-/// them. `data-ready` tells tests, and nobody else, that clicks are heard from now on.
+/// Loads the module once the page is drawn, so that it never delays the page, and hands each island its element, outermost
+/// first. Between these steps it yields to the browser, so that a tap never waits for all of them. `data-ready` tells the
+/// browser tests that clicks are heard from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);

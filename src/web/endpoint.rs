@@ -1,15 +1,15 @@
-//! A server function: its address, who may call it, and its fields.
+//! A row of the table of server functions.
 
 use super::routes::Who;
 use crate::types::form::{Field, Kind};
 use axum::http::Method;
 
-/// A server function: its address, who may call it, and every field it knows.
+/// A server function: its address, who may call it, and every field that it takes.
 #[derive(Debug)]
 pub struct Endpoint {
     pub path: &'static str,
     pub who: Who,
-    /// A form changes something and is posted; a question only reads.
+    /// A form is posted and changes something; a question only reads.
     pub is_form: bool,
     pub fields: &'static [Field],
 }
@@ -23,7 +23,7 @@ impl Endpoint {
         Self { path, who, is_form: false, fields }
     }
 
-    /// Whether anything in it is typed, so that it can be mended.
+    /// Whether it has a field to type into, so that the form can be shown again for correction.
     pub fn is_typed(&self) -> bool {
         self.fields.iter().any(|field| field.kind != Kind::Hidden)
     }

@@ -1,5 +1,5 @@
-//! Errors that look like the product. A handler answers with an `AppError`; on the way out it becomes a page
-//! for a person or JSON for an island, always with its own status.
+//! Error pages that look like the product. A handler answers with an `AppError`; on its way out it becomes a page for a
+//! person or JSON for an island, with its own status.
 
 use super::endpoint::Endpoint;
 use super::page::Page;
@@ -14,29 +14,30 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use serde::Serialize;
 
-/// What was typed into the form that was not taken, so that nothing of it is lost.
+/// A refused form with everything typed into it, so that nothing of it is lost.
 #[derive(Clone)]
 pub struct Filled {
     pub endpoint: &'static Endpoint,
     pub pairs: Vec<(String, String)>,
-    /// The page of ours it was sent from, when that is known.
+    /// The page of ours that it was sent from, if that is known.
     pub came_from: Option<String>,
 }
 
 pub const NEEDS: &[Need] = &[Need::of::<NextSteps>("what slices offer after a refusal")];
 
-/// What a slice offers someone whom it refused something: other times, or the same form once more. `None`: it is not its refusal.
+/// What a slice shows under a refusal of its own: other times, or the form again. `None` for other errors.
 pub type NextStep = fn(&AppError, Option<&Filled>) -> Option<AnyView>;
 
+/// The next steps of all slices, on the shelf.
 pub struct NextSteps(pub &'static [NextStep]);
 
-/// An error on its way out, not yet dressed.
+/// An error on its way out, not rendered yet.
 #[derive(Clone)]
 struct Pending(AppError, Option<Filled>);
 
-/// The JSON of an error: what an island reads, and the error itself for programs.
+/// The JSON of an error: the part that an island reads, and the error itself for programs.
 #[derive(Serialize)]
-struct Told {
+struct ErrorJson {
     #[serde(flatten)]
     refusal: Refusal,
     error: AppError,
@@ -55,10 +56,10 @@ pub fn pending(error: AppError, filled: Option<Filled>) -> Response {
     response
 }
 
-/// Gives an error its page or its JSON. Also takes in the bare statuses of the router (404, 405, 413).
+/// Renders a pending error as a page or as JSON, and so the bare statuses of the router (404, 405, 413).
 pub fn render_error(cx: &Cx, mut response: Response) -> Response {
     let found = response.extensions_mut().remove::<Pending>();
-    let Some(Pending(error, filled)) = found.or_else(|| bare(&response)) else {
+    let Some(Pending(error, filled)) = found.or_else(|| of_bare_status(&response)) else {
         return response;
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -70,7 +71,7 @@ pub fn render_error(cx: &Cx, mut response: Response) -> Response {
     let mut rendered = if cx.request.wants_page {
         page(cx, error, filled).with_status(status).into_response()
     } else {
-        (status, Json(Told { refusal: error.refusal(), error })).into_response()
+        (status, Json(ErrorJson { refusal: error.refusal(), error })).into_response()
     };
     if let Some(wait) = wait {
         rendered.headers_mut().insert(header::RETRY_AFTER, wait);
@@ -81,7 +82,7 @@ pub fn render_error(cx: &Cx, mut response: Response) -> Response {
     rendered
 }
 
-fn bare(response: &Response) -> Option<Pending> {
+fn of_bare_status(response: &Response) -> Option<Pending> {
     if response.headers().contains_key(header::CONTENT_TYPE) {
         return None;
     }
@@ -123,20 +124,20 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
         AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
-        AppError::Invalid(fields) => filled.map(|filled| again(filled, &fields.0)).into_any(),
+        AppError::Invalid(fields) => filled.map(|filled| form_again(filled, &fields.0)).into_any(),
         _ => filled
-            .map(|filled| if filled.endpoint.is_typed() { again(filled, &[]).into_any() } else { look_again(filled.came_from) })
+            .map(|filled| if filled.endpoint.is_typed() { form_again(filled, &[]).into_any() } else { look_again(filled.came_from) })
             .into_any(),
     }
 }
 
-/// Where nothing was typed there is nothing to mend: the page it was sent from shows how things are by now.
+/// Nothing was typed, so there is nothing to correct: leads back to the page, which shows how things are by now.
 fn look_again(came_from: Option<String>) -> AnyView {
     came_from.map(|page| view! { <p class="btn-row"><LinkButton href=page kind=ButtonKind::Main>"Look again"</LinkButton></p> }).into_any()
 }
 
-/// The form once more with everything that was typed, ready to be mended and sent.
-fn again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
+/// The form again with everything that was typed, to be corrected and sent.
+fn form_again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
     let Filled { endpoint, pairs, .. } = filled;
     let fields: Vec<AnyView> = endpoint
         .fields
@@ -159,7 +160,7 @@ fn again(filled: Filled, problems: &[FieldError]) -> impl IntoView + use<> {
 fn one_field(field: &'static Field, value: String, error: Option<String>) -> AnyView {
     let (name, label) = (field.name, field.label);
     match field.kind {
-        // A hidden field that is the trouble has to be seen to be mended.
+        // A hidden field that was refused has to be shown to be corrected.
         Kind::Hidden if error.is_some() => view! { <TextField name label={name.replace('_', " ")} value error/> }.into_any(),
         Kind::Hidden => view! { <Hidden name value/> }.into_any(),
         Kind::Line => view! { <TextField name label value error/> }.into_any(),

@@ -1,6 +1,7 @@
-//! `/events`: the announcements meant for whoever is signed in, as server-sent events. A browser that comes back
-//! sends the last number it saw and gets what it missed first.
+//! `/events`: the announcements for the person who is signed in, as server-sent events. A browser that reconnects sends the
+//! last number it saw and first gets those it missed.
 
+use super::headers::text;
 use crate::error::AppError;
 use crate::platform::realtime::{Announcement, store};
 use crate::platform::tx::Db;
@@ -16,8 +17,8 @@ use tokio::sync::{broadcast, watch};
 
 pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, AppError> {
     let person = cx.signed_in()?.id;
-    let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<i64>().ok());
-    // Listening starts before reading, so nothing falls between the two.
+    let last = text(&headers, "last-event-id").and_then(|id| id.parse::<i64>().ok());
+    // Subscribes before reading the rows, so that nothing is missed in between.
     let live = cx.state.hub.listen();
     let mut conn = cx.state.db.read().await?;
     let seen = match last {
@@ -34,7 +35,7 @@ pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item =
         behind: true,
         stopping: cx.state.stopping.clone(),
     };
-    // The first event tells the browser where it stands even if nothing ever happens.
+    // The first event gives the browser a number to resume from even if nothing ever happens.
     let hello = stream::once(async move { Ok(Event::default().id(seen.to_string()).event("hello").data("")) });
     let rest = stream::unfold(listener, |mut listener| async move {
         let announcement = listener.next().await?;
@@ -45,7 +46,7 @@ pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item =
 }
 
 fn event(announcement: &Announcement) -> Event {
-    // Topics and ids hold nothing that JSON would have to escape.
+    // A topic and an id need no escaping.
     Event::default().id(announcement.id.to_string()).event(announcement.topic).data(&announcement.about)
 }
 
@@ -77,7 +78,7 @@ impl Listener {
                 heard = self.live.recv() => match heard {
                     Ok(one) if one.id > self.seen && one.is_for(self.person) => self.waiting.push_back(one),
                     Ok(_) => {}
-                    // Too slow for the hub: the rows have it all.
+                    // Too slow for the hub: catch up from the rows.
                     Err(broadcast::error::RecvError::Lagged(_)) => self.behind = true,
                     Err(broadcast::error::RecvError::Closed) => return None,
                 },

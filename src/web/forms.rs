@@ -1,8 +1,9 @@
-//! Server functions behind one door. The table of endpoints says who may call each and which fields it takes; here a
-//! call is checked against its row, run, and answered: a page or a redirect for a plain form, JSON for an island.
+//! The single entry to all server functions. A call is checked against its row in the table of endpoints (who may call it,
+//! which fields it takes), run, and answered: a page or a redirect for a plain form, JSON for an island.
 
 use super::endpoint::Endpoint;
 use super::error_page::{Filled, pending};
+use super::headers::text;
 use crate::error::AppError;
 use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
@@ -15,13 +16,14 @@ use futures::StreamExt;
 use leptos::prelude::provide_context;
 use leptos::server_fn::error::FromServerFnError;
 
-/// The longest form there is: a message of 4000 characters, each up to nine bytes when written into a form.
+/// The longest form: a message of 4000 characters, each up to nine bytes when percent-encoded.
 pub const LONGEST_FORM: usize = 64 * 1024;
-const MOST_LET_RUN_OUT: usize = 4 * 1024 * 1024;
+/// A form that is too long is still read up to here, see [`read`].
+const LONGEST_READ: usize = 4 * 1024 * 1024;
 
 pub const NEEDS: &[Need] = &[Need::of::<Endpoints>("the table of server functions")];
 
-/// Every server function there is.
+/// The table of all server functions, on the shelf.
 pub struct Endpoints(pub &'static [Endpoint]);
 
 impl Endpoints {
@@ -51,16 +53,16 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
         Err(error) => return error.into_response(),
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
-    // Leptos answers a failed plain form by putting the error into the address of the page before; here it always
-    // answers with the error itself, and the status and the page are ours.
+    // For a plain form that failed, Leptos would put the error into the address of the page before. Asked for JSON it answers
+    // with the error itself; status and page are then ours.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     finish(&cx, answer, filled()).await
 }
 
-/// The form, unless it is too long. What is too long is let run out up to a bound: a browser that is still sending
-/// would otherwise see a broken line instead of the sentence that tells it why.
+/// The form, unless it is too long. A longer one is read on up to a bound: a browser that is still sending would otherwise
+/// show a broken connection instead of the reason.
 async fn read(body: Body) -> Option<Bytes> {
     let (mut kept, mut seen, mut chunks) = (Vec::new(), 0, body.into_data_stream());
     while let Some(chunk) = chunks.next().await {
@@ -68,7 +70,7 @@ async fn read(body: Body) -> Option<Bytes> {
         seen += chunk.len();
         if seen <= LONGEST_FORM {
             kept.extend_from_slice(&chunk);
-        } else if seen > MOST_LET_RUN_OUT {
+        } else if seen > LONGEST_READ {
             break;
         }
     }
@@ -80,11 +82,11 @@ fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, p
         return Err(AppError::WrongMethod);
     }
     endpoint.who.allows(cx)?;
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = text(headers, header::CONTENT_TYPE).unwrap_or_default();
     if method == Method::POST && !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(AppError::BadForm);
     }
-    // A field nobody asked for is a slip or a try; either way nothing is done.
+    // An unknown field is a mistake or an attack; either way nothing is done.
     let known = |name: &str| {
         endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')))
     };
@@ -92,15 +94,15 @@ fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, p
 }
 
 fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, String)> {
-    let text: &[u8] = if method == Method::POST { body } else { query.unwrap_or_default().as_bytes() };
-    form_urlencoded::parse(text).into_owned().collect()
+    let form: &[u8] = if method == Method::POST { body } else { query.unwrap_or_default().as_bytes() };
+    form_urlencoded::parse(form).into_owned().collect()
 }
 
-/// The page of ours a form was sent from.
+/// The page of ours that the form was sent from.
 fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
-    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|v| url::Url::parse(v).ok())?;
+    let referer = url::Url::parse(text(headers, header::REFERER)?).ok()?;
     let ours = referer.origin() == cx.state.config.base_url.origin();
-    // Two slashes would lead to another site, and what answers a form shows no page of its own.
+    // Two slashes would lead to another site, and the address of a server function shows no page.
     let page = referer[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
     Some(page).filter(|page| ours && !page.starts_with("//") && !page.starts_with("/api/"))
 }

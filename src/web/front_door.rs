@@ -1,5 +1,5 @@
-//! The front door: every request gets an id, a nonce, its session and a `Cx`; what comes out gets its headers,
-//! its line in the log and its place in the metrics.
+//! The front door: gives every request an id, a nonce, its session and a `Cx`, and every answer its headers, a line in the
+//! log and a count in the metrics.
 
 use super::cookies::Cookie;
 use super::{error_page, headers, same_origin};
@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
 use crate::session::cx::{Cx, RequestInfo};
-use crate::session::session;
+use crate::session::session::{Session, living_session};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -41,7 +41,7 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
     let allowed = same_origin::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers());
     let response = match allowed {
         Err(error) => error.into_response(),
-        Ok(()) => match session(&mut cx, request.headers()).await {
+        Ok(()) => match session_of(&mut cx, request.headers()).await {
             Err(error) => error.into_response(),
             Ok(session) => {
                 cx.session = session.map(Arc::new);
@@ -67,7 +67,7 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
 
 fn info(state: &AppState, request: &Request) -> RequestInfo {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accept = headers::text(request.headers(), header::ACCEPT).unwrap_or_default();
     RequestInfo {
         id: URL_SAFE_NO_PAD.encode(random::bytes::<9>()),
         nonce: URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
@@ -79,10 +79,10 @@ fn info(state: &AppState, request: &Request) -> RequestInfo {
     }
 }
 
-/// The session behind the cookie. It brings along which version of the practice is the newest.
-async fn session(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<crate::session::session::Session>, AppError> {
+/// The session behind the cookie. With it comes the newest version of the practice, to which `cx` is brought up.
+async fn session_of(cx: &mut Cx, headers: &HeaderMap) -> Result<Option<Session>, AppError> {
     let Some(token_hash) = Cookie::Session.hashed(&cx.state.config, headers) else { return Ok(None) };
-    let session = session::living_session(&cx.state, token_hash, cx.now).await?;
+    let session = living_session(&cx.state, token_hash, cx.now).await?;
     if let Some(session) = &session {
         cx.practice = known::at_least(&cx.state, session.practice_version).await?;
     }

@@ -1,11 +1,12 @@
-//! The headers every answer carries.
+//! The headers of every answer, and reading those of a request.
 
 use crate::session::cx::Cx;
-use axum::http::{HeaderName, HeaderValue, Response, header};
+use axum::http::header::AsHeaderName;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 
 const FIXED: [(&str, &str); 9] = [
     ("x-content-type-options", "nosniff"),
-    // Not no-referrer: forms come back to where they were sent from.
+    // Not `no-referrer`: a form leads back to the page that it was sent from.
     ("referrer-policy", "same-origin"),
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -18,6 +19,11 @@ const FIXED: [(&str, &str); 9] = [
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), publickey-credentials-get=(self)",
     ),
 ];
+
+/// The value of a request's header, if it is there and is text.
+pub fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
 
 pub fn put<B>(cx: &Cx, response: &mut Response<B>) {
     let headers = response.headers_mut();
@@ -41,7 +47,7 @@ pub fn put<B>(cx: &Cx, response: &mut Response<B>) {
     if cx.state.config.is_https() {
         set("strict-transport-security", "max-age=63072000; includeSubDomains");
     }
-    // Whatever a person sees is theirs alone; only the hashed files of the build say otherwise for themselves.
+    // Pages are for one person only. The files of the build set a header of their own.
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -1,4 +1,4 @@
-//! For the operator: is it alive, is it ready, how is it doing; and where browsers report what the content policy stopped.
+//! For the operator: liveness, readiness and metrics; and the address for browsers' reports on the content policy.
 
 use crate::error::AppError;
 use crate::platform::state::AppState;
@@ -11,7 +11,7 @@ pub async fn healthz() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain")], "ok\n")
 }
 
-/// Ready means: the database answers.
+/// Ready means that the database answers.
 pub async fn readyz(State(state): State<AppState>) -> Response {
     match state.db.answers().await {
         Ok(()) => ([(header::CONTENT_TYPE, "text/plain")], "ready\n").into_response(),
@@ -23,7 +23,7 @@ pub async fn metrics(State(state): State<AppState>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.text())
 }
 
-/// Counted and measured, never stored: a report may quote what was on the page.
+/// Counts the report and does not store it: it may quote the page.
 pub async fn csp_report(State(state): State<AppState>, body: Bytes) -> StatusCode {
     state.metrics.count_csp_report();
     tracing::warn!(bytes = body.len(), "the content policy stopped something on a page");

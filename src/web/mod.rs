@@ -1,4 +1,4 @@
-//! HTTP: how a request becomes a `Cx`, a page, a server function's answer or an error that looks like the product.
+//! HTTP: how a request becomes a page, a server function's answer, or an error page that looks like the product.
 
 pub mod cookies;
 pub mod document;

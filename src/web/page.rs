@@ -1,5 +1,5 @@
-//! A page: a title, its place in the navigation and a view, rendered on the server in one piece.
-//! Data is read before the view is built, so a page knows its status before its first byte.
+//! A page: a title, its entry in the navigation and a view, rendered on the server in one piece. Its data is read before
+//! the view is built, so it knows its status before its first byte.
 
 use super::document;
 use crate::error::AppError;
@@ -27,7 +27,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// `current` is the navigation's address this page belongs to, or "".
+    /// `current` is the address of the navigation entry that the page belongs to, or "".
     pub fn new<V: IntoAny + 'static>(
         cx: &Cx,
         title: impl Into<String>,
@@ -56,22 +56,21 @@ impl Page {
         self
     }
 
-    /// A `Set-Cookie` that goes with the page.
+    /// Adds a `Set-Cookie` header.
     pub fn with_cookie(mut self, cookie: Option<HeaderValue>) -> Self {
         self.cookie = cookie;
         self
     }
 
     /// The whole document as text.
-    fn render(self) -> (Cx, String) {
+    fn render(self) -> String {
         let Self { cx, title, current, hold, view, .. } = self;
         let body = render(|| document::shell(&cx, current, hold, view()).into_any());
-        let html = document::document(&cx, &title, &body);
-        (cx, html)
+        document::document(&cx, &title, &body)
     }
 }
 
-/// Renders a view in islands mode: only what an island shows is prepared for the browser.
+/// Renders a view in islands mode: only islands carry what the browser needs to hydrate them.
 pub fn render(view: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| view().plain_html());
@@ -82,7 +81,7 @@ pub fn render(view: impl FnOnce() -> AnyView) -> String {
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let (status, cookie) = (self.status, self.cookie.clone());
-        let (_, html) = self.render();
+        let html = self.render();
         let cookie = cookie.map(|cookie| [(header::SET_COOKIE, cookie)]);
         (status, cookie, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
     }

@@ -1,4 +1,4 @@
-//! The id in a page's address. One that does not parse is answered like one that never existed.
+//! The id in a page's address. Text that is no id is answered like an id that never existed.
 
 use crate::error::AppError;
 use axum::extract::{FromRequestParts, RawPathParams};

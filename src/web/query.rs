@@ -1,5 +1,5 @@
-//! What stands in an address behind its question mark. What is not there, or cannot be read, counts as left out: an old
-//! bookmark or a mangled link leads to the page all the same.
+//! The query of an address. A value that cannot be parsed counts as missing, so that an old bookmark or a mangled link still
+//! leads to the page.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -14,12 +14,12 @@ impl Query {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
 
-    /// The first value of that name that says anything.
+    /// The first value of that name that is not empty.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.values(name).find(|value| !value.is_empty())
     }
 
-    /// The same, to stand in its field again.
+    /// That value, or nothing, for the field that it came from.
     pub fn kept(&self, name: &str) -> String {
         self.text(name).unwrap_or_default().to_owned()
     }
@@ -28,12 +28,12 @@ impl Query {
         self.text(name)?.parse().ok()
     }
 
-    /// Everything of that name: several boxes, or several words in one.
+    /// All values of that name: of several boxes, or several words in one.
     pub fn all<T: FromStr>(&self, name: &str) -> Vec<T> {
         self.values(name).flat_map(str::split_whitespace).filter_map(|word| word.parse().ok()).collect()
     }
 
-    /// Whether it stands there at all, whatever it says.
+    /// Whether there is a value of that name, even an empty one.
     pub fn has(&self, name: &str) -> bool {
         self.values(name).next().is_some()
     }
@@ -56,15 +56,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_read_counts_as_left_out() {
-        let typed = Query::parse("page=two&from=&from=2026-12-10&name=+Tom%C3%A1s+&bad=%FF&again");
-        assert_eq!((typed.get::<i64>("page"), typed.text("from"), typed.text("name")), (None, Some("2026-12-10"), Some("Tomás")));
-        assert_eq!((typed.text("again"), typed.has("again"), typed.has("name2")), (None, true, false));
-        assert!(typed.has("bad"));
+    fn a_value_that_cannot_be_parsed_counts_as_missing() {
+        let query = Query::parse("page=two&from=&from=2026-12-10&name=+Tom%C3%A1s+&bad=%FF&again");
+        assert_eq!((query.get::<i64>("page"), query.text("from"), query.text("name")), (None, Some("2026-12-10"), Some("Tomás")));
+        assert_eq!((query.text("again"), query.has("again"), query.has("name2")), (None, true, false));
+        assert!(query.has("bad"));
     }
 
     #[test]
-    fn several_boxes_of_one_name_count_together() {
+    fn several_boxes_of_one_name_are_read_together() {
         assert_eq!(Query::parse("day=1&day=3+x+5").all::<i64>("day"), [1, 3, 5]);
     }
 }

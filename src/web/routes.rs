@@ -1,5 +1,5 @@
-//! The route table's form: each page stands with who may see it, and the router is built from those same rows.
-//! `tests/authorization.rs` walks the rows, so a page without a rule cannot exist.
+//! The form of the route table: each row is a page with who may see it, and the router is built from the rows.
+//! `tests/authorization.rs` walks them, so there is no page without a rule.
 
 use crate::error::AppError;
 use crate::platform::state::AppState;
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Who may call something. Whose things they then see is decided by the queries, from the session.
+/// Who may call a page or a server function. Whose data they then see is for the queries, which take it from the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Anyone,
@@ -89,7 +89,7 @@ impl Default for Table {
     }
 }
 
-/// To the sign-in page, which brings the person back here afterwards.
+/// To the sign-in page, which leads back here afterwards.
 fn to_sign_in(request: &Request) -> Response {
     let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let then = utf8_percent_encode(here, NON_ALPHANUMERIC);

@@ -1,25 +1,26 @@
-//! Requests that change something must come from our own pages. The cookie's `SameSite=Lax` is the first lock,
-//! this is the second: fetch metadata where the browser sends it, `Origin` where it does not.
+//! Requests that change something must come from our own pages. The cookie's `SameSite=Lax` is the first check, this is the
+//! second: by fetch metadata where the browser sends it, by `Origin` where it does not.
 
+use super::headers::text;
 use crate::error::AppError;
 use crate::platform::config::Config;
 use axum::http::{HeaderMap, Method, header};
 
 pub fn from_our_own_pages(config: &Config, method: &Method, path: &str, headers: &HeaderMap) -> Result<(), AppError> {
     let reads = method == Method::GET || method == Method::HEAD || method == Method::OPTIONS;
-    // An event stream is read with the cookie and stays open: another site must not be able to hang one on it.
+    // An event stream is opened with the cookie and stays open: another site must not be able to open one.
     if reads && path != "/events" {
         return Ok(());
     }
-    // The browser itself reports violations of the content policy; the report changes nothing.
+    // The browser itself sends reports on the content policy, and they change nothing.
     if path == "/csp-report" {
         return Ok(());
     }
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let ours = match text("sec-fetch-site") {
+    let origin = text(headers, header::ORIGIN);
+    let ours = match text(headers, "sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None if reads => text(header::ORIGIN.as_str()).is_none_or(|origin| origin == config.origin()),
-        None => text(header::ORIGIN.as_str()) == Some(config.origin().as_str()),
+        None if reads => origin.is_none_or(|origin| origin == config.origin()),
+        None => origin == Some(config.origin().as_str()),
     };
     if ours { Ok(()) } else { Err(AppError::OtherSite) }
 }
@@ -37,13 +38,13 @@ mod tests {
     }
 
     #[test]
-    fn a_form_on_our_page_is_taken() {
+    fn a_form_on_our_page_is_accepted() {
         assert_eq!(post(&[("sec-fetch-site", "same-origin")]), Ok(()));
         assert_eq!(post(&[("origin", "http://127.0.0.1:3000")]), Ok(()));
     }
 
     #[test]
-    fn a_form_on_another_site_is_not() {
+    fn a_form_on_another_site_is_refused() {
         for pairs in [
             &[("sec-fetch-site", "cross-site")][..],
             &[("sec-fetch-site", "same-site")],

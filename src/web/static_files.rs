@@ -1,4 +1,4 @@
-//! The built site's files. Hashed ones may be kept for ever; all are served as compressed at build time.
+//! The files of the built site, compressed at build time. Those with a hashed name may be cached for ever.
 
 use crate::error::AppError;
 use crate::platform::assets::Assets;
@@ -15,10 +15,10 @@ pub fn files(assets: &Assets) -> Router {
             .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
         None => Router::new().fallback(|| async { AppError::NotFound }),
     };
-    router.layer(from_fn(keep))
+    router.layer(from_fn(cached))
 }
 
-async fn keep(request: Request, next: Next) -> Response {
+async fn cached(request: Request, next: Next) -> Response {
     let hashed = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
     if response.status() == StatusCode::NOT_FOUND {
