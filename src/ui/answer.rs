@@ -1,12 +1,12 @@
-//! What an island reads out of an answer's JSON. The browser's own parser does the work: serde's, with the floating
-//! point numbers it prints in its complaints, would weigh as much as all islands together.
+//! Reads an answer's JSON in an island. The browser's own parser does the work: serde's, with the printing of floating-point
+//! numbers for its error messages, would weigh as much as all islands together.
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub trait Answer: Sized {
-    /// Nothing, if it is not of the shape that is asked for.
+    /// `None` for JSON of another shape.
     fn read(json: &JsValue) -> Option<Self>;
 }
 
@@ -22,7 +22,7 @@ impl Answer for bool {
     }
 }
 
-/// Counts are small.
+/// Counts fit into 32 bits.
 impl Answer for i64 {
     fn read(json: &JsValue) -> Option<Self> {
         i32::try_from_js_value_ref(json).map(Self::from)
@@ -39,7 +39,7 @@ pub fn field<T: Answer>(json: &JsValue, name: &str) -> Option<T> {
     T::read(&Reflect::get(json, &JsValue::from_str(name)).ok()?)
 }
 
-/// Structs that are read by the names of their fields, all of them, as serde writes them on the server.
+/// Reads structs as serde writes them on the server: every field, by its name.
 macro_rules! answers {
     ($($name:ident { $($field:ident),* })*) => {$(
         impl $crate::ui::answer::Answer for $name {

@@ -1,5 +1,5 @@
-//! The body map, front and back: areas shaded by pain with the number printed, and its twin in words.
-//! It takes no input itself; a page that wants taps wraps it in an island that listens for `[data-region]`.
+//! The body map, front and back: areas shaded by pain, with its number, and the same as a table. It takes no input itself; a
+//! page that wants taps wraps it in an island that listens on `[data-region]`.
 
 use super::body_map_shapes::{BACK, FRONT, OUTLINE, Shape};
 use super::chart::coord;
@@ -7,15 +7,15 @@ use super::classes::classes;
 use crate::types::region::Region;
 use leptos::prelude::*;
 
-/// A left area is its right twin, mirrored within the 200 wide figure.
+/// A left area is the right one mirrored within the figure, which is 200 wide.
 const MIRROR: &str = "matrix(-1 0 0 1 200 0)";
 
-/// `marks` are areas with their pain from 0 to 10; 0 is not drawn. `label` says the picture in one sentence.
+/// `marks` are areas with their pain from 0 to 10; 0 is not shaded. `label` describes the picture in one sentence.
 #[component]
 pub fn BodyMap(
     marks: Vec<(Region, u8)>,
     #[prop(into)] label: String,
-    /// Larger, without the shading key: the map takes input.
+    /// For input: larger, and without the key to the shades.
     #[prop(optional)]
     tap: bool,
 ) -> impl IntoView {
@@ -57,7 +57,7 @@ pub fn Ramp() -> impl IntoView {
     view! { <ul class="ramp" aria-label="Shading">{steps}</ul> }
 }
 
-/// The same in words: one row per marked area, with its pain at two moments. Nothing given reads "not marked".
+/// The body map as a table: a row for each marked area, with its pain at two moments; `None` reads "not marked".
 #[component]
 pub fn AreaTable(
     rows: Vec<(Region, Option<u8>, Option<u8>)>,
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gone_area_reads_nought_and_a_new_one_was_not_marked() {
+    fn an_area_that_is_gone_reads_zero_and_a_new_one_was_not_marked() {
         let rows = vec![(region("back-glute-right"), Some(3), Some(0)), (region("back-sacrum"), None, Some(2))];
         let html = view! { <AreaTable rows=rows first="9 Nov" second="20 Nov"/> }.plain_html();
         assert!(html.contains(">Right buttock</th>") && html.contains("not marked") && html.contains("9 Nov"), "{html}");

@@ -1,7 +1,7 @@
-//! The drawing of the body map: one outline for both views, and each area once. A left area is its right twin mirrored
-//! about x = 100, which halves what a page carries. Units are those of the 200 by 480 figure.
+//! The drawing of the body map: one outline for both views, and the areas. A left area is the right one mirrored about
+//! x = 100, so each is drawn once. The figure is 200 by 480 units.
 
-/// One drawn area. `id` is that of the right or middle area; `x`, `y` say where a number fits.
+/// A drawn area, right or middle; a number fits at `x`, `y`.
 pub struct Shape {
     pub id: &'static str,
     pub x: f64,

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ButtonKind {
-    /// The one thing a part is for. At most one per part.
+    /// The main action of a part of the page; at most one each.
     Main,
-    /// Outlined: everything else (Hold, Move).
+    /// Outlined: all other actions (Hold, Move).
     #[default]
     Plain,
-    /// Underlined words: the quiet way out.
+    /// Underlined words: a way out.
     Quiet,
-    /// Quiet, in clay: ends something.
+    /// Underlined, in clay: ends something.
     Ends,
 }
 
-/// A submit button. `name` and `value` go with the form when this button sent it.
+/// A submit button. Its `name` and `value` go with the form that it submits.
 #[component]
 pub fn Button(
     #[prop(optional)] kind: ButtonKind,
@@ -30,7 +30,7 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button class=looks(kind, big, wide) type="submit" name=name value=value aria-label=aria_label>
+        <button class=button_class(kind, big, wide) type="submit" name=name value=value aria-label=aria_label>
             {children()}
         </button>
     }
@@ -45,13 +45,13 @@ pub fn LinkButton(
     #[prop(optional, into)] aria_label: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    view! { <a class=looks(kind, big, wide) href=href aria-label=aria_label>{children()}</a> }
+    view! { <a class=button_class(kind, big, wide) href=href aria-label=aria_label>{children()}</a> }
 }
 
 /// A submit button that reads as a link (sign out).
 #[component]
 pub fn TextButton(
-    /// Where it sends its form, unfinished, instead of where the form goes by itself.
+    /// The address for the unfinished form, instead of the form's own.
     #[prop(optional)]
     aside: Option<&'static str>,
     children: Children,
@@ -59,7 +59,7 @@ pub fn TextButton(
     view! { <button class="link-button" type="submit" formaction=aside formnovalidate=aside.is_some()>{children()}</button> }
 }
 
-fn looks(kind: ButtonKind, big: bool, wide: bool) -> String {
+fn button_class(kind: ButtonKind, big: bool, wide: bool) -> String {
     classes(&[
         ("btn", true),
         ("btn--main", kind == ButtonKind::Main),
@@ -76,10 +76,10 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn a_button_wears_the_classes_of_its_kind() {
-        assert_eq!(looks(ButtonKind::Main, true, true), "btn btn--main btn--big btn--wide");
-        assert_eq!(looks(ButtonKind::default(), false, false), "btn");
-        assert_eq!(looks(ButtonKind::Ends, false, false), "btn btn--plain btn--ends");
+    fn a_button_has_the_classes_of_its_kind() {
+        assert_eq!(button_class(ButtonKind::Main, true, true), "btn btn--main btn--big btn--wide");
+        assert_eq!(button_class(ButtonKind::default(), false, false), "btn");
+        assert_eq!(button_class(ButtonKind::Ends, false, false), "btn btn--plain btn--ends");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Answers given with one tap: radio or checkbox drawn as a button, the plain tick, and the 0 to 10 scale.
+//! Answers with one tap: a radio button or checkbox drawn as a button, a plain checkbox, and the scale from 0 to 10.
 
 use super::classes::classes;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ pub enum Pick {
     Any,
 }
 
-/// Stands inside `<div class="choices">` within a `<fieldset>` with its legend.
+/// Belongs inside `<div class="choices">` within a `<fieldset>` with a legend.
 #[component]
 pub fn Choice(
     #[prop(into)] name: String,
@@ -60,7 +60,7 @@ pub fn Scale(
     ends: (String, String),
     #[prop(optional)] pain: bool,
     #[prop(optional_no_strip)] value: Option<u8>,
-    /// First on its page: no hairline above.
+    /// The first on its page, without a hairline above.
     #[prop(optional)]
     first: bool,
     #[prop(optional)] required: bool,

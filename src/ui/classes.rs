@@ -1,4 +1,4 @@
-//! Class attributes that are put together.
+//! Builds class attributes.
 
 /// The names that apply, in order, as one class attribute.
 pub fn classes(names: &[(&str, bool)]) -> String {

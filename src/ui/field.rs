@@ -1,9 +1,9 @@
-//! One line of a form: label, control, hint, error, wired together for listeners. Every form uses these and nothing else.
+//! A field of a form: label, control, hint and error, tied together for screen readers. All forms use these components.
 
 use super::classes::classes;
 use leptos::prelude::*;
 
-/// `kind` is the input's type ("text" unless told). `error` speaks of this field only and marks it invalid.
+/// `kind` is the type of the input. `error` is about this field only and marks it invalid.
 #[component]
 pub fn TextField(
     #[prop(into)] name: String,
@@ -15,33 +15,33 @@ pub fn TextField(
     #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
-    /// A code from a mail: large figures, number keys, filled in by the device.
+    /// For a code from a mail: large figures, a numeric keyboard, filled in by the device.
     #[prop(optional)]
     code: bool,
-    /// The element's id, when two forms on one page share a name.
+    /// The element's id, where two forms on one page have a field of the same name.
     #[prop(optional, into)]
     id: Option<String>,
 ) -> impl IntoView {
-    let wires = Wires::new(id, &name, hint.is_some(), error.is_some());
+    let ids = FieldIds::new(id, &name, hint.is_some(), error.is_some());
     let class = classes(&[("input", true), ("code", code)]);
     let autocomplete = if code { Some("one-time-code") } else { autocomplete };
     view! {
         <div class="field">
-            <label for=wires.id.clone()>{label}</label>
-            <input class=class id=wires.id.clone() name=name type=kind value=value required=required
+            <label for=ids.id.clone()>{label}</label>
+            <input class=class id=ids.id.clone() name=name type=kind value=value required=required
                 autocomplete=autocomplete maxlength=maxlength.map(|most| most.to_string()) inputmode=code.then_some("numeric")
-                aria-describedby=wires.described_by.clone() aria-invalid=wires.invalid/>
-            <Under id=wires.id hint=hint error=error/>
+                aria-describedby=ids.described_by.clone() aria-invalid=ids.invalid/>
+            <FieldNotes id=ids.id hint=hint error=error/>
         </div>
     }
 }
 
-/// Values and labels that are always the same, as `Select` takes them.
+/// Fixed values and labels for a `Select`.
 pub fn options(fixed: &[(&str, &str)]) -> Vec<(String, String)> {
     fixed.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
 }
 
-/// A list to choose one from: `options` are value and label.
+/// A list to choose from. `options` are values and labels.
 #[component]
 pub fn Select(
     #[prop(into)] name: String,
@@ -53,7 +53,7 @@ pub fn Select(
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
-    let wires = Wires::new(id, &name, hint.is_some(), error.is_some());
+    let ids = FieldIds::new(id, &name, hint.is_some(), error.is_some());
     let options = options
         .into_iter()
         .map(|(code, words)| {
@@ -63,25 +63,25 @@ pub fn Select(
         .collect_view();
     view! {
         <div class="field">
-            <label for=wires.id.clone()>{label}</label>
-            <select class="select" id=wires.id.clone() name=name required=required
-                aria-describedby=wires.described_by.clone() aria-invalid=wires.invalid>
+            <label for=ids.id.clone()>{label}</label>
+            <select class="select" id=ids.id.clone() name=name required=required
+                aria-describedby=ids.described_by.clone() aria-invalid=ids.invalid>
                 {options}
             </select>
-            <Under id=wires.id hint=hint error=error/>
+            <FieldNotes id=ids.id hint=hint error=error/>
         </div>
     }
 }
 
-/// A value that travels with the form unseen.
+/// A hidden value of the form.
 #[component]
 pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
     view! { <input type="hidden" name=name value=value/> }
 }
 
-/// What stands under a control. Ids follow from the control's, see [`Wires`].
+/// Hint and error under a control, with ids as in [`FieldIds`].
 #[component]
-pub fn Under(id: String, hint: Option<String>, error: Option<String>) -> impl IntoView {
+pub fn FieldNotes(id: String, hint: Option<String>, error: Option<String>) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     view! {
@@ -91,16 +91,16 @@ pub fn Under(id: String, hint: Option<String>, error: Option<String>) -> impl In
 }
 
 /// The ids that tie label, control, hint and error together.
-pub struct Wires {
+pub struct FieldIds {
     pub id: String,
     pub described_by: Option<String>,
     pub invalid: Option<&'static str>,
 }
 
-impl Wires {
+impl FieldIds {
     pub fn new(id: Option<String>, name: &str, hint: bool, error: bool) -> Self {
         let id = id.unwrap_or_else(|| name.to_owned());
-        // The error first: it is what the person came back for.
+        // The error first: the person is here again because of it.
         let parts: Vec<String> =
             [(error, "error"), (hint, "hint")].into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{id}-{part}")).collect();
         let described_by = (!parts.is_empty()).then(|| parts.join(" "));
@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn an_error_is_tied_to_its_field() {
-        let html = view! { <TextField name="email" label="Mail address" kind="email" value="maya@" error=Some("One @ and a domain, please.".to_owned())/> }
-            .plain_html();
+        let error = Some("One @ and a domain, please.".to_owned());
+        let html = view! { <TextField name="email" label="Mail address" kind="email" value="maya@" error=error/> }.plain_html();
         assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
         assert!(html.contains("aria-invalid=\"true\""), "{html}");
         assert!(html.contains("id=\"email-error\""), "{html}");
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_calm_field_claims_nothing() {
+    fn a_field_without_hint_or_error_has_no_aria_attributes() {
         let html = view! { <TextField name="email" label="Mail address"/> }.plain_html();
         assert!(!html.contains("aria-"), "{html}");
         assert!(html.contains("for=\"email\"") && html.contains("id=\"email\""), "{html}");

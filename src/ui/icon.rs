@@ -1,5 +1,5 @@
-//! Line icons on a 24 by 24 grid, drawn in place so that they take the colour of the words beside them.
-//! An icon never speaks alone: it is hidden from listeners and always stands next to a word or inside a labelled control.
+//! Line icons on a 24 by 24 grid, inline so that they take the colour of the text beside them. An icon is hidden from screen
+//! readers and always beside a word or in a labelled control.
 
 use leptos::prelude::*;
 
@@ -55,7 +55,7 @@ glyphs! {
 #[component]
 pub fn Icon(
     glyph: Glyph,
-    /// 18 px instead of 24, for use inside a line of text or a button.
+    /// 18 px instead of 24, for a line of text or a button.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
@@ -73,7 +73,7 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn an_icon_is_hidden_from_listeners() {
+    fn an_icon_is_hidden_from_screen_readers() {
         let html = view! { <Icon glyph=Glyph::Same small=true/> }.plain_html();
         assert!(html.starts_with("<svg ") && html.contains("aria-hidden=\"true\""), "{html}");
         assert!(html.contains("class=\"icon icon--small\"") && html.contains("d=\"M5 12h14\""), "{html}");

@@ -1,10 +1,10 @@
-//! The frame of every page: skip link, masthead, one navigation (bar on phones, rail on laptops), and the heads of pages and parts.
+//! The frame of every page: skip link, masthead and navigation (a bar on phones, a rail on laptops), and the headings.
 
 use super::classes::classes;
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// One entry of the navigation. `count` is what waits there (unread messages); 0 shows nothing.
+/// An entry of the navigation. `count` is how many unread messages wait there; 0 is not shown.
 #[derive(Clone, Copy, Debug)]
 pub struct NavItem {
     pub href: &'static str,
@@ -13,7 +13,7 @@ pub struct NavItem {
     pub count: i64,
 }
 
-/// Who is signed in, as the frame shows them. `line` is the small second line: "Account and privacy", "RMT, therapist".
+/// The person who is signed in. `line` is the small second line: "Account and privacy", "RMT, therapist".
 #[derive(Clone, Debug)]
 pub struct Signed {
     pub name: String,
@@ -21,15 +21,15 @@ pub struct Signed {
     pub line: String,
 }
 
-/// The whole body of a page. Without `signed` it is the bare frame with a way to sign in, and `nav` is not shown.
+/// The body of a page. Without `signed` it is the bare frame with a link to sign in and no navigation.
 #[component]
 pub fn Shell(
     clinic_name: String,
     signed: Option<Signed>,
     nav: Vec<NavItem>,
-    /// `href` of the entry this page belongs to; anything else marks none.
+    /// The `href` of the navigation entry that the page belongs to, or "".
     current: &'static str,
-    /// Leaves room for the hold sheet, which replaces the bar on phones.
+    /// Leaves room for the sheet of a hold, which replaces the bar on phones.
     #[prop(optional)]
     hold: bool,
     children: Children,
@@ -57,13 +57,17 @@ pub fn Shell(
     }
 }
 
+/// The drawing of the mark.
+const KNOT: &str = "M3 23.5c5.5 0 8-3.2 10-7.7 1.9-4.3 4-7.3 7.5-7.3a4.6 4.6 0 0 1 4.6 4.7c0 3.2-2.6 5.2-5.7 5.2-3.6 0-6-2.4-8.2-4.6\
+    -1.7-1.7-3.3-3.1-5.3-3.1-2.3 0-3.7 1.7-3.7 3.6s1.5 3.5 3.5 3.5c1.3 0 2.3-.4 3.2-1.1M20.5 21.6c1.9 1.3 4.5 1.9 8.5 1.9";
+
 #[component]
 fn Mark(clinic_name: String, href: &'static str) -> impl IntoView {
     let (name, rest) = split_name(&clinic_name);
     view! {
         <a class="mark" href=href>
             <svg class="mark__knot" viewBox="0 0 32 32" aria-hidden="true">
-                <path d="M3 23.5c5.5 0 8-3.2 10-7.7 1.9-4.3 4-7.3 7.5-7.3a4.6 4.6 0 0 1 4.6 4.7c0 3.2-2.6 5.2-5.7 5.2-3.6 0-6-2.4-8.2-4.6-1.7-1.7-3.3-3.1-5.3-3.1-2.3 0-3.7 1.7-3.7 3.6s1.5 3.5 3.5 3.5c1.3 0 2.3-.4 3.2-1.1M20.5 21.6c1.9 1.3 4.5 1.9 8.5 1.9"/>
+                <path d=KNOT/>
             </svg>
             <span>
                 <span class="mark__name">{name}</span>
@@ -103,8 +107,8 @@ fn Nav(items: Vec<NavItem>, current: &'static str) -> impl IntoView {
     view! { <nav class="nav" aria-label="Main"><ul>{items}</ul></nav> }
 }
 
-/// The count of the messages entry is always in the page, hidden at 0, so that a script can wake it: it writes the text
-/// and the `hidden` of `[data-unread]`, nothing else. The word for listeners stands outside and follows by style.
+/// The count of the messages entry is always in the page, hidden at 0, so that a script can show it: the script writes the
+/// text and the `hidden` of `[data-unread]` and nothing else. The style sheet then shows the word for screen readers.
 #[component]
 fn NavLink(item: NavItem, current: bool) -> impl IntoView {
     let live = item.glyph == Glyph::Messages;
@@ -125,7 +129,7 @@ fn NavLink(item: NavItem, current: bool) -> impl IntoView {
     }
 }
 
-/// The one `h1` of a page, with an optional small line over it and sentences (as `<p>`) under it.
+/// The `h1` of a page, with an optional small line above it and sentences (as `<p>`) below it.
 #[component]
 pub fn PageHead(
     #[prop(optional, into)] over: Option<String>,
@@ -141,12 +145,12 @@ pub fn PageHead(
     }
 }
 
-/// A part of a page: a heading on a hairline. `id` becomes the heading's, so the part can be linked to.
+/// A part of a page under a heading with a hairline. `id` is the heading's, for links to the part.
 #[component]
 pub fn Section(
     #[prop(into)] id: String,
     #[prop(into)] heading: String,
-    /// A short remark on the right of the heading.
+    /// A short remark to the right of the heading.
     #[prop(optional, into)]
     aside: Option<String>,
     children: Children,
@@ -163,7 +167,7 @@ pub fn Section(
     }
 }
 
-/// The first two words are set large, the rest small under them.
+/// The first two words, set large, and the rest, set small below them.
 fn split_name(name: &str) -> (String, Option<String>) {
     let words: Vec<&str> = name.split_whitespace().collect();
     let (large, small) = words.split_at(words.len().min(2));
@@ -176,14 +180,14 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn a_clinic_name_of_any_length_finds_its_place() {
+    fn a_clinic_name_is_split_after_two_words() {
         assert_eq!(split_name("Elbow River Integrative Care"), ("Elbow River".to_owned(), Some("Integrative Care".to_owned())));
         assert_eq!(split_name("Nordic"), ("Nordic".to_owned(), None));
         assert_eq!(split_name("  "), (String::new(), None));
     }
 
     #[test]
-    fn the_unread_count_waits_hidden_at_zero_so_a_script_can_wake_it() {
+    fn the_unread_count_is_hidden_at_zero_for_a_script_to_show() {
         let item = NavItem { href: "/messages", label: "Messages", glyph: Glyph::Messages, count: 0 };
         let html = view! { <NavLink item=item current=true/> }.plain_html();
         assert!(html.contains("aria-current=\"page\""), "{html}");
@@ -192,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_with_nothing_waiting_carries_no_count() {
+    fn other_entries_have_no_count() {
         let item = NavItem { href: "/home", label: "Home", glyph: Glyph::Home, count: 0 };
         assert!(!view! { <NavLink item=item current=false/> }.plain_html().contains("nav__count"));
     }

@@ -1,5 +1,5 @@
-//! What islands share in the browser: one event stream a page, fetching JSON, sending a form without leaving it, and
-//! drawing what has come. On the server these do nothing: what calls them never runs there.
+//! What islands share in the browser: the page's event stream, fetching JSON, sending a form without leaving the page, and
+//! drawing the answer. On the server nothing calls these functions.
 
 use super::answer::{Answer, answers};
 use crate::error::Refusal;
@@ -17,11 +17,11 @@ use web_sys::{
 answers! { Refusal { sentence, fields } }
 
 thread_local! {
-    /// Islands share one module, so one stream serves them all.
+    /// Islands share one module, and so one stream.
     static STREAM: OnceCell<Option<EventSource>> = const { OnceCell::new() };
 }
 
-/// Calls `hear` with what an announcement of this topic is about, for as long as the page lives.
+/// Calls `hear` with the `about` of every announcement of this topic, for as long as the page lives.
 pub fn on_announcement(topic: &str, hear: impl Fn(String) + 'static) {
     STREAM.with(|stream| {
         if let Some(stream) = stream.get_or_init(|| EventSource::new("/events").ok()) {
@@ -38,7 +38,7 @@ pub fn on_announcement(topic: &str, hear: impl Fn(String) + 'static) {
 pub fn listen(target: &EventTarget, kind: &str, hear: impl Fn(Event) + 'static) {
     let listener = Closure::<dyn Fn(Event)>::new(hear);
     let _ = target.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref());
-    // Leaving the page drops the whole module.
+    // The closure lives as long as the page.
     listener.forget();
 }
 
@@ -76,7 +76,7 @@ async fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, Refusal> {
     let _ = headers.set("accept", "application/json");
     init.set_headers(&headers);
     let window = web_sys::window().ok_or_else(Refusal::broken)?;
-    // A fetch that fails never reached us: the line is down or the clinic's computer is.
+    // A fetch that fails did not reach the server: the connection or the server is down.
     let answer = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(|_| Refusal::busy())?;
     let answer: Response = answer.dyn_into().map_err(broken)?;
     let text = JsFuture::from(answer.text().map_err(broken)?).await.map_err(|_| Refusal::busy())?;
@@ -88,17 +88,17 @@ fn broken(_: JsValue) -> Refusal {
     Refusal::broken()
 }
 
-/// Draws a view of ours into the page: before this child of `parent`, or last.
+/// Draws a view into the page: before this child of `parent`, or at its end.
 pub fn draw(view: impl IntoView, parent: &Element, before: Option<&Element>) {
     view.build().mount(parent, before.map(AsRef::as_ref));
 }
 
-/// The element under this one that a selector finds first.
+/// The first element below this one that matches a selector.
 pub fn part(of: &Element, selector: &str) -> Option<Element> {
     of.query_selector(selector).ok().flatten()
 }
 
-/// The elements under this one that a selector finds.
+/// All elements below this one that match a selector.
 pub fn parts(of: &Element, selector: &str) -> Vec<Element> {
     let Ok(found) = of.query_selector_all(selector) else {
         return Vec::new();
@@ -110,12 +110,12 @@ pub fn hide(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
-/// Whether nobody sees the page now: it lies behind another, or the screen is off.
+/// Whether the page is out of sight: behind another, or with the screen off.
 pub fn is_hidden() -> bool {
     web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
-/// Runs something every `millis` until it answers false.
+/// Calls `tick` every `millis` until it answers false.
 pub fn every(millis: i32, tick: impl Fn() -> bool + 'static) {
     let Some(window) = web_sys::window() else { return };
     let handle = Rc::new(Cell::new(0));

@@ -1,14 +1,14 @@
-//! HTML as it is sent.
+//! The HTML of a view, as it is sent.
 
 use leptos::prelude::*;
 
-/// Where a view may change, leptos leaves a marker for the browser. Only islands ever change there, so everywhere else markers are
-/// bytes that nobody reads.
+/// With erased types, leptos marks every position at which a view may change. Only islands change in the browser, so the
+/// markers outside them are dead weight.
 const MARKER: &str = "<!>";
 const ISLAND: &str = "<leptos-island";
 const ISLAND_END: &str = "</leptos-island>";
 
-/// A view's HTML without the markers that no island needs.
+/// A view's HTML, with markers inside islands only.
 pub trait PlainHtml {
     fn plain_html(self) -> String;
 }
@@ -32,7 +32,7 @@ fn without_markers(html: &str) -> String {
     plain
 }
 
-/// How long an island is, with those inside it.
+/// The length of the island that `html` begins with, nested islands included.
 fn island_length(html: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0_usize);
     loop {
@@ -60,14 +60,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markers_stay_inside_islands_alone() {
+    fn markers_are_kept_inside_islands_only() {
         let inner = "<leptos-island>a<!><leptos-island>b<!></leptos-island>c<!></leptos-island>";
         assert_eq!(without_markers(&format!("x<!>{inner}y<!>{inner}<!>z")), format!("x{inner}y{inner}z"));
         assert_eq!(without_markers("<p>Thu<!></p><!>"), "<p>Thu</p>");
     }
 
     #[test]
-    fn an_island_that_never_ends_is_left_as_it_is() {
+    fn an_unfinished_island_is_kept_to_the_end() {
         assert_eq!(without_markers("a<!><leptos-island>b<!>"), "a<leptos-island>b<!>");
     }
 }

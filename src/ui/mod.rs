@@ -1,4 +1,4 @@
-//! The design system: every shape that more than one page draws. It knows no clinic rules; pages hand it plain values.
+//! The design system: the components that more than one page uses. It knows no rules of the clinic; pages pass plain values.
 //! All components render on the server from owned props. Class names are those of `style/`.
 
 pub mod answer;

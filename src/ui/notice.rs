@@ -1,4 +1,4 @@
-//! What just happened, said in place. Good news waits its turn for listeners; a problem speaks at once.
+//! A notice of what just happened. A screen reader reads a problem at once and good news when it is its turn.
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
-//! The text twin of a picture: the same facts as a small table, first column naming the row.
+//! The facts of a picture as a small table, whose first column names the row.
 
 use leptos::prelude::*;
 
-/// `heads` names the columns; each row gives one cell per column. The caption is for listeners.
+/// `heads` names the columns; each row has a cell for each. The caption is for screen readers.
 #[component]
 pub fn Twin(#[prop(into)] caption: String, heads: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
     let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
@@ -16,7 +16,7 @@ pub fn Twin(#[prop(into)] caption: String, heads: Vec<String>, rows: Vec<Vec<Str
     }
 }
 
-/// The same, folded away under "Read it as a table".
+/// A [`Twin`] folded away under "Read it as a table".
 #[component]
 pub fn TwinDetails(#[prop(into)] caption: String, heads: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
     view! {

@@ -1,7 +1,7 @@
-//! The one place where a `textarea` is written. The framework puts a textarea's text into server HTML as it is, so text
-//! someone typed could close the tag and bring a script; here it is escaped first. Nothing else may write the element.
+//! The only `textarea`. Leptos puts a textarea's text into the server's HTML unescaped, so typed text could close the tag
+//! and add a script; here it is escaped first.
 
-use super::field::{Under, Wires};
+use super::field::{FieldIds, FieldNotes};
 use leptos::prelude::*;
 
 #[component]
@@ -16,21 +16,21 @@ pub fn TextArea(
     #[prop(optional)] required: bool,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
-    let wires = Wires::new(id, &name, hint.is_some(), error.is_some());
+    let ids = FieldIds::new(id, &name, hint.is_some(), error.is_some());
     view! {
         <div class="field">
-            <label for=wires.id.clone()>{label}</label>
-            <textarea class="textarea" id=wires.id.clone() name=name rows=rows.to_string()
+            <label for=ids.id.clone()>{label}</label>
+            <textarea class="textarea" id=ids.id.clone() name=name rows=rows.to_string()
                 maxlength=maxlength.map(|most| most.to_string()) required=required
-                aria-describedby=wires.described_by.clone() aria-invalid=wires.invalid
-                // Not a child: inside an island the escaped text would be taken for the text itself.
+                aria-describedby=ids.described_by.clone() aria-invalid=ids.invalid
+                // Not a child: inside an island the escaped text would be shown as it is.
                 inner_html=as_markup(&value)></textarea>
-            <Under id=wires.id hint=hint error=error/>
+            <FieldNotes id=ids.id hint=hint error=error/>
         </div>
     }
 }
 
-/// The text as HTML. A browser drops one line break right after the opening tag, so text that begins with one needs a second.
+/// The text as HTML. A browser drops a line break right after the opening tag, so text that begins with one gets a second.
 fn as_markup(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     if escaped.starts_with(['\n', '\r']) { format!("\n{escaped}") } else { escaped }
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_element_is_what_we_think_it_is() {
+    fn the_element_is_rendered_whole() {
         let html = rendered("a < b & c");
         assert!(html.starts_with("<div class=\"field\"><label for=\"body\">Message</label><textarea "), "{html}");
         assert!(html.contains(">a &lt; b &amp; c</textarea>"), "{html}");

@@ -1,6 +1,6 @@
-//! From a measured value to a place in a drawing, and numbers as text. Pure.
+//! From a value to a coordinate, and numbers as text. Pure.
 
-/// A straight scale. Values beyond its ends stay on the ends, so that nothing is drawn outside its frame.
+/// A linear scale. Values beyond its ends are drawn at its ends, so that nothing leaves the frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
     pub from: f64,
@@ -20,12 +20,12 @@ impl Axis {
     }
 }
 
-/// A coordinate: at most one decimal, none when it is whole.
+/// A coordinate with at most one decimal, and none when it is whole.
 pub fn coord(value: f64) -> String {
     short(value, "-")
 }
 
-/// A score as it is read: 4, 6.5, −2 with a real minus.
+/// A score for reading: 4, 6.5, −2 with a real minus.
 pub fn plain(value: f64) -> String {
     short(value, "\u{2212}")
 }
@@ -36,7 +36,7 @@ fn short(value: f64, minus: &str) -> String {
     if value < 0.0 && text != "0" { format!("{minus}{text}") } else { text.to_owned() }
 }
 
-/// How many, as a number to calculate with. Drawings never hold more things than fit.
+/// A count as a number to calculate with.
 pub fn count(how_many: usize) -> f64 {
     u32::try_from(how_many).map_or(f64::from(u32::MAX), f64::from)
 }

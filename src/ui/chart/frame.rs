@@ -1,4 +1,4 @@
-//! The two shapes of the pain line: one for a phone, one for a wide column. The page carries both and shows the one that fits.
+//! The two layouts of the pain line: for a phone and for a wide column. A page contains both and shows the one that fits.
 
 use super::axis::Axis;
 
@@ -10,12 +10,12 @@ pub struct Frame {
     pub right: f64,
     pub top: f64,
     pub bottom: f64,
-    /// Top of the visit ticks, base line of the month names.
+    /// The top of the visit ticks, and the base line of the month names.
     pub ticks: f64,
     pub months: f64,
-    /// Least distance between two month names.
+    /// The least distance between two month names.
     pub month_gap: f64,
-    /// Names of the lines stand to the right of the plot, not inside it.
+    /// The names of the lines are to the right of the plot, not inside it.
     pub wide: bool,
 }
 
@@ -50,12 +50,12 @@ impl Frame {
         Axis { from: 0.0, to: 1.0, start: self.left, end: self.right }.at(at)
     }
 
-    /// Scores run from 0 at the foot to 10 at the head.
+    /// Scores from 0 at the bottom to 10 at the top.
     pub fn y(&self, score: f64) -> f64 {
         Axis { from: 0.0, to: 10.0, start: self.bottom, end: self.top }.at(score)
     }
 
-    /// The month names that fit: each far enough from the one before, none hanging over the right edge.
+    /// The month names that fit: each far enough from the one before, and none beyond the right edge.
     pub fn spaced<'a>(&self, months: &'a [(f64, String)]) -> Vec<(f64, &'a str)> {
         let mut kept: Vec<(f64, &str)> = Vec::new();
         for (at, name) in months {
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn month_names_never_touch() {
+    fn month_names_do_not_overlap() {
         let months: Vec<(f64, String)> = (0..14_u8).map(|month| (f64::from(month) / 14.0, format!("M{month}"))).collect();
         for frame in [NARROW, WIDE] {
             let kept = frame.spaced(&months);

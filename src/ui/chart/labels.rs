@@ -1,15 +1,15 @@
-//! Where words may stand in the pain line without lying on a dot, a line or each other. Pure.
+//! Where the words of the pain line go, clear of its dots, its lines and each other. Pure.
 
 use super::frame::Frame;
 
-/// A place in the drawing.
-pub type Place = (f64, f64);
+/// A position in the drawing.
+pub type Position = (f64, f64);
 
-/// Least distance between the base lines of two names: one line of type inside the narrow plot, two beside the wide one.
+/// The least distance between the base lines of two names: one line of type in the narrow plot, two beside the wide one.
 const NARROW_GAP: f64 = 16.0;
 const WIDE_GAP: f64 = 36.0;
 
-/// Base lines for the names of two lines, given the heights of their last dots. The order of the dots is kept.
+/// The base lines for the names of two lines, in the order of their last dots, whose heights are given.
 pub fn ends(frame: &Frame, first: f64, second: f64) -> (f64, f64) {
     if second < first {
         let (second, first) = ends(frame, second, first);
@@ -18,7 +18,7 @@ pub fn ends(frame: &Frame, first: f64, second: f64) -> (f64, f64) {
     if frame.wide { beside(frame, first, second) } else { above_and_below(frame, first, second) }
 }
 
-/// Base line for the name of a line that is alone.
+/// The base line for the name of a single line.
 pub fn end(frame: &Frame, dot: f64) -> f64 {
     if frame.wide {
         dot
@@ -33,22 +33,22 @@ fn beside(frame: &Frame, upper: f64, lower: f64) -> (f64, f64) {
     let lowest = frame.bottom - 15.0;
     let apart = (WIDE_GAP - (lower - upper)).max(0.0) / 2.0;
     let (upper, lower) = (upper - apart, lower + apart);
-    // Each stays beside the plot; the other gives way.
+    // A name that would leave the plot is moved in, and the other gives way.
     let (upper, lower) = if upper < frame.top { (frame.top, lower.max(frame.top + WIDE_GAP)) } else { (upper, lower) };
     if lower > lowest { (upper.min(lowest - WIDE_GAP), lowest) } else { (upper, lower) }
 }
 
-/// The upper name over its dot and the lower one under its own; a dot at the edge of the plot takes its name inside.
+/// The upper name above its dot and the lower one below its own; at the edge of the plot a name is on the inner side.
 fn above_and_below(frame: &Frame, upper: f64, lower: f64) -> (f64, f64) {
-    let no_room_over = upper - 12.0 < frame.top - 4.0;
-    let no_room_under = lower + 22.0 > frame.bottom - 4.0;
-    let over = if no_room_over { upper + 22.0 } else { upper - 12.0 };
-    let under = if no_room_under { lower - 12.0 } else { lower + 22.0 };
-    if no_room_over { (over, under.max(over + NARROW_GAP)) } else { (over.min(under - NARROW_GAP), under) }
+    let no_room_above = upper - 12.0 < frame.top - 4.0;
+    let no_room_below = lower + 22.0 > frame.bottom - 4.0;
+    let above = if no_room_above { upper + 22.0 } else { upper - 12.0 };
+    let below = if no_room_below { lower - 12.0 } else { lower + 22.0 };
+    if no_room_above { (above, below.max(above + NARROW_GAP)) } else { (above.min(below - NARROW_GAP), below) }
 }
 
-/// Where the words for the shaded band stand: inside it, where the fewest stretches of line run through them.
-pub fn band(frame: &Frame, top: f64, bottom: f64, lines: &[&[Place]], taken: &[Place]) -> Place {
+/// The position of the words for the shaded band: inside it, where the lines cross them least.
+pub fn band(frame: &Frame, top: f64, bottom: f64, lines: &[&[Position]], taken: &[Position]) -> Position {
     const HALF: f64 = 56.0;
     let width = frame.right - frame.left;
     let mut best = (frame.left + width / 2.0, bottom - 7.0);
@@ -56,9 +56,9 @@ pub fn band(frame: &Frame, top: f64, bottom: f64, lines: &[&[Place]], taken: &[P
     for y in [bottom - 7.0, top + 13.0, bottom + 14.0] {
         for share in [0.5, 0.3, 0.7] {
             let x = frame.left + width * share;
-            let hit = |place: &Place| (place.0 - x).abs() <= HALF + 2.0 && place.1 >= y - 13.0 && place.1 <= y + 5.0;
+            let hit = |position: &Position| (position.0 - x).abs() <= HALF + 2.0 && position.1 >= y - 13.0 && position.1 <= y + 5.0;
             let crossed = lines.iter().flat_map(|line| samples(line)).filter(hit).count();
-            // A name ends at its place and runs to the left of it, so it is met by its own two ends.
+            // A name extends to the left of its position; its two ends stand for it.
             let met = taken.iter().flat_map(|(x, y)| [(*x, y - 4.0), (x - 90.0, y - 4.0)]).filter(hit).count();
             if crossed + met * 100 < least {
                 least = crossed + met * 100;
@@ -69,8 +69,8 @@ pub fn band(frame: &Frame, top: f64, bottom: f64, lines: &[&[Place]], taken: &[P
     best
 }
 
-/// Points along a line, close enough together that a word on the line is noticed.
-fn samples(line: &[Place]) -> impl Iterator<Item = Place> {
+/// Points along a line, so close that a word on the line is met by one.
+fn samples(line: &[Position]) -> impl Iterator<Item = Position> {
     const STEPS: u8 = 16;
     line.windows(2).flat_map(|pair| {
         let (a, b) = (pair.first().copied().unwrap_or_default(), pair.last().copied().unwrap_or_default());
@@ -87,7 +87,7 @@ mod tests {
     use crate::ui::chart::frame::{NARROW, WIDE};
 
     #[test]
-    fn two_names_never_touch_and_keep_the_order_of_their_dots() {
+    fn two_names_do_not_overlap_and_keep_the_order_of_their_dots() {
         for frame in [NARROW, WIDE] {
             let gap = if frame.wide { WIDE_GAP } else { NARROW_GAP };
             for pain in 0..=20_u8 {
@@ -105,14 +105,14 @@ mod tests {
     #[test]
     fn the_words_for_the_band_avoid_the_line() {
         // A line that runs along the lower edge of the band and nowhere near its upper edge.
-        let line: Vec<Place> = vec![(NARROW.left, 148.0), (NARROW.right, 148.0)];
+        let line: Vec<Position> = vec![(NARROW.left, 148.0), (NARROW.right, 148.0)];
         let (_, y) = band(&NARROW, 100.0, 153.0, &[&line], &[]);
         assert!((y - 113.0).abs() < 1e-9, "{y}");
     }
 
     #[test]
-    fn with_nothing_in_the_way_they_stand_in_the_middle() {
-        let place = band(&NARROW, 114.9, 153.7, &[], &[]);
-        assert!((place.0 - 186.0).abs() < 1e-9 && (place.1 - 146.7).abs() < 1e-9, "{place:?}");
+    fn with_nothing_in_the_way_the_words_are_in_the_middle() {
+        let position = band(&NARROW, 114.9, 153.7, &[], &[]);
+        assert!((position.0 - 186.0).abs() < 1e-9 && (position.1 - 146.7).abs() < 1e-9, "{position:?}");
     }
 }

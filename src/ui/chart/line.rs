@@ -3,7 +3,7 @@
 
 use super::axis::{coord, plain};
 use super::frame::{Frame, NARROW, WIDE};
-use super::labels::{self, Place};
+use super::labels::{self, Position};
 use crate::ui::table::TwinDetails;
 use leptos::prelude::*;
 
@@ -72,7 +72,7 @@ fn Key(able: bool, start: bool) -> impl IntoView {
     view! { <ul class="key">{entries}</ul> }
 }
 
-/// Newest first, as people read it. A score that was not given is a dash.
+/// The scores as a table, newest first. A missing score is a dash.
 fn twin(data: &PainLineData, able: bool) -> impl IntoView + use<> {
     let score = |score: Option<f64>| score.map_or_else(|| "–".to_owned(), plain);
     let rows: Vec<Vec<String>> = data
@@ -91,8 +91,8 @@ fn twin(data: &PainLineData, able: bool) -> impl IntoView + use<> {
 }
 
 fn drawing(data: &PainLineData, frame: &Frame) -> impl IntoView + use<> {
-    let pain = places(data, frame, |point| point.pain);
-    let able = places(data, frame, |point| point.able);
+    let pain = positions(data, frame, |point| point.pain);
+    let able = positions(data, frame, |point| point.able);
     view! {
         <svg class=frame.class viewBox=frame.view_box role="img" aria-label=data.sentence.clone()>
             {data.band.map(|band| shaded(band, frame))}
@@ -108,7 +108,7 @@ fn drawing(data: &PainLineData, frame: &Frame) -> impl IntoView + use<> {
     }
 }
 
-fn places(data: &PainLineData, frame: &Frame, score: fn(&Point) -> Option<f64>) -> Vec<Place> {
+fn positions(data: &PainLineData, frame: &Frame, score: fn(&Point) -> Option<f64>) -> Vec<Position> {
     data.points.iter().filter_map(|point| score(point).map(|score| (frame.x(point.at), frame.y(score)))).collect()
 }
 
@@ -121,7 +121,7 @@ fn shaded((low, high): (f64, f64), frame: &Frame) -> impl IntoView + use<> {
     }
 }
 
-/// The lines at 0, 5 and 10 with their figures.
+/// The gridlines at 0, 5 and 10 with their figures.
 fn scores(frame: &Frame) -> impl IntoView + use<> {
     [(0.0, "axis"), (5.0, "gridline"), (10.0, "gridline")]
         .into_iter()
@@ -136,28 +136,28 @@ fn scores(frame: &Frame) -> impl IntoView + use<> {
         .collect_view()
 }
 
-fn series(pain: &[Place], able: &[Place]) -> impl IntoView + use<> {
-    let dots = pain.iter().rev().skip(1).rev().map(|place| dot("dot-pain", *place, "3.5")).collect_view();
+fn series(pain: &[Position], able: &[Position]) -> impl IntoView + use<> {
+    let dots = pain.iter().rev().skip(1).rev().map(|position| dot("dot-pain", *position, "3.5")).collect_view();
     view! {
         <polyline class="line-able" points=path(able)/>
         <polyline class="line-pain" points=path(pain)/>
         {dots}
-        {able.last().map(|place| dot("dot-able", *place, "5"))}
-        {pain.last().map(|place| dot("dot-now", *place, "6"))}
+        {able.last().map(|position| dot("dot-able", *position, "5"))}
+        {pain.last().map(|position| dot("dot-now", *position, "6"))}
     }
 }
 
-fn path(places: &[Place]) -> String {
-    let points: Vec<String> = places.iter().map(|(x, y)| format!("{},{}", coord(*x), coord(*y))).collect();
+fn path(positions: &[Position]) -> String {
+    let points: Vec<String> = positions.iter().map(|(x, y)| format!("{},{}", coord(*x), coord(*y))).collect();
     points.join(" ")
 }
 
-fn dot(class: &'static str, (x, y): Place, radius: &'static str) -> impl IntoView + use<> {
+fn dot(class: &'static str, (x, y): Position, radius: &'static str) -> impl IntoView + use<> {
     view! { <circle class=class cx=coord(x) cy=coord(y) r=radius/> }
 }
 
-/// The names of the two lines at their last dots, and the words in the band.
-fn names(data: &PainLineData, frame: &Frame, pain: &[Place], able: &[Place]) -> impl IntoView + use<> {
+/// The names of the two lines at their last dots, and the words in the shaded band.
+fn names(data: &PainLineData, frame: &Frame, pain: &[Position], able: &[Position]) -> impl IntoView + use<> {
     let (pain_dot, able_dot) = (pain.last().copied(), able.last().copied());
     let (pain_y, able_y) = match (pain_dot, able_dot) {
         (Some(pain), Some(able)) => labels::ends(frame, pain.1, able.1),
@@ -165,7 +165,7 @@ fn names(data: &PainLineData, frame: &Frame, pain: &[Place], able: &[Place]) -> 
     };
     let x = if frame.wide { pain_dot.map_or(0.0, |dot| dot.0).max(able_dot.map_or(0.0, |dot| dot.0)) + 14.0 } else { frame.right };
     let last = |score: fn(&Point) -> Option<f64>| data.points.iter().rev().find_map(score);
-    let taken: Vec<Place> = if frame.wide { Vec::new() } else { vec![(x, pain_y), (x, able_y)] };
+    let taken: Vec<Position> = if frame.wide { Vec::new() } else { vec![(x, pain_y), (x, able_y)] };
     let band = data.band.map(|(low, high)| {
         let (x, y) = labels::band(frame, frame.y(high), frame.y(low), &[pain, able], &taken);
         view! { <text class="t-able" x=coord(x) y=coord(y) text-anchor="middle">"meaningful change"</text> }
@@ -177,7 +177,7 @@ fn names(data: &PainLineData, frame: &Frame, pain: &[Place], able: &[Place]) -> 
     }
 }
 
-fn name(frame: &Frame, class: &'static str, word: &'static str, score: f64, (x, y): Place) -> impl IntoView + use<> {
+fn name(frame: &Frame, class: &'static str, word: &'static str, score: f64, (x, y): Position) -> impl IntoView + use<> {
     let strong = format!("t-strong {class}");
     if frame.wide {
         view! {
@@ -190,7 +190,7 @@ fn name(frame: &Frame, class: &'static str, word: &'static str, score: f64, (x, 
     }
 }
 
-/// Visits as ticks under the plot, months under them.
+/// The visits as ticks under the plot, and the months under them.
 fn visits(data: &PainLineData, frame: &Frame) -> impl IntoView + use<> {
     let tick = |at: f64| format!("M{} {}v12", coord(frame.x(at)), coord(frame.ticks));
     let ticks = data
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_is_drawn_for_phone_and_laptop_and_told_as_a_table() {
+    fn the_line_is_drawn_for_phone_and_laptop_and_given_as_a_table() {
         let html = view! { <PainLine data=maya()/> }.plain_html();
         assert_eq!(html.matches("aria-label=\"Pain starts at 6 and is 4 on 20 November.\"").count(), 2, "{html}");
         assert_eq!(html.matches("<title>10 Mar, massage, 60 minutes</title>").count(), 2, "{html}");
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn without_activities_nothing_speaks_of_them() {
+    fn without_activities_none_are_mentioned() {
         let mut data = maya();
         for point in &mut data.points {
             point.able = None;

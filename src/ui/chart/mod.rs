@@ -1,5 +1,5 @@
-//! Charts: drawn as plain SVG on the server, with a sentence for listeners and a table for everyone.
-//! Geometry is pure and lives apart from the drawing.
+//! Charts as plain SVG, drawn on the server, with a sentence for screen readers and a table for everyone. The geometry is
+//! pure and separate from the drawing.
 
 pub mod axis;
 pub mod frame;

@@ -1,17 +1,17 @@
-//! A course in a table row: where it began (dotted), how it went, where it is now. The row itself carries the figures.
+//! A sparkline for a table row: the first score (dotted), the course, and the score now. The row itself has the figures.
 
 use super::axis::{Axis, coord, count};
 use leptos::prelude::*;
 
 const HEIGHT: Axis = Axis { from: 0.0, to: 10.0, start: 40.0, end: 4.0 };
 
-/// Scores from 0 to 10, oldest first. `label` says the same in words ("Pain over 12 months: 6, 5, 4").
+/// Scores from 0 to 10, oldest first. `label` gives them in words ("Pain over 12 months: 6, 5, 4").
 #[component]
 pub fn Spark(values: Vec<f64>, #[prop(into)] label: String) -> impl IntoView {
-    let places = places(&values);
+    let positions = positions(&values);
     let from = values.first().map(|first| format!("M4 {}H140", coord(HEIGHT.at(*first))));
-    let last = places.last().copied();
-    let line: Vec<String> = places.iter().map(|(x, y)| format!("{} {}", coord(*x), coord(*y))).collect();
+    let last = positions.last().copied();
+    let line: Vec<String> = positions.iter().map(|(x, y)| format!("{} {}", coord(*x), coord(*y))).collect();
     view! {
         <svg class="spark" viewBox="0 0 144 44" role="img" aria-label=label>
             <path class="base" d="M4 40H140"/>
@@ -22,8 +22,8 @@ pub fn Spark(values: Vec<f64>, #[prop(into)] label: String) -> impl IntoView {
     }
 }
 
-fn places(values: &[f64]) -> Vec<(f64, f64)> {
-    // A single value stands at the right, where "now" is.
+fn positions(values: &[f64]) -> Vec<(f64, f64)> {
+    // A single score is drawn at the right, where "now" is.
     let steps = count(values.len().saturating_sub(1));
     let across = Axis { from: 0.0, to: steps, start: if steps == 0.0 { 138.0 } else { 4.0 }, end: 138.0 };
     values.iter().enumerate().map(|(nth, value)| (across.at(count(nth)), HEIGHT.at(*value))).collect()
@@ -35,7 +35,7 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn wendells_course_is_drawn_as_designed() {
+    fn a_course_is_drawn_as_designed() {
         let values = vec![4.0, 4.0, 5.0, 4.0, 5.0, 6.0, 6.0];
         let html = view! { <Spark values=values label="Pain over 12 months: 4, 4, 5, 4, 5, 6, 6"/> }.plain_html();
         assert!(html.contains("M4 25.6L26.3 25.6L48.7 22L71 25.6L93.3 22L115.7 18.4L138 18.4"), "{html}");
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn one_score_is_a_dot_and_none_is_nothing() {
-        assert_eq!(places(&[6.0]), vec![(138.0, HEIGHT.at(6.0))]);
+        assert_eq!(positions(&[6.0]), vec![(138.0, HEIGHT.at(6.0))]);
         let html = view! { <Spark values=Vec::new() label="No check-ins yet"/> }.plain_html();
         assert!(!html.contains("<circle"), "{html}");
     }

@@ -1,4 +1,4 @@
-//! Which way it goes: a word and an arrow beside the colour, never colour alone.
+//! The direction of a course: a word and an arrow beside the colour, never colour alone.
 
 use crate::ui::icon::{Glyph, Icon};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ pub enum Course {
     Worse,
 }
 
-/// `up` says that the score itself rises (worse for pain, better for ability): the arrow shows the score, the colour the course.
+/// `up`: the score itself rises, which is worse for pain and better for ability. The arrow shows the score, the colour the course.
 #[component]
 pub fn Trend(course: Course, #[prop(into)] word: String, #[prop(optional)] up: bool) -> impl IntoView {
     let class = match course {

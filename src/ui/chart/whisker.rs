@@ -1,17 +1,17 @@
-//! An average change with its interval, drawn on a scale from −4 to +1: shaded where it is meaningful, upright line at no change.
+//! An average change with its interval on a scale from −4 to +1, with a line at no change and the meaningful range shaded.
 
 use super::axis::{Axis, coord, plain};
 use leptos::prelude::*;
 
 const CHANGE: Axis = Axis { from: -4.0, to: 1.0, start: 8.0, end: 200.0 };
 
-/// `low` and `high` are the ends of the 95 % interval; change is negative when pain went down.
+/// `low` and `high` are the ends of the 95 % interval. A change is negative when pain went down.
 #[component]
 pub fn Whisker(
     low: f64,
     mean: f64,
     high: f64,
-    /// Change from which on it is meaningful.
+    /// The smallest meaningful change.
     #[prop(default = -2.0)]
     aim: f64,
 ) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn Whisker(
     }
 }
 
-/// The scale, for the head of the column.
+/// The scale, for the column's heading.
 #[component]
 pub fn WhiskerAxis() -> impl IntoView {
     let marks = [-4.0, -2.0, 0.0, 1.0]
