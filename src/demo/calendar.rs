@@ -1,5 +1,5 @@
-//! The appointment book of the demo while it is being planned: who is free when, on the clinic’s wall clock. Nothing is
-//! given out twice and nothing outside a shift.
+//! The calendar of the demo while it is being planned: who is free when, in the clinic’s local time. No time is given out
+//! twice, and none outside a shift.
 
 use super::house::House;
 use crate::clinic::model::Shift;
@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A place in someone's book. `who` and `service` are places in the house.
+/// A start in a therapist's calendar. `who` and `service` are indices into the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     pub who: usize,
@@ -17,13 +17,13 @@ pub struct Slot {
     pub service: usize,
 }
 
-/// Starts lie this many minutes apart, counted from the beginning of a shift.
+/// Starts are this many minutes apart, counted from the beginning of a shift.
 const STEP: i64 = 15;
 
 pub struct Calendar {
     /// By therapist.
     shifts: Vec<Vec<Shift>>,
-    /// By service: the whole minutes with what comes after.
+    /// By service: its minutes, with those before and after it.
     whole: Vec<i64>,
     taken: BTreeMap<(usize, Date), Vec<(i64, i64)>>,
 }
@@ -44,7 +44,7 @@ impl Calendar {
         own.iter().filter(move |shift| shift.weekday == weekday).map(|shift| (shift.from_minute, shift.to_minute))
     }
 
-    /// How much of the day is given out, in percent; 100 on a day off.
+    /// The percentage of the day that is taken; 100 on a day off.
     pub fn filled(&self, who: usize, date: Date) -> i64 {
         let open: i64 = self.shifts_on(who, date).map(|(from, until)| until - from).sum();
         let taken: i64 = self.taken.get(&(who, date)).map(|day| day.iter().map(|(from, until)| until - from).sum()).unwrap_or_default();
@@ -55,7 +55,7 @@ impl Calendar {
         self.taken.get(&(who, date)).is_none_or(|day| day.iter().all(|(start, end)| until <= *start || *end <= from))
     }
 
-    /// The free start nearest to `near`, the earlier of two.
+    /// The free start nearest to `near`; of two, the earlier.
     pub fn nearest(&self, who: usize, date: Date, near: i64, service: usize) -> Option<i64> {
         let whole = self.whole.get(service).copied()?;
         let starts = self.shifts_on(who, date).flat_map(|(from, until)| {
@@ -65,13 +65,13 @@ impl Calendar {
         starts.filter(|start| self.is_free(who, date, *start, start + whole)).min_by_key(|start| ((start - near).abs(), *start))
     }
 
-    /// Gives out the free start nearest to `near` on this date.
+    /// Takes the free start nearest to `near` on this date.
     pub fn take(&mut self, who: usize, date: Date, near: i64, service: usize) -> Option<Slot> {
         let minute = self.nearest(who, date, near, service)?;
         self.take_exactly(Slot { who, date, minute, service })
     }
 
-    /// Gives out just this, if it is free.
+    /// Takes exactly this start, if it is free.
     pub fn take_exactly(&mut self, slot: Slot) -> Option<Slot> {
         let until = slot.minute + self.whole.get(slot.service).copied()?;
         let within = self.shifts_on(slot.who, slot.date).any(|(from, to)| from <= slot.minute && until <= to);
@@ -82,12 +82,12 @@ impl Calendar {
         Some(slot)
     }
 
-    /// Gives out nothing more on this day.
+    /// Takes the rest of this day.
     pub fn close(&mut self, who: usize, date: Date) {
         self.taken.entry((who, date)).or_default().push((0, 24 * 60));
     }
 
-    /// The free start nearest to `near` on the nearest day that has room, at most six days off.
+    /// Takes the free start nearest to `near` on the nearest day with one, at most six days away.
     pub fn take_around(&mut self, who: usize, date: Date, near: i64, service: usize) -> Option<Slot> {
         [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6]
             .into_iter()
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_given_out_over_the_lunch_break_or_twice() {
+    fn no_start_is_taken_over_the_lunch_break_or_twice() {
         let mut calendar = calendar();
         let over_lunch = Slot { who: TOMAS, date: monday(), minute: 720, service: MASSAGE_60 };
         assert_eq!(calendar.take_exactly(over_lunch), None);

@@ -1,14 +1,14 @@
-//! The forty clients besides those the README names. None of them exists.
+//! The forty clients besides those named in the README. None of them exists.
 
 use super::house::{DANA, JUN, PRIYA, TOMAS};
 use super::words::Complaint::{self, Headache, Hip, Jaw, Knee, LowBack, Neck};
 
-/// How it goes with someone.
+/// The course of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// As chance has it.
+    /// Drawn at random.
     Drawn,
-    /// From one score to another over so many weeks.
+    /// From one score to another over this many weeks.
     Given { from: i64, to: i64, weeks: i64 },
     /// Stopped coming and stopped answering within four weeks.
     Left,
@@ -18,7 +18,7 @@ pub enum Way {
 pub struct Client {
     pub name: &'static str,
     pub complaint: Complaint,
-    /// A place in the house's colleagues.
+    /// An index into the house's colleagues.
     pub who: usize,
     pub way: Way,
 }
@@ -83,7 +83,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_forty_have_forty_addresses_and_a_fifth_of_them_left() {
+    fn the_forty_have_forty_addresses_and_a_fifth_of_them_stopped_coming() {
         let addresses: BTreeSet<String> = CLIENTS.iter().map(|one| address(one.name, &[])).collect();
         assert_eq!(addresses.len(), 40);
         assert!(addresses.iter().all(|one| one.is_ascii() && Email::parse(one).is_ok()), "{addresses:?}");

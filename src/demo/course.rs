@@ -1,5 +1,5 @@
-//! How someone does over the weeks. After the massage trials for back pain (Cherkin 2001, 2011): on average 1.5 to 2 of
-//! 10 points better, most of it in the first ten weeks, with real spread, and some who get worse.
+//! The course of someone's pain over the weeks, after the massage trials for back pain (Cherkin 2001, 2011): on average 1.5
+//! to 2 of 10 points better, most of it in the first ten weeks, with real spread, and some who get worse.
 
 use super::rng::Rng;
 
@@ -8,7 +8,7 @@ use super::rng::Rng;
 pub struct Course {
     start: i64,
     change: i64,
-    /// How far one answer may lie from the line.
+    /// The greatest distance of an answer from the line.
     noise: i64,
 }
 
@@ -20,29 +20,29 @@ impl Course {
         Self { start, change: change.clamp(5 - start, 95 - start), noise: 7 }
     }
 
-    /// From one whole score to another, without much ado.
+    /// From one whole score to another, with little noise.
     pub const fn given(from: i64, to: i64) -> Self {
         Self { start: from * 10, change: (to - from) * 10, noise: 3 }
     }
 
-    /// Pain from 0 to 10 so many days after the start. The first answer lies on the line.
+    /// Pain from 0 to 10, `days` days after the start. The first answer is on the line.
     pub fn pain(&self, days: i64, rng: &mut Rng) -> u8 {
         let noise = if days <= 0 { 0 } else { rng.range(-self.noise, self.noise) };
         points(self.start + self.change * progress(days) / 1000 + noise)
     }
 
-    /// An own activity, higher is better, that began at `start` tenths.
+    /// The score of an activity (higher is better) that began at `start` tenths.
     pub fn ability(&self, start: i64, days: i64, rng: &mut Rng) -> u8 {
         let noise = if days <= 0 { 0 } else { rng.range(-9, 9) };
         points(start - self.change * 12 / 10 * progress(days) / 1000 + noise)
     }
 }
 
-/// How much of the whole change has come, in thousandths. Half of what is left comes every five weeks.
+/// The part of the whole change that has happened, in thousandths. Half of the rest happens every five weeks.
 fn progress(days: i64) -> i64 {
     let weeks = days.max(0).div_euclid(7);
     let left = (0..weeks.min(104)).fold(1000, |left: i64, _| left * 871 / 1000);
-    // After half a year the line is where it ends.
+    // After half a year the change is complete.
     if weeks > 26 { 1000 } else { 1000 - left }
 }
 
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_course_ends_where_it_was_said_to_end() {
+    fn a_given_course_ends_at_its_score() {
         let mut rng = Rng::new(1);
         let rosalind = Course::given(7, 4);
         assert_eq!((rosalind.pain(0, &mut rng), rosalind.pain(250, &mut rng)), (7, 4));

@@ -1,5 +1,5 @@
-//! The desk of the demo while it is being planned: makes clients, books, charts, asks and passes messages on, each with
-//! the ids and times it would have had.
+//! Builds the plan of the demo: adds clients, bookings, notes and check-ins, each with the id and times that it would have
+//! had.
 
 use super::calendar::{Calendar, Slot};
 use super::house::{Account, House, address, house};
@@ -12,7 +12,7 @@ use crate::booking::model::BookingStatus;
 use crate::clinic::model::Service;
 use crate::outcomes::model::Pain;
 use crate::outcomes::server::commands::PastCheckIn;
-use crate::platform::local_time::{Wall, tzdb};
+use crate::platform::local_time::Wall;
 use crate::treatments::server::commands::PastVisit;
 use crate::types::ids::{ActivityId, BookingId, ClientId, PersonId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
         &self.plan.house
     }
 
-    /// So many days from today; negative for the past.
+    /// The date this many days from today; negative for the past.
     pub fn day(&self, days: i64) -> Date {
         self.today.saturating_add(days.days())
     }
@@ -62,8 +62,8 @@ impl<'a> Desk<'a> {
         self.wall.instant(date, minute)
     }
 
-    pub fn service(&self, place: usize) -> Option<&Service> {
-        self.house().service(place)
+    pub fn service(&self, index: usize) -> Option<&Service> {
+        self.house().service(index)
     }
 
     pub fn therapist(&self, who: usize) -> Option<TherapistId> {
@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
         ClientId::from_uuid(id.uuid())
     }
 
-    /// From then on this therapist looks after the client.
+    /// Takes the client into this therapist's care, from then on.
     pub fn care(&mut self, client: ClientId, who: usize, since: Instant) {
         let Some(therapist) = self.therapist(who) else { return };
         match self.plan.care.iter_mut().find(|(own, by, _)| (*own, *by) == (client, therapist)) {
@@ -98,7 +98,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Books a place that the calendar gave out. What became of it since follows from the time.
+    /// Books a start that the calendar gave out, with the status that it has by now.
     pub fn book(&mut self, client: ClientId, slot: Slot, made: Instant) -> Option<BookingId> {
         let range = self.range(slot);
         let status = match self.now {
@@ -107,58 +107,30 @@ impl<'a> Desk<'a> {
             _ => BookingStatus::Booked,
         };
         let made = made.min(self.now.minus(Span::minutes(5)));
-        self.put_down(client, slot, made, status, Cents::new(0))
+        self.add_booking(client, slot, made, status, Cents::new(0))
     }
 
-    /// A booking that came to nothing: cancelled a day and a half before, or missed.
-    pub fn fell_away(&mut self, client: ClientId, slot: Slot, made: Instant, missed: bool) {
+    /// A booking that was cancelled a day and a half before, or missed.
+    pub fn lost(&mut self, client: ClientId, slot: Slot, made: Instant, missed: bool) {
         let full = self.service(slot.service).map(|service| service.price).unwrap_or_default();
         let (status, fee) = if missed { (BookingStatus::NoShow, full.percent(50)) } else { (BookingStatus::Cancelled, Cents::new(0)) };
-        self.put_down(client, slot, made, status, fee);
+        self.add_booking(client, slot, made, status, fee);
     }
 
-    fn put_down(&mut self, client: ClientId, slot: Slot, made: Instant, status: BookingStatus, fee: Cents) -> Option<BookingId> {
+    fn add_booking(&mut self, client: ClientId, slot: Slot, made: Instant, status: BookingStatus, fee: Cents) -> Option<BookingId> {
         let range = self.range(slot);
         let made = made.min(range.start.minus(Span::hours(20)));
         let held = made.minus(Span::seconds(70));
-        let (therapist, service) = (self.therapist(slot.who)?, self.service(slot.service)?.clone());
-        let room = self.house().rooms.get(slot.who)?.id;
-        let clinic = &self.plan.house.clinic;
         let id: BookingId = self.rng.id(held);
-        let booking = NewBooking {
-            id,
-            client,
-            therapist,
-            service: service.id,
-            room,
-            status,
-            range,
-            busy: TimeRange::new(range.start.minus(service.before()), range.end.plus(service.after())),
-            wall_time: self.wall.stored(range.start),
-            zone: clinic.zone.clone(),
-            tzdb: tzdb(),
-            price: service.price,
-            cancel_by: range.start.minus(clinic.cancel_window()),
-            late_percent: clinic.late_fee_percent,
-            hold_until: None,
-            created_at: held,
-            confirmed_at: Some(made),
-            ended_at: ended(status, range),
-            fee,
-            claim: id,
-            replaces: None,
-            sequence: 0,
-            confirmed_by: None,
-            equipment: None,
-            extras: String::new(),
-        };
+        let plain = self.house().booking(self.wall, (id, client), (slot.who, slot.service), range, made)?;
+        let booking = NewBooking { status, created_at: held, ended_at: ended(status, range), fee, ..plain };
         self.plan.bookings.push(booking);
-        self.note_events(id, client, range, (held, made), status);
+        self.add_events(id, client, range, (held, made), status);
         self.care(client, slot.who, made);
         Some(id)
     }
 
-    fn note_events(&mut self, id: BookingId, client: ClientId, range: TimeRange, made: (Instant, Instant), status: BookingStatus) {
+    fn add_events(&mut self, id: BookingId, client: ClientId, range: TimeRange, made: (Instant, Instant), status: BookingStatus) {
         let by_client = PersonId::from(client);
         let arrived = (range.start.minus(Span::minutes(4)).min(self.now), self.grace, BookingStatus::Arrived);
         let mut events = vec![(made.0, by_client, BookingStatus::Hold), (made.1, by_client, BookingStatus::Booked)];
@@ -175,7 +147,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A visit that took place: its booking, and the note signed some minutes after.
+    /// A past visit: its booking, and a note signed some minutes later.
     pub fn visit(&mut self, client: ClientId, slot: Slot, made: Instant, written: Written) {
         let range = self.range(slot);
         let (Some(booking), Some(therapist)) = (self.book(client, slot, made), self.therapist(slot.who)) else { return };
@@ -203,14 +175,14 @@ impl<'a> Desk<'a> {
         id
     }
 
-    /// A check-in that was answered.
+    /// Adds an answered check-in.
     pub fn answered(&mut self, client: ClientId, due: Instant, answered: Instant, pain: u8, scores: Vec<(ActivityId, u8)>) {
         let Ok(pain) = Pain::try_from(pain) else { return };
         let id = self.rng.id(due);
         self.plan.answered.push(PastCheckIn { id, client, due, answered, pain, scores });
     }
 
-    /// The one check-in a client has not answered yet, due or to come.
+    /// Adds the one check-in that a client has not answered yet, due or to come.
     pub fn ask(&mut self, client: ClientId, due: Instant) {
         let id = self.rng.id(due.min(self.now));
         self.plan.open.push(OpenCheckIn { id, client, due });

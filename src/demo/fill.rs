@@ -1,4 +1,4 @@
-//! Fills the coming two weeks to a believable half to three quarters, and leaves room after work.
+//! Fills the next two weeks to a believable half to three quarters, and leaves openings after work.
 
 use super::cast::{CLIENTS, Way};
 use super::desk::Desk;
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 const PART: u64 = 40;
 const DAYS: i64 = 14;
 const TRIES: usize = 20;
-/// Nobody comes more often than this within the two weeks.
+/// The most visits of a client within the two weeks.
 const MOST: usize = 4;
 
 pub fn fill(desk: &mut Desk) {
@@ -31,19 +31,19 @@ fn fill_day(desk: &mut Desk, who: usize, date: Date, rng: &mut Rng) {
         }
         let service = usual_service(who, rng);
         let Some(client) = who_comes(desk, who, date, rng) else { return };
-        // A long visit may fit nowhere where a short one still does.
+        // Where a long visit fits nowhere, a short one still may.
         let Some(slot) = desk.calendar.take(who, date, when(rng), service) else { continue };
         let made = desk.now.minus(Span::minutes(rng.range(60, 12 * 1440)));
         desk.book(client, slot, made);
     }
 }
 
-/// Rarely after work: those openings are what people look for.
+/// Rarely after work: those are the openings that clients look for.
 fn when(rng: &mut Rng) -> i64 {
     if rng.chance(15) { rng.range(990, 1140) } else { rng.range(480, 930) }
 }
 
-/// One of this therapist's own clients before anyone else's, and the one with the fewest visits to come.
+/// The client with the fewest visits ahead, this therapist's own clients first.
 fn who_comes(desk: &Desk, who: usize, date: Date, rng: &mut Rng) -> Option<ClientId> {
     let mut free: Vec<(bool, usize, i64, ClientId)> = Vec::new();
     for cast in CLIENTS.iter().filter(|cast| cast.way != Way::Left) {
@@ -55,6 +55,6 @@ fn who_comes(desk: &Desk, who: usize, date: Date, rng: &mut Rng) -> Option<Clien
             free.push((cast.who != who, days.len(), rng.range(0, 1000), client));
         }
     }
-    // Someone who comes elsewhere comes here as well only when nobody of one's own is left.
+    // Clients of other therapists only when none of their own is left.
     free.into_iter().min_by_key(|(foreign, ahead, chance, _)| (*foreign, *ahead, *chance)).map(|(_, _, _, client)| client)
 }

@@ -1,11 +1,13 @@
 //! The demo clinic itself: what it offers, who works there, where and when. Elbow River Integrative Care does not exist.
 
 use super::rng::Rng;
+use crate::booking::appointments::server::store::writes::NewBooking;
+use crate::booking::model::BookingStatus;
 use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
 use crate::clinic::offering::{AddOn, ServiceRules, Strain};
-use crate::platform::local_time::weekday_number;
-use crate::types::ids::{PersonId, TherapistId};
-use crate::types::instant::Instant;
+use crate::platform::local_time::{Wall, tzdb, weekday_number};
+use crate::types::ids::{BookingId, ClientId, PersonId, TherapistId};
+use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
 use crate::types::person::{Right, Rights, Role, first_name};
 use ServiceKind::{Acupuncture, Massage, Physiotherapy};
@@ -15,14 +17,14 @@ use uuid::Uuid;
 
 pub const DOMAIN: &str = "elbowriver.example";
 
-/// Places in `House::services`.
+/// Indices into `House::services`.
 pub const MASSAGE_60: usize = 0;
 pub const MASSAGE_45: usize = 1;
 pub const MASSAGE_90: usize = 2;
 pub const ACUPUNCTURE: usize = 3;
 pub const PHYSIO: usize = 4;
 
-/// Places in `House::colleagues`. Each works in the room of the same number.
+/// Indices into `House::colleagues`. Each works in the room of the same index.
 pub const TOMAS: usize = 0;
 pub const PRIYA: usize = 1;
 pub const JUN: usize = 2;
@@ -37,14 +39,14 @@ pub struct Account {
     pub role: Role,
     pub rights: Rights,
     pub since: Instant,
-    /// Whether they have the demo's password; without one nobody can sign in as them.
+    /// Whether they have the demo's password. The others cannot sign in.
     pub signs_in: bool,
 }
 
 #[derive(Debug, Clone)]
 pub struct Colleague {
     pub therapist: Therapist,
-    /// Places in `House::services`.
+    /// Indices into `House::services`.
     pub services: Vec<usize>,
 }
 
@@ -61,12 +63,51 @@ pub struct House {
 }
 
 impl House {
-    pub fn service(&self, place: usize) -> Option<&Service> {
-        self.services.get(place)
+    pub fn service(&self, index: usize) -> Option<&Service> {
+        self.services.get(index)
     }
 
-    pub fn colleague(&self, place: usize) -> Option<&Colleague> {
-        self.colleagues.get(place)
+    pub fn colleague(&self, index: usize) -> Option<&Colleague> {
+        self.colleagues.get(index)
+    }
+
+    /// A booking made at `made`, without anything out of the ordinary. `who` and `service` are indices into the house.
+    pub fn booking(
+        &self,
+        wall: &Wall,
+        (id, client): (BookingId, ClientId),
+        (who, service): (usize, usize),
+        range: TimeRange,
+        made: Instant,
+    ) -> Option<NewBooking> {
+        let (colleague, service, room) = (self.colleague(who)?, self.service(service)?, self.rooms.get(who)?);
+        Some(NewBooking {
+            id,
+            client,
+            therapist: colleague.therapist.id,
+            service: service.id,
+            room: room.id,
+            status: BookingStatus::Booked,
+            range,
+            busy: TimeRange::new(range.start.minus(service.before()), range.end.plus(service.after())),
+            wall_time: wall.stored(range.start),
+            zone: self.clinic.zone.clone(),
+            tzdb: tzdb(),
+            price: service.price,
+            cancel_by: range.start.minus(self.clinic.cancel_window()),
+            late_percent: self.clinic.late_fee_percent,
+            hold_until: None,
+            created_at: made,
+            confirmed_at: Some(made),
+            ended_at: None,
+            fee: Cents::new(0),
+            claim: id,
+            replaces: None,
+            sequence: 0,
+            confirmed_by: None,
+            equipment: None,
+            extras: String::new(),
+        })
     }
 
     pub fn account(&self, first: &str) -> Option<&Account> {
@@ -90,7 +131,7 @@ pub fn clinic() -> Clinic {
     }
 }
 
-/// `opened`: when the clinic began with Unknot. `today` and `now_minute` decide Tomás’s hours of this weekday.
+/// The clinic began with Unknot at `opened`. `today` and `now_minute` decide Tomás’s hours on this weekday.
 pub fn house(rng: &mut Rng, opened: Instant, today: Date, now_minute: i64) -> House {
     let services = services(rng, opened);
     let rooms = (1..=4).map(|n| Room { id: rng.id(opened), name: format!("Room {n}"), location: None }).collect();
@@ -126,7 +167,7 @@ fn services(rng: &mut Rng, opened: Instant) -> Vec<Service> {
     offered.map(service).into()
 }
 
-/// With an hour of massage or more.
+/// For massages of an hour or more.
 fn add_ons(rng: &mut Rng, opened: Instant, services: &[Service]) -> Vec<AddOn> {
     let long = services.iter().filter(|one| one.kind == ServiceKind::Massage && one.minutes >= 60);
     long.flat_map(|service| [("Cupping", 15, 2_000), ("Hot stones", 0, 1_000)].map(|what| (service.id, what)))
@@ -202,10 +243,10 @@ const fn plain(letter: char) -> char {
     }
 }
 
-/// Weekday, from and until in minutes of the day.
+/// Weekday, start and end in minutes of the day.
 type Hours = &'static [(i64, i64, i64)];
 
-/// Priya, Jun and Dana. The late ends leave openings after work.
+/// The hours of Priya, Jun and Dana. The late ends leave openings after work.
 const HOURS: [Hours; 3] = [
     &[(2, 750, 1200), (3, 540, 900), (4, 840, 1200), (6, 540, 840)],
     &[(1, 720, 1080), (3, 840, 1200), (5, 540, 780)],
@@ -214,11 +255,11 @@ const HOURS: [Hours; 3] = [
 
 const TOMAS_HOURS: Hours = &[(1, 480, 735), (1, 780, 1110), (2, 780, 1170), (4, 780, 1140), (5, 480, 735), (5, 780, 1080)];
 
-/// Tomás works today and tomorrow whatever day it is, so that his day is never empty.
+/// Tomás works today and tomorrow on every weekday, so that his day is never empty.
 fn hours_of_tomas(id: TherapistId, today: Date, now_minute: i64) -> Vec<Shift> {
     let (now_day, next_day) = (weekday_number(today), weekday_number(today.saturating_add(1.day())));
     let mut hours: Vec<(i64, i64, i64)> = TOMAS_HOURS.iter().copied().filter(|(day, _, _)| *day != now_day).collect();
-    // On an early start he began a little earlier, on a late one he stays, within what a clinic would do.
+    // When the demo starts late he stays later, within what a clinic would do.
     let until = now_minute.saturating_add(210).clamp(1110, 1260).div_euclid(15) * 15;
     hours.extend([(now_day, 480, 735), (now_day, 780, until)]);
     if !hours.iter().any(|(day, _, _)| *day == next_day) {
@@ -248,7 +289,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn addresses_have_no_accents_and_two_of_one_name_get_their_last_names() {
+    fn an_address_has_no_accents_and_the_last_name_if_the_first_is_taken() {
         assert_eq!(address("Tomás Rivera", &[]), "tomas@elbowriver.example");
         assert_eq!(address("Ana-Lucía Beltrán", &[]), "ana-lucia@elbowriver.example");
         assert_eq!(address("Maya Roy", &["maya@elbowriver.example"]), "maya.roy@elbowriver.example");
@@ -256,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn tomas_works_today_and_tomorrow_and_no_two_shifts_cross() {
+    fn tomas_works_today_and_tomorrow_and_no_shifts_overlap() {
         for (day, minute) in (1..=7).flat_map(|day| [(day, 0), (day, 600), (day, 1439)]) {
             let today = date(2026, 11, day);
             let house = house(&mut Rng::new(1), Instant::from_micros(0), today, minute);

@@ -1,5 +1,5 @@
-//! Maya Fournier: chronic low back, fourteen months with Tomás, improving. Her figures are those of the pictures in the
-//! README, so they are written down and not drawn.
+//! Maya Fournier: chronic low back pain, fourteen months with Tomás, improving. The pictures in the README show her figures,
+//! so they are fixed and not drawn at random.
 
 use super::calendar::Slot;
 use super::desk::Desk;
@@ -7,6 +7,7 @@ use super::house::{ACUPUNCTURE, JUN, MASSAGE_45, MASSAGE_60, PRIYA, TOMAS};
 use super::rng::Rng;
 use super::scribe::{Scribe, Written};
 use super::words::Complaint;
+use crate::clinic::model::ServiceKind;
 use crate::messaging::model::Side;
 use crate::messaging::server::history::Said;
 use crate::treatments::chart::NoteDraft;
@@ -46,7 +47,7 @@ pub const CHECK_INS: [(i64, u8, [u8; 2]); 20] = [
 
 const ACTIVITIES: [&str; 2] = ["Sitting through a film", "Lifting Léo into the car seat"];
 
-/// Visits in weeks before the next one; all with Tomás but three.
+/// Visits by weeks before the next one, all but three with Tomás.
 const VISITS: [(i64, usize, usize); 18] = [
     (60, TOMAS, MASSAGE_60),
     (56, TOMAS, MASSAGE_60),
@@ -77,7 +78,7 @@ pub fn tell(desk: &mut Desk) {
     for (weeks, who, service) in VISITS {
         let near = desk.calendar.take_around(who, desk.day(ahead - 7 * weeks), USUAL, service);
         let Some(slot) = near else { continue };
-        let (kind, minutes) = desk.service(service).map_or((crate::clinic::model::ServiceKind::Massage, 60), |s| (s.kind, s.minutes));
+        let (kind, minutes) = desk.service(service).map_or((ServiceKind::Massage, 60), |s| (s.kind, s.minutes));
         let drawn = scribe.note(kind, minutes, pain_about(7 * weeks - ahead), &mut rng);
         desk.visit(client, slot, made, by_hand(weeks).unwrap_or(drawn));
         made = desk.range(slot).end.plus(Span::minutes(12));
@@ -102,8 +103,7 @@ fn pain_about(days_ago: i64) -> u8 {
 
 fn answer(desk: &mut Desk, client: ClientId) {
     let since = desk.at(desk.day(-423), 19 * 60);
-    let ids = ACTIVITIES.map(|label| (label, 0));
-    let ids: Vec<_> = (0..).zip(ids).map(|(position, (label, _))| desk.activity(client, label, position, since)).collect();
+    let ids: Vec<_> = (0..).zip(ACTIVITIES).map(|(position, label)| desk.activity(client, label, position, since)).collect();
     for (days, pain, scores) in CHECK_INS {
         let due = desk.at(desk.day(-days), 8 * 60);
         let answered = desk.at(desk.day(-days), 19 * 60 + (days * 7) % 110);
@@ -141,7 +141,7 @@ fn with_priya(desk: &mut Desk, client: ClientId) {
     desk.say(pair, vec![said(Side::Client, asked, trail), said(Side::Therapist, answered, glad)]);
 }
 
-/// Days ago, minute asked, the question, minute answered (the next day when earlier), the answer.
+/// Days ago, the minute of the question, the question, the minute of the answer (on the next day if earlier), the answer.
 const TALKS: [(i64, i64, &str, i64, &str); 4] = [
     (
         418,
@@ -238,7 +238,7 @@ const LATEST: [ByHand; 4] = [
     },
 ];
 
-/// The notes that the pictures show.
+/// The notes in the pictures.
 fn by_hand(weeks: i64) -> Option<Written> {
     let written = LATEST.iter().find(|note| note.weeks == weeks)?;
     let mark = |(region, before, after): &Spot| {

@@ -1,7 +1,6 @@
-//! The demo clinic: believable people with fourteen months behind them, made in an empty database and relative to the
-//! day it is made, so that it never goes stale. And `seed`, which makes many people for load tests.
-//!
-//! `plan` works everything out (pure, the same for the same day and seed), `write` writes it.
+//! The demo clinic: believable people with fourteen months of history, made in an empty database and relative to the day on
+//! which it is made, so that it never goes stale. `script` makes the plan (pure, the same for the same day and seed) and
+//! `write` writes it. `seed` makes many people for load tests.
 
 pub mod calendar;
 pub mod cast;
@@ -32,13 +31,14 @@ use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
+use crate::types::instant::Instant;
 use jiff::civil::DateTime;
 
 /// The password of everyone in the demo. Only a demo may have it.
 pub const PASSWORD: &str = "unknot-demo";
 const SEED: u64 = 1812;
 
-/// Why the demo or the load data was not made. Nothing of the demo is left behind then.
+/// Why the demo or the load data was not made. Nothing of the demo is kept then.
 #[derive(Debug, thiserror::Error)]
 pub enum NotMade {
     #[error("{0}")]
@@ -49,8 +49,8 @@ pub enum NotMade {
     Refused(String),
 }
 
-/// Makes the demo clinic if there are no people yet, and says who can sign in. With `at` its clock is put to that moment,
-/// in the clinic's time, and goes on from there.
+/// Makes the demo clinic if there are no people yet, and answers who can sign in. With `at` the clock is set to that moment
+/// of the clinic's local time, from which it runs on.
 pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotMade> {
     let mut conn = state.db.read().await?;
     let people = store::count_people(&mut conn).await?;
@@ -66,7 +66,7 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
     }
     if let Some(at) = at {
         state.clock.set(known::known(&state)?.wall.instant_of(at));
-        // What is over by then and what is still to come is read anew.
+        // The practice depends on the time: read it again.
         known::read_again(&state).await?;
     }
     if !is_demo {
@@ -81,13 +81,13 @@ async fn make(state: &AppState) -> Result<(), NotMade> {
     let plan = script::plan(&known::known(&state)?.wall, now, SEED);
     let written = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
         write::write(&mut tx.conn, &seal, &plan, &hash).await?;
-        tx.audit(made("create demo clinic", now));
+        tx.audit(audit_entry("create demo clinic", now));
         Ok(())
     });
     Ok(written.await?)
 }
 
-fn made(what: &'static str, now: crate::types::instant::Instant) -> Entry {
+fn audit_entry(what: &'static str, now: Instant) -> Entry {
     Entry { at: now, actor: Actor::computer(), action: Action::Create, screen: what, subject: None, about: None }
 }
 

@@ -1,4 +1,4 @@
-//! The others of the README: Wendell, Dorothy and her son Noah, Ines; and what waits for an answer right now.
+//! The others named in the README: Wendell, Dorothy and her son Noah, and Ines; and the messages that wait for an answer.
 
 use super::desk::Desk;
 use super::house::{DANA, JUN, MASSAGE_60, PHYSIO, PRIYA, TOMAS};
@@ -15,24 +15,24 @@ pub const DOROTHY: &str = "Dorothy Pelletier";
 pub const NOAH: &str = "Noah Pelletier";
 pub const INES: &str = "Ines Carvalho";
 
-/// Someone whose course is told by hand.
+/// Someone whose course is fixed.
 struct Told {
     name: &'static str,
     signs_in: bool,
     complaint: Complaint,
     who: usize,
     service: usize,
-    /// Days before today, and the pain they came with.
+    /// Days before today, and the pain before the visit.
     visits: &'static [(i64, u8)],
     /// Days before today, pain, and the two activities.
     check_ins: &'static [(i64, u8, [u8; 2])],
     activities: [&'static str; 2],
-    /// Days from today at which the open check-in is or was due.
+    /// Days from today to the due date of the open check-in.
     open: i64,
 }
 
 const TOLD: [Told; 3] = [
-    // A plateau: eight months and no change, and quiet for nine days.
+    // A plateau: eight months without change, and no answer for nine days.
     Told {
         name: WENDELL,
         signs_in: true,
@@ -116,7 +116,7 @@ fn answer(desk: &mut Desk, told: &Told, client: ClientId) {
     desk.ask(client, desk.at(desk.day(told.open), 8 * 60));
 }
 
-/// Her first visit is tomorrow, and there is no history.
+/// Her first visit is tomorrow; she has no history.
 fn begin_with_ines(desk: &mut Desk) {
     let signed_up = desk.at(desk.day(-2), 21 * 60 + 12);
     let client = desk.client(INES, signed_up, true);
@@ -129,7 +129,7 @@ fn begin_with_ines(desk: &mut Desk) {
     desk.ask(client, signed_up.plus(Span::minutes(10)));
 }
 
-/// What was asked in the last hours and has no answer yet: minutes ago, who, whom and what.
+/// Messages without an answer yet: minutes ago, from, to, text.
 const WAITING: [(i64, &str, usize, &str); 6] = [
     (190, "Gord Baines", TOMAS, "Is a bath instead of the heat pack all right?"),
     (65, "Yuki Tanabe", TOMAS, "Can I run on the weekend or give it more time?"),
@@ -144,7 +144,7 @@ const WAITING: [(i64, &str, usize, &str); 6] = [
     (520, "Catrina Doucette", DANA, "The step-ups are easy now at eight. Ten, or a higher step?"),
 ];
 
-/// Comes last, so that it is the end of each thread.
+/// Runs last, so that these messages end their threads.
 pub fn ask(desk: &mut Desk) {
     for (minutes, name, who, text) in WAITING {
         if let Some(pair) = desk.plan.client(name).and_then(|client| desk.pair(client, who)) {
@@ -154,7 +154,7 @@ pub fn ask(desk: &mut Desk) {
     }
 }
 
-/// What one of these comes for.
+/// The complaint of one of these.
 pub fn complaint_of(name: &str) -> Option<Complaint> {
     TOLD.iter().find(|told| told.name == name).map(|told| told.complaint)
 }

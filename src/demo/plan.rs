@@ -1,5 +1,5 @@
-//! The plan of the demo clinic: everything that will be written, worked out from the day it starts and a seed, before
-//! anything is written. Pure: the same day and the same seed give the same plan.
+//! The plan of the demo clinic: all rows, worked out from the day it starts and a seed before any is written. Pure: the same
+//! day and seed give the same plan.
 
 use super::house::{Account, House};
 use crate::booking::appointments::server::store::writes::NewBooking;
@@ -16,7 +16,7 @@ pub struct Plan {
     pub house: House,
     pub clients: Vec<Account>,
     pub care: Vec<(ClientId, TherapistId, Instant)>,
-    /// In order of time: each insert looks at what comes after it.
+    /// In order of time, which is fastest to insert.
     pub bookings: Vec<NewBooking>,
     pub events: Vec<Event>,
     pub visits: Vec<PastVisit>,
@@ -26,7 +26,7 @@ pub struct Plan {
     pub threads: Vec<History>,
 }
 
-/// A line of a booking's record.
+/// An event of a booking.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub id: Uuid,

@@ -1,22 +1,22 @@
-//! Sentences that have not been used yet.
+//! The exchanges that have not been used yet.
 
 use super::rng::Rng;
 use super::words::{CHECKS, Complaint, Exchange, PRACTICAL};
 use crate::messaging::model::Side;
+use strum::VariantArray;
 
-/// What has not been said yet.
 pub struct Pools {
     of: Vec<(Complaint, Vec<Exchange>)>,
     practical: Vec<Exchange>,
     checks: Vec<Exchange>,
 }
 
-/// An exchange and who begins it.
+/// An exchange, and the side that begins it.
 pub type Begun = (Side, Exchange);
 
 impl Pools {
     pub fn new(rng: &mut Rng) -> Self {
-        let of = Complaint::ALL.into_iter().map(|complaint| (complaint, rng.shuffled(complaint.bank().exchanges))).collect();
+        let of = Complaint::VARIANTS.iter().map(|complaint| (*complaint, rng.shuffled(complaint.bank().exchanges))).collect();
         Self { of, practical: rng.shuffled(PRACTICAL), checks: rng.shuffled(CHECKS) }
     }
 

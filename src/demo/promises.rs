@@ -1,5 +1,5 @@
-//! What the demo promises whatever day and hour it starts: nobody is booked twice, nothing lies outside a shift, Maya is
-//! where the pictures show her, and the same day gives the same clinic.
+//! Tests of the plan of the demo, for any day and hour of its start: nobody is booked twice or outside a shift, Maya is as in
+//! the pictures, and the same day gives the same clinic.
 
 #[cfg(test)]
 mod tests {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_past_is_past_and_what_is_ahead_is_ahead() {
+    fn past_visits_are_over_and_booked_ones_are_ahead() {
         for (now, plan) in many() {
             for booking in &plan.bookings {
                 assert!(booking.created_at < booking.range.start && booking.created_at < now, "{booking:?}");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn signed_notes_name_consent_where_the_area_asks_for_it_and_say_something() {
+    fn signed_notes_have_a_text_and_consent_where_the_area_needs_it() {
         for visit in usual().visits.iter().filter(|visit| visit.signed_at.is_some()) {
             assert!(visit.note.consent || !needs_written_consent(&visit.note.areas), "{visit:?}");
             assert!(!visit.note.summary.is_empty() && !visit.note.home_care.is_empty(), "{visit:?}");
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_others_of_the_readme_are_as_it_says() {
+    fn the_others_are_as_the_readme_describes_them() {
         let plan = usual();
         let find = |name: &str| plan.client(name).unwrap();
         assert_eq!(trend(&answers(&plan, find(WENDELL)), Direction::LowerIsBetter), Trend::Steady);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn about_a_fifth_does_not_answer_and_the_rest_gets_better_as_in_the_trials() {
+    fn about_a_fifth_do_not_answer_and_the_rest_improve_as_in_the_trials() {
         let plan = usual();
         let (mut due, mut changes) = (0, Vec::new());
         for client in &plan.clients {
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_says_the_same_thing_twice_in_the_whole_clinic_but_thanks() {
+    fn no_message_but_thanks_is_repeated_in_the_whole_clinic() {
         let plan = usual();
         let mut said = BTreeMap::new();
         for one in plan.threads.iter().flat_map(|thread| &thread.said) {

@@ -1,5 +1,5 @@
-//! Repeatable chance: SplitMix64 (Steele, Lea and Flood 2014). The same seed gives the same clinic, ids included.
-//! Never for keys, tokens or anything that has to be hard to guess.
+//! Repeatable random numbers: SplitMix64 (Steele, Lea and Flood 2014). The same seed gives the same clinic, ids included.
+//! Never for keys, tokens or anything else that has to be hard to guess.
 
 use crate::types::instant::Instant;
 use uuid::{Builder, Uuid};
@@ -12,7 +12,7 @@ impl Rng {
         Self(seed)
     }
 
-    /// A stream of its own for one part of the plan, so that one part can change without moving the others.
+    /// A separate stream for one part of the plan, so that a change of that part leaves the others as they are.
     pub fn of(seed: u64, part: u64) -> Self {
         let mut first = Self(seed ^ part.wrapping_mul(0xd134_2543_de82_ef95));
         Self(first.next())
@@ -36,7 +36,7 @@ impl Rng {
         self.range(1, 100) <= percent
     }
 
-    /// One of `all`; `None` only of nothing.
+    /// One of `all`; `None` if there are none.
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(all.len()).ok()?.checked_sub(1)?;
         all.get(usize::try_from(self.range(0, last)).ok()?)
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shuffle_loses_nobody() {
+    fn a_shuffle_loses_nothing() {
         let mut mixed = Rng::new(7).shuffled(&[1, 2, 3, 4, 5, 6, 7, 8]);
         assert_ne!(mixed, [1, 2, 3, 4, 5, 6, 7, 8]);
         mixed.sort_unstable();

@@ -1,4 +1,4 @@
-//! Writes treatment notes for one client in turn, in words that fit what troubles them and do not repeat themselves.
+//! Writes the treatment notes of one client, in words that fit their complaint and do not repeat.
 
 use super::rng::Rng;
 use super::words::{Bank, Complaint, ENDINGS, FIRM, sentence, sided};
@@ -13,7 +13,7 @@ use Technique::{
 };
 use strum::VariantArray;
 
-/// Words in another order, dealt one by one and begun anew when they are used up.
+/// Shuffled words, dealt one by one, and from the start when they are used up.
 struct Deck {
     words: Vec<&'static str>,
     next: usize,
@@ -47,7 +47,7 @@ pub struct Scribe {
 pub type Written = (NoteDraft, Vec<i64>);
 
 impl Scribe {
-    /// The worse side follows from the name, so that whoever writes about this client names the same one.
+    /// The worse side follows from the name, so that all texts about this client name the same one.
     pub fn new(complaint: Complaint, name: &str, rng: &mut Rng) -> Self {
         let bank = complaint.bank();
         let sides = if name.len() % 5 < 3 { ("right", "left") } else { ("left", "right") };
@@ -72,12 +72,12 @@ impl Scribe {
         sentence(words, self.sides.0, self.sides.1)
     }
 
-    /// The words with this client's sides, as they write them themselves.
+    /// The words with this client's sides put in.
     pub fn words(&self, words: &str) -> String {
         sided(words, self.sides.0, self.sides.1)
     }
 
-    /// The note of one visit of someone who came with this much pain.
+    /// The note of a visit with this much pain before it.
     pub fn note(&mut self, kind: ServiceKind, minutes: i64, before: u8, rng: &mut Rng) -> Written {
         let after = before.saturating_sub(eased(rng, 3));
         let areas = self.areas(before, rng);
@@ -112,7 +112,7 @@ impl Scribe {
         lines.join("\n")
     }
 
-    /// Two things at first, a third from the fourth visit on, and one exchanged every four visits.
+    /// Two items at first, three from the fourth visit on, and every four visits a new one for an old one.
     fn home_care(&self) -> Vec<String> {
         let count = if self.written < 3 { 2 } else { 3 };
         let from = self.written / 4;
@@ -120,7 +120,7 @@ impl Scribe {
         dealt.map(|words| (*words).to_owned()).collect()
     }
 
-    /// The worst area as bad as the pain as a whole, fewer areas the less it hurts.
+    /// The worst area is about as bad as the pain as a whole; less pain means fewer areas.
     fn areas(&self, before: u8, rng: &mut Rng) -> Vec<AreaMark> {
         let most = i64::from(before) / 2 + rng.range(1, 2);
         let count = usize::try_from(most.clamp(1, 5)).unwrap_or(1);
@@ -135,7 +135,7 @@ impl Scribe {
     }
 }
 
-/// How many points it came down, 0 to `most`, mostly in the middle.
+/// By how many points the pain went down: 0 to `most`, mostly in the middle.
 fn eased(rng: &mut Rng, most: i64) -> u8 {
     u8::try_from((rng.range(0, most) + rng.range(1, most)).div_euclid(2)).unwrap_or_default()
 }
@@ -163,7 +163,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn ten_visits_in_a_row_read_differently_and_each_adds_up() {
+    fn ten_notes_in_a_row_differ_and_their_minutes_add_up() {
         let mut rng = Rng::new(3);
         let mut scribe = Scribe::new(Complaint::LowBack, "Maya Fournier", &mut rng);
         let notes: Vec<Written> = (0..10).map(|_| scribe.note(ServiceKind::Massage, 60, 6, &mut rng)).collect();
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_visit_splits_its_minutes() {
+    fn the_minutes_of_every_kind_of_visit_are_split() {
         let mut rng = Rng::new(4);
         for (kind, minutes) in [(ServiceKind::Massage, 90), (ServiceKind::Acupuncture, 45), (ServiceKind::Physiotherapy, 45)] {
             let (named, split) = techniques(kind, Complaint::Neck, minutes, &mut rng);

@@ -1,4 +1,4 @@
-//! The demo’s script.
+//! The script of the demo: who comes, in which order.
 
 use super::cast::CLIENTS;
 use super::desk::Desk;
@@ -7,7 +7,7 @@ use super::{fill, maya, named, story, today};
 use crate::platform::local_time::Wall;
 use crate::types::instant::Instant;
 
-/// Maya and the others of the README first: they get the times they are told to have.
+/// Maya and the others named in the README come first, so that they get their fixed times.
 pub fn plan(wall: &Wall, now: Instant, seed: u64) -> Plan {
     let mut desk = Desk::open(wall, now, seed);
     maya::tell(&mut desk);

@@ -1,25 +1,24 @@
-//! SQL of the demo and the load data: one row's statement turned into one for many.
+//! SQL of the demo and the load data. Rows are inserted in batches with the statements of the slices.
 
 use super::plan::Event;
 use crate::booking::appointments::server::store::writes::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
 use crate::booking::model::EndedBy;
-use crate::platform::db::{Conn, DbResult, fetch_optional, insert_many, statements};
-use sqlx::Row;
+use crate::platform::db::sql::value;
+use crate::platform::db::{Conn, DbResult, insert_many, statements};
 
 pub const COUNT_PEOPLE: &str = "select count(*) as n from people";
 
 pub async fn count_people(conn: &mut Conn) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, COUNT_PEOPLE, [], |row| row.try_get("n")?)?.unwrap_or_default())
+    Ok(value!(conn, COUNT_PEOPLE, [])?.unwrap_or_default())
 }
 
 pub const HAS_ADDRESS: &str = "select count(*) as n from people where email = $1";
 
 pub async fn has_address(conn: &mut Conn, email: &str) -> DbResult<bool> {
-    let found: Option<i64> = fetch_optional!(conn, HAS_ADDRESS, [email], |row| row.try_get("n")?)?;
-    Ok(found.unwrap_or_default() > 0)
+    Ok(value!(conn, HAS_ADDRESS, [email])?.is_some_and(|found: i64| found > 0))
 }
 
-/// The bookings in the order in which they are given; in order of time is fastest.
+/// Inserts the bookings in the given order; in order of time is fastest.
 pub async fn insert_bookings(conn: &mut Conn, bookings: &[NewBooking]) -> DbResult<()> {
     insert_many!(conn, INSERT_BOOKING, bookings, |query, b| query
         .bind(b.id)

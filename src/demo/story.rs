@@ -1,5 +1,5 @@
-//! The story of one of the forty: first visit, weekly ones at the start and fewer later, check-ins, messages, and the
-//! next visit if there is one.
+//! The story of one of the forty: a first visit, weekly ones at first and fewer later, check-ins, messages, and the next
+//! visit if there is one.
 
 use super::calendar::Slot;
 use super::cast::{Client, Way};
@@ -22,9 +22,9 @@ struct Story<'r> {
     course: Course,
     scribe: Scribe,
     rng: Rng,
-    /// Days from today of the first visit, below nought.
+    /// Days from today to the first visit; negative.
     first: i64,
-    /// When they usually come, and to what.
+    /// The usual time and service.
     minute: i64,
     service: usize,
     activities: Vec<(ActivityId, i64)>,
@@ -58,7 +58,7 @@ fn weeks(way: Way, rng: &mut Rng) -> i64 {
     }
 }
 
-/// A third come after work.
+/// A third of the clients come after work.
 fn usual_minute(rng: &mut Rng) -> i64 {
     let from = if rng.chance(33) { rng.range(990, 1110) } else { rng.range(540, 930) };
     from.div_euclid(15) * 15
@@ -76,7 +76,7 @@ fn days_between(desk: &Desk, date: Date) -> i64 {
     desk.today.until(date).map(|span| i64::from(span.get_days())).unwrap_or_default()
 }
 
-/// The pause before the next visit: weekly for a month, every second week for two, then every fourth.
+/// Days to the next visit: weekly for a month, every second week for two months, then every fourth.
 const fn pause(nth: i64) -> i64 {
     match nth {
         ..=3 => 7,
@@ -108,20 +108,20 @@ impl Story<'_> {
                 self.one_visit(desk, slot, made);
                 made = desk.range(slot).end.plus(Span::minutes(20));
             }
-            let falls_away = slot.is_some() && self.rng.chance(5);
+            let is_lost = slot.is_some() && self.rng.chance(5);
             day += pause(nth);
             nth += 1;
             let comes_today = (-4..=4).contains(&day) && today::comes(self.cast.name);
             slot = if day > AHEAD || nth >= most || comes_today { None } else { self.take(desk, day) };
-            if falls_away && let Some(gone) = slot.filter(|slot| desk.is_past(*slot)) {
+            if is_lost && let Some(gone) = slot.filter(|slot| desk.is_past(*slot)) {
                 let missed = self.rng.chance(40);
-                desk.fell_away(self.client, gone, made, missed);
+                desk.lost(self.client, gone, made, missed);
                 slot = None;
             }
         }
     }
 
-    /// Now and then someone asks for a little more or less time.
+    /// Now and then a client comes a little earlier or later than usual.
     fn take(&mut self, desk: &mut Desk, day: i64) -> Option<Slot> {
         let minute = self.minute + if self.rng.chance(20) { self.rng.range(-8, 8) * 15 } else { 0 };
         desk.calendar.take_around(self.cast.who, desk.day(day), minute, self.service)
@@ -139,7 +139,7 @@ impl Story<'_> {
         desk.visit(self.client, slot, made, written);
     }
 
-    /// Every second week for three months, then every third. The one not answered yet stays open.
+    /// Check-ins every second week for three months, then every third. The last one is not answered yet.
     fn check_in(&mut self, desk: &mut Desk) {
         let until = if self.cast.way == Way::Left { self.first + self.rng.range(8, 20) } else { 0 };
         let mut day = self.first;

@@ -1,5 +1,5 @@
-//! What clients and therapists of the demo write to each other, and when they answer. Nothing is said twice in the whole
-//! clinic: when a bank is empty, people are silent.
+//! The messages between clients and therapists of the demo. None is repeated in the whole clinic: when a bank is empty,
+//! people are silent.
 
 use super::desk::Desk;
 use super::pools::Begun;
@@ -13,7 +13,7 @@ use crate::types::instant::{Instant, Span};
 use jiff::ToSpan;
 
 impl Desk<'_> {
-    /// Has the exchanges between these days from today; one that could not end before now is left out.
+    /// Spreads the exchanges over these days from today. An exchange that would not be over by now is left out.
     pub fn talk(&mut self, pair: Pair, begun: &[Begun], from_day: i64, to_day: i64, words: impl Fn(&str) -> String, rng: &mut Rng) {
         let mut said = Vec::new();
         let each = (to_day - from_day).max(1) / i64::try_from(begun.len().max(1)).unwrap_or(1);
@@ -31,14 +31,14 @@ impl Desk<'_> {
                 said.push(Said { by: Side::Client, at: thanked, text: rng.word(THANKS).to_owned() });
             }
         }
-        // A client's last word that asks nothing would stand in the queue as if it waited for an answer.
+        // A last message of the client would wait in the queue for an answer that it does not need.
         if said.last().is_some_and(|last| last.by == Side::Client) {
             said.pop();
         }
         self.say(pair, said);
     }
 
-    /// Puts what was said into the thread of these two. Both have read it.
+    /// Adds messages to the thread of these two. Both have read them.
     pub fn say(&mut self, pair: Pair, said: Vec<Said>) {
         let Some(first) = said.iter().map(|one| one.at).min() else { return };
         let mut history = match self.plan.threads.iter().position(|thread| thread.pair == pair) {

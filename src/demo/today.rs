@@ -1,4 +1,4 @@
-//! Tomás's day today, laid out by hand: some seen, one being seen or next, one note begun and one not yet.
+//! Tomás's day today, fixed: some visits over, one under way or next, one note begun and one not.
 
 use super::calendar::Slot;
 use super::cast::CLIENTS;
@@ -17,7 +17,7 @@ use crate::types::instant::{Instant, Span};
 
 const PART: u64 = 30;
 
-/// The last is there only when the day is late enough for his shift to reach that far.
+/// Minute, service and client. The last comes only if his shift of today is long enough.
 const DAY: [(i64, usize, &str); 7] = [
     (480, MASSAGE_60, "Gord Baines"),
     (555, MASSAGE_45, "Amara Nwosu"),
@@ -28,12 +28,12 @@ const DAY: [(i64, usize, &str); 7] = [
     (1125, MASSAGE_60, "Siobhan Keane"),
 ];
 
-/// Whether someone has a place today. They come then and not the day before or after as well.
+/// Whether this client comes today, and so not on the days around it.
 pub fn comes(name: &str) -> bool {
     DAY.iter().any(|(_, _, own)| *own == name)
 }
 
-/// Takes these places before anyone else can, and gives out no others.
+/// Takes these starts before anyone else can, and the rest of the day.
 pub fn keep_free(desk: &mut Desk) -> Vec<(Slot, &'static str)> {
     let today = desk.today;
     let kept = DAY.iter().filter_map(|(minute, service, name)| {
@@ -45,7 +45,7 @@ pub fn keep_free(desk: &mut Desk) -> Vec<(Slot, &'static str)> {
     kept
 }
 
-/// Puts the clients into their places, once everyone is there.
+/// Books the clients, once all of them are there.
 pub fn put_in(desk: &mut Desk, day: &[(Slot, &'static str)]) {
     let mut rng = Rng::of(desk.seed, PART);
     for (slot, name) in day {
@@ -72,10 +72,10 @@ fn last_pain(plan: &Plan, client: ClientId) -> u8 {
     own.max_by_key(|one| one.answered).map_or(5, |one| one.pain.points())
 }
 
-/// The visit of Tomás that ended last has no note yet, and the one before it a note to finish.
+/// Leaves the last visit of Tomás without a note, and the one before it with an unfinished note.
 pub fn leave_unsigned(plan: &mut Plan) {
     let Some(tomas) = plan.house.colleague(TOMAS).map(|one| one.therapist.id) else { return };
-    // Early in the morning it is the day before; what Maya reads stays as it is.
+    // Early in the morning these are visits of the day before. Maya's notes stay as they are.
     let maya = plan.client(maya::NAME);
     let may_wait = |visit: &PastVisit| visit.therapist == tomas && Some(visit.client) != maya;
     let mut ends: Vec<Instant> = plan.visits.iter().filter(|visit| may_wait(visit)).map(|visit| visit.end).collect();

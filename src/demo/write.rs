@@ -1,4 +1,4 @@
-//! Writes a plan, through the same doors as everything else of the past: each slice seals and inserts its own.
+//! Writes a plan. Each slice seals and inserts its own rows.
 
 use super::house::{Account, House};
 use super::named::{DOROTHY, NOAH};
@@ -18,10 +18,10 @@ use crate::types::instant::Instant;
 use crate::types::person::Role;
 use std::collections::HashMap;
 
-/// The keys of the clients, as they are made.
+/// The keys of the clients.
 pub type Keys = HashMap<ClientId, ClientKey>;
 
-/// `password` is the hash that everyone shares.
+/// `password` is the hash of the demo's password.
 pub async fn write(conn: &mut Conn, seal: &Seal, plan: &Plan, password: &str) -> DbResult<()> {
     write_house(conn, &plan.house, password).await?;
     let mut keys = Keys::new();
@@ -63,7 +63,7 @@ pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbRe
     }
     for (position, colleague) in (1..).zip(&house.colleagues) {
         clinic::insert_therapist(conn, &colleague.therapist, position).await?;
-        for service in colleague.services.iter().filter_map(|place| house.service(*place)) {
+        for service in colleague.services.iter().filter_map(|index| house.service(*index)) {
             offering::put_offer(conn, colleague.therapist.id, service.id, None).await?;
         }
     }
@@ -76,7 +76,7 @@ pub async fn write_house(conn: &mut Conn, house: &House, password: &str) -> DbRe
     Ok(())
 }
 
-/// A person, and with a client the key that seals their record.
+/// Inserts a person; for a client, answers the key that seals their record.
 pub async fn write_account(conn: &mut Conn, seal: &Seal, account: &Account, password: &str) -> DbResult<Option<(ClientId, ClientKey)>> {
     accounts::insert_person(conn, &person(account, password)?, account.since).await?;
     if account.role != Role::Client {

@@ -1,5 +1,5 @@
-//! Load data: as many clients, visits and messages as asked for, sealed like real ones, written in chunks.
-//! Never for a clinic's own database: everyone signs in with the demo's password.
+//! Load data: as many clients, visits and messages as asked for, sealed like real ones and written in chunks. Never for a
+//! clinic's own database: everyone signs in with the demo's password.
 
 pub mod load;
 pub mod plan;
@@ -7,7 +7,7 @@ pub mod plan;
 use self::load::Load;
 use self::plan::{LoadClient, LoadPlan};
 use super::write::{Keys, key_of, write_account, write_house};
-use super::{NotMade, PASSWORD, made, store};
+use super::{NotMade, PASSWORD, audit_entry, store};
 use crate::accounts::server::password;
 use crate::clinic::server::known;
 use crate::clinic::server::store as clinic;
@@ -21,12 +21,12 @@ use crate::treatments::server::commands as treatments;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
-/// About this many rows go into one transaction.
+/// About how many rows go into a transaction.
 const CHUNK: usize = 2000;
 
 pub async fn seed(state: &AppState, load: Load) -> Result<String, NotMade> {
     let begun = Stopwatch::now();
-    refuse_where_it_does_not_belong(state, load).await?;
+    only_into_an_empty_database(state, load).await?;
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
     let plan = Arc::new(plan::plan(&known::known(&state)?.wall, state.clock.now(), load));
     tracing::info!(bookings = plan.bookings.len(), "load data: planned");
@@ -34,10 +34,10 @@ pub async fn seed(state: &AppState, load: Load) -> Result<String, NotMade> {
     write_bookings(state, &plan).await?;
     write_records(state, &plan, &keys).await?;
     write_threads(state, &plan).await?;
-    Ok(said(load, &plan, begun.elapsed().as_secs()))
+    Ok(summary(load, &plan, begun.elapsed().as_secs()))
 }
 
-async fn refuse_where_it_does_not_belong(state: &AppState, load: Load) -> Result<(), NotMade> {
+async fn only_into_an_empty_database(state: &AppState, load: Load) -> Result<(), NotMade> {
     if load.therapists == 0 && load.clients > 0 {
         return Err(NotMade::Refused("Clients need at least one therapist: --therapists 1.".to_owned()));
     }
@@ -48,10 +48,11 @@ async fn refuse_where_it_does_not_belong(state: &AppState, load: Load) -> Result
     Ok(())
 }
 
-fn said(load: Load, plan: &LoadPlan, seconds: u64) -> String {
+fn summary(load: Load, plan: &LoadPlan, seconds: u64) -> String {
     format!(
         "Load data made in {seconds} s: {} clients, {} therapists, {} bookings, {} visits, {} messages.\n\
-         They sign in as client1@load.example, therapist1@load.example and so on, all with the password {PASSWORD}: keep this away from real people.",
+         They sign in as client1@load.example, therapist1@load.example and so on, all with the password {PASSWORD}: keep this \
+         away from real people.",
         load.clients,
         load.therapists,
         plan.bookings.len(),
@@ -63,7 +64,7 @@ fn said(load: Load, plan: &LoadPlan, seconds: u64) -> String {
 async fn write_people(state: &AppState, plan: &Arc<LoadPlan>, hash: &str) -> DbResult<Keys> {
     let (own, seal, shared, now) = (plan.clone(), state.seal.clone(), hash.to_owned(), state.clock.now());
     let house = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
-        tx.audit(made("create load data", now));
+        tx.audit(audit_entry("create load data", now));
         write_house(&mut tx.conn, &own.house, &shared).await
     });
     house.await?;
@@ -149,7 +150,7 @@ async fn write_threads(state: &AppState, plan: &Arc<LoadPlan>) -> DbResult<()> {
     Ok(())
 }
 
-/// `0..all` in pieces.
+/// `0..all` in chunks.
 fn chunks(all: usize, size: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
     (0..all).step_by(size.max(1)).map(move |from| from..all.min(from.saturating_add(size.max(1))))
 }

@@ -1,5 +1,5 @@
-//! The plan of the load data. Every therapist has a room of their own and visits on the hour, one after the other, so
-//! nothing overlaps however many there are. Texts are made when they are written: a million would not fit in memory.
+//! The plan of the load data. Every therapist has a room and visits on the hour, one after the other, so that nothing
+//! overlaps however many there are. Texts are made when they are written: a million would not fit in memory.
 
 use super::load::Load;
 use crate::booking::appointments::server::store::writes::NewBooking;
@@ -14,11 +14,11 @@ use crate::messaging::model::{Pair, Side};
 use crate::messaging::server::history::{History, Said};
 use crate::outcomes::model::Pain;
 use crate::outcomes::server::commands::PastCheckIn;
-use crate::platform::local_time::{Wall, tzdb, weekday_number};
+use crate::platform::local_time::{Wall, weekday_number};
 use crate::treatments::chart::NoteDraft;
 use crate::treatments::model::{AreaMark, Pressure, Technique};
 use crate::treatments::server::commands::PastVisit;
-use crate::types::ids::{ActivityId, BookingId, ClientId, PersonId, TherapistId};
+use crate::types::ids::{ActivityId, ClientId, PersonId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
 use crate::types::person::{Rights, Role};
@@ -38,7 +38,7 @@ pub struct LoadPlan {
     pub now: Instant,
     pub house: House,
     pub clients: Vec<LoadClient>,
-    /// The past ones first, by therapist and then by time.
+    /// The past ones first, by therapist and time.
     pub bookings: Vec<NewBooking>,
     pub past: usize,
 }
@@ -68,12 +68,12 @@ pub fn plan(wall: &Wall, now: Instant, load: Load) -> LoadPlan {
     let clients: Vec<LoadClient> =
         (1..=load.clients).zip(house.colleagues.iter().cycle()).map(|(n, one)| client(&mut rng, n, one, since)).collect();
     let mut plan = LoadPlan { load, now, house, clients, bookings: Vec::new(), past: 0 };
-    for place in 0..plan.house.colleagues.len() {
-        plan.book_past(wall, place, first, &mut rng);
+    for who in 0..plan.house.colleagues.len() {
+        plan.book_past(wall, who, first, &mut rng);
     }
     plan.past = plan.bookings.len();
-    for place in 0..plan.house.colleagues.len() {
-        plan.book_ahead(wall, place, today, &mut rng);
+    for who in 0..plan.house.colleagues.len() {
+        plan.book_ahead(wall, who, today, &mut rng);
     }
     plan
 }
@@ -130,7 +130,7 @@ fn client(rng: &mut Rng, n: u32, colleague: &Colleague, since: Instant) -> LoadC
     LoadClient { account, therapist: colleague.therapist.id, activity: rng.id(since) }
 }
 
-/// What became of each booking: booked, and over if it is.
+/// The events of each booking: booked, and completed if it is.
 pub fn events(bookings: &[NewBooking]) -> Vec<Event> {
     let mut rng = Rng::new(bookings.first().map_or(0, |booking| booking.id.uuid().as_u64_pair().1));
     let mut events = Vec::new();
@@ -145,9 +145,9 @@ pub fn events(bookings: &[NewBooking]) -> Vec<Event> {
 }
 
 impl LoadPlan {
-    /// All clients of a therapist in turn, as often as they come, hour after hour and day after day.
-    fn book_past(&mut self, wall: &Wall, place: usize, first: Date, rng: &mut Rng) {
-        let own = self.own_clients(place);
+    /// All clients of a therapist in turn, as often as asked, hour after hour and day after day.
+    fn book_past(&mut self, wall: &Wall, who: usize, first: Date, rng: &mut Rng) {
+        let own = self.own_clients(who);
         let visits = usize::try_from(self.load.visits_per_client).unwrap_or_default();
         let (mut day, mut nth) = (first, 0);
         for client in own.iter().cycle().take(own.len() * visits) {
@@ -155,63 +155,38 @@ impl LoadPlan {
                 nth = 0;
                 day = next_working(day);
             }
-            self.book(wall, place, *client, (day, nth), rng);
+            self.book(wall, who, *client, (day, nth), rng);
             nth += 1;
         }
     }
 
-    fn book_ahead(&mut self, wall: &Wall, place: usize, today: Date, rng: &mut Rng) {
-        let own = self.own_clients(place);
+    fn book_ahead(&mut self, wall: &Wall, who: usize, today: Date, rng: &mut Rng) {
+        let own = self.own_clients(who);
         let days = (1..=AHEAD).map(|days| today.saturating_add(days.days())).filter(|day| weekday_number(*day) != 7);
         for day in days {
             for nth in 0..VISITS_A_DAY {
                 if let Some(client) = rng.pick(&own).filter(|_| rng.chance(FILL_PERCENT)) {
-                    self.book(wall, place, *client, (day, nth), rng);
+                    self.book(wall, who, *client, (day, nth), rng);
                 }
             }
         }
     }
 
-    fn own_clients(&self, place: usize) -> Vec<ClientId> {
-        let Some(id) = self.house.colleagues.get(place).map(|one| one.therapist.id) else { return Vec::new() };
+    fn own_clients(&self, who: usize) -> Vec<ClientId> {
+        let Some(id) = self.house.colleagues.get(who).map(|one| one.therapist.id) else { return Vec::new() };
         self.clients.iter().filter(|client| client.therapist == id).map(LoadClient::id).collect()
     }
 
-    fn book(&mut self, wall: &Wall, place: usize, client: ClientId, (day, nth): (Date, i64), rng: &mut Rng) {
-        let places = (self.house.colleagues.get(place), self.house.rooms.get(place), self.house.services.first());
-        let (Some(colleague), Some(room), Some(service)) = places else { return };
+    fn book(&mut self, wall: &Wall, who: usize, client: ClientId, (day, nth): (Date, i64), rng: &mut Rng) {
+        let Some(service) = self.house.services.first() else { return };
         let start = wall.instant(day, (FIRST_HOUR + nth) * 60);
         let range = TimeRange::new(start, start.plus(service.length()));
-        let is_past = range.end <= self.now;
         let made = start.minus(Span::days(15));
-        let id: BookingId = rng.id(made);
-        self.bookings.push(NewBooking {
-            id,
-            client,
-            therapist: colleague.therapist.id,
-            service: service.id,
-            room: room.id,
-            status: if is_past { BookingStatus::Completed } else { BookingStatus::Booked },
-            range,
-            busy: TimeRange::new(start, start.plus(service.whole())),
-            wall_time: wall.stored(start),
-            zone: self.house.clinic.zone.clone(),
-            tzdb: tzdb(),
-            price: service.price,
-            cancel_by: start.minus(self.house.clinic.cancel_window()),
-            late_percent: self.house.clinic.late_fee_percent,
-            hold_until: None,
-            created_at: made,
-            confirmed_at: Some(made),
-            ended_at: is_past.then_some(range.end),
-            fee: Cents::new(0),
-            claim: id,
-            replaces: None,
-            sequence: 0,
-            confirmed_by: None,
-            equipment: None,
-            extras: String::new(),
-        });
+        let Some(mut booking) = self.house.booking(wall, (rng.id(made), client), (who, 0), range, made) else { return };
+        if range.end <= self.now {
+            (booking.status, booking.ended_at) = (BookingStatus::Completed, Some(range.end));
+        }
+        self.bookings.push(booking);
     }
 
     fn rng_of(&self, part: u64, nth: usize) -> Rng {
@@ -270,7 +245,7 @@ impl LoadPlan {
         (0..CHECK_INS).filter_map(one).collect()
     }
 
-    /// The thread of the `nth` client: turn by turn up to now; every tenth waits for an answer, unseen.
+    /// The thread of the `nth` client, turn by turn up to now. Every tenth ends with an unseen message of the client.
     pub fn thread(&self, nth: usize) -> Option<History> {
         let client = self.clients.get(nth)?;
         let (mut rng, count) = (self.rng_of(3, nth), i64::from(self.load.messages_per_client));
@@ -309,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn everyone_comes_as_often_as_asked_and_nobody_at_the_same_time() {
+    fn clients_come_as_often_as_asked_and_never_two_at_once() {
         let plan = load();
         assert_eq!(plan.past, 500);
         let mut busy: Vec<(TherapistId, Instant, Instant)> =
@@ -323,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seed_gives_the_same_texts_and_none_lie_ahead() {
+    fn the_same_seed_gives_the_same_texts_and_none_in_the_future() {
         let (one, other) = (load(), load());
         assert_eq!(format!("{:?}", one.thread(7)), format!("{:?}", other.thread(7)));
         assert_eq!(format!("{:?}", one.visit(11)), format!("{:?}", other.visit(11)));

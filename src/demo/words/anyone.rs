@@ -1,8 +1,8 @@
-//! What anyone may say, whatever troubles them.
+//! Words for every complaint.
 
 use super::exchange::Exchange;
 
-/// How a visit ended, as the client reads it.
+/// The end of a visit, in the client's words.
 pub const ENDINGS: &[&str] = &[
     "No soreness by the end.",
     "You got up more easily than you lay down.",
@@ -18,11 +18,11 @@ pub const ENDINGS: &[&str] = &[
     "Turning both ways was equal before you left.",
 ];
 
-/// How firm. `{n}` is what the client asked for.
+/// The pressure. `{n}` is what the client asked for.
 pub const FIRM: &[&str] =
     &["Pressure you asked for: {n} of 10.", "Pressure at {n} of 10, as you asked.", "You wanted {n} of 10 and we kept to it."];
 
-/// What clients ask anyone at the clinic.
+/// Questions for any therapist.
 pub const PRACTICAL: &[Exchange] = &[
     (
         "Is there parking behind the building after five?",
@@ -87,7 +87,7 @@ pub const PRACTICAL: &[Exchange] = &[
     ),
 ];
 
-/// When the therapist writes first.
+/// Exchanges that the therapist begins.
 pub const CHECKS: &[Exchange] = &[
     (
         "How was the morning after? We went a little deeper than usual.",
@@ -120,7 +120,7 @@ pub const THANKS: &[&str] = &[
     "Okay, I will try it for a week and tell you.",
 ];
 
-/// Sentences for load tests: as long as real messages are, and about nothing.
+/// Sentences for load tests, as long as real messages.
 pub const LOAD: &[&str] = &[
     "The exercises are going well, I do them in the morning before work.",
     "Thank you, that helps. I will try it for a week and tell you how it was.",

@@ -1,5 +1,5 @@
-//! What people in the demo say and write, by what troubles them. `{side}` is the client's worse side, `{other}` the
-//! other one. Small banks, drawn without putting back, so that nobody repeats themselves.
+//! The words of the demo, by complaint. `{side}` is the client's worse side, `{other}` the other one. Exchanges are drawn
+//! without replacement, so that nobody repeats them.
 
 pub mod anyone;
 pub mod back;
@@ -13,8 +13,8 @@ pub use self::exchange::Exchange;
 
 use crate::clinic::model::ServiceKind;
 
-/// What a client mainly comes for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The main complaint of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum Complaint {
     LowBack,
     Neck,
@@ -25,8 +25,6 @@ pub enum Complaint {
 }
 
 impl Complaint {
-    pub const ALL: [Self; 6] = [Self::LowBack, Self::Neck, Self::Headache, Self::Hip, Self::Knee, Self::Jaw];
-
     pub const fn bank(self) -> &'static Bank {
         match self {
             Self::LowBack => &back::LOW_BACK,
@@ -40,16 +38,16 @@ impl Complaint {
 }
 
 pub struct Bank {
-    /// Areas of the body map, the worst first. `{side}` stands for a side here as well.
+    /// Areas of the body map, the worst first, with `{side}` in their ids too.
     pub areas: &'static [&'static str],
-    /// What was done first, and then.
+    /// Massage, first and second part.
     pub hands: &'static [&'static str],
     pub hands_then: &'static [&'static str],
     pub needles: &'static [&'static str],
     pub movement: &'static [&'static str],
     pub home_care: &'static [&'static str],
     pub activities: &'static [&'static str],
-    /// For the therapist's eyes.
+    /// For the therapist only.
     pub private: &'static [&'static str],
     pub exchanges: &'static [Exchange],
 }
@@ -70,7 +68,7 @@ pub fn sided(words: &str, side: &str, other: &str) -> String {
     words.replace("{side}", side).replace("{other}", other)
 }
 
-/// A sentence with the sides put in; a side may stand first.
+/// A sentence with the sides put in, and its first letter in upper case.
 pub fn sentence(words: &str, side: &str, other: &str) -> String {
     let said = sided(words, side, other);
     let mut letters = said.chars();
@@ -82,10 +80,11 @@ mod tests {
     use super::*;
     use crate::types::region::Region;
     use std::collections::BTreeSet;
+    use strum::VariantArray;
 
     #[test]
     fn every_area_of_every_bank_is_on_the_body_map() {
-        for complaint in Complaint::ALL {
+        for complaint in Complaint::VARIANTS {
             for area in complaint.bank().areas {
                 assert!(Region::parse(&sided(area, "left", "right")).is_some(), "{complaint:?}: {area}");
             }
@@ -93,9 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn there_is_enough_to_say_about_every_complaint_and_nothing_is_said_twice() {
+    fn every_bank_is_large_enough_and_no_sentence_is_in_two() {
         let mut said = BTreeSet::new();
-        for complaint in Complaint::ALL {
+        for complaint in Complaint::VARIANTS {
             let bank = complaint.bank();
             for (least, words) in [
                 (4, bank.hands),
