@@ -1,4 +1,4 @@
-//! Every kind of deferred work, and who does it.
+//! Every kind of job, with its handler.
 
 use crate::accounts::server::store as accounts;
 use crate::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
@@ -16,7 +16,7 @@ use crate::platform::worker::Handlers;
 use crate::types::instant::Span;
 use futures::FutureExt;
 
-/// Forget what is void: old sessions, counts, announcements. Promises itself again for the next hour.
+/// Deletes expired sessions, counts and announcements. Runs every hour.
 pub const TIDY_UP: JobKind = JobKind("tidy_up");
 
 pub fn handlers() -> Handlers {
@@ -43,7 +43,7 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
         .await
 }
 
-/// There is always one tidying-up waiting, and never two.
+/// Makes sure that one tidy-up is waiting, and not two.
 pub async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
     let now = state.clock.now();
     state

@@ -1,4 +1,4 @@
-//! The composition root: routes, jobs, the command line, and serving. It alone knows every slice.
+//! The composition root: routes, jobs, the command line and serving. It alone knows every slice.
 
 pub mod cli;
 pub mod jobs;

@@ -1,4 +1,4 @@
-//! The whole route table on one screen: every page and every server function, with who may call it.
+//! The route table: every page and every server function, with who may call it.
 
 use crate::accounts::forms as accounts_forms;
 use crate::accounts::pages as accounts;
@@ -16,17 +16,23 @@ use crate::types::person::Right;
 use crate::web::endpoint::Endpoint;
 use crate::web::events::events;
 use crate::web::forms::server_function;
+use crate::web::front_door::front_door;
 use crate::web::routes::{Table, Who};
-use crate::web::{front_door as request, health, static_files};
+use crate::web::{health, static_files};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-#[rustfmt::skip]
 pub fn pages() -> Table {
-    use Who::{Anyone, Client, SignedIn, Staff, Therapist, TherapistOr};
-    Table::new()
+    clinic_pages(portal_pages(Table::new()))
+}
+
+/// The pages of clients and therapists.
+#[rustfmt::skip]
+fn portal_pages(table: Table) -> Table {
+    use Who::{Anyone, Client, SignedIn, Therapist, TherapistOr};
+    table
         .page("/", Anyone, overview::landing::landing_page)
         .page("/sign-in", Anyone, accounts::sign_in::sign_in_page)
         .page("/sign-up", Anyone, guests::pages::sign_up::sign_up_page)
@@ -38,7 +44,6 @@ pub fn pages() -> Table {
         .page("/book/together", Client, together::pages::together::together_page)
         .page("/book/plan", Client, series::pages::series::plan_page)
         .page("/book/wait", Client, waitlist::pages::join::wait_page)
-        .page("/admin/waitlist", Staff(Right::Schedule), waitlist::pages::log::waitlist_page)
         .page("/calendar/{file}", Anyone, calendar::pages::feed::feed_page)
         .page("/book/cancel/{booking}", Client, client::pages::cancel::cancel_page)
         .page("/visits", Client, treatments::timeline::timeline_page)
@@ -54,6 +59,13 @@ pub fn pages() -> Table {
         .page("/clients/{id}", TherapistOr(Right::Outcomes), treatments::record::record_page)
         .page("/clients/{id}/visits/{visit}", TherapistOr(Right::Outcomes), treatments::record::record_visit_page)
         .page("/clients/{id}/chart/{visit}", Therapist, treatments::chart::chart_page)
+}
+
+/// The pages of the clinic's staff.
+#[rustfmt::skip]
+fn clinic_pages(table: Table) -> Table {
+    use Who::{Staff, TherapistOr};
+    table
         .page("/outcomes", Staff(Right::Outcomes), outcomes::board::board_page)
         .page("/schedule", TherapistOr(Right::Schedule), desk::pages::schedule::schedule_page)
         .page("/schedule/book", Staff(Right::Schedule), desk::pages::book_and_move::book_page)
@@ -62,6 +74,7 @@ pub fn pages() -> Table {
         .page("/admin/shifts", Staff(Right::Schedule), admin::shifts::shifts_page)
         .page("/admin/shifts/{id}", Staff(Right::Schedule), admin::shifts::therapist_page)
         .page("/admin/closures", Staff(Right::Schedule), admin::closures::closures_page)
+        .page("/admin/waitlist", Staff(Right::Schedule), waitlist::pages::log::waitlist_page)
         .page("/admin/handover", Staff(Right::Schedule), stranded::pages::stranded::handover_page)
         .page("/admin/clients/{id}", Staff(Right::Schedule), admin::clients::client_page)
         .page("/admin/services", Staff(Right::Admin), admin::services::services_page)
@@ -149,7 +162,7 @@ pub fn router(state: AppState) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/csp-report", post(health::csp_report))
         .fallback_service(static_files::files(&state.assets))
-        .layer(from_fn_with_state(state.clone(), request::front_door))
+        .layer(from_fn_with_state(state.clone(), front_door))
         .layer(CompressionLayer::new())
         .with_state(state)
 }

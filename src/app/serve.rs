@@ -1,4 +1,5 @@
-//! Listening, answering, and stopping in good order: no new requests, those under way are finished, the database is closed.
+//! Serving: listens, answers, and stops in order. No new requests are taken, those under way are finished, and the database
+//! is closed.
 
 use super::jobs::{handlers, promise_tidying};
 use super::{routes, start};
@@ -17,23 +18,23 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-/// Requests under way at a stop get this long.
+/// How long a stop waits for the requests under way.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(20);
 
-/// Serves until `stop` resolves. `prepare` may fill the database first; its words are said once the door is open.
+/// Serves until `stop` resolves. `prepare` may fill the database first; its words are printed once requests are answered.
 pub async fn serve(
     config: Config,
     prepare: impl AsyncFnOnce(&AppState) -> Result<String, StartProblem>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), StartProblem> {
     let (stopper, stopping) = watch::channel(false);
-    let asked = config.listen;
-    let listener = TcpListener::bind(asked).await.map_err(|error| StartProblem::Listen(asked, error))?;
-    let listen = listener.local_addr().map_err(|error| StartProblem::Listen(asked, error))?;
+    let wanted = config.listen;
+    let listener = TcpListener::bind(wanted).await.map_err(|error| StartProblem::Listen(wanted, error))?;
+    let listen = listener.local_addr().map_err(|error| StartProblem::Listen(wanted, error))?;
     let state = start::open(config.listening_on(listen), Clock::default(), stopping).await?;
     let words = prepare(&state).await?;
     let practice = known::newest(&state).await.map_err(|problem| StartProblem::Demo(problem.to_string()))?;
-    // Whoever started it may have stopped reading; that is no reason to stop serving.
+    // The reader of standard output may be gone; that is no reason to stop serving.
     let _ = writeln!(
         std::io::stdout(),
         "{} is open at {}\n{words}",
@@ -44,7 +45,7 @@ pub async fn serve(
         tracing::warn!(%error, "could not promise tidying up");
     }
     let worker = tokio::spawn(Worker::new(state.clone(), handlers()).run());
-    let ears = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
+    let relay = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
     let server = tokio::spawn(answer(listener, routes::router(state.clone()), state.stopping.clone()));
     stop.await;
@@ -54,14 +55,14 @@ pub async fn serve(
         tracing::warn!("some requests did not end in time");
     }
     let _ = tokio::time::timeout(SHUTDOWN_GRACE, worker).await;
-    ears.abort();
+    relay.abort();
     state.db.close().await;
     Ok(())
 }
 
-/// Answers requests until it is asked to stop, and finishes those under way.
+/// Answers requests until the process is asked to stop, then finishes those under way.
 async fn answer(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
-    // Without this a page waits 40 ms for Nagle's algorithm to meet delayed acknowledgement.
+    // Without it Nagle's algorithm and delayed acknowledgement together keep a page waiting for 40 ms.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });

@@ -1,4 +1,4 @@
-//! Opening the process: the platform first, then what each slice keeps in memory.
+//! Opens the state of the process: the platform first, then what each slice keeps on the shelf.
 
 use super::routes::ENDPOINTS;
 use crate::accounts::server::people::fold_names;
@@ -19,11 +19,11 @@ use crate::web::forms::{self, Endpoints};
 use futures::FutureExt;
 use tokio::sync::watch;
 
-/// What slices fetch from the shelf.
+/// What the slices fetch from the shelf.
 const NEEDS: &[&[Need]] =
     &[known::NEEDS, boards::NEEDS, hold::NEEDS, stranded::NEEDS, reply_clocks::NEEDS, sign_in::NEEDS, forms::NEEDS, error_page::NEEDS];
 
-/// Opens everything and brings the schema up.
+/// Opens the platform, brings the schema up to date, and fills the shelf.
 pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>) -> Result<AppState, StartProblem> {
     let state = AppState::open(config, clock, stopping).await?;
     fold_names(&state).await?;

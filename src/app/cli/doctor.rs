@@ -1,5 +1,6 @@
-//! `unknot doctor`: looks at everything a start depends on, says each finding in a line, and fails if one is bad.
+//! `unknot doctor`: checks everything a start depends on, prints a line for each, and fails if one is bad.
 
+use super::Outcome;
 use crate::app::start;
 use crate::clinic::server::known;
 use crate::platform::clock::Clock;
@@ -7,38 +8,38 @@ use crate::platform::config::Config;
 use crate::platform::local_time;
 use tokio::sync::watch;
 
-pub async fn doctor(config: Config) -> Result<(), String> {
+pub async fn doctor(config: Config) -> Outcome {
     let mut bad = 0;
-    let mut say = |what: &str, found: Result<String, String>| match found {
+    let mut report = |what: &str, found: Result<String, String>| match found {
         Ok(fine) => println!("ok    {what}: {fine}"),
         Err(problem) => {
             bad += 1;
             println!("BAD   {what}: {problem}");
         }
     };
-    say("configuration", Ok(format!("{} on {}", config.base_url, config.listen)));
-    say(
+    report("configuration", Ok(format!("{} on {}", config.base_url, config.listen)));
+    report(
         "zone data",
         local_time::check_zone_data()
             .map(|()| format!("tzdb {}, Calgary is at −06:00 on 2026-12-01", local_time::tzdb()))
             .map_err(|e| e.to_string()),
     );
-    say("data folder", writable(&config));
+    report("data folder", writable(&config));
     let (_, stopping) = watch::channel(false);
     match start::open(config, Clock::default(), stopping).await {
-        Err(problem) => say("start", Err(problem.to_string())),
+        Err(problem) => report("start", Err(problem.to_string())),
         Ok(state) => {
             let answers = state.db.answers().await;
-            say("database", answers.map(|()| format!("{:?} answers, schema up to date", state.db.engine())).map_err(|e| e.to_string()));
-            say("key file", Ok(state.config.key_file.to_string_lossy().into_owned()));
+            report("database", answers.map(|()| format!("{:?} answers, schema up to date", state.db.engine())).map_err(|e| e.to_string()));
+            report("key file", Ok(state.config.key_file.to_string_lossy().into_owned()));
             let to_files = "written to files in the data folder; set UNKNOT_SMTP_URL to send it".to_owned();
-            say("mail", Ok(if state.mailer.is_files() { to_files } else { "by SMTP".to_owned() }));
-            let practice = known::known(&state).map_err(|error| error.to_string())?;
-            say("clinic", Ok(format!("{}, {}", practice.clinic.name, practice.clinic.zone)));
+            report("mail", Ok(if state.mailer.is_files() { to_files } else { "by SMTP".to_owned() }));
+            let practice = known::known(&state)?;
+            report("clinic", Ok(format!("{}, {}", practice.clinic.name, practice.clinic.zone)));
             state.db.close().await;
         }
     }
-    if bad == 0 { Ok(()) } else { Err(format!("{bad} of the checks above need you before Unknot can be trusted.")) }
+    if bad == 0 { Ok(()) } else { Err(format!("{bad} of the checks above need you before Unknot can be trusted.").into()) }
 }
 
 fn writable(config: &Config) -> Result<String, String> {

@@ -1,4 +1,4 @@
-//! The command line. Each command ends with 0, or with 1 and one sentence on standard error.
+//! The command line. Each command exits with 0, or with 1 and one sentence on standard error.
 
 pub mod doctor;
 pub mod person;
@@ -11,13 +11,16 @@ use crate::demo::seed::load::Load;
 use crate::platform::audit::chain::{self, Verdict};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, SETTINGS};
-use crate::platform::state::AppState;
+use crate::platform::state::{AppState, StartProblem};
 use crate::platform::telemetry;
 use crate::types::person::Role;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
 use jiff::civil::DateTime;
+use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use strum::VariantNames;
 use tokio::sync::watch;
 
 #[derive(Parser)]
@@ -48,7 +51,7 @@ enum Command {
     #[command(subcommand)]
     Person(Person),
     /// Fill the database for load tests, the same for the same numbers
-    Seed(Seed),
+    Seed(Load),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
@@ -62,44 +65,11 @@ enum Person {
         email: String,
         #[arg(long)]
         name: String,
-        #[arg(long, value_enum)]
-        role: RoleName,
+        #[arg(long, value_parser = role())]
+        role: Role,
         #[arg(long)]
         password_stdin: bool,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RoleName {
-    Client,
-    Therapist,
-    Staff,
-    Owner,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Client => Self::Client,
-            RoleName::Therapist => Self::Therapist,
-            RoleName::Staff => Self::Staff,
-            RoleName::Owner => Self::Owner,
-        }
-    }
-}
-
-#[derive(Args)]
-struct Seed {
-    #[arg(long)]
-    clients: u32,
-    #[arg(long)]
-    therapists: u32,
-    #[arg(long, default_value_t = 10)]
-    visits_per_client: u32,
-    #[arg(long, default_value_t = 10)]
-    messages_per_client: u32,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 #[derive(Subcommand)]
@@ -107,6 +77,14 @@ enum Audit {
     /// Walk the hash chain; ends with 1 at the first row that does not follow
     Verify,
 }
+
+/// A role by its stored name.
+fn role() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::VARIANTS).try_map(|name| Role::parse(&name).ok_or("no such role"))
+}
+
+/// The end of a command. An error is printed as it displays.
+pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match Unknot::try_parse_from(args) {
@@ -118,19 +96,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(carry_out(command)),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("{sentence}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn carry_out(command: Command) -> Result<(), String> {
-    let config = Config::from_env().map_err(|bad| bad.to_string())?;
+async fn carry_out(command: Command) -> Outcome {
+    let config = Config::from_env()?;
     telemetry::start_log(&config.log)?;
     match command {
         Command::Serve { demo, at } => serve::serve(config, demo, at).await,
@@ -145,41 +123,33 @@ async fn carry_out(command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Person(Person::Add { email, name, role, password_stdin }) => {
-            person::add(&open(config).await?, &email, &name, role.into(), password_stdin).await
+            person::add(&open(config).await?, &email, &name, role, password_stdin).await
         }
         Command::Seed(load) => {
-            let load = Load {
-                clients: load.clients,
-                therapists: load.therapists,
-                visits_per_client: load.visits_per_client,
-                messages_per_client: load.messages_per_client,
-                seed: load.seed,
-            };
-            let said = seed::seed(&open(config).await?, load).await.map_err(|error| error.to_string())?;
-            println!("{said}");
+            println!("{}", seed::seed(&open(config).await?, load).await?);
             Ok(())
         }
         Command::Audit(Audit::Verify) => verify(&open(config).await?).await,
     }
 }
 
-/// Everything but the listening: what a command needs besides `serve`.
-async fn open(config: Config) -> Result<AppState, String> {
-    // The sender is let go on purpose: a command is not asked to stop, it ends.
+/// The state for commands other than `serve`.
+async fn open(config: Config) -> Result<AppState, StartProblem> {
+    // The sender is dropped: such a command is never asked to stop, it ends.
     let (_, stopping) = watch::channel(false);
-    start::open(config, Clock::default(), stopping).await.map_err(|problem| problem.to_string())
+    start::open(config, Clock::default(), stopping).await
 }
 
-async fn verify(state: &AppState) -> Result<(), String> {
-    match chain::verify(&mut state.db.read().await.map_err(|error| error.to_string())?).await.map_err(|error| error.to_string())? {
+async fn verify(state: &AppState) -> Outcome {
+    match chain::verify(&mut state.db.read().await?).await? {
         Verdict::Whole { rows, newest } => {
-            let practice = known::known(state).map_err(|error| error.to_string())?;
+            let practice = known::known(state)?;
             let until = newest.map(|at| format!(", the newest of {}", practice.wall.binding(at))).unwrap_or_default();
             println!("The audit log is whole: {rows} rows{until}.");
             Ok(())
         }
-        Verdict::BrokenAt { seq } => Err(format!("The audit log is broken: row {seq} does not follow from the one before it.")),
-        Verdict::CutAfter { seq } => Err(format!("The audit log is cut: rows after {seq} are gone.")),
+        Verdict::BrokenAt { seq } => Err(format!("The audit log is broken: row {seq} does not follow from the one before it.").into()),
+        Verdict::CutAfter { seq } => Err(format!("The audit log is cut: rows after {seq} are gone.").into()),
     }
 }
 

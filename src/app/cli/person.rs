@@ -1,5 +1,6 @@
 //! `unknot person add`
 
+use super::Outcome;
 use crate::accounts::server::password;
 use crate::accounts::server::people::add_person;
 use crate::accounts::server::store::NewPerson;
@@ -8,15 +9,16 @@ use crate::platform::state::AppState;
 use crate::types::contact::Email;
 use crate::types::person::{Rights, Role};
 use crate::types::text::Text;
-use std::io::{BufRead, Write};
+use rpassword::prompt_password;
+use std::io::BufRead;
 
-pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_stdin: bool) -> Result<(), String> {
+pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_stdin: bool) -> Outcome {
     let email = Email::parse(email).map_err(|bad| format!("--email: {bad}"))?;
     let name = Text::<120>::parse(name).map_err(|bad| format!("--name: {}", bad.sentence()))?;
     let typed = read_password(from_stdin)?;
     let about = [email.as_str(), name.as_str()];
     password::check(state, &typed, &about).await.map_err(|refused| format!("{} Nobody was added.", refused.sentence()))?;
-    let hash = password::hash(state, typed).await.map_err(|error| error.to_string())?;
+    let hash = password::hash(state, typed).await?;
     let rights = if role == Role::Owner { Rights::ALL } else { Rights::NONE };
     let new = NewPerson { id: random::id(), email: email.clone(), name: name.into_string(), role, rights, password: Some(hash) };
     add_person(state, new).await.map_err(|error| error.sentence())?;
@@ -24,12 +26,9 @@ pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_std
     Ok(())
 }
 
+/// The first line of standard input, or what is typed unseen at the terminal.
 fn read_password(from_stdin: bool) -> Result<String, String> {
-    if !from_stdin {
-        print!("Password: ");
-        let _ = std::io::stdout().flush();
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("The password could not be read: {error}"))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    let typed =
+        if from_stdin { std::io::stdin().lock().lines().next().unwrap_or(Ok(String::new())) } else { prompt_password("Password: ") };
+    typed.map_err(|error| format!("The password could not be read: {error}"))
 }

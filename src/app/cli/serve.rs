@@ -1,5 +1,6 @@
 //! `unknot serve [--demo [--at MOMENT]]`
 
+use super::Outcome;
 use crate::app::serve::{asked_to_stop, serve as listen};
 use crate::demo;
 use crate::platform::config::Config;
@@ -7,18 +8,18 @@ use crate::platform::local_time;
 use crate::platform::state::{AppState, StartProblem};
 use jiff::civil::DateTime;
 
-pub async fn serve(config: Config, demo: bool, at: Option<DateTime>) -> Result<(), String> {
-    local_time::check_zone_data().map_err(|wrong| wrong.to_string())?;
+pub async fn serve(config: Config, demo: bool, at: Option<DateTime>) -> Outcome {
+    local_time::check_zone_data()?;
     let prepare = async move |state: &AppState| -> Result<String, StartProblem> {
         if !demo {
             return Ok(String::new());
         }
         demo::open(state, at).await.map_err(|error| StartProblem::Demo(error.to_string()))
     };
-    listen(config, prepare, asked_to_stop()).await.map_err(|problem| problem.to_string())
+    Ok(listen(config, prepare, asked_to_stop()).await?)
 }
 
-/// A moment as a clock on the clinic's wall shows it: no offset, no zone, and within a lifetime.
+/// A moment in the clinic's local time, without offset or zone, between 2000 and 2099.
 pub fn moment(typed: &str) -> Result<DateTime, String> {
     let moment = typed.parse::<DateTime>().ok().filter(|at| (2000..2100).contains(&at.year()));
     let plain = moment.filter(|_| typed.chars().all(|c| c.is_ascii_digit() || "-T:. ".contains(c)));
