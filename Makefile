@@ -1,5 +1,5 @@
-# The front door. `make run` shows the demo clinic, `make test` runs every check; the rest is for working on it.
-# Each target leads into .ci/ or end2end/; set-up steps skip what is there.
+# `make run` opens the demo clinic, `make test` runs every check; the other targets are for working on it. Each target calls a
+# script in .ci/ or end2end/; set-up steps skip what is installed.
 
 .PHONY: help run test dev bench fmt size build lighthouse pictures
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures what the README states, against a release build, and writes benches/RESULTS.md and benches/OPENINGS.md.
+# Measures the figures in the README with a release build, and writes benches/RESULTS.md and benches/OPENINGS.md.
 . "$(dirname "$0")/common.sh"
 
 .ci/setup.sh run
-# The browser's side alone: cargo bench builds the server once more anyway, with what the tests depend on.
+# The browser's side only: cargo bench builds the server again anyway, with the dependencies of the tests.
 cargo leptos build --release --precompress --frontend-only
 cargo bench --bench openings
 exec cargo bench --bench portal "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The release build: target/release/unknot, and target/site with its files compressed.
+# The release build: target/release/unknot, and target/site with compressed files.
 . "$(dirname "$0")/common.sh"
 
 [ -d target/site ] || say "Building for release; the first time takes about 15 minutes on two cores …"

@@ -1,14 +1,14 @@
-# Sourced by the scripts beside it: the project's folder, and where the tools are found.
+# Sourced by the other scripts: changes to the project's folder and sets the path of the tools.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export PATH="$PWD/end2end/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
-# Browsers come from the system, never with a package.
+# Browsers come from the system, not from npm.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 say() { printf '%s\n' "$*"; }
 
-# The one thing to do next, on standard error, and out.
+# Prints on standard error what to do next, and exits.
 stop() {
     printf '%s\n' "$*" >&2
     exit 1

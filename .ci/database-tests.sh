@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All Rust tests, on SQLite and on the PostgreSQL that PGHOST and its fellows name. Run inside pg_virtualenv:
+# All Rust tests, on SQLite and on the PostgreSQL of the variables PGHOST, PGPORT and so on. Run inside pg_virtualenv:
 #   pg_virtualenv -t -o fsync=off -- .ci/database-tests.sh
 . "$(dirname "$0")/common.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A debug build of the demo clinic that is built and started again on every change.
+# A debug build of the demo clinic, rebuilt and restarted on every change.
 . "$(dirname "$0")/common.sh"
 
 export UNKNOT_DATA="${UNKNOT_DATA:-data/dev}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings the tools that a build (`setup.sh run`) or the whole check (`setup.sh test`) needs. Skips what is there.
+# Installs the tools for a build (`setup.sh run`) or for all checks (`setup.sh test`). Skips those that are there.
 . "$(dirname "$0")/common.sh"
 
 readonly CARGO_LEPTOS=0.3.10
@@ -31,7 +31,7 @@ browser_side() {
     rustup target add wasm32-unknown-unknown
 }
 
-# Tools run for seconds and are built for minutes: building them unoptimised halves the wait.
+# The tools run for seconds and take minutes to build; unoptimised they take half as long.
 quick_install() {
     CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 cargo install "$@"
 }
@@ -42,7 +42,7 @@ cargo_leptos() {
     quick_install cargo-leptos --version "$CARGO_LEPTOS" --locked
 }
 
-# The tool and the library in Cargo.lock must be of exactly the same version.
+# The tool must have exactly the version of the library in Cargo.lock.
 wasm_bindgen() {
     local wanted
     wanted=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
@@ -76,7 +76,7 @@ system_packages() {
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 
-# A second, foreign reader of the calendars we write; the first comes from npm.
+# A second independent reader for the calendars that we write; the first comes from npm.
 calendar_reader() {
     target/python/bin/python -c 'import icalendar' 2>/dev/null && return
     python3 -c 'import venv, ensurepip' 2>/dev/null || install_packages python3-venv

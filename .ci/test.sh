@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every check, in order, each with its time. A failing step says in one sentence what to do; the others still run
-# where they can. The last line counts the tests of both kinds, plus one failure for every other step that failed.
+# All checks, in order, each with its time. After a step that fails, a sentence says what to do, and the others still run
+# where they can. The last line counts the Rust and browser tests, and each other failed step as one failure.
 . "$(dirname "$0")/common.sh"
 set +e
 
@@ -24,7 +24,7 @@ main() {
         step "Weight" "Find what grew before you accept it: a new island, a dependency that reached the browser." node end2end/tools/size.mjs
         step "Types of browser tests and tools" "Mend what tsc names above." tsc --noEmit -p end2end
         step "Browsers" "The failing tests are named above; pictures of them are in end2end/test-results." browser_tests
-        step "Lighthouse" "What is in bold missed its limit; on a machine that is busy with something else, run it once more." \
+        step "Lighthouse" "Figures in bold missed their limit; on a busy machine, run it again." \
             node end2end/tools/lighthouse.mjs
     fi
     finish
@@ -42,7 +42,7 @@ step() {
     [ $code -eq 0 ] && return 0
     say "$advice"
     missed+=("$name")
-    # Tests have counted themselves, unless they failed before they could.
+    # Steps with tests have counted their failures, unless they failed before that.
     [ $counted = yes ] || failed=$((failed + 1))
     return 1
 }
@@ -55,9 +55,8 @@ rust_tests() {
     count "$code" "$good" "$bad"
 }
 
-# A throw-away server in a folder of its own (-t), so that one which a killed run left behind, whole or half taken down, is in
-# nobody's way. Durability is not what is tested here, speed is wanted. A server that does not come up at all, on a machine
-# that is busy, is asked for once more.
+# A throw-away server in a folder of its own (-t), so that the remains of a killed run are not in its way. It is fast and not
+# durable, which these tests do not need. If it does not come up, on a busy machine, it is started once more.
 in_throw_away_cluster() {
     local up=$LOGS/up attempt
     for attempt in 1 2; do
@@ -87,7 +86,7 @@ count() {
     [ "$1" -eq 0 ] && [ "$3" -eq 0 ]
 }
 
-# Whoever reads only the end learns which steps failed, and what was wrong with the tests.
+# Repeats at the end which steps failed, and which tests.
 finish() {
     local name
     for name in "${missed[@]}"; do

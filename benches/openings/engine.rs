@@ -1,5 +1,5 @@
-//! The engine without a server: a day of openings, built, read and changed. Counted in instructions, which are the same on
-//! every run.
+//! The engine without a server: a day of openings, built, read and changed. Counted in instructions, whose number is the same
+//! in every run.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -12,7 +12,7 @@ use unknot::types::ids::{BookingId, RoomId, TherapistId};
 use unknot::types::instant::{Instant, Span, TimeRange};
 use uuid::Uuid;
 
-/// What is run, how many times each, and what it is called.
+/// The cases: name, number of runs, and description.
 const CASES: [(&str, u64, &str); 7] = [
     ("build-10", 1, "a day of 10 therapists, built"),
     ("build-10000", 1, "a day of 10 000 therapists, built"),
@@ -31,7 +31,7 @@ fn id(n: usize) -> Uuid {
     Uuid::from_u128(n as u128 + 1)
 }
 
-/// Ten hours each, four in five of them booked.
+/// Therapists with ten hours each, four in five of them booked.
 fn day(therapists: usize) -> (Hours, Calendar) {
     let mut calendar = Calendar::default();
     let mut posts = Vec::new();
@@ -58,7 +58,7 @@ fn taken(therapist: usize, hour: usize) -> Taken {
     }
 }
 
-/// One case, run by itself in a process of its own. `-base` is everything before what is counted.
+/// Runs one case, in a process of its own. With `-base` it stops before the part that is counted.
 pub fn run(case: &str) {
     let (name, base) = case.strip_suffix("-base").map_or((case, false), |name| (name, true));
     let (what, therapists) = name.split_once('-').unwrap();

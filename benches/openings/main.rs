@@ -1,6 +1,6 @@
-//! What `/book` for a week costs as the clinic grows: 10 to 10 000 therapists with full calendars, and ten with a million past
-//! visits. All servers run at once and are asked in turn, so the ratios are of one moment. Then the engine alone, counted
-//! in instructions, where valgrind is there to count them.
+//! The cost of `/book` for a week as the clinic grows: 10 to 10 000 therapists with full calendars, and ten with a million
+//! past visits. All servers run at once and are asked in turn, so the ratios are of one moment. Then the engine alone,
+//! counted in instructions if valgrind is installed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::as_conversions)]
 
 mod engine;
@@ -86,14 +86,14 @@ async fn report() -> String {
     out
 }
 
-/// Who looks, and at what.
+/// Who asks, and for which list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
-    /// A stranger, at everyone.
+    /// A stranger, for all therapists.
     Quiet,
-    /// The same after a change of that week before each page.
+    /// A stranger, for all therapists, with a change of that week before each page.
     Changing,
-    /// A client, at the list that begins with the therapist they know.
+    /// A client, for the list that begins with a therapist they know.
     SignedIn,
 }
 

@@ -1,4 +1,4 @@
-//! The clinic whose openings are looked at, with visits of years behind it.
+//! The clinic whose openings are listed, with past visits of many years.
 
 use crate::load::{Line, get};
 use crate::served::{self, Running};
@@ -13,10 +13,10 @@ pub struct Server {
     pub past: u32,
     pub page: String,
     pub line: Line,
-    /// Of a client who has been to one therapist, with whom their list begins.
+    /// The cookie of a client whose list begins with the therapist they have been to.
     pub cookie: String,
     pool: SqlitePool,
-    /// Bookings of the week that is looked at.
+    /// The bookings of the listed week.
     booked: Vec<Vec<u8>>,
     process: Running,
 }
@@ -51,7 +51,7 @@ impl Server {
         begun.elapsed()
     }
 
-    /// The same week as a client's own list begins with it: nobody is named.
+    /// That week as a client's own list: without the name of a therapist.
     pub fn own_page(&self) -> String {
         self.page.replace("therapist=anyone", "therapist=")
     }
@@ -84,7 +84,7 @@ async fn sign_in(pool: &SqlitePool) -> String {
     format!("unknot-local={}", URL_SAFE_NO_PAD.encode(token))
 }
 
-/// Visits that are over: what is booked, again and again, a fortnight earlier each time.
+/// Writes past visits: the booked ones again and again, each time two weeks earlier.
 async fn write_history(pool: &SqlitePool, past: u32) {
     let mut conn = pool.acquire().await.unwrap();
     sqlx::query("create temp table booked as select * from bookings where status = 'booked'").execute(&mut *conn).await.unwrap();

@@ -1,4 +1,4 @@
-//! Holds and confirmations without pages, as many at once as the portal gets.
+//! Holds and confirmations without pages, as many at once as for the portal.
 
 use crate::clinic::{Bench, THREADS};
 use crate::load::{Figures, work_off};

@@ -1,4 +1,4 @@
-//! The clinic that is measured, and people who are signed in there.
+//! The clinic of the measurements, and the people who are signed in there.
 
 use crate::load::{Line, get};
 use crate::served::{self, Running};
@@ -20,7 +20,7 @@ use unknot::types::contact::Email;
 use unknot::types::instant::Span;
 use unknot::web::cookies;
 
-/// People who act. Each writes in a thread of their own.
+/// How many people act, each in a thread of their own.
 pub const THREADS: usize = 256;
 
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl Bench {
         let (count, messages) = (clients.to_string(), each.to_string());
         let args = ["--therapists", "20", "--visits-per-client", "10", "--clients", &count, "--messages-per-client", &messages];
         served::seeded(&made, &args, async || {}).await;
-        // What one run writes and books must not stand in the way of the next.
+        // What one run writes and books must not be in the way of the next.
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         for file in std::fs::read_dir(&made).unwrap().map(Result::unwrap) {
@@ -96,7 +96,7 @@ impl Bench {
         Person { cookie, thread }
     }
 
-    /// A floor server of its own process; the address it answers at.
+    /// Starts a floor server in a process of its own; answers its address.
     pub async fn floor(&mut self, page: Option<&[u8]>) -> String {
         self.floor = None;
         let port = served::free_port();
@@ -111,7 +111,7 @@ impl Bench {
         format!("127.0.0.1:{port}")
     }
 
-    /// Openings that do not touch each other, read off the pages of all therapists for eight weeks.
+    /// Openings that do not overlap, from the pages of all therapists for eight weeks.
     pub async fn openings_from_the_list(&self) -> Vec<Vec<(String, String)>> {
         let mut line = Line::open(&self.address).await;
         let (mut path, mut all) = ("/book?therapist=anyone".to_owned(), Vec::<Vec<(String, String)>>::new());

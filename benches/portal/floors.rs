@@ -1,4 +1,4 @@
-//! What the same machine can do without the product: an axum handler that says hello, and one that sends the same bytes.
+//! The floors: what the machine can do without the product. An axum handler that says hello, and one that sends the same bytes.
 
 use axum::Router;
 use axum::http::header;

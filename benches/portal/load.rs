@@ -90,7 +90,7 @@ pub fn figures(mut times: Vec<Duration>, took: Duration) -> Figures {
     Figures { per_second: times.len() as f64 / took.as_secs_f64(), p50: at(0.5), p99: at(0.99) }
 }
 
-/// Each connection has requests of its own and repeats them in turn for this long.
+/// Each connection repeats its own requests in turn for this long.
 pub async fn hammer(address: &str, requests: Vec<Vec<Vec<u8>>>, how_long: Duration) -> Figures {
     let started = Instant::now();
     let tasks: Vec<_> = requests
@@ -120,7 +120,7 @@ pub async fn hammer(address: &str, requests: Vec<Vec<Vec<u8>>>, how_long: Durati
     figures(times, started.elapsed())
 }
 
-/// Each connection takes the next piece of work from one list until it is empty; a piece is a chain of requests.
+/// All connections take pieces of work, each a chain of requests, from one list until it is empty.
 pub async fn work_off<F, W>(lines: usize, pieces: usize, act: F) -> Figures
 where
     F: Fn(usize, usize) -> W + Send + Sync + Clone + 'static,

@@ -1,5 +1,5 @@
-//! What the portal does a second, beside what the same machine does without it, in one run: pages, a posted message and
-//! a booking for a clinic of 10 000 clients with a million messages. Figures are ratios; `make bench` writes them.
+//! What the portal does in a second, beside the machine's floors in the same run: pages, a posted message and a booking for a
+//! clinic of 10 000 clients with a million messages. The figures are ratios; `make bench` writes them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::as_conversions)]
 
 mod bare;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const LINES: usize = 32;
-/// People who book at once.
+/// How many people book at once.
 const BOOKING: usize = 64;
 const HOW_LONG: Duration = Duration::from_secs(8);
 
@@ -82,7 +82,7 @@ fn row(out: &mut String, what: &str, figures: Figures, hello: Figures, same: Opt
     let _ = writeln!(out, "| {what} | {:.0} | {p50} | {p99} | {of_hello} | {same} | {alone} |", figures.per_second);
 }
 
-/// A person may write thirty messages an hour, so each writes twenty and then the next does.
+/// Nobody may write more than thirty messages an hour, so each person writes twenty.
 async fn messages(bench: &Bench) -> Figures {
     let (address, people) = (bench.address.clone(), bench.people.clone());
     work_off(LINES, THREADS * 20, move |_, piece| {
@@ -102,8 +102,8 @@ async fn messages(bench: &Bench) -> Figures {
     .await
 }
 
-/// Every piece is an opening of its own, held and confirmed by someone who holds nothing else. Whoever has a visit then
-/// already is told so, and the next person books it.
+/// Each piece is a different opening, held and confirmed by someone who holds nothing else. Someone who already has a visit
+/// then is refused, and the next person books it.
 async fn bookings(bench: &Bench) -> Figures {
     let openings = bench.openings_from_the_list().await;
     let (address, people, pieces) = (bench.address.clone(), Arc::new(bench.people.clone()), openings.len());

@@ -5,11 +5,11 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// A process that is stopped when it is not needed any more.
+/// A process that is stopped when this is dropped.
 pub struct Running(Child);
 
 impl Running {
-    /// Waits until it says these words.
+    /// Waits until it prints these words.
     pub fn start(mut command: Command, words: &str) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let out = std::io::BufReader::new(child.stdout.take().unwrap());
@@ -41,7 +41,7 @@ fn unknot(settings: &BTreeMap<String, String>, args: &[&str]) -> Command {
     command
 }
 
-/// Where a clinic of this name lives, and how it is run on a port of its own.
+/// The settings of a clinic in this folder, on a port of its own.
 pub fn settings(folder: &Path, port: u16) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("UNKNOT_LISTEN".to_owned(), format!("127.0.0.1:{port}")),
@@ -54,7 +54,7 @@ pub fn folder(name: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench")).join(name)
 }
 
-/// Seeds the clinic, and lets `finish` add to it, unless it was done today: a clinic’s calendar begins on the day it was made.
+/// Seeds the clinic and lets `finish` add to it, unless that was done today: a clinic’s calendar begins on the day it is made.
 pub async fn seeded(folder: &Path, args: &[&str], finish: impl AsyncFnOnce()) {
     let (marker, today) = (folder.join("seeded"), days_since_epoch().to_string());
     if std::fs::read_to_string(&marker).is_ok_and(|made| made == today) {
@@ -75,7 +75,7 @@ pub fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Where a page’s link to the days after leads.
+/// The address behind a page’s link to later days.
 pub fn later(page: &str) -> Option<String> {
     let link = page.split("<a ").find(|link| link.split("</a>").next().unwrap_or_default().contains("Later"))?;
     Some(link.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&"))

@@ -1,5 +1,5 @@
-//! The statements of a hold and its confirmation and nothing around them: no HTTP, no session, no rules, no pages.
-//! What is left is the database, the audit chain and the commit, which is the floor a booking can reach.
+//! The statements of a hold and its confirmation without HTTP, session, rules and pages. The database, the audit chain and
+//! the commit remain: the floor that a booking can reach.
 
 use unknot::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use unknot::booking::appointments::server::store::writes::NewBooking;
@@ -20,7 +20,7 @@ use unknot::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use unknot::types::instant::{Instant, Span, TimeRange};
 use unknot::types::money::Cents;
 
-/// Whom and what these bookings are of.
+/// Therapist, service and room of these bookings.
 pub struct Ground {
     pub clients: Vec<ClientId>,
     pub therapist: TherapistId,
@@ -28,8 +28,8 @@ pub struct Ground {
     pub room: RoomId,
 }
 
-/// The nth booking of this ground, held in one transaction and confirmed in the next. Years ahead, an hour each: nothing is
-/// in anybody's way.
+/// Holds the nth booking in one transaction and confirms it in the next. They are years ahead and an hour each, so none is in
+/// the way of another.
 pub async fn hold_and_confirm(state: &AppState, ground: &Ground, nth: usize) {
     let (id, client, now) = (random::id::<BookingId>(), ground.clients[nth % ground.clients.len()], state.clock.now());
     let hour = Span::hours(1).as_micros();
