@@ -1,5 +1,5 @@
 //! The nouns of booking: an opening, a booking with the rules it was made under, and the states it goes through.
-//! Which state may follow which is for `booking::policy`.
+//! Which state may follow which is decided in `appointments::policy`.
 
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -23,23 +23,9 @@ pub enum BookingStatus {
 }
 
 impl BookingStatus {
-    pub const ALL: [Self; 7] = [Self::Hold, Self::Booked, Self::Arrived, Self::Completed, Self::Cancelled, Self::NoShow, Self::Expired];
-
     /// The word the database stores.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Booked => "booked",
-            Self::Arrived => "arrived",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::NoShow => "no_show",
-            Self::Expired => "expired",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether it keeps the therapist and the room from anyone else. The constraint in both schemas names the same four.
@@ -61,7 +47,7 @@ impl BookingStatus {
     }
 }
 
-/// Hands-on time that can be had. Buffers around it are the clinic's business and not part of it.
+/// Hands-on time that can be booked. The buffers around it are the clinic's business and not part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Opening {
     pub therapist: TherapistId,
@@ -75,8 +61,8 @@ impl Opening {
     }
 }
 
-/// What the client was promised about cancelling when the booking was made; a later change of the clinic's rules does
-/// not reach back.
+/// What the client was promised about cancelling when the booking was made. A later change of the clinic's rules does not
+/// apply to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelRules {
     /// How long before the start cancelling stops being free.
@@ -94,25 +80,13 @@ pub enum CancelReason {
     Moved,
     TherapistAway,
     ClinicClosed,
-    /// Taken back within minutes of booking.
+    /// Undone within minutes of booking.
     Undone,
 }
 
 impl CancelReason {
-    pub const ALL: [Self; 5] = [Self::ClientAsked, Self::Moved, Self::TherapistAway, Self::ClinicClosed, Self::Undone];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ClientAsked => "client_asked",
-            Self::Moved => "moved",
-            Self::TherapistAway => "therapist_away",
-            Self::ClinicClosed => "clinic_closed",
-            Self::Undone => "undone",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// For the desk.
@@ -126,14 +100,15 @@ impl CancelReason {
         }
     }
 
-    /// Whether the clinic, not the client, is why the visit falls away. The clinic never charges for that.
+    /// Whether the clinic, not the client, ended the visit. The clinic never charges for that.
     pub const fn is_the_clinics(self) -> bool {
         matches!(self, Self::TherapistAway | Self::ClinicClosed)
     }
 }
 
-/// Who took a booking out of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who ended a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum EndedBy {
     Client,
     Clinic,
@@ -142,14 +117,8 @@ pub enum EndedBy {
 }
 
 impl EndedBy {
-    pub const ALL: [Self; 3] = [Self::Client, Self::Clinic, Self::Computer];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Clinic => "clinic",
-            Self::Computer => "computer",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     pub const fn words(self) -> &'static str {
@@ -159,10 +128,6 @@ impl EndedBy {
             Self::Computer => "by itself",
         }
     }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|by| by.as_str() == word)
-    }
 }
 
 #[cfg(test)]
@@ -171,20 +136,28 @@ mod tests {
 
     #[test]
     fn every_stored_word_reads_back_as_what_was_written() {
-        for status in BookingStatus::ALL {
-            assert_eq!(BookingStatus::parse(status.as_str()), Some(status));
+        for status in BookingStatus::VARIANTS {
+            assert_eq!(status.as_str().parse(), Ok(*status));
         }
-        for reason in CancelReason::ALL {
-            assert_eq!(CancelReason::parse(reason.as_str()), Some(reason));
+        for reason in CancelReason::VARIANTS {
+            assert_eq!(reason.as_str().parse(), Ok(*reason));
         }
         for word in ["", "Hold", "noshow", "no show", "held"] {
-            assert_eq!(BookingStatus::parse(word), None, "{word:?}");
+            assert!(word.parse::<BookingStatus>().is_err(), "{word:?}");
         }
     }
 
     #[test]
-    fn a_visit_that_fell_away_gives_its_time_back() {
-        let free: Vec<_> = BookingStatus::ALL.into_iter().filter(|status| !status.occupies()).collect();
+    fn stored_words_are_those_the_schema_allows() {
+        assert_eq!(
+            [BookingStatus::NoShow.as_str(), CancelReason::TherapistAway.as_str(), EndedBy::Computer.as_str()],
+            ["no_show", "therapist_away", "computer"]
+        );
+    }
+
+    #[test]
+    fn an_ended_visit_gives_its_time_back() {
+        let free: Vec<_> = BookingStatus::VARIANTS.iter().copied().filter(|status| !status.occupies()).collect();
         assert_eq!(free, [BookingStatus::Cancelled, BookingStatus::NoShow, BookingStatus::Expired]);
     }
 }

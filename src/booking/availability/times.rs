@@ -66,16 +66,9 @@ impl Part {
         }
     }
 
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Morning => "morning",
-            Self::Afternoon => "afternoon",
-            Self::Evening => "evening",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.as_str() == word)
+    /// As an address writes it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     pub const fn words(self) -> &'static str {
@@ -95,6 +88,7 @@ impl Part {
     }
 }
 
+/// A set of parts of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts(i64);
 
@@ -122,13 +116,7 @@ impl Parts {
     }
 }
 
-impl From<i64> for Parts {
-    fn from(bits: i64) -> Self {
-        Self::from_bits(bits)
-    }
-}
-
-/// An opening as the clinic's wall shows it.
+/// An opening in the clinic's own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     pub opening: Opening,

@@ -41,6 +41,39 @@ macro_rules! stored_as {
     )*};
 }
 
+/// Words of a closed list, stored as `strum` spells them.
+macro_rules! stored_words {
+    ($($name:ty),* $(,)?) => {$(
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $name where str: sqlx::Type<DB> {
+            fn type_info() -> DB::TypeInfo {
+                <str as sqlx::Type<DB>>::type_info()
+            }
+
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                <str as sqlx::Type<DB>>::compatible(ty)
+            }
+        }
+
+        impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for $name where &'q str: sqlx::Encode<'q, DB> {
+            fn encode_by_ref(
+                &self,
+                buf: &mut <DB as sqlx::Database>::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                let word: &'static str = (*self).into();
+                <&'q str as sqlx::Encode<'q, DB>>::encode(word, buf)
+            }
+        }
+
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $name where &'r str: sqlx::Decode<'r, DB> {
+            fn decode(value: <DB as sqlx::Database>::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                let word = <&'r str as sqlx::Decode<'r, DB>>::decode(value)?;
+                word.parse().map_err(|_| format!("{word:?} is no {}", stringify!($name)).into())
+            }
+        }
+    )*};
+}
+pub(crate) use stored_words;
+
 stored_as!(Uuid, |id| id.uuid(), |id| id.into() =>
     PersonId, ClientId, TherapistId, ServiceId, RoomId, LocationId, EquipmentId, AddOnId, BookingId, WaitId, VisitId, ThreadId,
     MessageId, CheckInId, ActivityId, JobId, MailId);

@@ -222,7 +222,7 @@ pub async fn booking_to_chart(conn: &mut Conn, booking: BookingId, therapist: Th
             minutes: row.try_get("minutes")?,
             start: row.try_get("starts_at")?,
             end: row.try_get("ends_at")?,
-            status: BookingStatus::parse(&row.try_get::<String, _>("status")?),
+            status: row.try_get::<String, _>("status")?.parse().ok(),
             note: visit.map(|visit| (visit, note_state(state.as_deref().unwrap_or_default()))),
         }
     })

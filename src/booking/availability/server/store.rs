@@ -1,16 +1,20 @@
-//! SQL of what has changed in the calendar.
+//! SQL of what is taken of everyone's time, and of which days have changed.
 
 use crate::booking::availability::capacity::Taken;
 use crate::booking::model::BookingStatus;
+use crate::platform::db::columns::stored_words;
+use crate::platform::db::sql::rows;
 use crate::platform::db::{Conn, DbResult, fetch_all, statements};
-use crate::types::ids::{BookingId, TherapistId};
+use crate::types::ids::{BookingId, EquipmentId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
-use sqlx::Row;
+use sqlx::{FromRow, Row};
+
+stored_words!(BookingStatus);
 
 /// No visit with its buffers is longer: a booking that is still going on at an instant began at most this long before.
 pub const LONGEST: Span = Span::days(1);
 
-/// What keeps time of a therapist, a room or a thing, and for how long.
+/// Bookings that take time of a therapist, a room or a piece of equipment.
 macro_rules! taken {
     ($which:literal) => {
         concat!(
@@ -24,75 +28,88 @@ macro_rules! taken {
     };
 }
 
-macro_rules! taken_row {
-    ($row:ident) => {
-        Taken {
-            therapist: $row.try_get("therapist_id")?,
-            room: $row.try_get("room_id")?,
-            equipment: $row.try_get("equipment_id")?,
-            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
-            visit: TimeRange::new($row.try_get("starts_at")?, $row.try_get("ends_at")?),
-            hold_until: $row.try_get("hold_until")?,
+#[derive(FromRow)]
+struct TakenRow {
+    id: BookingId,
+    therapist_id: TherapistId,
+    room_id: RoomId,
+    equipment_id: Option<EquipmentId>,
+    busy_from: Instant,
+    busy_until: Instant,
+    starts_at: Instant,
+    ends_at: Instant,
+    hold_until: Option<Instant>,
+}
+
+impl From<TakenRow> for Taken {
+    fn from(row: TakenRow) -> Self {
+        Self {
+            therapist: row.therapist_id,
+            room: row.room_id,
+            equipment: row.equipment_id,
+            busy: TimeRange::new(row.busy_from, row.busy_until),
+            visit: TimeRange::new(row.starts_at, row.ends_at),
+            hold_until: row.hold_until,
         }
-    };
+    }
 }
 
 pub const TAKEN: &str = taken!("");
 
-/// What is taken within this stretch, of all therapists and rooms, in order of time. Holds that ran out are among it.
+/// What is taken within this stretch, of all therapists and rooms, in order of time. Includes holds that ran out.
 pub async fn taken(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Taken>> {
-    fetch_all!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end], |row| taken_row!(row))
+    Ok(taken_by_id(conn, within).await?.into_iter().map(|(_, taken)| taken).collect())
 }
 
-/// The same with the bookings' ids.
+/// What is taken within this stretch, each with the id of its booking.
 pub async fn taken_by_id(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(BookingId, Taken)>> {
-    fetch_all!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end], |row| (row.try_get("id")?, taken_row!(row)))
+    let rows: Vec<TakenRow> = rows!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end])?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
 }
 
 pub const TAKEN_OF: &str = taken!("therapist_id = $4 and ");
 
-/// The same of one therapist.
+/// What is taken of one therapist within this stretch.
 pub async fn taken_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Taken>> {
-    fetch_all!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist], |row| taken_row!(row))
+    let rows: Vec<TakenRow> = rows!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist])?;
+    Ok(rows.into_iter().map(Taken::from).collect())
 }
 
-/// The day of UTC in which an instant lies, as the triggers count them.
+/// The UTC day of an instant, as the triggers count days.
 pub const fn day(at: Instant) -> i64 {
     at.micros().div_euclid(Span::days(1).as_micros())
 }
 
 pub const VERSIONS: &str = "select day, version from calendar_days where day >= $1 and day <= $2";
 
-/// How often each of these days has changed. A day without a row never has.
+/// How often each of these days has changed. A day that never has is left out.
 pub async fn versions(conn: &mut Conn, first: i64, last: i64) -> DbResult<Vec<(i64, i64)>> {
-    fetch_all!(conn, VERSIONS, [first, last], |row| (row.try_get("day")?, row.try_get("version")?))
+    rows!(conn, VERSIONS, [first, last])
 }
 
-/// One booking that changed.
+/// A booking that changed.
 pub struct Change {
     pub version: i64,
     pub booking: BookingId,
-    /// What it keeps now; `None` when it keeps nothing.
+    /// The time it takes now, if it takes any.
     pub taken: Option<Taken>,
 }
 
-pub const CHANGES: &str = "select c.version, c.booking_id,
+pub const CHANGES: &str = "select c.version, c.booking_id as id,
         b.status, b.therapist_id, b.room_id, b.equipment_id, b.busy_from, b.busy_until, b.starts_at, b.ends_at,
         case when b.status = 'hold' then b.hold_until end as hold_until
     from calendar_changes c left join bookings b on b.id = c.booking_id where c.day = $1 and c.version > $2 order by c.version";
 
-/// The changes of a day after this one, each with its booking as it is now.
+/// The changes of a day after this one, each with its booking as it is now. A booking that was deleted has no status.
 pub async fn changes(conn: &mut Conn, day: i64, after: i64) -> DbResult<Vec<Change>> {
     fetch_all!(conn, CHANGES, [day, after], |row| Change {
         version: row.try_get("version")?,
-        booking: row.try_get("booking_id")?,
-        taken: if keeps(row.try_get("status")?) { Some(taken_row!(row)) } else { None },
+        booking: row.try_get("id")?,
+        taken: match row.try_get::<Option<BookingStatus>, _>("status")? {
+            Some(status) if status.occupies() => Some(TakenRow::from_row(row)?.into()),
+            _ => None,
+        },
     })
-}
-
-/// A booking that is not there any more has no status.
-fn keeps(status: Option<&str>) -> bool {
-    status.and_then(BookingStatus::parse).is_some_and(BookingStatus::occupies)
 }
 
 statements![TAKEN, TAKEN_OF, VERSIONS, CHANGES];

@@ -1,35 +1,46 @@
-//! A booking with everything that is asked of it.
+//! An appointment as it is read, with everything that pages, letters and rules need of it.
 
 use crate::booking::appointments::cancellation::{self, CancelTerms};
 use crate::booking::appointments::policy::Steps;
 use crate::booking::model::{BookingStatus, CancelReason, CancelRules, EndedBy};
 use crate::platform::audit::entry::Subject;
+use crate::platform::db::columns::stored_words;
 use crate::types::ids::{BookingId, ClientId, EquipmentId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
 use crate::types::person::first_name;
 
-/// A booking with everything a page, a mail or a rule wants to know of it.
-#[derive(Debug, Clone)]
+stored_words!(CancelReason, EndedBy);
+
+/// An appointment: a hold, a booked visit, or what became of one.
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Appointment {
     pub id: BookingId,
+    #[sqlx(rename = "client_id")]
     pub client: ClientId,
     pub client_name: String,
-    /// Whom to write to: whoever acts for them, where they do not sign in themselves.
+    /// Where letters go: to the person who acts for the client, if the client does not sign in.
     pub client_email: String,
     pub own_email: String,
+    #[sqlx(rename = "therapist_id")]
     pub therapist: TherapistId,
     pub therapist_name: String,
     pub credential: String,
+    #[sqlx(rename = "service_id")]
     pub service: ServiceId,
     pub service_name: String,
+    #[sqlx(rename = "room_id")]
     pub room: RoomId,
     pub room_name: String,
+    #[sqlx(rename = "equipment_id")]
     pub equipment: Option<EquipmentId>,
     pub status: BookingStatus,
+    #[sqlx(rename = "starts_at")]
     pub start: Instant,
+    #[sqlx(rename = "ends_at")]
     pub end: Instant,
     /// The visit with its buffers.
+    #[sqlx(flatten, try_from = "BusyRow")]
     pub busy: TimeRange,
     pub hold_until: Option<Instant>,
     pub price: Cents,
@@ -51,15 +62,29 @@ pub struct Appointment {
     pub fee: Cents,
     pub waived: bool,
     /// `None`: at the clinic’s own address.
+    #[sqlx(rename = "location_id")]
     pub location: Option<LocationId>,
     /// The names of its add-ons: "Cupping, Hot stones".
     pub extras: String,
     /// When its client was asked to choose another time, because it cannot take place as it is booked.
     pub asked_at: Option<Instant>,
-    /// Whether it is a time of the waiting list's, kept for its client.
+    /// Whether it is a hold that the waitlist offers to its client.
     pub is_offer: bool,
-    /// Whether its therapist looks after its client.
+    /// Whether the client is in its therapist's care.
     pub in_care: bool,
+}
+
+/// The columns of a booking's time with its buffers.
+#[derive(sqlx::FromRow)]
+pub struct BusyRow {
+    busy_from: Instant,
+    busy_until: Instant,
+}
+
+impl From<BusyRow> for TimeRange {
+    fn from(row: BusyRow) -> Self {
+        Self::new(row.busy_from, row.busy_until)
+    }
 }
 
 impl Appointment {
@@ -68,7 +93,7 @@ impl Appointment {
         self.start > now && matches!(self.status, BookingStatus::Booked | BookingStatus::Arrived)
     }
 
-    /// As undoing looks at it.
+    /// What `policy::undo` decides on.
     pub fn steps(&self) -> Steps {
         Steps {
             status: self.status,
@@ -84,7 +109,7 @@ impl Appointment {
         }
     }
 
-    /// When the last step was taken. Names that step, so that a form sent twice does not take back two.
+    /// When the last step was taken. Identifies that step, so that a form sent twice undoes only one.
     pub fn last_step(&self) -> Option<Instant> {
         self.ended_at.or(self.confirmed_at)
     }
@@ -94,7 +119,7 @@ impl Appointment {
         CancelRules { window: self.start.since(self.cancel_by), fee_percent: self.late_percent }
     }
 
-    /// What cancelling it means at this moment.
+    /// The terms of cancelling it now.
     pub fn terms(&self, now: Instant) -> CancelTerms {
         cancellation::terms(now, self.start, self.rules(), self.price)
     }
@@ -103,12 +128,12 @@ impl Appointment {
         TimeRange::new(self.start, self.end)
     }
 
-    /// The client as the one whose record is looked at.
+    /// Its client, for the audit log.
     pub fn subject(&self) -> Subject {
         Subject { id: self.client, name: self.client_name.clone() }
     }
 
-    /// Of whom a letter about it speaks, when it goes to someone else.
+    /// The first name of its client, when its letters go to someone else.
     pub fn whose(&self) -> Option<&str> {
         (self.client_email != self.own_email).then(|| first_name(&self.client_name))
     }

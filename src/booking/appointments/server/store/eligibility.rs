@@ -1,7 +1,8 @@
-//! What the clinic knows of a client when they ask for a service that is not for everyone.
+//! SQL of what the clinic knows of a client: their visits, labels and referrals.
 
 use crate::booking::appointments::eligibility::Known;
 use crate::clinic::model::Service;
+use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{ClientId, ServiceId};
 use crate::types::instant::Instant;
@@ -15,7 +16,7 @@ pub const LABELS: &str = "select label from client_labels where client_id = $1 o
 pub const REFERRAL: &str = "select until from referrals where client_id = $1 and service_id = $2";
 
 pub async fn known(conn: &mut Conn, client: ClientId, service: ServiceId, now: Instant) -> DbResult<Known> {
-    let visits = fetch_optional!(conn, VISITS, [client, now], |row| (row.try_get::<i64, _>("been")?, row.try_get::<i64, _>("ahead")?))?;
+    let visits: Option<(i64, i64)> = row!(conn, VISITS, [client, now])?;
     let (been, ahead) = visits.unwrap_or_default();
     Ok(Known {
         been,
@@ -25,7 +26,7 @@ pub async fn known(conn: &mut Conn, client: ClientId, service: ServiceId, now: I
     })
 }
 
-/// The same where the service asks who; else nothing needs to be known.
+/// What is known of a client for this service; nothing is read for one that is open to everyone.
 pub async fn known_for(conn: &mut Conn, client: ClientId, service: &Service, now: Instant) -> DbResult<Known> {
     if service.rules.asks_who() { known(conn, client, service.id, now).await } else { Ok(Known::default()) }
 }
@@ -37,7 +38,7 @@ pub async fn labels(conn: &mut Conn, client: ClientId) -> DbResult<Vec<String>> 
 pub const REFERRALS: &str = "select service_id, until from referrals where client_id = $1 order by until, service_id";
 
 pub async fn referrals(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(ServiceId, Instant)>> {
-    fetch_all!(conn, REFERRALS, [client], |row| (row.try_get("service_id")?, row.try_get("until")?))
+    rows!(conn, REFERRALS, [client])
 }
 
 pub const INSERT_LABEL: &str = "insert into client_labels (client_id, label, since) values ($1, $2, $3) on conflict do nothing";

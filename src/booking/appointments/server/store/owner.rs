@@ -1,5 +1,6 @@
-//! SQL of whom a booking is for, and of finding a client.
+//! SQL of who a booking is for.
 
+use crate::platform::db::sql::row;
 use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, PersonId};
 use sqlx::Row;
@@ -8,15 +9,15 @@ pub const OWNER: &str = "select b.client_id, p.name from bookings b join people 
     where b.id = $1 and (b.client_id = $2 or exists (
         select 1 from household h where h.guardian_id = $2 and h.dependant_id = b.client_id))";
 
-/// Whose it is, if it is theirs or that of someone they act for.
+/// Its client, if that is this one or someone they act for.
 pub async fn owner(conn: &mut Conn, booking: BookingId, client: ClientId) -> DbResult<Option<(ClientId, String)>> {
-    fetch_optional!(conn, OWNER, [booking, client], |row| (row.try_get("client_id")?, row.try_get("name")?))
+    row!(conn, OWNER, [booking, client])
 }
 
 pub const READERS: &str = "select id from people where id = $1
     union select guardian_id as id from household where dependant_id = $1 order by id";
 
-/// Who reads a client's pages: themselves and those who act for them.
+/// The people who see a client's pages: the client and everyone who acts for them.
 pub async fn readers(conn: &mut Conn, client: ClientId) -> DbResult<Vec<PersonId>> {
     fetch_all!(conn, READERS, [client], |row| row.try_get("id")?)
 }

@@ -1,9 +1,10 @@
-//! SQL that changes bookings.
+//! SQL that writes appointments.
 
-use super::booking::Appointment;
+use super::booking::{Appointment, BusyRow};
 use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::clinic::offering::AddOn;
+use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_all, fetch_optional, statements};
 use crate::types::ids::{BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
@@ -11,7 +12,7 @@ use crate::types::money::Cents;
 use sqlx::Row;
 use uuid::Uuid;
 
-/// A row as it is written. The demo writes past visits with it as well.
+/// A booking as it is inserted, by commands and by the demo.
 #[derive(Debug, Clone)]
 pub struct NewBooking {
     pub id: BookingId,
@@ -34,7 +35,7 @@ pub struct NewBooking {
     pub confirmed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub fee: Cents,
-    /// Shared with the visit whose place it would take, so that their times may overlap; its own id otherwise.
+    /// Shared with the visit it would replace, so that their times may overlap; otherwise its own id.
     pub claim: BookingId,
     pub replaces: Option<BookingId>,
     pub sequence: i64,
@@ -51,8 +52,6 @@ pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, ser
 
 /// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
 pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
-    let (wall_time, zone, tzdb) = (new.wall_time.as_str(), new.zone.as_str(), new.tzdb);
-    let confirmed_by = new.confirmed_by.map(EndedBy::as_str);
     execute!(
         conn,
         INSERT,
@@ -62,14 +61,14 @@ pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
             new.therapist,
             new.service,
             new.room,
-            new.status.as_str(),
+            new.status,
             new.range.start,
             new.range.end,
             new.busy.start,
             new.busy.end,
-            wall_time,
-            zone,
-            tzdb,
+            new.wall_time.as_str(),
+            new.zone.as_str(),
+            new.tzdb,
             new.price,
             new.cancel_by,
             new.late_percent,
@@ -81,7 +80,7 @@ pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
             new.claim,
             new.replaces,
             new.sequence,
-            confirmed_by,
+            new.confirmed_by,
             new.equipment,
             new.extras.as_str(),
         ]
@@ -98,7 +97,7 @@ pub async fn insert_add_on(conn: &mut Conn, booking: BookingId, add_on: &AddOn) 
 pub const BOOKED_ADD_ONS: &str = "select a.id, a.service_id, a.name, b.minutes, b.price
     from booking_add_ons b join add_ons a on a.id = b.add_on_id where b.booking_id = $1 order by a.position, a.id";
 
-/// What was booked with this visit, with the minutes and the price that were promised then.
+/// The add-ons booked with this visit, with the minutes and prices promised then.
 pub async fn add_ons(conn: &mut Conn, booking: BookingId) -> DbResult<Vec<AddOn>> {
     fetch_all!(conn, BOOKED_ADD_ONS, [booking], |row| AddOn {
         id: row.try_get("id")?,
@@ -130,10 +129,9 @@ pub const END: &str = "update bookings set status = 'cancelled', ended_at = $4, 
         sequence = sequence + 1
     where id = $1 and client_id = $2 and status = $3";
 
-/// Whether it still had the status it is being ended from.
+/// Whether it still had the status that `visit` was read with.
 pub async fn end(conn: &mut Conn, visit: &Appointment, by: EndedBy, reason: CancelReason, fee: Cents, now: Instant) -> DbResult<bool> {
-    let (from, words) = (visit.status.as_str(), (by.as_str(), reason.as_str()));
-    Ok(execute!(conn, END, [visit.id, visit.client, from, now, fee, words.0, words.1])? == 1)
+    Ok(execute!(conn, END, [visit.id, visit.client, visit.status, now, fee, by, reason])? == 1)
 }
 
 pub const BRING_BACK: &str = "update bookings set status = 'booked', ended_at = null, fee = 0, waived = 0, ended_by = null, reason = null,
@@ -147,23 +145,23 @@ pub async fn bring_back(conn: &mut Conn, id: BookingId, client: ClientId) -> DbR
 
 pub const STAND_ALONE: &str = "update bookings set replaces = null, claim = id where id = $1 and status = 'hold'";
 
-/// A hold that would have taken a visit's place keeps its time for itself; that visit is over already.
+/// A hold stands on its own: the visit it would have replaced is over.
 pub async fn stand_alone(conn: &mut Conn, hold: BookingId) -> DbResult<()> {
     execute!(conn, STAND_ALONE, [hold]).map(|_| ())
 }
 
 pub const REPLACE_INSTEAD: &str = "update bookings set replaces = $2 where id = $1 and status = 'hold'";
 
-/// A hold that would have taken a visit's place takes that of the visit which has taken it meanwhile. They share a claim.
+/// A hold replaces this visit now, which replaced the one it was made for. All of them share a claim.
 pub async fn replace_instead(conn: &mut Conn, hold: BookingId, visit: BookingId) -> DbResult<()> {
     execute!(conn, REPLACE_INSTEAD, [hold, visit]).map(|_| ())
 }
 
 pub const MARK: &str = "update bookings set status = $3 where id = $1 and status = $2";
 
-/// Whether it still had the status it is being moved on from.
+/// Whether it still had status `from`.
 pub async fn mark(conn: &mut Conn, id: BookingId, from: BookingStatus, to: BookingStatus) -> DbResult<bool> {
-    Ok(execute!(conn, MARK, [id, from.as_str(), to.as_str()])? == 1)
+    Ok(execute!(conn, MARK, [id, from, to])? == 1)
 }
 
 pub const RESEAT: &str = "update bookings set room_id = $2, equipment_id = $3 where id = $1";
@@ -175,14 +173,14 @@ pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Allocation) -> DbResul
 
 pub const ASK_TO_MOVE: &str = "update bookings set asked_at = $2 where id = $1 and status = 'booked'";
 
-/// Its client is asked to choose another time.
+/// Notes that its client was asked to choose another time.
 pub async fn ask_to_move(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<()> {
     execute!(conn, ASK_TO_MOVE, [id, now]).map(|_| ())
 }
 
 pub const FREE_TO_GO: &str = "update bookings set cancel_by = starts_at where id = $1 and status = 'booked'";
 
-/// Until it begins giving it up costs nothing: it cannot take place as it is booked.
+/// Ending it costs nothing until it begins, because it cannot take place as booked.
 pub async fn free_to_go(conn: &mut Conn, id: BookingId) -> DbResult<()> {
     execute!(conn, FREE_TO_GO, [id]).map(|_| ())
 }
@@ -195,55 +193,57 @@ pub async fn charge(conn: &mut Conn, id: BookingId, fee: Cents) -> DbResult<()> 
 
 pub const WAIVE: &str = "update bookings set waived = 1 where id = $1 and fee > 0 and waived = 0 and status in ('cancelled', 'no_show')";
 
-/// Whether there was a fee to forgive.
+/// Whether there was a fee to waive.
 pub async fn waive(conn: &mut Conn, id: BookingId) -> DbResult<bool> {
     Ok(execute!(conn, WAIVE, [id])? == 1)
 }
 
-/// A hold that has run out and gives its time back.
+/// A hold that has run out.
+#[derive(sqlx::FromRow)]
 pub struct Lapsed {
     pub id: BookingId,
+    #[sqlx(rename = "client_id")]
     pub client: ClientId,
     pub client_name: String,
+    #[sqlx(rename = "therapist_id")]
     pub therapist: TherapistId,
+    #[sqlx(flatten, try_from = "BusyRow")]
     pub busy: TimeRange,
-    pub seat: Allocation,
+    #[sqlx(rename = "room_id")]
+    pub room: RoomId,
+    #[sqlx(rename = "equipment_id")]
+    pub equipment: Option<EquipmentId>,
     pub created_at: Instant,
 }
 
-macro_rules! lapsed {
-    ($row:ident) => {
-        Lapsed {
-            id: $row.try_get("id")?,
-            client: $row.try_get("client_id")?,
-            client_name: $row.try_get("client_name")?,
-            therapist: $row.try_get("therapist_id")?,
-            busy: TimeRange::new($row.try_get("busy_from")?, $row.try_get("busy_until")?),
-            seat: Allocation { room: $row.try_get("room_id")?, equipment: $row.try_get("equipment_id")? },
-            created_at: $row.try_get("created_at")?,
-        }
+macro_rules! expire {
+    ($which:literal) => {
+        concat!(
+            "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer' where status = 'hold' and hold_until <= $1 and ",
+            $which,
+            " returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at,
+                (select p.name from people p where p.id = bookings.client_id) as client_name"
+        )
     };
 }
 
-pub const EXPIRE: &str = "update bookings set status = 'expired', ended_at = $2, ended_by = 'computer'
-    where id = $1 and status = 'hold' and hold_until <= $2
-    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
+pub const EXPIRE: &str = expire!("id = $2");
 
+/// Ends this hold, if it has run out.
 pub async fn expire(conn: &mut Conn, id: BookingId, now: Instant) -> DbResult<Option<Lapsed>> {
-    fetch_optional!(conn, EXPIRE, [id, now], |row| lapsed!(row))
+    row!(conn, EXPIRE, [now, id])
 }
 
-pub const EXPIRE_WITHIN: &str = "update bookings set status = 'expired', ended_at = $1, ended_by = 'computer'
-    where status = 'hold' and hold_until <= $1 and busy_until > $2 and busy_from < $3
-    returning id, client_id, therapist_id, busy_from, busy_until, room_id, equipment_id, created_at, (select p.name from people p where p.id = bookings.client_id) as client_name";
+pub const EXPIRE_WITHIN: &str = expire!("busy_until > $2 and busy_from < $3");
 
+/// Ends every hold in this stretch that has run out.
 pub async fn expire_within(conn: &mut Conn, within: TimeRange, now: Instant) -> DbResult<Vec<Lapsed>> {
-    fetch_all!(conn, EXPIRE_WITHIN, [now, within.start, within.end], |row| lapsed!(row))
+    rows!(conn, EXPIRE_WITHIN, [now, within.start, within.end])
 }
 
 pub const INSERT_EVENT: &str = "insert into booking_events (id, booking_id, at, actor_id, became) values ($1, $2, $3, $4, $5)";
 
-/// A line of the appointment record. No actor: the clinic's computer.
+/// An entry of the appointment record. No actor: the clinic's computer.
 pub fn event(id: Uuid, booking: BookingId, at: Instant, actor: Option<PersonId>, became: BookingStatus) -> DeferredRow {
     let (id, booking, actor) = (Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Id(actor.map(PersonId::uuid)));
     DeferredRow { sql: INSERT_EVENT, values: vec![id, booking, Value::At(at), actor, Value::Word(became.as_str())] }
@@ -251,21 +251,21 @@ pub fn event(id: Uuid, booking: BookingId, at: Instant, actor: Option<PersonId>,
 
 pub const INSERT_REMINDER: &str = "insert into reminders (id, booking_id, hours) values ($1, $2, $3)";
 
-/// A reminder so many hours before the visit.
+/// A reminder this many hours before the visit.
 pub fn promised_reminder(id: Uuid, booking: BookingId, hours: i64) -> DeferredRow {
     DeferredRow { sql: INSERT_REMINDER, values: vec![Value::Id(Some(id)), Value::Id(Some(booking.uuid())), Value::Number(hours)] }
 }
 
 pub const REMINDER: &str = "select booking_id from reminders where id = $1 and sent_at is null";
 
-/// The visit of a reminder that has not been sent.
+/// The visit of a reminder that is still to be sent.
 pub async fn reminder(conn: &mut Conn, id: Uuid) -> DbResult<Option<BookingId>> {
     fetch_optional!(conn, REMINDER, [id], |row| row.try_get("booking_id")?)
 }
 
 pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null";
 
-/// Whether it was still to be sent. It is not any more.
+/// Marks a reminder as sent. Answers whether it was still to be sent.
 pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<bool> {
     Ok(execute!(conn, TAKE_REMINDER, [id, now])? == 1)
 }
