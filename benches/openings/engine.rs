@@ -43,7 +43,7 @@ fn day(therapists: usize) -> (Hours, Calendar) {
         }
     }
     let rooms = (0..therapists).map(|n| (RoomId::from_uuid(id(n)), None)).collect();
-    (Hours { posts, rooms, equipment: None, days: vec![TimeRange::new(at(0), at(1440))] }, calendar)
+    (Hours { rosters: posts, rooms, equipment: None, days: vec![TimeRange::new(at(0), at(1440))] }, calendar)
 }
 
 fn taken(therapist: usize, hour: usize) -> Taken {

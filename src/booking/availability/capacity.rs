@@ -1,9 +1,8 @@
-//! What a search for openings stands on: the therapists' time, the rooms and the equipment, already resolved to instants, and
-//! the openings that can be had of them. Pure: the server brings the rows.
+//! Capacity: the therapists' time, the rooms and the equipment, already resolved to instants, and the openings they leave. Pure:
+//! the server brings the rows.
 
 use super::ranking::{self, Fit, Resource};
-use super::starts;
-use super::starts::{Ask, Working};
+use super::starts::{self, Ask, Working};
 use super::workload::Hands;
 use crate::booking::model::Opening;
 use crate::clinic::model::Place;
@@ -12,7 +11,7 @@ use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::collections::HashMap;
 
-/// Time that a booking keeps of its therapist, its room and what it needs besides.
+/// Time that a booking takes of its therapist, its room and its equipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
     pub therapist: TherapistId,
@@ -22,22 +21,23 @@ pub struct Taken {
     pub busy: TimeRange,
     /// Hands-on time alone.
     pub visit: TimeRange,
-    /// Set while it is a hold. From then on it keeps nothing, whether or not anyone has tidied it away.
+    /// Set for a hold: when it runs out. From then on it takes nothing, whether or not the worker has ended it yet.
     pub hold_until: Option<Instant>,
 }
 
 impl Taken {
-    /// Whether it is this therapist's booking at this time. There is only ever one.
+    /// Whether it is this therapist's booking at this time. There is at most one.
     pub fn is_of(&self, therapist: TherapistId, busy: TimeRange) -> bool {
         (self.therapist, self.busy) == (therapist, busy)
     }
 
+    /// Whether it takes time now.
     pub fn keeps(&self, now: Instant) -> bool {
         self.hold_until.is_none_or(|until| now < until)
     }
 }
 
-/// One therapist at one of the clinic's places.
+/// One therapist's hours at one of the clinic's places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
     pub therapist: TherapistId,
@@ -48,11 +48,11 @@ pub struct Roster {
     pub strain: Strain,
 }
 
-/// Who works when and where, less their time off, and which rooms and pieces of equipment would do. Changes a few times a year.
+/// Who works when and where, and which rooms and pieces of equipment a service can be given with. Changes a few times a year.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// In the clinic's own order.
-    pub posts: Vec<Roster>,
+    pub rosters: Vec<Roster>,
     pub rooms: Vec<(RoomId, Option<LocationId>)>,
     /// `None` when none is needed.
     pub equipment: Option<Vec<(EquipmentId, Option<LocationId>)>>,
@@ -60,14 +60,14 @@ pub struct Hours {
     pub days: Vec<TimeRange>,
 }
 
-/// What a visit is given besides its therapist.
+/// The room and the equipment of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allocation {
     pub room: RoomId,
     pub equipment: Option<EquipmentId>,
 }
 
-/// The hours with what is taken of them at one moment. Changes by the second.
+/// The hours less what is taken of them at one moment. Changes by the second.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Capacity {
     working: Vec<(TherapistId, Option<LocationId>, Working)>,
@@ -75,13 +75,13 @@ pub struct Capacity {
     equipment: Option<Vec<Resource<EquipmentId>>>,
 }
 
-/// An opening and how it would lie in its day.
+/// An opening and how it would fit into its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     pub opening: Opening,
     pub location: Option<LocationId>,
     pub fit: Fit,
-    /// Begins as soon as another visit is over.
+    /// Begins as soon as another visit ends.
     pub follows: bool,
 }
 
@@ -98,11 +98,11 @@ impl Capacity {
                 of_equipment.entry(equipment).or_default().push(one.busy);
             }
         }
-        let working = |post: &Roster| {
-            let mine = of_therapist.get(&post.therapist).map_or(&[][..], Vec::as_slice);
-            (post.therapist, post.location, post.working(mine.iter().copied(), &hours.days))
+        let working = |roster: &Roster| {
+            let own = of_therapist.get(&roster.therapist).map_or(&[][..], Vec::as_slice);
+            (roster.therapist, roster.location, roster.working(own.iter().copied(), &hours.days))
         };
-        let working = hours.posts.iter().map(working).collect();
+        let working = hours.rosters.iter().map(working).collect();
         let room = |(id, location): &(RoomId, _)| Resource { id: *id, location: *location, taken: of_room.remove(id).unwrap_or_default() };
         let rooms = hours.rooms.iter().map(room).collect();
         let piece = |(id, location): &(EquipmentId, _)| Resource {
@@ -113,13 +113,13 @@ impl Capacity {
         Self { working, rooms, equipment: hours.equipment.as_ref().map(|all| all.iter().map(piece).collect()) }
     }
 
-    /// This therapist's time around this stretch: at the place where they work then, else at any. None at all for someone
-    /// who does not give the service.
+    /// This therapist's time around this stretch: at the place where they work then, else at any. Empty for a therapist who
+    /// does not give the service.
     pub fn of(&self, therapist: TherapistId, occupied: TimeRange) -> Working {
-        self.post(therapist, occupied).map(|(_, _, working)| working.clone()).unwrap_or_default()
+        self.at_work(therapist, occupied).map(|(_, _, working)| working.clone()).unwrap_or_default()
     }
 
-    fn post(&self, therapist: TherapistId, occupied: TimeRange) -> Option<&(TherapistId, Option<LocationId>, Working)> {
+    fn at_work(&self, therapist: TherapistId, occupied: TimeRange) -> Option<&(TherapistId, Option<LocationId>, Working)> {
         let mut own = self.working.iter().filter(|(id, _, _)| *id == therapist);
         let any = own.clone().next();
         own.find(|(_, _, working)| starts::is_open(&working.open, occupied)).or(any)
@@ -127,13 +127,13 @@ impl Capacity {
 
     /// The place where this therapist works then.
     pub fn place_of(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Place> {
-        self.post(therapist, occupied).map(|(_, location, _)| Place::from(*location))
+        self.at_work(therapist, occupied).map(|(_, place, _)| *place)
     }
 
-    /// The room, and the piece of equipment where one is needed, that are tightest around this stretch at the place where
-    /// this therapist works then.
-    pub fn seat_for(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
-        let (_, location, _) = self.post(therapist, occupied)?;
+    /// The free room, and the piece of equipment if one is needed, that this stretch fits most tightly, at the place where this
+    /// therapist works then.
+    pub fn allocate(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
+        let (_, location, _) = self.at_work(therapist, occupied)?;
         let room = ranking::tightest(self.rooms.iter().filter(|room| room.location == *location), occupied)?;
         let equipment = match &self.equipment {
             None => None,
@@ -142,21 +142,22 @@ impl Capacity {
         Some(Allocation { room, equipment })
     }
 
-    /// The same in this room and no other.
-    pub fn seat_in(&self, therapist: TherapistId, occupied: TimeRange, room: RoomId) -> Option<Allocation> {
-        let (_, location, _) = self.post(therapist, occupied)?;
+    /// This room and a piece of equipment, if they are free.
+    pub fn allocate_room(&self, therapist: TherapistId, occupied: TimeRange, room: RoomId) -> Option<Allocation> {
+        let (_, location, _) = self.at_work(therapist, occupied)?;
         let wanted = self.rooms.iter().find(|one| one.id == room && one.location == *location)?;
-        let seat = self.seat_for(therapist, occupied)?;
-        wanted.is_free(occupied).then_some(Allocation { room, ..seat })
+        let any = self.allocate(therapist, occupied)?;
+        wanted.is_free(occupied).then_some(Allocation { room, ..any })
     }
 
-    /// Every opening that has a free room, in order of time, then in the clinic's order of therapists. `None`: with anyone.
+    /// Every opening with a free room and equipment, in order of time, then in the clinic's order of therapists. `with` no one in
+    /// particular: all therapists.
     pub fn openings(&self, ask: &Ask, with: Option<TherapistId>) -> Vec<Opening> {
         let mut all: Vec<Opening> = self
             .wanted(with)
             .flat_map(|(id, location, working)| {
                 let starts = starts::starts(working, ask).into_iter();
-                starts.filter(|start| self.has_seat(*location, ask.occupied(*start))).map(|start| ask.opening(*id, start))
+                starts.filter(|start| self.has_allocation(*location, ask.occupied(*start))).map(|start| ask.opening(*id, start))
             })
             .collect();
         all.sort_by_key(|opening| opening.start);
@@ -164,16 +165,16 @@ impl Capacity {
     }
 
     /// Every start at which a therapist is free, whether or not a room is.
-    pub fn openings_without_seat(&self, ask: &Ask) -> Vec<Instant> {
+    pub fn starts_without_room(&self, ask: &Ask) -> Vec<Instant> {
         self.working.iter().flat_map(|(_, _, working)| starts::starts(working, ask)).collect()
     }
 
-    /// The same with how each would lie in its day. `shortest` is the whole of the clinic's shortest service.
-    pub fn found(&self, ask: &Ask, with: Option<TherapistId>, shortest: Span) -> Vec<Candidate> {
+    /// Every opening with how it would fit into its day. `shortest` is the clinic's shortest service with its buffers.
+    pub fn candidates(&self, ask: &Ask, with: Option<TherapistId>, shortest: Span) -> Vec<Candidate> {
         let mut all = Vec::new();
         for (id, location, working) in self.wanted(with) {
             let ranked = ranking::ranked(working, ask, shortest).into_iter();
-            let ranked = ranked.filter(|(start, _)| self.has_seat(*location, ask.occupied(*start)));
+            let ranked = ranked.filter(|(start, _)| self.has_allocation(*location, ask.occupied(*start)));
             all.extend(ranked.map(|(start, fit)| Candidate {
                 opening: ask.opening(*id, start),
                 location: *location,
@@ -181,7 +182,7 @@ impl Capacity {
                 follows: follows(working, ask, start),
             }));
         }
-        all.sort_by_key(|found| found.opening.start);
+        all.sort_by_key(|candidate| candidate.opening.start);
         all
     }
 
@@ -189,15 +190,15 @@ impl Capacity {
         self.working.iter().filter(move |(id, _, _)| with.is_none_or(|with| with == *id))
     }
 
-    /// Whether any room, and any piece of equipment where one is needed, is free throughout at this place.
-    pub fn has_seat(&self, location: Option<LocationId>, occupied: TimeRange) -> bool {
+    /// Whether a room, and a piece of equipment if one is needed, are free at this place throughout.
+    pub fn has_allocation(&self, location: Option<LocationId>, occupied: TimeRange) -> bool {
         ranking::any_free(&self.rooms, location, occupied)
             && self.equipment.as_ref().is_none_or(|pieces| ranking::any_free(pieces, location, occupied))
     }
 }
 
 impl Roster {
-    /// This post's time with what is taken of it.
+    /// This roster's hours with what is taken of them.
     pub fn working<'a>(&self, taken: impl Iterator<Item = &'a Taken>, days: &[TimeRange]) -> Working {
         let guarded = self.strain.is_guarded();
         let mut working = Working { open: self.open.clone(), ..Working::default() };
@@ -214,7 +215,7 @@ impl Roster {
     }
 }
 
-/// Whether a visit at `start` would begin as soon as another is over.
+/// Whether a visit at `start` would begin as soon as another ends.
 pub fn follows(working: &Working, ask: &Ask, start: Instant) -> bool {
     working.busy.iter().any(|busy| busy.end == start.minus(ask.before))
 }
@@ -237,8 +238,8 @@ mod tests {
     }
 
     fn hours() -> Hours {
-        let post = |therapist| Roster { therapist, location: None, open: vec![range(9, 12)], strain: Strain::default() };
-        Hours { posts: vec![post(TOMAS), post(PRIYA)], rooms: vec![(BOW, None)], equipment: None, days: Vec::new() }
+        let roster = |therapist| Roster { therapist, location: None, open: vec![range(9, 12)], strain: Strain::default() };
+        Hours { rosters: vec![roster(TOMAS), roster(PRIYA)], rooms: vec![(BOW, None)], equipment: None, days: Vec::new() }
     }
 
     fn an_hour() -> Ask {
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_free_room_there_is_no_opening_even_with_priya_free() {
+    fn without_a_free_room_there_is_no_opening_although_priya_is_free() {
         assert_eq!(starts(&[tomas_at_ten(None)], Some(PRIYA)), [at(9), at(11)]);
     }
 
@@ -265,16 +266,17 @@ mod tests {
     }
 
     #[test]
-    fn a_hold_that_ran_out_keeps_nothing() {
+    fn a_hold_that_ran_out_takes_nothing() {
         assert_eq!(starts(&[tomas_at_ten(Some(at(8)))], Some(TOMAS)), [at(9), at(10), at(11)]);
         assert_eq!(starts(&[tomas_at_ten(Some(at(9)))], Some(TOMAS)), [at(9), at(11)]);
     }
 
     #[test]
     fn an_opening_knows_that_it_follows_another_visit() {
-        let ground = Capacity::new(&hours(), &[tomas_at_ten(None)], at(8));
-        let found = ground.found(&an_hour(), Some(TOMAS), Span::hours(1));
-        assert_eq!(found.iter().map(|found| (found.opening.start, found.follows)).collect::<Vec<_>>(), [(at(9), false), (at(11), true)]);
+        let capacity = Capacity::new(&hours(), &[tomas_at_ten(None)], at(8));
+        let candidates = capacity.candidates(&an_hour(), Some(TOMAS), Span::hours(1));
+        let follows: Vec<_> = candidates.iter().map(|one| (one.opening.start, one.follows)).collect();
+        assert_eq!(follows, [(at(9), false), (at(11), true)]);
     }
 
     const MISSION: LocationId = LocationId::from_uuid(Uuid::from_u128(4));
@@ -283,22 +285,22 @@ mod tests {
     #[test]
     fn priya_at_the_other_place_needs_a_room_there() {
         let mut hours = hours();
-        hours.posts[1].location = Some(MISSION);
-        let found = |hours: &Hours| Capacity::new(hours, &[], at(8)).openings(&an_hour(), Some(PRIYA)).len();
-        assert_eq!(found(&hours), 0);
+        hours.rosters[1].location = Some(MISSION);
+        let count = |hours: &Hours| Capacity::new(hours, &[], at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        assert_eq!(count(&hours), 0);
         hours.rooms.push((RoomId::from_uuid(Uuid::from_u128(6)), Some(MISSION)));
-        assert_eq!(found(&hours), 3);
-        let seat = Capacity::new(&hours, &[], at(8)).seat_for(PRIYA, range(9, 10));
-        assert_eq!(seat.map(|seat| seat.room), Some(RoomId::from_uuid(Uuid::from_u128(6))));
+        assert_eq!(count(&hours), 3);
+        let allocation = Capacity::new(&hours, &[], at(8)).allocate(PRIYA, range(9, 10));
+        assert_eq!(allocation.map(|one| one.room), Some(RoomId::from_uuid(Uuid::from_u128(6))));
     }
 
     #[test]
-    fn what_needs_the_only_machine_is_offered_while_the_machine_is_free() {
+    fn a_service_that_needs_the_only_machine_is_offered_while_the_machine_is_free() {
         let two_rooms = vec![(BOW, None), (RoomId::from_uuid(Uuid::from_u128(6)), None)];
         let hours = Hours { rooms: two_rooms, equipment: Some(vec![(SHOCKWAVE, None)]), ..hours() };
         let with_it = Taken { equipment: Some(SHOCKWAVE), ..tomas_at_ten(None) };
-        let found = |taken: &[Taken]| Capacity::new(&hours, taken, at(8)).openings(&an_hour(), Some(PRIYA)).len();
-        assert_eq!((found(&[tomas_at_ten(None)]), found(&[with_it])), (3, 2));
-        assert_eq!(Capacity::new(&hours, &[with_it], at(8)).seat_for(PRIYA, range(10, 11)), None);
+        let count = |taken: &[Taken]| Capacity::new(&hours, taken, at(8)).openings(&an_hour(), Some(PRIYA)).len();
+        assert_eq!((count(&[tomas_at_ten(None)]), count(&[with_it])), (3, 2));
+        assert_eq!(Capacity::new(&hours, &[with_it], at(8)).allocate(PRIYA, range(10, 11)), None);
     }
 }

@@ -1,30 +1,30 @@
-//! One day of openings, kept up to date change by change: what a page shows costs what the page shows, not what the clinic
-//! has. The rules are those of `availability`, `fit` and `strain`; here they are only remembered. Pure.
+//! The openings of one day, kept up to date change by change, so that a page costs as much as it shows and not as much as the
+//! clinic has. The rules are those of `starts`, `ranking` and `workload`; a board remembers their results. Pure.
 
 use super::capacity::{Candidate, Hours, Roster, Taken, follows};
 use super::occupancy::Calendar;
 use super::ranking::{self, Fit};
 use super::starts;
-use super::starts::Ask;
+use super::starts::{Ask, self};
 use crate::clinic::model::Place;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What is asked of a day.
+/// Which openings of a day are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// None named: anyone.
+    /// Empty: anyone.
     pub with: Vec<TherapistId>,
     /// `None`: at any place.
     pub location: Option<Place>,
-    /// Parts of the day. None: all of it.
+    /// Parts of the day. Empty: all of it.
     pub within: Vec<TimeRange>,
     pub earliest: Instant,
     pub latest: Instant,
-    /// Stands first where they are free.
+    /// Listed first where they are free.
     pub prefer: Option<TherapistId>,
-    /// A start that is not wanted: where a visit that is moved is now.
+    /// A start to leave out: that of the visit which is moved.
     pub but: Option<(TherapistId, Instant)>,
 }
 
@@ -42,13 +42,13 @@ impl Query {
     }
 }
 
-/// One start, with whose day it fits best.
+/// One start, with the therapist whose day it fits best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     pub best: Candidate,
     /// A few of the others who are free then, in the clinic's own order.
     pub others: Vec<TherapistId>,
-    /// How many others there are.
+    /// How many others are free.
     pub count: usize,
 }
 
@@ -61,25 +61,25 @@ impl Slot {
 /// How many others are named in a slot.
 const NAMED: usize = 4;
 
-/// One therapist's start. The order is the order of kindness to their day, then the clinic's own.
+/// One therapist's start, ordered by how well it fits into their day, then by the clinic's own order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     wasted: Span,
     loose_sides: u8,
-    post: usize,
+    roster: usize,
 }
 
-/// Whether a room, and what else is needed, is free for a start. Asked again only when something there has changed.
+/// Whether a room and the equipment for a start are free. Worked out again only when something there has changed.
 #[derive(Debug, Default)]
-struct Seats {
+struct Resources {
     rooms: Vec<(RoomId, Option<LocationId>)>,
     equipment: Option<Vec<(EquipmentId, Option<LocationId>)>>,
     known: BTreeMap<(Instant, Option<LocationId>), bool>,
-    /// Where a free room was found last; the next is likely free there too.
+    /// The room that was found free last, which is likely free for the next start too.
     hint: usize,
 }
 
-impl Seats {
+impl Resources {
     fn is_free(&mut self, calendar: &Calendar, ask: &Ask, start: Instant, location: Option<LocationId>) -> bool {
         if let Some(known) = self.known.get(&(start, location)) {
             return *known;
@@ -110,81 +110,81 @@ pub struct Board {
     ask: Ask,
     shortest: Span,
     days: Vec<TimeRange>,
-    posts: Vec<Roster>,
+    rosters: Vec<Roster>,
     of: HashMap<TherapistId, Vec<usize>>,
-    /// By post, in order of time.
+    /// The starts of each roster, in order of time.
     own: Vec<Vec<(Instant, Fit, bool)>>,
     starts: BTreeMap<Instant, BTreeMap<Option<LocationId>, BTreeSet<Rank>>>,
-    seats: Seats,
+    resources: Resources,
     /// The places at which anyone works that day.
     staffed: BTreeSet<Option<LocationId>>,
-    /// What most people look at: every start with anyone, anywhere. Until something of the day changes; among thousands of
-    /// therapists finding it again is a walk through far more memory than it fills.
+    /// What most people ask for: every start with anyone, anywhere. Kept until the day changes: among thousands of therapists,
+    /// looking it up again reads far more memory than the answer fills.
     with_anyone: Option<Vec<Slot>>,
 }
 
 impl Board {
-    /// `hours` reach a day further on both sides; only starts within `day` are kept. What the ask says of notice and
-    /// horizon is left to each query.
+    /// `hours` reach a day further on both sides; only starts within `day` are kept. Notice and horizon are each query's own, not
+    /// the ask's.
     pub fn new(hours: Hours, calendar: &Calendar, ask: Ask, shortest: Span, day: TimeRange) -> Self {
         let mut of: HashMap<TherapistId, Vec<usize>> = HashMap::new();
-        for (nth, post) in hours.posts.iter().enumerate() {
-            of.entry(post.therapist).or_default().push(nth);
+        for (nth, roster) in hours.rosters.iter().enumerate() {
+            of.entry(roster.therapist).or_default().push(nth);
         }
-        let works = |post: &&Roster| post.open.iter().any(|range| range.overlaps(day));
-        let staffed = hours.posts.iter().filter(works).map(|post| post.location).collect();
+        let works = |roster: &&Roster| roster.open.iter().any(|range| range.overlaps(day));
+        let staffed = hours.rosters.iter().filter(works).map(|roster| roster.location).collect();
         let mut board = Self {
             staffed,
             with_anyone: None,
             ask: Ask { earliest: day.start, latest: day.end.minus(Span::micros(1)), ..ask },
             shortest,
             days: hours.days,
-            own: vec![Vec::new(); hours.posts.len()],
-            posts: hours.posts,
+            own: vec![Vec::new(); hours.rosters.len()],
+            rosters: hours.rosters,
             of,
             starts: BTreeMap::new(),
-            seats: Seats { rooms: hours.rooms, equipment: hours.equipment, ..Seats::default() },
+            resources: Resources { rooms: hours.rooms, equipment: hours.equipment, ..Resources::default() },
         };
-        for post in 0..board.posts.len() {
-            board.rank(post, calendar);
+        for roster in 0..board.rosters.len() {
+            board.rank(roster, calendar);
         }
         board
     }
 
-    /// Something of the calendar has changed: `touched` is what was or is taken.
+    /// The calendar has changed: `touched` is a time that was taken or is taken now.
     pub fn changed(&mut self, calendar: &Calendar, touched: &Taken) {
-        self.seats.forget(&self.ask, touched.busy);
+        self.resources.forget(&self.ask, touched.busy);
         self.with_anyone = None;
-        for post in self.of.get(&touched.therapist).cloned().unwrap_or_default() {
-            self.rank(post, calendar);
+        for roster in self.of.get(&touched.therapist).cloned().unwrap_or_default() {
+            self.rank(roster, calendar);
         }
     }
 
-    /// Works out one post's starts anew.
+    /// Works out one roster's starts anew.
     fn rank(&mut self, nth: usize, calendar: &Calendar) {
-        let (Some(post), Some(own)) = (self.posts.get(nth), self.own.get_mut(nth)) else { return };
-        let rank = |fit: &Fit| Rank { wasted: fit.wasted, loose_sides: fit.loose_sides, post: nth };
+        let (Some(roster), Some(own)) = (self.rosters.get(nth), self.own.get_mut(nth)) else { return };
+        let rank = |fit: &Fit| Rank { wasted: fit.wasted, loose_sides: fit.loose_sides, roster: nth };
         for (start, fit, _) in own.drain(..) {
             let places = self.starts.entry(start).or_default();
-            if let Some(ranks) = places.get_mut(&post.location) {
+            if let Some(ranks) = places.get_mut(&roster.location) {
                 ranks.remove(&rank(&fit));
                 if ranks.is_empty() {
-                    places.remove(&post.location);
+                    places.remove(&roster.location);
                 }
             }
             if places.is_empty() {
                 self.starts.remove(&start);
             }
         }
-        let working = post.working(calendar.of(post.therapist), &self.days);
+        let working = roster.working(calendar.of(roster.therapist), &self.days);
         for (start, fit) in ranking::ranked(&working, &self.ask, self.shortest) {
             own.push((start, fit, follows(&working, &self.ask, start)));
-            self.starts.entry(start).or_default().entry(post.location).or_default().insert(rank(&fit));
+            self.starts.entry(start).or_default().entry(roster.location).or_default().insert(rank(&fit));
         }
         own.sort_unstable_by_key(|(start, _, _)| *start);
     }
 
-    /// Every start of the day that is asked for, in order of time.
+    /// Every start of the day that is wanted, in order of time.
     pub fn slots(&mut self, calendar: &Calendar, query: &Query) -> Vec<Slot> {
         let prefers = query.prefer.is_some_and(|id| self.of.contains_key(&id));
         if !query.with.is_empty() || query.location.is_some() || query.but.is_some() || prefers {
@@ -198,10 +198,10 @@ impl Board {
     }
 
     fn look_up(&mut self, calendar: &Calendar, query: &Query) -> Vec<Slot> {
-        let Self { ask, posts, of, own, starts, seats, .. } = self;
-        let sheet = Sheet { ask, posts, of, own };
+        let Self { ask, rosters, of, own, starts, resources, .. } = self;
+        let sheet = Sheet { ask, rosters, of, own };
         if !query.with.is_empty() {
-            return sheet.of_some(calendar, seats, query);
+            return sheet.of_some(calendar, resources, query);
         }
         let mut slots = Vec::new();
         for (start, places) in starts.range(query.earliest..).take_while(|(start, _)| **start <= query.latest) {
@@ -211,10 +211,10 @@ impl Board {
             let here = |place: &Option<LocationId>| query.is_at(*place);
             let free: Vec<&BTreeSet<Rank>> = places
                 .iter()
-                .filter(|(place, _)| here(place) && seats.is_free(calendar, sheet.ask, *start, **place))
+                .filter(|(place, _)| here(place) && resources.is_free(calendar, sheet.ask, *start, **place))
                 .map(|(_, ranks)| ranks)
                 .collect();
-            let is_wanted = |rank: &&Rank| sheet.posts.get(rank.post).is_some_and(|post| query.wants(post.therapist, *start));
+            let is_wanted = |rank: &&Rank| sheet.rosters.get(rank.roster).is_some_and(|roster| query.wants(roster.therapist, *start));
             let first: Vec<Rank> = free.iter().flat_map(|ranks| ranks.iter().filter(is_wanted).take(NAMED + 1).copied()).collect();
             let all: usize = free.iter().map(|ranks| ranks.len()).sum();
             let unwanted = query
@@ -223,11 +223,11 @@ impl Board {
                 .map_or(0, |_| free.iter().flat_map(|ranks| ranks.iter()).filter(|rank| !is_wanted(rank)).count());
             let count = all - unwanted;
             let preferred = query.prefer.filter(|id| query.wants(*id, *start)).and_then(|id| {
-                let posts = sheet.of.get(&id)?.iter().copied();
-                let found = posts.filter_map(|post| sheet.found(post, *start)).find(|found| here(&found.location));
-                found.filter(|found| seats.is_free(calendar, sheet.ask, *start, found.location))
+                let rosters = sheet.of.get(&id)?.iter().copied();
+                let candidate = rosters.filter_map(|nth| sheet.candidate(nth, *start)).find(|one| here(&one.location));
+                candidate.filter(|one| resources.is_free(calendar, sheet.ask, *start, one.location))
             });
-            let best = preferred.or_else(|| sheet.found(first.iter().min()?.post, *start));
+            let best = preferred.or_else(|| sheet.candidate(first.iter().min()?.roster, *start));
             slots.extend(best.map(|best| sheet.slot(best, &first, count)));
         }
         slots
@@ -239,23 +239,23 @@ impl Board {
         self.slots(calendar, &query).first().map(Slot::start)
     }
 
-    /// Whether this very start can be had, on the grid or off it.
+    /// Whether this start is possible, on the grid or off it.
     pub fn is_open(&mut self, calendar: &Calendar, therapist: TherapistId, start: Instant) -> bool {
-        let posts = self.of.get(&therapist).cloned().unwrap_or_default();
-        posts.into_iter().filter_map(|nth| self.posts.get(nth)).any(|post| {
-            let working = post.working(calendar.of(therapist), &self.days);
-            starts::fits(&working, &self.ask, start) && self.seats.is_free(calendar, &self.ask, start, post.location)
+        let rosters = self.of.get(&therapist).cloned().unwrap_or_default();
+        rosters.into_iter().filter_map(|nth| self.rosters.get(nth)).any(|roster| {
+            let working = roster.working(calendar.of(therapist), &self.days);
+            starts::fits(&working, &self.ask, start) && self.resources.is_free(calendar, &self.ask, start, roster.location)
         })
     }
 
-    /// Every start of each therapist that has what it needs, for those who look for two at once.
+    /// Every start of each therapist that has a room and equipment, for a search for two visits.
     pub fn turns(&mut self, calendar: &Calendar, query: &Query) -> Vec<(Instant, TherapistId)> {
-        let Self { ask, posts, own, seats, .. } = self;
+        let Self { ask, rosters, own, resources, .. } = self;
         let mut all = Vec::new();
-        for (post, own) in posts.iter().zip(own).filter(|(post, _)| query.is_at(post.location)) {
+        for (roster, own) in rosters.iter().zip(own).filter(|(roster, _)| query.is_at(roster.location)) {
             for (start, _, _) in own.iter().filter(|(start, _, _)| query.allows(*start)) {
-                if seats.is_free(calendar, ask, *start, post.location) {
-                    all.push((*start, post.therapist));
+                if resources.is_free(calendar, ask, *start, roster.location) {
+                    all.push((*start, roster.therapist));
                 }
             }
         }
@@ -263,78 +263,78 @@ impl Board {
         all
     }
 
-    /// A few of the pieces of what it needs that are free for a start there; `None` when it needs none.
+    /// A few of the pieces of equipment that are free for a start there; `None` when none is needed.
     pub fn free_pieces(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Option<Vec<EquipmentId>> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
-        let pieces = self.seats.equipment.as_ref()?;
-        let free = pieces.iter().filter(|(piece, at)| place == Some(Place::from(*at)) && calendar.equipment_is_free(*piece, occupied));
+        let pieces = self.resources.equipment.as_ref()?;
+        let free = pieces.iter().filter(|(piece, at)| place == Some(*at) && calendar.equipment_is_free(*piece, occupied));
         Some(free.map(|(piece, _)| *piece).take(most).collect())
     }
 
     /// Where this therapist works then, if they do.
     pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Place> {
         let occupied = self.ask.occupied(start);
-        let posts = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.posts.get(*nth));
-        posts.filter(|post| starts::is_open(&post.open, occupied)).map(|post| Place::from(post.location)).next()
+        let mut rosters = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.rosters.get(*nth));
+        rosters.find(|roster| starts::is_open(&roster.open, occupied)).map(|roster| roster.location)
     }
 
-    /// A few of the rooms that are free for a start, at the place where this therapist works then.
+    /// A few of the rooms that are free for a start where this therapist works then.
     pub fn free_rooms(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Vec<RoomId> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
-        let rooms = self.seats.rooms.iter().filter(|(room, at)| place == Some(Place::from(*at)) && calendar.room_is_free(*room, occupied));
+        let rooms = self.resources.rooms.iter().filter(|(room, at)| place == Some(*at) && calendar.room_is_free(*room, occupied));
         rooms.map(|(room, _)| *room).take(most).collect()
     }
 
-    /// Whether any of those who are asked for works that day, so that "full" and "closed" can be told apart.
+    /// Whether any of the wanted therapists works that day, to tell "full" from "closed".
     pub fn anyone_works(&self, query: &Query) -> bool {
         if query.with.is_empty() {
             return self.staffed.iter().any(|place| query.is_at(*place));
         }
         let day = TimeRange::new(self.ask.earliest, self.ask.latest);
-        let named = query.with.iter().filter_map(|id| self.of.get(id)).flatten().filter_map(|nth| self.posts.get(*nth));
-        named.filter(|post| query.is_at(post.location)).any(|post| post.open.iter().any(|range| range.overlaps(day)))
+        let named = query.with.iter().filter_map(|id| self.of.get(id)).flatten().filter_map(|nth| self.rosters.get(*nth));
+        named.filter(|roster| query.is_at(roster.location)).any(|roster| roster.open.iter().any(|range| range.overlaps(day)))
     }
 }
 
-/// The parts of a board that are only read while slots are picked.
+/// The parts of a board that are only read while slots are chosen.
 struct Sheet<'a> {
     ask: &'a Ask,
-    posts: &'a [Roster],
+    rosters: &'a [Roster],
     of: &'a HashMap<TherapistId, Vec<usize>>,
     own: &'a [Vec<(Instant, Fit, bool)>],
 }
 
 impl Sheet<'_> {
-    fn found(&self, nth: usize, start: Instant) -> Option<Candidate> {
-        let (post, own) = (self.posts.get(nth)?, self.own.get(nth)?);
+    fn candidate(&self, nth: usize, start: Instant) -> Option<Candidate> {
+        let (roster, own) = (self.rosters.get(nth)?, self.own.get(nth)?);
         let (start, fit, follows) = *own.get(own.binary_search_by_key(&start, |(start, _, _)| *start).ok()?)?;
-        Some(Candidate { opening: self.ask.opening(post.therapist, start), location: post.location, fit, follows })
+        Some(Candidate { opening: self.ask.opening(roster.therapist, start), location: roster.location, fit, follows })
     }
 
     fn slot(&self, best: Candidate, ranks: &[Rank], count: usize) -> Slot {
-        let mut others: Vec<usize> = ranks.iter().map(|rank| rank.post).collect();
-        others.retain(|nth| self.posts.get(*nth).is_some_and(|post| post.therapist != best.opening.therapist));
+        let mut others: Vec<usize> = ranks.iter().map(|rank| rank.roster).collect();
+        others.retain(|nth| self.rosters.get(*nth).is_some_and(|roster| roster.therapist != best.opening.therapist));
         others.truncate(NAMED);
         others.sort_unstable();
-        let others = others.into_iter().filter_map(|nth| Some(self.posts.get(nth)?.therapist)).collect();
+        let others = others.into_iter().filter_map(|nth| Some(self.rosters.get(nth)?.therapist)).collect();
         Slot { best, others, count: count.saturating_sub(1) }
     }
 
-    /// The starts of the few who are named.
-    fn of_some(&self, calendar: &Calendar, seats: &mut Seats, query: &Query) -> Vec<Slot> {
+    /// The starts of the therapists who are named.
+    fn of_some(&self, calendar: &Calendar, resources: &mut Resources, query: &Query) -> Vec<Slot> {
         let mut by_start: BTreeMap<Instant, Vec<Rank>> = BTreeMap::new();
         for nth in query.with.iter().filter_map(|id| self.of.get(id)).flatten() {
-            let (Some(post), Some(own)) = (self.posts.get(*nth), self.own.get(*nth)) else { continue };
-            for (start, fit, _) in own.iter().filter(|(start, _, _)| query.allows(*start) && query.is_at(post.location)) {
-                if query.wants(post.therapist, *start) && seats.is_free(calendar, self.ask, *start, post.location) {
-                    by_start.entry(*start).or_default().push(Rank { wasted: fit.wasted, loose_sides: fit.loose_sides, post: *nth });
+            let (Some(roster), Some(own)) = (self.rosters.get(*nth), self.own.get(*nth)) else { continue };
+            for (start, fit, _) in own.iter().filter(|(start, _, _)| query.allows(*start) && query.is_at(roster.location)) {
+                if query.wants(roster.therapist, *start) && resources.is_free(calendar, self.ask, *start, roster.location) {
+                    by_start.entry(*start).or_default().push(Rank { wasted: fit.wasted, loose_sides: fit.loose_sides, roster: *nth });
                 }
             }
         }
         let slot = |(start, mut ranks): (Instant, Vec<Rank>)| {
-            let is_preferred = |rank: &Rank| self.posts.get(rank.post).map(|post| post.therapist) == query.prefer;
+            let is_preferred = |rank: &Rank| self.rosters.get(rank.roster).map(|roster| roster.therapist) == query.prefer;
             ranks.sort_by_key(|rank| (!is_preferred(rank), *rank));
-            Some(self.slot(self.found(ranks.first()?.post, start)?, &ranks, ranks.len()))
+            Some(self.slot(self.candidate(ranks.first()?.roster, start)?, &ranks, ranks.len()))
         };
         by_start.into_iter().filter_map(slot).collect()
     }

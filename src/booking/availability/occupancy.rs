@@ -1,4 +1,4 @@
-//! What is taken on one day, found by therapist, room and thing, and changed booking by booking. Pure.
+//! What is taken on one day, by therapist, room and equipment, updated booking by booking. Pure.
 
 use super::capacity::Taken;
 use crate::types::ids::{BookingId, EquipmentId, RoomId, TherapistId};
@@ -6,7 +6,7 @@ use crate::types::instant::{Instant, TimeRange};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-/// What is taken on one day, of everyone and everything.
+/// The bookings that take time on one day.
 #[derive(Debug, Default)]
 pub struct Calendar {
     taken: HashMap<BookingId, Taken>,
@@ -18,7 +18,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// The booking as it is now; `None` when it keeps nothing any more. Answers what it kept and what it keeps.
+    /// Sets what a booking takes now; `None`: nothing any more. Answers what it took before and what it takes now.
     pub fn put(&mut self, id: BookingId, now: Option<Taken>) -> [Option<Taken>; 2] {
         let before = self.taken.remove(&id);
         if let Some(old) = before {
@@ -49,7 +49,7 @@ impl Calendar {
         self.taken.get(&id).copied()
     }
 
-    /// A hold that has run out and still stands here.
+    /// A hold that has run out and is still counted.
     pub fn ran_out(&self, now: Instant) -> Option<BookingId> {
         self.running_out.first().filter(|(until, _)| *until <= now).map(|(_, id)| *id)
     }

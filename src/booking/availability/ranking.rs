@@ -1,25 +1,24 @@
-//! Which of the possible is kindest: starts ranked by the gaps they leave, the tightest free room, the nearest openings.
-//! It ranks and never hides.
+//! Which of the possible starts is best: ranked by the gaps they leave; the tightest free room; the nearest openings. Ranking
+//! hides none.
 
-use super::starts;
-use super::starts::{Ask, Working};
+use super::starts::{self, Ask, Working};
 use crate::booking::model::Opening;
 use crate::types::ids::LocationId;
 use crate::types::instant::{Instant, Span, TimeRange};
 
-/// How kindly a start treats the rest of the day. Less is better, and the order of the fields is the order of judgement.
+/// How well a start fits into the rest of the day. Less is better, and earlier fields count first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fit {
     /// Time left beside the visit in gaps too short for the clinic's shortest service.
     pub wasted: Span,
-    /// Sides, 0 to 2, on which the visit does not lie flush with its neighbour or the edge of the day.
+    /// On how many sides, 0 to 2, the visit leaves a gap to its neighbour or to the edge of the day.
     pub loose_sides: u8,
     pub gap_before: Span,
     pub gap_after: Span,
 }
 
 impl Fit {
-    /// `None` when the visit cannot begin then. `shortest` is the whole of the shortest service, buffers included.
+    /// `None` when the visit cannot begin then. `shortest` is the shortest service with its buffers.
     pub fn of(working: &Working, ask: &Ask, start: Instant, shortest: Span) -> Option<Self> {
         let wanted = ask.occupied(start);
         let gap = starts::free(&working.open, &working.busy).into_iter().find(|gap| gap.contains(wanted))?;
@@ -34,7 +33,7 @@ impl Fit {
     }
 }
 
-/// Every start with its fit, best first and earlier first on a tie. None is hidden.
+/// Every start with its fit, best first and earlier first on a tie.
 pub fn ranked(working: &Working, ask: &Ask, shortest: Span) -> Vec<(Instant, Fit)> {
     let gaps = starts::free(&working.open, &working.busy);
     let mut all: Vec<(Instant, Fit)> = starts::starts(working, ask)
@@ -49,7 +48,7 @@ pub fn ranked(working: &Working, ask: &Ask, shortest: Span) -> Vec<(Instant, Fit
     all
 }
 
-/// A room or a piece of equipment, where it is, and what is taken of it, in order of time.
+/// A room or a piece of equipment: where it is, and when it is taken, in order of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource<Id> {
     pub id: Id,
@@ -58,7 +57,7 @@ pub struct Resource<Id> {
 }
 
 impl<Id> Resource<Id> {
-    /// Bookings of one thing never overlap, so the first that ends after the start decides.
+    /// Bookings of one resource never overlap, so the first that ends after the start decides.
     pub fn is_free(&self, wanted: TimeRange) -> bool {
         let next = self.taken.partition_point(|busy| busy.end <= wanted.start);
         self.taken.get(next).is_none_or(|busy| busy.start >= wanted.end)
@@ -69,7 +68,7 @@ pub fn any_free<Id>(all: &[Resource<Id>], location: Option<LocationId>, wanted: 
     all.iter().any(|one| one.location == location && one.is_free(wanted))
 }
 
-/// The free one that `wanted` fits most tightly, so that long stretches stay whole elsewhere. On a tie the clinic's own
+/// The free resource that `wanted` fits most tightly, so that long stretches stay whole elsewhere. On a tie the clinic's own
 /// order decides.
 pub fn tightest<'a, Id: Copy + 'a>(all: impl Iterator<Item = &'a Resource<Id>>, wanted: TimeRange) -> Option<Id> {
     all.filter(|one| one.is_free(wanted)).min_by_key(|one| slack(&one.taken, wanted)).map(|one| one.id)
@@ -83,7 +82,7 @@ pub fn nearest(openings: &[Opening], wanted: Instant, how_many: usize) -> Vec<&O
     by_distance
 }
 
-/// The free time a room would have left around `wanted`, each side counted up to a day.
+/// The free time that a resource would have left around `wanted`, at most a day on each side.
 fn slack(taken: &[TimeRange], wanted: TimeRange) -> Span {
     let day = Span::days(1);
     let before = taken.iter().filter(|t| t.end <= wanted.start).map(|t| wanted.start.since(t.end)).min().unwrap_or(day);

@@ -1,5 +1,5 @@
-//! When a visit could begin: pure arithmetic over stretches of time that the server has already resolved to instants.
-//! It knows no clock, no zone and no database, and never decides whether a client may hold what it finds.
+//! When a visit could begin: arithmetic on stretches of time that the server has already resolved to instants. Pure: no clock, no
+//! zone, no database; whether a client may hold a start is decided elsewhere.
 
 use super::workload::Hands;
 use crate::booking::model::Opening;
@@ -11,13 +11,13 @@ use crate::types::instant::{Instant, Span, TimeRange};
 pub struct Working {
     /// Shifts less time off. Order does not matter, and stretches that touch are one.
     pub open: Vec<TimeRange>,
-    /// What is taken, each with its own buffers already around it.
+    /// What is taken, buffers included.
     pub busy: Vec<TimeRange>,
-    /// What the therapist's hands can still do.
+    /// What the limits on the therapist's workload are compared with.
     pub hands: Hands,
 }
 
-/// What is wanted of that time.
+/// The visit that is wanted, and the bounds on its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
     /// Hands-on time.
@@ -25,16 +25,16 @@ pub struct Ask {
     /// Time the therapist and room need before and after.
     pub before: Span,
     pub after: Span,
-    /// How far apart the usual starts lie. Under a minute counts as a minute.
+    /// How far apart the usual starts are. Less than a minute counts as a minute.
     pub step: Span,
-    /// Now and the minimum notice. A start exactly then is still taken.
+    /// Now plus the minimum notice. A start exactly then is allowed.
     pub earliest: Instant,
-    /// The horizon. A start exactly then is still taken.
+    /// The horizon. A start exactly then is allowed.
     pub latest: Instant,
 }
 
 impl Ask {
-    /// All the time a visit beginning at `start` keeps, buffers included.
+    /// The time that a visit beginning at `start` takes, buffers included.
     pub fn occupied(&self, start: Instant) -> TimeRange {
         TimeRange::new(start.minus(self.before), start.plus(self.length).plus(self.after))
     }
@@ -53,10 +53,10 @@ impl Ask {
     }
 }
 
-/// Every start that can be had, in order and once each.
+/// Every possible start, in order and once each.
 ///
-/// Starts lie on a grid counted from the beginning of each open stretch. More are offered so that no time is lost to the
-/// grid: as soon as a stretch opens, right after something busy, ending right before something busy, and beside a rest.
+/// Starts are on a grid that begins with each open stretch. More are added so that no time is lost to the grid: at the beginning
+/// of a stretch, right after a busy time, ending right before a busy time, and beside a rest.
 pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
     if ask.length <= Span::ZERO || ask.before < Span::ZERO || ask.after < Span::ZERO {
         return Vec::new();
@@ -74,14 +74,14 @@ pub fn starts(working: &Working, ask: &Ask) -> Vec<Instant> {
     found
 }
 
-/// Whether a visit could begin at `start`, on the grid or off it. A start that was shown stays takeable although the
-/// visit it was flush with has since been cancelled.
+/// Whether a visit could begin at `start`, on the grid or off it. A start that was shown right beside another visit stays possible
+/// when that visit is cancelled.
 pub fn fits(working: &Working, ask: &Ask, start: Instant) -> bool {
     let wanted = ask.occupied(start);
     ask.is_in_time(start) && is_open(&working.open, wanted) && !is_busy(&working.busy, wanted) && working.hands.allow(ask.visit(start))
 }
 
-/// Whether all of `wanted` lies in one open stretch.
+/// Whether one open stretch contains all of `wanted`.
 pub fn is_open(open: &[TimeRange], wanted: TimeRange) -> bool {
     merged(open).into_iter().any(|stretch| stretch.contains(wanted))
 }
@@ -90,7 +90,7 @@ pub fn is_busy(busy: &[TimeRange], wanted: TimeRange) -> bool {
     busy.iter().any(|taken| taken.overlaps(wanted))
 }
 
-/// What is left of the open time once the busy time is taken out: in order, not touching, none empty.
+/// The open time less the busy time: in order, not touching, none empty.
 pub fn free(open: &[TimeRange], busy: &[TimeRange]) -> Vec<TimeRange> {
     let taken = merged(busy);
     let mut left = Vec::new();
@@ -106,7 +106,7 @@ pub fn free(open: &[TimeRange], busy: &[TimeRange]) -> Vec<TimeRange> {
     left
 }
 
-/// In order, with those that touch or overlap made one and the empty ones left out.
+/// In order, joined where they touch or overlap, without empty ones.
 fn merged(ranges: &[TimeRange]) -> Vec<TimeRange> {
     let mut sorted: Vec<TimeRange> = ranges.iter().copied().filter(|range| !range.is_empty()).collect();
     sorted.sort_unstable_by_key(|range| (range.start, range.end));
@@ -120,7 +120,7 @@ fn merged(ranges: &[TimeRange]) -> Vec<TimeRange> {
     whole
 }
 
-/// The starts in one free gap of one open stretch. A visit in the gap overlaps nothing busy, so only its edges matter.
+/// The starts in one free gap of an open stretch.
 fn starts_in(gap: TimeRange, open: TimeRange, ask: &Ask, found: &mut Vec<Instant>) {
     let soonest = gap.start.plus(ask.before);
     let last = gap.end.minus(ask.after).minus(ask.length);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn mayas_visit_can_lie_flush_with_its_neighbours_off_the_grid() {
+    fn mayas_visit_can_touch_its_neighbours_off_the_grid() {
         let morning = day(&[(clock(9, 0), clock(13, 0))], &[(clock(9, 0), clock(9, 50)), (clock(12, 10), clock(13, 0))]);
         let found = starts(&morning, &an_hour_every_half_hour());
         assert_eq!(minutes(&found), [clock(9, 50), clock(10, 0), clock(10, 30), clock(11, 0), clock(11, 10)]);
@@ -229,7 +229,7 @@ mod tests {
         })
     }
 
-    /// The plainest model there is: each minute of the day is open or not, and all that a visit covers must be.
+    /// The simplest model: every minute that the visit takes must be open and not busy.
     fn possible(working: &Working, ask: &Ask, start: i64) -> bool {
         let covers = |ranges: &[TimeRange], minute: i64| ranges.iter().any(|range| range.holds(at(minute)));
         let (from, to) = (start - ask.before.whole_minutes(), start + ask.length.whole_minutes() + ask.after.whole_minutes());

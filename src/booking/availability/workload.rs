@@ -1,12 +1,12 @@
-//! The strain guard: how much hands-on time a therapist's day holds, and where a rest must be left in it.
+//! The limits on a therapist's workload: how much hands-on time a day holds, and where a rest must be left in it.
 
 use crate::clinic::offering::Strain;
 use crate::types::instant::{Instant, Span, TimeRange};
 
-/// One therapist's hands over the days in question.
+/// One therapist's hands-on time over the days in question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hands {
-    /// Hands-on time that is promised already, without buffers, in any order.
+    /// Hands-on time that is booked already, without buffers, in any order.
     pub visits: Vec<TimeRange>,
     /// The calendar days, midnight to midnight. None: all of it counts as one day.
     pub days: Vec<TimeRange>,
@@ -14,7 +14,7 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Whether one more visit is within what these hands can do.
+    /// Whether one more visit is within the limits.
     pub fn allow(&self, visit: TimeRange) -> bool {
         self.daily_allows(visit) && self.unbroken_allows(visit)
     }
@@ -34,8 +34,8 @@ impl Hands {
         total(same) + visit.length().as_micros() <= most.as_micros()
     }
 
-    /// The run of visits it would belong to: those with no rest between them. A visit that is longer than the limit on its
-    /// own is the clinic's own offer, so it stands, but only alone.
+    /// Whether the run of visits it would join, with no rest between them, is short enough. A visit longer than the limit is
+    /// allowed on its own, because the clinic offers it.
     fn unbroken_allows(&self, visit: TimeRange) -> bool {
         let Some(most) = self.strain.unbroken else { return true };
         let rest = self.strain.rest.max(Span::micros(1));
@@ -51,7 +51,7 @@ impl Hands {
     }
 }
 
-/// The time between two stretches; nothing when they touch or overlap.
+/// The time between two stretches; zero when they touch or overlap.
 fn gap(one: TimeRange, other: TimeRange) -> Span {
     if one.end <= other.start {
         other.start.since(one.end)
@@ -113,7 +113,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever books one allowed visit after another never gets a day or a run that is over the limit.
+        /// Booking one allowed visit after another never leads to a day or a run over the limit.
         #[test]
         fn no_order_of_booking_gets_past_the_guard(wanted in prop::collection::vec((0_i64..1380, 15_i64..90), 1..40)) {
             let mut hands = tomas(Vec::new());

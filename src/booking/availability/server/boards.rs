@@ -1,8 +1,8 @@
-//! The days that pages look at, kept in memory and brought up to date by what has changed since: the database numbers the
-//! changes of each day, so a page reads those numbers and, where they have moved, the few bookings behind them.
+//! The boards of the days that pages show, kept in memory. The database numbers the changes of each day, so a page reads those
+//! numbers and then only the bookings that changed.
 
-use super::hours::Days;
-use super::{hours, store};
+use super::hours::{self, Days};
+use super::store;
 use crate::booking::availability::capacity::Taken;
 use crate::booking::availability::day_board::{Board, Query, Slot};
 use crate::booking::availability::occupancy::Calendar;
@@ -19,14 +19,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Two months of a clinic, or as many days as it books ahead; the day that was looked at least lately makes room.
+/// Two months, or as many days as the clinic books ahead. The day that was not used for longest makes room.
 const MOST_DAYS: usize = 64;
-/// However far ahead a clinic books: what the days keep is memory.
+/// Bounds the memory, however far ahead a clinic books.
 const MOST_DAYS_AT_ALL: usize = 128;
-/// Kinds of visits of one day. There are as many as services and what can be added to them; most days see a few.
+/// Kinds of visits of one day. A clinic has as many as services with their add-ons; most days see a few.
 const MOST_BOARDS: usize = 12;
 
-/// A service with its add-ons: what decides which starts there are.
+/// A service with its add-ons, which decide the starts.
 #[derive(Debug, Clone)]
 pub struct Kind {
     pub service: Service,
@@ -39,14 +39,14 @@ impl Kind {
         Self { service: service.clone(), ask }
     }
 
-    /// The kind of a visit that is booked already: as long as it is.
+    /// The kind of a booked visit, whose length it keeps.
     pub fn of_visit(cx: &Cx, service: &Service, length: Span) -> Self {
         let plain = Self::new(cx, service, []);
         Self { ask: Ask { length, ..plain.ask }, ..plain }
     }
 }
 
-/// One day as a page looks at it.
+/// One day, open for reading.
 pub struct View<'a> {
     pub date: Date,
     board: &'a mut Board,
@@ -89,20 +89,20 @@ impl View<'_> {
 
 pub const NEEDS: &[Need] = &[Need::of::<Boards>("the day boards")];
 
-/// The days of openings that pages look at.
+/// The days that pages show.
 #[derive(Default)]
 pub struct Boards {
-    days: Mutex<HashMap<Date, Kept>>,
+    days: Mutex<HashMap<Date, CachedDay>>,
 }
 
-/// A day, and when it was looked at last.
-struct Kept {
+/// A day, and when it was used last.
+struct CachedDay {
     used: Instant,
     day: Arc<tokio::sync::Mutex<Day>>,
 }
 
 impl Boards {
-    /// Looks at these days one after the other, each as it is now. `own` is a visit whose time counts as free.
+    /// Reads these days one after the other, each as it is now. `own` is a visit whose time counts as free.
     pub async fn look(
         cx: &Cx,
         conn: &mut Conn,
@@ -115,7 +115,7 @@ impl Boards {
         let ranges: Vec<TimeRange> = dates.iter().map(|date| hours::padded(Days::one(*date).range(&cx.practice.wall))).collect();
         let first = ranges.iter().map(|range| store::day(range.start)).min().unwrap_or_default();
         let last = ranges.iter().map(|range| store::day(range.end)).max().unwrap_or_default();
-        // Before anything else is read: what changes from here on is read again next time.
+        // Read first: what changes from here on is read again next time.
         let versions: BTreeMap<i64, i64> = store::versions(conn, first, last).await?.into_iter().collect();
         for (date, range) in dates.into_iter().zip(ranges) {
             let horizon = usize::try_from(cx.practice.clinic.horizon_days).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Boards {
             let oldest = days.iter().min_by_key(|(date, kept)| (kept.used, **date)).map(|(date, _)| *date);
             oldest.map(|date| days.remove(&date));
         }
-        let kept = days.entry(date).or_insert_with(|| Kept { used: now, day: Arc::default() });
+        let kept = days.entry(date).or_insert_with(|| CachedDay { used: now, day: Arc::default() });
         kept.used = now;
         kept.day.clone()
     }
@@ -145,7 +145,7 @@ impl Boards {
 #[derive(Default)]
 struct Day {
     calendar: Calendar,
-    /// Up to which change of each UTC day it is true; `None` until it has been read.
+    /// The last change of each UTC day that it includes; `None` until it has been read.
     versions: Option<BTreeMap<i64, i64>>,
     practice: i64,
     boards: HashMap<(ServiceId, Span), Board>,
@@ -178,7 +178,7 @@ impl Day {
                 continue;
             }
             let changes = store::changes(conn, *day, read).await?;
-            // The oldest changes of a busy day are not kept; then the whole day is read.
+            // The oldest changes of a busy day are not kept. Then the whole day is read.
             if changes.first().is_none_or(|first| first.version != read + 1) {
                 return self.read_all(conn, range, current.clone()).await;
             }
@@ -196,7 +196,7 @@ impl Day {
         self.versions = None;
         self.boards.clear();
         self.calendar = Calendar::default();
-        for (id, taken) in super::store::taken_by_id(conn, range).await? {
+        for (id, taken) in store::taken_by_id(conn, range).await? {
             self.calendar.put(id, Some(taken));
         }
         self.versions = Some(current);
@@ -227,7 +227,7 @@ impl Day {
             self.boards.clear();
             self.practice = cx.practice.version;
         }
-        // A visit that is being moved stands aside while its client looks.
+        // A visit that is being moved is left out while its client looks.
         let aside = own.and_then(|id| Some((id, self.calendar.get(id)?)));
         if let Some((id, _)) = aside {
             self.put(id, None);
@@ -238,8 +238,7 @@ impl Day {
         }
         let calendar = &self.calendar;
         let board = self.boards.entry(key).or_insert_with(|| {
-            let around = Days::beside(date);
-            let hours = hours::hours(&cx.practice, &kind.service, around);
+            let hours = hours::hours(&cx.practice, &kind.service, Days::beside(date));
             Board::new(hours, calendar, kind.ask, cx.practice.shortest(), Days::one(date).range(&cx.practice.wall))
         });
         let flow = each(&mut View { date, board, calendar });

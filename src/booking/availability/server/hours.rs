@@ -1,7 +1,7 @@
-//! Reads what a search for openings stands on and turns the clinic's wall time into instants.
+//! The hours of therapists, rooms and equipment as instants, and what is wanted of them. Wall time ends here.
 
 use super::store;
-use crate::booking::availability::capacity::{Capacity, Hours, Roster, Taken};
+use crate::booking::availability::capacity::{Hours, Roster, Taken};
 use crate::booking::availability::starts::{self, Ask};
 use crate::clinic::model::{Clinic, Service, Therapist};
 use crate::clinic::offering::AddOn;
@@ -13,7 +13,7 @@ use crate::types::instant::{Instant, Span, TimeRange};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// Days in a row on the clinic's wall.
+/// Consecutive days of the clinic's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {
     pub first: Date,
@@ -31,7 +31,7 @@ impl Days {
         Self { first: day, count: 1 }
     }
 
-    /// A day between its neighbours: what begins in one may reach into the next.
+    /// A day and its neighbours: a shift that begins on one may reach into the next.
     pub fn beside(day: Date) -> Self {
         Self { first: add(day, -1), count: 3 }
     }
@@ -54,7 +54,7 @@ impl Days {
     }
 }
 
-/// From one day to another; negative when it lies before.
+/// From one day to another; negative when `until` is earlier.
 pub fn days_between(from: Date, until: Date) -> i64 {
     until.since(from).map_or(0, |span| i64::from(span.get_days()))
 }
@@ -75,35 +75,35 @@ pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
     }
 }
 
-/// The same with more hands-on time.
+/// With the hands-on time that add-ons need.
 pub fn with_add_ons<'a>(ask: Ask, add_ons: impl IntoIterator<Item = &'a AddOn>) -> Ask {
     add_ons
         .into_iter()
         .fold(ask, |ask, one| Ask { length: Span::micros(ask.length.as_micros() + Span::minutes(one.minutes).as_micros()), ..ask })
 }
 
-/// Who gives this service and works on these days, and the rooms and equipment it can be given with.
+/// The desk may book at short notice and far ahead, though never into the past.
+pub fn for_desk(ask: Ask, now: Instant) -> Ask {
+    Ask { earliest: now, latest: ask.latest.plus(Span::days(365)), ..ask }
+}
+
+/// The therapists who give this service with their hours on these days, and the rooms and equipment it can be given with.
 pub fn hours(practice: &Practice, service: &Service, days: Days) -> Hours {
     hours_with(practice, service, practice.therapists_for(service.id), days)
 }
 
-/// The same of one therapist.
+/// The hours of one therapist for this service.
 pub fn hours_of(practice: &Practice, service: &Service, therapist: TherapistId, days: Days) -> Hours {
     hours_with(practice, service, practice.therapist(therapist).into_iter(), days)
 }
 
 fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Iterator<Item = &'a Therapist>, days: Days) -> Hours {
     Hours {
-        posts: therapists.flat_map(|therapist| posts(practice, therapist, days)).collect(),
+        rosters: therapists.flat_map(|therapist| rosters(practice, therapist, days)).collect(),
         rooms: practice.rooms_for(service.id).map(|room| (room.id, room.location)).collect(),
         equipment: practice.equipment_for(service),
         days: days.dates().map(|date| Days::one(date).range(&practice.wall)).collect(),
     }
-}
-
-/// The hours with what is taken of them now: one statement.
-pub async fn ground(conn: &mut Conn, practice: &Practice, service: &Service, days: Days, now: Instant) -> DbResult<Capacity> {
-    Ok(Capacity::new(&hours(practice, service, days), &taken(conn, &practice.wall, days).await?, now))
 }
 
 /// What is taken on these days.
@@ -116,8 +116,8 @@ pub fn padded(range: TimeRange) -> TimeRange {
     TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
 }
 
-/// Where a therapist works on these days, as instants, less their time off and the clinic's closures: one post a place.
-pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Roster> {
+/// When a therapist works on these days, less their time off and the clinic's closures: one roster a place.
+pub fn rosters(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Roster> {
     let week = practice.week_of(therapist.id);
     let mut by_place: Vec<(Option<LocationId>, Vec<TimeRange>)> = Vec::new();
     for (location, range) in stretches(&practice.wall, &week, days) {
@@ -126,15 +126,15 @@ pub fn posts(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<Rost
             None => by_place.push((location, vec![range])),
         }
     }
-    let post = |(location, open): (Option<LocationId>, Vec<TimeRange>)| {
+    let roster = |(location, open): (Option<LocationId>, Vec<TimeRange>)| {
         let closed = practice.closures.iter().filter(|one| one.location.is_none_or(|at| Some(at) == location)).map(|one| one.range);
         let away: Vec<TimeRange> = week.off.iter().copied().chain(closed).collect();
         Roster { therapist: therapist.id, location, open: starts::free(&open, &away), strain: therapist.strain }
     };
-    by_place.into_iter().map(post).collect()
+    by_place.into_iter().map(roster).collect()
 }
 
-/// The shifts of each date: its own where it has any, else those of its weekday.
+/// The shifts of each date: its own if it has any, else those of its weekday.
 fn stretches(wall: &Wall, week: &Week<'_>, days: Days) -> Vec<(Option<LocationId>, TimeRange)> {
     let mut all = Vec::new();
     for date in days.dates() {
@@ -152,6 +152,8 @@ fn stretches(wall: &Wall, week: &Week<'_>, days: Days) -> Vec<(Option<LocationId
 }
 
 #[cfg(test)]
+mod zones;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,23 +168,23 @@ mod tests {
         Shift { therapist: TOMAS, weekday, from_minute: 540, to_minute: 600, location: None }
     }
 
-    fn said(week: &Week<'_>, first: Date) -> Vec<String> {
+    fn starts(week: &Week<'_>, first: Date) -> Vec<String> {
         let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
         stretches(&wall, week, Days::week(first)).iter().map(|(_, range)| wall.stored(range.start)).collect()
     }
 
     #[test]
-    fn a_shift_stands_at_the_same_wall_time_on_both_sides_of_calgarys_last_change() {
+    fn a_shift_is_at_the_same_wall_time_before_and_after_calgarys_last_change() {
         // 7 and 9 March 2026 are a Saturday and a Monday; the clocks went forward for the last time on the 8th.
         let week = Week { shifts: &[shift(6), shift(1)], days: &[], off: &[] };
-        assert_eq!(said(&week, date(2026, 3, 7)), ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
+        assert_eq!(starts(&week, date(2026, 3, 7)), ["2026-03-07T09:00:00", "2026-03-09T09:00:00"]);
     }
 
     #[test]
-    fn a_date_of_its_own_takes_the_place_of_that_weekday() {
+    fn the_hours_of_a_date_replace_those_of_its_weekday() {
         let day = |day: &str, hours| ShiftDay { therapist: TOMAS, day: day.to_owned(), hours, location: None };
         let days = [day("2026-11-26", Some((780, 840))), day("2026-11-27", None)];
         let week = Week { shifts: &[shift(4), shift(5), shift(6)], days: &days, off: &[] };
-        assert_eq!(said(&week, date(2026, 11, 26)), ["2026-11-26T13:00:00", "2026-11-28T09:00:00"]);
+        assert_eq!(starts(&week, date(2026, 11, 26)), ["2026-11-26T13:00:00", "2026-11-28T09:00:00"]);
     }
 }

@@ -78,12 +78,12 @@ pub async fn nearest_with(
     let hours = hours::hours_of(practice, service, therapist, days);
     let own = store::taken_of(conn, therapist, hours::padded(days.range(&practice.wall))).await?;
     let working = Capacity::new(&hours, &own, cx.now);
-    let mut starts: Vec<Instant> = working.openings_without_seat(ask).into_iter().collect();
+    let mut starts: Vec<Instant> = working.starts_without_room(ask).into_iter().collect();
     starts.sort_by_key(|start| (start.micros().abs_diff(target.micros()), *start));
     for start in starts {
         let occupied = ask.occupied(start);
         let around = store::taken(conn, hours::padded(occupied)).await?;
-        if Capacity::new(&hours, &around, cx.now).seat_for(therapist, occupied).is_some() {
+        if Capacity::new(&hours, &around, cx.now).allocate(therapist, occupied).is_some() {
             return Ok(Some(Opening { therapist, start, end: start.plus(ask.length) }));
         }
     }

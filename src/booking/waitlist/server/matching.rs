@@ -143,7 +143,7 @@ impl<'a> Matcher<'a> {
         let capacity = self.capacity.get(&service.id).ok_or(Passed::OtherTherapist)?;
         let found = capacity.found(ask, Some(self.freed.therapist), cx.practice.shortest());
         let could_be_had = |occupied: TimeRange| {
-            self.before.get(&service.id).is_some_and(|before| before.seat_for(self.freed.therapist, occupied).is_some())
+            self.before.get(&service.id).is_some_and(|before| before.allocate(self.freed.therapist, occupied).is_some())
         };
         let mut why = Passed::NoRoomForTheirVisit;
         let mut best: Option<(Fit, Opening)> = None;

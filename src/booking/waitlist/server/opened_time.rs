@@ -40,7 +40,7 @@ fn opened(before: &Practice, after: &Practice, days: Days, now: Instant) -> Vec<
         // Date by date: hours that meet at midnight stay two stretches.
         for date in days.dates() {
             let today = Days::one(date);
-            let works = |practice| hours::posts(practice, therapist, today).into_iter().flat_map(|post| post.open).collect::<Vec<_>>();
+            let works = |practice| hours::rosters(practice, therapist, today).into_iter().flat_map(|post| post.open).collect::<Vec<_>>();
             let new = starts::free(&works(after), &works(before)).into_iter().filter(|stretch| stretch.end > soonest);
             all.extend(new.map(|stretch| (therapist.id, TimeRange::new(stretch.start.max(soonest), stretch.end))));
         }

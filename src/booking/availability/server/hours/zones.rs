@@ -1,5 +1,5 @@
-//! Openings over every change of the clocks from 2024 to 2030 in five zones, among them one that moves by half an hour and
-//! one that changes four times a year.
+//! Openings around every change of the clocks from 2024 to 2030 in five zones, among them one that changes by half an hour and one
+//! that changes four times a year.
 
 use super::*;
 use crate::clinic::model::Shift;
@@ -81,8 +81,8 @@ fn every_opening_is_a_whole_visit_within_the_hours_as_they_really_pass() {
         let wall = Wall::new(zone, "The clinic").unwrap();
         for day in days_of_change(zone) {
             let open = open_on(&wall, &shifts(hours), day);
-            let working = availability::Working { open: open.clone(), ..Default::default() };
-            let starts = availability::starts(&working, &ask());
+            let working = starts::Working { open: open.clone(), ..Default::default() };
+            let starts = starts::starts(&working, &ask());
             let whole = open.iter().map(|range| range.length().whole_minutes()).sum::<i64>();
             // One on each quarter of an hour that the visit with its buffers still fits behind.
             let most = (whole - 60).max(-15).div_euclid(15) + 1;
