@@ -1,6 +1,7 @@
 //! What clients do with their own appointments: hold, confirm, extend, cancel, undo.
 
 pub mod api;
+pub mod forms;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
