@@ -52,16 +52,6 @@ pub enum CancelProblem {
     Over,
 }
 
-impl CancelProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::AlreadyCancelled => "This visit is already cancelled. Nothing more to do.",
-            Self::AlreadyBegun => "This visit has begun, so it cannot be cancelled here. Please speak with the front desk.",
-            Self::Over => "This visit is over. Nothing was changed.",
-        }
-    }
-}
-
 /// Whether it may be cancelled, and on which terms. Letting a hold go is always free.
 pub fn cancel(now: Instant, status: BookingStatus, start: Instant, rules: CancelRules, price: Cents) -> Result<CancelTerms, CancelProblem> {
     let terms = terms(now, start, rules, price);
@@ -112,14 +102,6 @@ pub fn agreed(cents: Option<i64>) -> Cents {
     Cents::new(cents.unwrap_or(i64::MAX))
 }
 
-/// What is said to someone whose page promised less than ending the visit costs now.
-pub fn dearer_now(owed: Cents) -> String {
-    format!(
-        "The free time ended while you were looking: it costs {} now. Nothing was changed. Go back and look at it once more.",
-        owed.spoken()
-    )
-}
-
 fn fee_words(terms: &CancelTerms) -> String {
     format!("{}, {}", share(terms.fee_percent), terms.fee.spoken())
 }
@@ -137,6 +119,7 @@ mod tests {
     use super::*;
     use crate::booking::appointments::policy::may_become;
     use proptest::prelude::*;
+    use strum::VariantArray;
 
     const HALF: CancelRules = CancelRules { window: Span::hours(24), fee_percent: 50 };
     const PRICE: Cents = Cents::new(12_000);
@@ -200,7 +183,7 @@ mod tests {
 
     #[test]
     fn cancelling_is_a_legal_move_whenever_it_is_allowed() {
-        for status in BookingStatus::ALL {
+        for status in BookingStatus::VARIANTS.iter().copied() {
             if cancel(at(1), status, at(48), HALF, PRICE).is_ok() {
                 assert!(may_become(status, BookingStatus::Cancelled), "{status:?}");
             }

@@ -24,22 +24,6 @@ pub enum Ineligible {
     Referral,
 }
 
-impl Ineligible {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Desk => "The front desk books this visit. Nothing was held. Please call the clinic.",
-            Self::NewOnly => "This is a first visit, and you have been here before. Nothing was held. Please choose another service.",
-            Self::ReturningOnly => {
-                "This is for people who have been here before. Nothing was held. Please choose another service for your first visit."
-            }
-            Self::Label => "This visit is by arrangement with the clinic. Nothing was held. Please call the front desk.",
-            Self::Referral => {
-                "This visit needs a referral from a physician, and none is on file for that day. Nothing was held. Please send it to the front desk."
-            }
-        }
-    }
-}
-
 /// Whether whoever is known like this may book a visit at `start`.
 pub fn may_book(rules: &ServiceRules, known: &Known, start: Instant) -> Result<(), Ineligible> {
     let fits = match &rules.audience {

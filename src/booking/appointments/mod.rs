@@ -7,6 +7,7 @@ pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
+pub mod problems;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod words;

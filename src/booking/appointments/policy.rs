@@ -39,20 +39,6 @@ pub enum HoldProblem {
     Taken,
 }
 
-impl HoldProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Past => "That time has passed. Nothing was held. Please choose a later one.",
-            Self::TooSoon => "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic.",
-            Self::BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
-            Self::TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
-            Self::OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
-            Self::Rest => "The therapist has a rest then. Nothing was held. Please choose another time.",
-            Self::Taken => "That time was just taken. Nothing was held. These are the nearest:",
-        }
-    }
-}
-
 /// Whether `wanted` may be held. Its own length decides, not the ask's; the ask brings the buffers, notice and horizon.
 /// The database still has the last word on therapist and room.
 pub fn place_hold(
@@ -93,16 +79,6 @@ pub enum ConfirmProblem {
     Expired,
     LetGo,
     Over,
-}
-
-impl ConfirmProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Expired => "The hold ran out, so the time is open to others again. Hold it once more if it is still there.",
-            Self::LetGo => "This time was let go. Hold it once more if it is still there.",
-            Self::Over => "This visit is over. Nothing was changed.",
-        }
-    }
 }
 
 pub fn confirm(now: Instant, status: BookingStatus, hold_until: Option<Instant>) -> Result<Confirmed, ConfirmProblem> {
@@ -151,15 +127,6 @@ pub enum MoveProblem {
     Gone,
 }
 
-impl MoveProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Begun => "This visit has begun, so it cannot be moved here. Nothing was changed. Please speak with the front desk.",
-            Self::Gone => "This visit was moved or cancelled already. Nothing was changed. Look at your bookings to see where it is now.",
-        }
-    }
-}
-
 pub fn may_move(now: Instant, status: BookingStatus, start: Instant) -> Result<(), MoveProblem> {
     match status {
         BookingStatus::Booked if now < start => Ok(()),
@@ -195,15 +162,6 @@ pub enum UndoProblem {
     Nothing,
 }
 
-impl UndoProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::TooLate => "The three minutes to undo this have passed. Nothing was changed. You can still move or cancel the visit.",
-            Self::Nothing => "There is nothing to undo here. Nothing was changed.",
-        }
-    }
-}
-
 /// What undoing takes back now. A visit that has begun stays as it is.
 pub fn undo(now: Instant, steps: &Steps) -> Result<Undo, UndoProblem> {
     let recent = |at: Option<Instant>| at.is_some_and(|at| now.since(at) < UNDO) && now < steps.start;
@@ -224,15 +182,6 @@ pub fn undo(now: Instant, steps: &Steps) -> Result<Undo, UndoProblem> {
 pub enum MarkProblem {
     NotYet,
     NotFromHere,
-}
-
-impl MarkProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::NotYet => "The visit has not begun yet, so nobody can have missed or finished it. Nothing was changed.",
-            Self::NotFromHere => "That cannot follow what the visit is now. Nothing was changed. Please look at it once more.",
-        }
-    }
 }
 
 /// What the desk can say has become of a visit; `Booked`: not here yet after all.
@@ -264,6 +213,7 @@ mod tests {
     use super::*;
     use crate::types::ids::TherapistId;
     use proptest::prelude::*;
+    use strum::VariantArray;
     use uuid::Uuid;
 
     fn at(hours: i64) -> Instant {
@@ -319,7 +269,7 @@ mod tests {
 
     #[test]
     fn confirming_is_a_legal_move_whenever_it_is_allowed() {
-        for status in BookingStatus::ALL {
+        for status in BookingStatus::VARIANTS.iter().copied() {
             if confirm(at(1), status, Some(at(2))) == Ok(Confirmed::Now) {
                 assert!(may_become(status, BookingStatus::Booked), "{status:?}");
             }
@@ -339,7 +289,7 @@ mod tests {
             (Expired, vec![]),
         ];
         for (from, to) in legal {
-            let mut found: Vec<_> = BookingStatus::ALL.into_iter().filter(|to| may_become(from, *to)).collect();
+            let mut found: Vec<_> = BookingStatus::VARIANTS.iter().copied().filter(|to| may_become(from, *to)).collect();
             found.sort_unstable();
             let mut to = to;
             to.sort_unstable();
@@ -349,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_is_done_or_has_run_out_stays_so_and_a_hold_is_where_all_begins() {
-        for status in BookingStatus::ALL {
+        for status in BookingStatus::VARIANTS.iter().copied() {
             assert!(!may_become(status, status));
             assert!(!may_become(status, BookingStatus::Hold));
             assert!(!may_become(BookingStatus::Completed, status));

@@ -1,4 +1,4 @@
-//! What pages and other slices read of bookings.
+//! Read models of appointments, for pages and other slices.
 
 use super::store::booking::Appointment;
 use super::store::reads;
@@ -40,7 +40,7 @@ pub struct ClientBooking {
     pub address: String,
     /// "$120.00 + $6.00 GST"
     pub price: String,
-    /// The policy's two sentences, the same everywhere.
+    /// The policy's two sentences.
     pub policy: (String, String),
     /// What cancelling costs now.
     pub fee: Cents,
@@ -48,9 +48,9 @@ pub struct ClientBooking {
     pub asked: bool,
     /// Whether it can still be moved or cancelled.
     pub can_change: bool,
-    /// Whether a hold was given more time already.
+    /// Whether a hold was extended already.
     pub extended: bool,
-    /// The visit it would take the place of.
+    /// The visit it would replace.
     pub replaces: Option<BookingId>,
     pub client: ClientId,
     pub client_name: String,
@@ -59,7 +59,7 @@ pub struct ClientBooking {
 /// The next visit's card on the first page.
 pub type NextVisit = ClientBooking;
 
-/// A client's visits to come, and the step they took a moment ago, while it can be taken back.
+/// A client's visits to come, and their last step while it can be undone.
 pub struct Ahead {
     /// The next first.
     pub visits: Vec<ClientBooking>,
@@ -68,7 +68,7 @@ pub struct Ahead {
 
 pub struct JustDone {
     pub booking: BookingId,
-    /// When: names the step.
+    /// When it was taken, which identifies it.
     pub step: Instant,
     /// "Booked: Thu 26 Nov, 4:30 pm with Tomás Rivera."
     pub sentence: String,
@@ -76,7 +76,7 @@ pub struct JustDone {
     pub until: String,
 }
 
-/// Whose record may be read is the caller's to know.
+/// A client's visits to come and their last step. The caller decides whose record may be read.
 pub async fn ahead(cx: &Cx, client: ClientId) -> Result<Ahead, AppError> {
     let rows = reads::upcoming(&mut cx.state.db.read().await?, client, cx.now, cx.now.minus(policy::UNDO)).await?;
     let visits = rows.iter().filter(|row| row.status != BookingStatus::Cancelled).map(|row| client_booking(cx, row)).collect();
@@ -100,34 +100,34 @@ fn just_done(cx: &Cx, rows: &[Appointment]) -> Option<JustDone> {
     })
 }
 
-/// The visits to come of one client, the next first. Whose record may be read is the caller's to know.
+/// The visits to come of one client, the next first. The caller decides whose record may be read.
 pub async fn upcoming(cx: &Cx, client: ClientId) -> Result<Vec<ClientBooking>, AppError> {
     Ok(ahead(cx, client).await?.visits)
 }
 
-/// A visit that is being moved, in the words of the page that asks whether it should be.
+/// A visit that is being moved, as the page that confirms the move shows it.
 #[derive(Debug, Clone)]
 pub struct Moving {
     pub id: BookingId,
     pub therapist: TherapistId,
     pub service: ServiceId,
-    /// How long it is, with what was booked with it.
+    /// With its add-ons.
     pub length: Span,
     pub start: Instant,
     /// "Thu 26 Nov, 4:30 pm with Tomás Rivera"
     pub was: String,
     /// What moving costs.
     pub cost: (String, String),
-    /// The same in cents, for the form to say what was agreed to.
+    /// What moving costs, for the form to say what was agreed to.
     pub fee: Cents,
 }
 
-/// The visit to be moved, if one is named. One that cannot be moved any more is a conflict that says why.
+/// The visit to be moved, if one is named. Refused when it cannot be moved any more.
 pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Result<Option<Moving>, AppError> {
     let Some(id) = id else { return Ok(None) };
     let mut conn = cx.state.db.read().await?;
     let row = reads::of_client(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
-    policy::may_move(cx.now, row.status, row.start).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    policy::may_move(cx.now, row.status, row.start)?;
     let wall = &cx.practice.wall;
     Ok(Some(Moving {
         id,
@@ -141,7 +141,7 @@ pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Resu
     }))
 }
 
-/// One booking of the client's own, whatever became of it.
+/// One of the client's own bookings, in any state.
 pub async fn own(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<ClientBooking, AppError> {
     let row = reads::of_client(&mut cx.state.db.read().await?, id, me.id).await?;
     row.map(|row| client_booking(cx, &row)).ok_or(AppError::NotFound)

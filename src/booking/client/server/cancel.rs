@@ -1,9 +1,9 @@
-//! Giving time back: releasing a hold, cancelling a visit.
+//! Releasing a hold, cancelling a visit.
 
 use crate::booking::appointments::cancellation::{self, CancelProblem};
-use crate::booking::appointments::server::steps::end::{by_whoever, end, end_visit, take_back_letter};
+use crate::booking::appointments::server::steps::end::{end, end_visit, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
-use crate::booking::appointments::server::steps::guards::{agreed_to, own};
+use crate::booking::appointments::server::steps::guards::{Ending, agreed_to, own};
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
 use crate::booking::model::{BookingStatus, CancelReason};
@@ -17,7 +17,7 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
 
-/// Gives a held time back at once. Nothing to do when it is gone already.
+/// Releases a hold at once. Does nothing when it has ended already.
 pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
@@ -30,12 +30,11 @@ async fn let_go_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry:
     if visit.status != BookingStatus::Hold {
         return Ok(((), Vec::new()));
     }
-    let ended = end(tx, &visit, by_whoever(cx, CancelReason::ClientAsked, Cents::new(0)), entry).await?;
+    let ended = end(tx, &visit, Ending::by_actor(cx, CancelReason::ClientAsked, Cents::new(0)), entry).await?;
     Ok(((), vec![ended]))
 }
 
-/// Cancels a booked visit. `agreed` is the fee that stood on the page: when it has become more, nothing is done. A second
-/// tap changes nothing.
+/// Cancels a booked visit, unless it costs more by now than `agreed`, the fee that the page showed. A second tap changes nothing.
 pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
@@ -50,12 +49,12 @@ async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (Bookin
     let terms = match cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
         Ok(terms) => terms,
         Err(CancelProblem::AlreadyCancelled) => return Ok(((), Vec::new())),
-        Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
+        Err(problem) => return Err(problem.into()),
     };
     let owed = terms.owed(CancelReason::ClientAsked);
     agreed_to(owed, agreed)?;
     take_back_letter(tx, &visit).await?;
-    let ended = end_visit(tx, cx, &visit, by_whoever(cx, CancelReason::ClientAsked, owed), None, entry).await?;
+    let ended = end_visit(tx, cx, &visit, Ending::by_actor(cx, CancelReason::ClientAsked, owed), None, entry).await?;
     if visit.status == BookingStatus::Booked {
         let letter = mail_with_entry(cx, &Appointment { sequence: visit.sequence + 1, ..visit }, true);
         letters::booking_cancelled(tx, &letter, owed, cx.now).await?;

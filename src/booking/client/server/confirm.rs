@@ -1,14 +1,15 @@
 //! Turning a hold into a booked visit, or into the new time of one.
 
 use crate::booking::appointments::cancellation::{self, CancelProblem};
-use crate::booking::appointments::eligibility;
-use crate::booking::appointments::policy::{self, ConfirmProblem, Confirmed};
-use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, take_back_letter};
+use crate::booking::appointments::policy::{self, Confirmed};
+use crate::booking::appointments::problems::StepProblem;
+use crate::booking::appointments::server::steps::end::{end_visit, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Ended;
-use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, actor, agreed_to, not_twice, note, own, queue, still_stands};
+use crate::booking::appointments::server::steps::guards::{
+    Ending, actor, agreed_to, can_take_place, is_eligible, no_other_visit, note, own, queue,
+};
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::store::booking::Appointment;
-use crate::booking::appointments::server::store::eligibility::known;
 use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::server::change::change;
@@ -26,8 +27,8 @@ pub async fn confirm(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), 
     confirm_all(cx, &[(me.clone(), id)], cancellation::agreed(None)).await
 }
 
-/// Turns holds into visits, all of them or none: those of two people who come together. `agreed` is what the page said that
-/// giving up an old time costs: when it has become more, nothing is done.
+/// Turns holds into visits, all of them or none: two people may come together. `agreed` is what the page said that ending the
+/// old visit costs; when it has come to cost more, nothing is done.
 pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: Cents) -> Result<(), AppError> {
     let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::Change, "booking/confirm", Some(me.subject()), Some(id.uuid()));
     let all: Vec<(ClientId, BookingId, Entry)> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
@@ -53,21 +54,21 @@ async fn confirm_in(
 ) -> Result<Vec<Ended>, AppError> {
     queue(tx, cx).await?;
     let visit = own(&mut tx.conn, id, client).await?;
-    match policy::confirm(cx.now, visit.status, visit.hold_until).map_err(problem)? {
+    match policy::confirm(cx.now, visit.status, visit.hold_until)? {
         Confirmed::Already => return Ok(Vec::new()),
         Confirmed::Now => {}
     }
-    still_stands(cx, &visit)?;
-    still_for_them(tx, cx, &visit).await?;
+    can_take_place(cx, &visit)?;
+    is_still_eligible(tx, cx, &visit).await?;
     let (before, ended) = match visit.replaces {
         Some(old) => give_up(tx, cx, (client, agreed), (old, id), &entry).await.map(|(old, ended)| (Some(old), ended))?,
         None => (None, Vec::new()),
     };
-    // Between the look and this the hold may have gone; the row itself decides.
+    // The hold may have ended since it was read; the row itself decides.
     if !writes::confirm(&mut tx.conn, id, client, cx.now).await? {
         let status = own(&mut tx.conn, id, client).await?.status;
         if status == BookingStatus::Hold {
-            not_twice(cx, &reads::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
+            no_other_visit(cx, &reads::at_hand(&mut tx.conn, client, cx.now, visit.range()).await?, visit.claim)?;
         }
         return match (status, before) {
             (BookingStatus::Booked, None) => Ok(Vec::new()),
@@ -83,20 +84,15 @@ async fn confirm_in(
     Ok(ended)
 }
 
-/// Who may book it is asked once more: what was true when it was held, or offered, may not be any more.
-async fn still_for_them(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> Result<(), AppError> {
-    let Some(rules) = cx.practice.service_of_visit(visit.service).map(|one| &one.rules).filter(|rules| rules.asks_who()) else {
-        return Ok(());
-    };
-    let known = known(&mut tx.conn, visit.client, visit.service, cx.now).await?;
-    let asked = match visit.replaces {
-        None => eligibility::may_book(rules, &known, visit.start),
-        Some(_) => eligibility::may_move(rules, &known, visit.start),
-    };
-    asked.map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))
+/// Asks once more whether its client may book it: that may have changed since it was held or offered.
+async fn is_still_eligible(tx: &mut Tx, cx: &Cx, visit: &Appointment) -> Result<(), AppError> {
+    match cx.practice.service_of_visit(visit.service).filter(|service| service.rules.asks_who()) {
+        Some(service) => is_eligible(&mut tx.conn, visit.client, service, (visit.start, visit.replaces), cx.now).await,
+        None => Ok(()),
+    }
 }
 
-/// Lets the old time go, in the same transaction that wins the new one.
+/// Ends the old visit, in the transaction that books the new one.
 async fn give_up(
     tx: &mut Tx,
     cx: &Cx,
@@ -107,20 +103,13 @@ async fn give_up(
     let old = own(&mut tx.conn, old, client).await?;
     let terms = match cancellation::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
         Ok(terms) => terms,
-        Err(CancelProblem::AlreadyCancelled) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
-        Err(problem) => return Err(AppError::Conflict(problem.sentence().to_owned())),
+        Err(CancelProblem::AlreadyCancelled) => return Err(StepProblem::ChangedMeanwhile.into()),
+        Err(problem) => return Err(problem.into()),
     };
     let fee = terms.owed(CancelReason::Moved);
     agreed_to(fee, agreed)?;
     take_back_letter(tx, &old).await?;
     let entry = Entry { about: Some(old.id.uuid()), action: Action::End, ..entry.clone() };
-    let ended = end_visit(tx, cx, &old, by_whoever(cx, CancelReason::Moved, fee), Some(new), entry).await?;
+    let ended = end_visit(tx, cx, &old, Ending::by_actor(cx, CancelReason::Moved, fee), Some(new), entry).await?;
     Ok(((old, fee), ended))
-}
-
-pub fn problem(problem: ConfirmProblem) -> AppError {
-    match problem {
-        ConfirmProblem::Expired => AppError::HoldExpired,
-        ConfirmProblem::LetGo | ConfirmProblem::Over => AppError::Conflict(problem.sentence().to_owned()),
-    }
 }

@@ -12,12 +12,12 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
 
-/// Ten minutes more for someone who is still typing, once for each of these holds.
+/// Ten minutes more, once for each of these holds.
 pub async fn extend(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), AppError> {
     lengthen(cx, all, false).await
 }
 
-/// Ten minutes from now, as often as a code is mailed to the newcomer whose hold it is: as long as the code can be used.
+/// Ten minutes from now, each time a code is mailed to the newcomer whose hold it is: the code can be used as long.
 pub async fn keep_for_code(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     lengthen(cx, &[(me.clone(), id)], true).await
 }
@@ -33,7 +33,7 @@ async fn lengthen(cx: &Cx, all: &[(SignedInClient, BookingId)], again: bool) -> 
             for (client, id, entry) in all {
                 let visit = own(&mut tx.conn, id, client).await?;
                 let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended && !again, visit.start);
-                let Some(until) = asked.map_err(super::confirm::problem)? else { continue };
+                let Some(until) = asked? else { continue };
                 if !writes::extend(&mut tx.conn, id, client, until, now).await? {
                     return Err(AppError::HoldExpired);
                 }

@@ -1,18 +1,17 @@
-//! Keeping an opening for someone for ten minutes.
+//! Holding an opening for ten minutes.
 
 use crate::booking::appointments::policy::MOST_HOLDS_AN_HOUR;
 use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
-use crate::booking::appointments::server::steps::place::{Beside, Placing};
+use crate::booking::appointments::server::steps::place::{Beside, Placement};
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::writes;
-use crate::booking::availability::server::hours;
-use crate::booking::availability::starts::Ask;
+use crate::booking::client::forms::Hold;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::openings::server::suggestions::nearest;
 use crate::booking::server::change::change;
-use crate::clinic::model::Service;
+use crate::clinic::offering::add_on_ids;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
 use crate::platform::rate_limit::RateLimit;
@@ -20,14 +19,13 @@ use crate::platform::shelf::Need;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::BookingId;
-use crate::types::ids::PersonId;
+use crate::types::ids::{BookingId, PersonId};
 use crate::types::instant::Span;
 use crate::types::money::Cents;
 
 pub const NEEDS: &[Need] = &[Need::of::<HoldRate>("the rate of holds")];
 
-/// How often each person held a time lately.
+/// How many holds each person made lately.
 pub struct HoldRate(RateLimit<PersonId>);
 
 impl Default for HoldRate {
@@ -36,68 +34,62 @@ impl Default for HoldRate {
     }
 }
 
-/// Keeps an opening for this client for ten minutes. The same tap twice gets the same hold.
+impl From<Hold> for Wanted {
+    fn from(form: Hold) -> Self {
+        let add_ons = add_on_ids(&form.add_ons);
+        Self { therapist: form.therapist, service: form.service, start: form.start, replaces: form.replaces, add_ons }
+    }
+}
+
+/// Holds an opening for a client for ten minutes. Tapped twice, it is held once.
 pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
     hold_beside(cx, me, wanted, Beside::Others).await
 }
 
-/// The same for a stranger, who tries one time at once: the one before is given back in the step that wins the new one.
+/// Holds an opening for a newcomer, who holds one at a time: the hold they had before ends in the same transaction.
 pub async fn hold_only(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
     hold_beside(cx, me, wanted, Beside::Nothing).await
 }
 
 async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Beside) -> Result<BookingId, AppError> {
     not_too_often(cx)?;
-    let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
-    let placing = match wanted.replaces {
-        None => Placing::prepare(cx, me.id, &wanted, ask, entry)?,
-        Some(old) => {
-            let mut conn = cx.state.db.read().await?;
-            let old = own(&mut conn, old, me.id).await?;
-            let booked = writes::add_ons(&mut conn, old.id).await?;
-            Placing::moving(cx, &old, booked, &wanted, ask, entry)?
-        }
-    };
-    let placing = placing.beside(beside);
-    let new = placing.id;
-    let length = placing.length();
-    let placed = change(cx, async move |tx: &mut Tx| placing.hold(tx).await).await;
-    // The same tap once more got the hold that was there.
-    if placed.as_ref().is_ok_and(|id| *id == new) {
+    let placement = Placement::prepare(cx, me.id, &wanted, entry).await?.beside(beside);
+    let (id, length) = (placement.id, placement.length());
+    let placed = change(cx, async move |tx: &mut Tx| placement.hold(tx).await).await;
+    // Another id is that of the hold which the same tap had made before.
+    if placed.as_ref().is_ok_and(|placed| *placed == id) {
         count_hold(cx)?;
     }
     or_nearest(cx, &wanted, length, placed).await
 }
 
-/// The time a stranger held becomes that of the client they have turned out to be: given back and taken in one step.
+/// Gives a newcomer's hold to the client they turned out to be. The time is free for nobody else in between.
 pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
     let mut conn = cx.state.db.read().await?;
     let held = own(&mut conn, hold, guest.id).await?;
     let add_ons = writes::add_ons(&mut conn, hold).await?.iter().map(|one| one.id).collect();
     drop(conn);
     let wanted = Wanted { therapist: held.therapist, service: held.service, start: held.start, replaces: None, add_ons };
-    // The clinic's notice was kept when it was tapped.
-    let ask = |service: &Service| Ask { earliest: cx.now, ..hours::ask(&cx.practice.clinic, service, cx.now) };
-    let placing = Placing::prepare(cx, me.id, &wanted, ask, cx.entry(Action::Create, "booking/hold", Some(me.subject()), None))?;
-    let placing = placing.kept_since(held.created_at);
+    let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
+    let placement = Placement::new(cx, me.id, &wanted, entry)?.held_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
-    let length = placing.length();
+    let length = placement.length();
     let placed = change(cx, async move |tx: &mut Tx| {
         queue(tx, &context).await?;
         let held = own(&mut tx.conn, hold, guest).await?;
-        // Sent twice, the first has given it back; and what has become a visit meanwhile is nobody's to take over.
+        // Sent twice, the first has ended it; and a hold that has become a visit is not taken over.
         if held.status == BookingStatus::Hold {
             let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
-            // Its time is taken in this same step, so that nobody is offered it.
+            // Not handed up to be offered on: its time is held again in this same transaction.
             end(tx, &held, ending, given).await?;
         }
-        placing.hold(tx).await
+        placement.hold(tx).await
     });
     or_nearest(cx, &wanted, length, placed.await).await
 }
 
-/// By whoever is signed in, however many they act for.
+/// Counts for the person who is signed in, however many they act for.
 pub fn not_too_often(cx: &Cx) -> Result<(), AppError> {
     let wait = cx.state.kept::<HoldRate>()?.0.wait(&cx.signed_in()?.id, cx.now);
     wait.map_or(Ok(()), |wait| Err(AppError::TooOften { wait_seconds: wait.whole_seconds() }))
@@ -108,12 +100,13 @@ pub fn count_hold(cx: &Cx) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What is offered instead is looked up afterwards, so that it is free now.
+/// Names other times for one that was refused. They are looked up after the transaction, so that they are free now.
 pub async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, length: Span, placed: Result<T, Refused>) -> Result<T, AppError> {
-    match placed {
-        Ok(placed) => Ok(placed),
-        Err(Refused::Because(error)) => Err(error),
-        Err(Refused::Taken) => Err(AppError::SlotTaken { by: String::new(), nearest: nearest(cx, wanted, length).await? }),
-        Err(Refused::NotThere(why)) => Err(AppError::SlotTaken { by: why.to_owned(), nearest: nearest(cx, wanted, length).await? }),
-    }
+    let by = match placed {
+        Ok(placed) => return Ok(placed),
+        Err(Refused::Because(error)) => return Err(error),
+        Err(Refused::Taken) => String::new(),
+        Err(Refused::NotThere(absence)) => absence.sentence().to_owned(),
+    };
+    Err(AppError::SlotTaken { by, nearest: nearest(cx, wanted, length).await? })
 }

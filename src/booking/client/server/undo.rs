@@ -1,9 +1,10 @@
-//! Taking the last step back, for three minutes and without a fee. Its letter has not left by then.
+//! Undoing the last step, for three minutes and without a fee. Its letter has not left by then.
 
 use crate::booking::appointments::policy::{self, UNDO, Undo};
-use crate::booking::appointments::server::steps::end::{by_whoever, end_visit, expire_within};
+use crate::booking::appointments::problems::StepProblem;
+use crate::booking::appointments::server::steps::end::{end_visit, expire_within};
 use crate::booking::appointments::server::steps::freed::{Ended, Step};
-use crate::booking::appointments::server::steps::guards::{actor, not_twice, note, own, queue, still_stands};
+use crate::booking::appointments::server::steps::guards::{Ending, actor, can_take_place, no_other_visit, note, own, queue};
 use crate::booking::appointments::server::steps::refusal::is_taken;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::{reads, writes};
@@ -23,11 +24,8 @@ use crate::types::ids::{BookingId, ClientId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
 
-const OLD_TIME_PAST: &str = "The time you had before has begun, so it cannot be brought back. Nothing was changed.";
-const OLD_TIME_TAKEN: &str = "The time you had before was just taken, so it could not be brought back. Nothing was changed.";
-
-/// Undoes booking, moving or cancelling this visit: the step that was taken at `step`. Another step has another instant, so
-/// the same form sent twice takes back one.
+/// Undoes the step that was taken at `step`: booking, moving or cancelling this visit. Sent twice, the form undoes one step, as
+/// another step has another instant.
 pub async fn undo(cx: &Cx, me: &SignedInClient, id: BookingId, step: Instant) -> Result<(), AppError> {
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::Change, "booking/undo", Some(me.subject()), Some(id.uuid()));
@@ -40,14 +38,14 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
     if visit.last_step() != Some(step) {
         return Ok(((), Vec::new()));
     }
-    let what = policy::undo(cx.now, &visit.steps()).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+    let what = policy::undo(cx.now, &visit.steps())?;
     notifications::take_back(&mut tx.conn, id.uuid()).await?;
     let ended = match what {
         Undo::Booking => take_out(tx, cx, &visit, None, entry).await?,
         Undo::Move(old) => {
             let old = own(&mut tx.conn, old, client).await?;
             if old.start <= cx.now {
-                return Err(AppError::Conflict(OLD_TIME_PAST.to_owned()));
+                return Err(StepProblem::OldTimePast.into());
             }
             let mut ended = bring_back(tx, cx, &old, entry.clone()).await?;
             ended.extend(take_out(tx, cx, &visit, Some(old.id), entry).await?);
@@ -58,30 +56,30 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
     Ok(((), ended))
 }
 
-/// `back` is the visit that stands in its place again.
+/// Ends the visit. `back` is the one it had replaced, which is booked again.
 async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Appointment, back: Option<BookingId>, entry: Entry) -> Result<Vec<Ended>, AppError> {
     offer::wait_again(tx, visit.id).await?;
-    let ended = end_visit(tx, cx, visit, by_whoever(cx, CancelReason::Undone, Cents::new(0)), back, entry).await?;
+    let ended = end_visit(tx, cx, visit, Ending::by_actor(cx, CancelReason::Undone, Cents::new(0)), back, entry).await?;
     if let Some(since) = visit.confirmed_at {
         leave_care(&mut tx.conn, visit.client, visit.therapist, since).await?;
     }
     Ok(ended)
 }
 
-/// The visit stands again as it stood, its reminders with it, if its time is still there. The database has the last word on that.
+/// Books the visit again as it was, with its reminders, if its time is still free. The database decides that.
 async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Appointment, entry: Entry) -> Result<Vec<Ended>, AppError> {
-    still_stands(cx, visit)?;
-    not_twice(cx, &reads::at_hand(&mut tx.conn, visit.client, cx.now, visit.range()).await?, visit.claim)?;
+    can_take_place(cx, visit)?;
+    no_other_visit(cx, &reads::at_hand(&mut tx.conn, visit.client, cx.now, visit.range()).await?, visit.claim)?;
     offer::withdraw(tx, cx, visit.id).await?;
     let lapsed = expire_within(tx, cx, visit.busy).await?;
     match writes::bring_back(&mut tx.conn, visit.id, visit.client).await {
         Ok(true) => {}
-        Ok(false) => return Err(AppError::Conflict(crate::booking::appointments::server::steps::guards::CHANGED_MEANWHILE.to_owned())),
-        Err(error) if is_taken(&error) => return Err(AppError::Conflict(OLD_TIME_TAKEN.to_owned())),
+        Ok(false) => return Err(StepProblem::ChangedMeanwhile.into()),
+        Err(error) if is_taken(&error) => return Err(StepProblem::OldTimeTaken.into()),
         Err(error) => return Err(error.into()),
     }
     note(tx, visit.id, actor(cx), BookingStatus::Booked, cx.now);
-    // Its letter had not left when it was given up, and was taken back with it.
+    // It ended before its letter had left, so the letter was taken back with it.
     let untold = visit.ended_at.zip(visit.confirmed_at).is_some_and(|(ended, confirmed)| ended.since(confirmed) < UNDO);
     if untold {
         letters::booking_confirmed(tx, &mail_with_entry(cx, visit, false), cx.now).await?;

@@ -18,7 +18,7 @@ pub async fn move_page(cx: Cx, Id(id): Id<BookingId>, query: Query) -> PageResul
     let visit = queries::visit(&cx, &me, id).await?;
     let week = queries::week(&cx, &me, visit.service, &[], query.get("from"), Some(&visit)).await?;
     cx.looked_at("/schedule/move", visit.subject(), Some(id.uuid())).await?;
-    let what = words::said(&cx.practice.wall, &visit);
+    let what = words::summary(&cx.practice.wall, &visit);
     let service = visit.service;
     let day = cx.practice.wall.date(visit.start).to_string();
     let rooms: Vec<(String, String)> = cx.practice.rooms_for(service).map(|room| (room.id.to_string(), room.name.clone())).collect();

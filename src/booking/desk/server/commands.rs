@@ -1,11 +1,11 @@
 //! What the desk does with visits: book and move for a client, mark who came, call off, waive a fee.
 
-use super::queries;
-use crate::booking::appointments::server::feasibility::{self, Obstacle};
+use crate::booking::appointments::problems::{Obstacle, StepProblem};
+use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, found, note, queue};
-use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::place::{Placement, Placing};
 use crate::booking::appointments::server::steps::refusal::{Refused, is_taken};
 use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
@@ -89,7 +89,7 @@ async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, pl
         if let Some(same) = sent_before(tx, id_of_client, &this).await? {
             return Ok((same, Vec::new()));
         }
-        let (id, ended) = placing.book(tx).await?;
+        let (id, ended) = placement.book(tx).await?;
         let visit = found(&mut tx.conn, id).await?;
         let moved = match visit.replaces {
             None => None,
@@ -154,7 +154,7 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
     match writes::mark(&mut tx.conn, id, visit.status, to).await {
         Ok(true) => {}
         Err(error) if !is_taken(&error) => return Err(error.into()),
-        Ok(false) | Err(_) => return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned())),
+        Ok(false) | Err(_) => return Err(StepProblem::ChangedMeanwhile.into()),
     }
     let terms = cancellation::terms(cx.now, visit.start, visit.rules(), visit.price);
     match (visit.status, to) {

@@ -18,13 +18,12 @@ use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
 use crate::types::contact::Phone;
 use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
-use crate::types::instant::{Instant, Span};
+use crate::types::instant::Instant;
 use jiff::civil::Date;
 
 /// The desk may book at short notice and beyond the horizon, but never into the past.
 pub fn ask(cx: &Cx, service: &Service) -> Ask {
-    let ask = hours::ask(&cx.practice.clinic, service, cx.now);
-    Ask { earliest: cx.now, latest: ask.latest.plus(Span::days(365)), ..ask }
+    hours::for_desk(hours::ask(&cx.practice.clinic, service, cx.now), cx.now)
 }
 
 /// A week of times, one for each start and therapist.

@@ -2,12 +2,11 @@
 
 use crate::booking::appointments::server::steps::freed::Ended;
 use crate::booking::appointments::server::steps::guards::queue;
-use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::place::Placement;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::reads;
-use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::series::forms::BookPlan;
 use crate::booking::series::policy::{MOST, PlanProblem};
@@ -46,19 +45,18 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     if starts.is_empty() || starts.len() > most {
         return Err(PlanProblem::NothingTicked.into());
     }
-    let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
     let entry = cx.entry(Action::Create, "booking/plan", Some(me.subject()), None);
-    let mut placings = Vec::new();
+    let mut placements = Vec::new();
     for start in starts {
         let wanted = Wanted { therapist, service, start, replaces: None, add_ons: add_ons.clone() };
-        placings.push((start, Placing::prepare(cx, me.id, &wanted, ask, entry.clone())?.in_room(room)));
+        placements.push((start, Placement::new(cx, me.id, &wanted, entry.clone())?.in_room(room)));
     }
     let (context, client) = (cx.clone(), me.id);
     let booked = change(cx, async move |tx: &mut Tx| {
         // When the form is sent twice at once, the second waits here and finds the first done.
         queue(tx, &context).await?;
         let (mut booked, mut ended) = (0, Vec::new());
-        for (start, placing) in placings {
+        for (start, placement) in placements {
             if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                 not_too_often(&context)?;
                 ended.extend(book_one(tx, &context, start, placing).await?);

@@ -1,7 +1,8 @@
 //! Finds the visits that a change of the clinic would strand before it is saved, and lists stranded visits until each is moved,
 //! called off or covered again.
 
-use crate::booking::appointments::server::feasibility::{self, Obstacle};
+use crate::booking::appointments::problems::Obstacle;
+use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::reads;
@@ -113,7 +114,7 @@ fn in_words(cx: &Cx, visit: &Appointment, why: Obstacle) -> Stranded {
     Stranded {
         booking: visit.id,
         subject: visit.subject(),
-        said: words::said(&cx.practice.wall, visit),
+        said: words::summary(&cx.practice.wall, visit),
         why: why.words(),
         room: why.is_of_the_room(),
         asked: visit.asked_at.map(|at| cx.practice.wall.moment(at)),

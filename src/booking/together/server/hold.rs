@@ -1,10 +1,9 @@
 //! Two times for two people: both or neither.
 
 use crate::booking::appointments::server::acting::acting;
-use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::place::{Placement, Placing};
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::availability::server::hours;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::server::change::change;
 use crate::booking::together::forms::HoldBoth;

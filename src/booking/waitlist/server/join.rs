@@ -3,11 +3,12 @@
 use super::offer::follow;
 use super::store as waits;
 use super::store::Wait;
-use crate::booking::appointments::eligibility::{self, Ineligible};
-use crate::booking::appointments::policy;
+use crate::booking::appointments::eligibility::{Ineligible, self};
+use crate::booking::appointments::{eligibility as audience, policy};
 use crate::booking::appointments::server::steps::end::{by_whoever, end};
 use crate::booking::appointments::server::store::eligibility::known_for;
-use crate::booking::appointments::server::store::reads;
+use crate::booking::appointments::server::store::{eligibility, reads};
+use crate::booking::appointments::server::steps::guards::Ending;
 use crate::booking::availability::times::{Part, Parts, Weekdays};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::waitlist::forms::JoinWaitlist;
@@ -155,7 +156,7 @@ pub async fn leave_waitlist(cx: &Cx, me: &SignedInClient, wait: WaitId) -> Resul
 async fn pass_on_offer_of(tx: &mut Tx, cx: &Cx, wait: WaitId, entry: &Entry) -> Result<(), AppError> {
     let Some(hold) = waits::open_offer(&mut tx.conn, wait).await? else { return Ok(()) };
     let Some(hold) = reads::one(&mut tx.conn, hold).await?.filter(|hold| hold.status == BookingStatus::Hold) else { return Ok(()) };
-    let ending = by_whoever(cx, CancelReason::ClientAsked, Cents::new(0));
+    let ending = Ending::by_actor(cx, CancelReason::ClientAsked, Cents::new(0));
     let ended = end(tx, &hold, ending, Entry { about: Some(hold.id.uuid()), ..entry.clone() }).await?;
     Ok(follow(tx, cx, ended).await?)
 }

@@ -9,7 +9,7 @@ use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::steps::end::expire_within;
 use crate::booking::appointments::server::steps::freed::{Ended, Freed, Offered, Then};
 use crate::booking::appointments::server::steps::guards::note;
-use crate::booking::appointments::server::steps::place::Placing;
+use crate::booking::appointments::server::steps::place::Placement;
 use crate::booking::appointments::server::store::{owner, reads, writes};
 use crate::booking::appointments::server::words;
 use crate::booking::appointments::server::words::letters::{self, mail};
@@ -160,9 +160,9 @@ async fn make_offer(
             end_offer(tx, cx, lapsed, became).await?;
         }
     }
-    let placing = Placing::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
-    let id = placing.id;
-    placing.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
+    let placement = Placement::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
+    let id = placement.id;
+    placement.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
     tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
     let offer = Offer { id: random::id(), wait: wait.id, hold: id, freed: matcher.freed().unwrap_or(id), told_at };

@@ -1,11 +1,13 @@
-//! Giving time back: letting a hold go, cancelling a visit, and holds that ran out.
+//! Ending holds and visits, and holds that ran out.
 
 use super::freed::{Ended, Freed, Then};
-use super::guards::{CHANGED_MEANWHILE, Ending, actor, note};
+use super::guards::{Ending, note};
+use crate::booking::appointments::problems::StepProblem;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::writes::Lapsed;
 use crate::booking::appointments::server::store::{reads, writes};
-use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
+use crate::booking::availability::capacity::Allocation;
+use crate::booking::model::{BookingStatus, CancelReason};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
@@ -18,14 +20,8 @@ use crate::types::ids::BookingId;
 use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
 
-/// An end by whoever is signed in: the client, someone who acts for them, or the desk.
-pub fn by_whoever(cx: &Cx, reason: CancelReason, fee: Cents) -> Ending {
-    let by = if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic };
-    Ending { by, actor: actor(cx), reason, fee, at: cx.now }
-}
-
-/// The letter about a visit's last step, if it has not left yet, says nothing that is still true. Unless that step was a move
-/// that cost something: then it is the only one that says so.
+/// Takes back the letter about a visit's last step, if it has not left yet: it is no longer true. The letter about a move that
+/// cost something leaves all the same, as nothing else tells the client of that fee.
 pub async fn take_back_letter(tx: &mut Tx, visit: &Appointment) -> DbResult<()> {
     let moved = match visit.replaces {
         Some(old) => reads::one(&mut tx.conn, old).await?,
@@ -37,8 +33,7 @@ pub async fn take_back_letter(tx: &mut Tx, visit: &Appointment) -> DbResult<()> 
     notifications::take_back(&mut tx.conn, visit.id.uuid()).await
 }
 
-/// Ends a visit: holds that would have taken its place fall with it, and offers in its place go over to `instead`, if another visit
-/// takes it.
+/// Ends a visit and the holds that would have replaced it, all but `instead`, the visit that replaces it now.
 pub async fn end_visit(
     tx: &mut Tx,
     cx: &Cx,
@@ -47,19 +42,13 @@ pub async fn end_visit(
     instead: Option<BookingId>,
     entry: Entry,
 ) -> Result<Vec<Ended>, AppError> {
-    let mut ended = end_tries(tx, cx, visit, instead, &entry).await?;
+    let mut ended = Vec::new();
+    for hold in reads::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != instead) {
+        let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
+        ended.push(end(tx, &hold, Ending::by_actor(cx, CancelReason::Moved, Cents::new(0)), entry).await?);
+    }
     take_out(tx, visit, ending, entry).await?;
     ended.push(Ended::of(visit, &ending, instead));
-    Ok(ended)
-}
-
-/// Holds that would have taken this visit's place fall with it, all but the one that does.
-async fn end_tries(tx: &mut Tx, cx: &Cx, visit: &Appointment, but: Option<BookingId>, entry: &Entry) -> Result<Vec<Ended>, AppError> {
-    let mut ended = Vec::new();
-    for hold in reads::holds_for(&mut tx.conn, visit.id).await?.into_iter().filter(|hold| Some(hold.id) != but) {
-        let entry = Entry { about: Some(hold.id.uuid()), action: Action::End, ..entry.clone() };
-        ended.push(end(tx, &hold, by_whoever(cx, CancelReason::Moved, Cents::new(0)), entry).await?);
-    }
     Ok(ended)
 }
 
@@ -71,7 +60,7 @@ pub async fn end(tx: &mut Tx, visit: &Appointment, ending: Ending, entry: Entry)
 
 async fn take_out(tx: &mut Tx, visit: &Appointment, ending: Ending, entry: Entry) -> Result<(), AppError> {
     if !writes::end(&mut tx.conn, visit, ending.by, ending.reason, ending.fee, ending.at).await? {
-        return Err(AppError::Conflict(CHANGED_MEANWHILE.to_owned()));
+        return Err(StepProblem::ChangedMeanwhile.into());
     }
     note(tx, visit.id, ending.actor, BookingStatus::Cancelled, ending.at);
     tx.audit(entry);
@@ -79,14 +68,14 @@ async fn take_out(tx: &mut Tx, visit: &Appointment, ending: Ending, entry: Entry
     Ok(())
 }
 
-/// Holds that ran out stand in nobody's way, even when the worker has not come round to them. Whoever is taking the time
-/// now has it; the waitlist is not asked again in between.
+/// Ends the holds within this stretch that ran out and that the worker has not ended yet. Their time is not offered on: the
+/// caller is about to use it.
 pub async fn expire_within(tx: &mut Tx, cx: &Cx, within: TimeRange) -> DbResult<Vec<Ended>> {
     let lapsed = writes::expire_within(&mut tx.conn, within, cx.now).await?;
     Ok(lapsed.into_iter().map(|one| note_expired(tx, cx, one, false)).collect())
 }
 
-/// Gives back the time of a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
+/// Ends a hold that has run out. Does nothing when it was confirmed or let go in the meantime.
 pub async fn expire(tx: &mut Tx, cx: &Cx, id: BookingId) -> DbResult<Option<Ended>> {
     lock_clinic(&mut tx.conn).await?;
     Ok(writes::expire(&mut tx.conn, id, cx.now).await?.map(|lapsed| note_expired(tx, cx, lapsed, true)))
@@ -108,7 +97,7 @@ fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, goes_on: bool) -> Ended {
         client: Some(lapsed.client),
         therapist: lapsed.therapist,
         busy: lapsed.busy,
-        seat: Some(lapsed.seat),
+        seat: Some(Allocation { room: lapsed.room, equipment: lapsed.equipment }),
         held_since: Some(lapsed.created_at),
     };
     Ended { booking: lapsed.id, time, then: Then::Hold { became: "lapsed", goes_on } }

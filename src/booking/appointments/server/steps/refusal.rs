@@ -1,14 +1,14 @@
-//! Why a time could not be had: the database says that it is taken, or anything else.
+//! How a time that was chosen is refused.
 
 use crate::booking::appointments::policy::HoldProblem;
+use crate::booking::appointments::problems::{Absence, StepProblem};
 use crate::error::AppError;
 use crate::platform::db::DbError;
 
-/// Why a hold did not come about: someone else has the time, its therapist is not there or rests by now, or anything else.
-/// Whoever is refused for the first two is shown other times.
+/// Why a time was not placed. For the first two, other times are offered instead.
 pub enum Refused {
     Taken,
-    NotThere(&'static str),
+    NotThere(Absence),
     Because(AppError),
 }
 
@@ -29,13 +29,19 @@ impl From<AppError> for Refused {
     }
 }
 
+impl From<StepProblem> for Refused {
+    fn from(problem: StepProblem) -> Self {
+        Self::Because(problem.into())
+    }
+}
+
 impl From<HoldProblem> for Refused {
     fn from(problem: HoldProblem) -> Self {
         match problem {
             HoldProblem::Taken => Self::Taken,
-            HoldProblem::OutsideHours => Self::NotThere("The therapist does not work then."),
-            HoldProblem::Rest => Self::NotThere("The therapist has a rest then."),
-            other => Self::Because(AppError::Conflict(other.sentence().to_owned())),
+            HoldProblem::OutsideHours => Self::NotThere(Absence::OffDuty),
+            HoldProblem::Rest => Self::NotThere(Absence::Resting),
+            other => Self::Because(other.into()),
         }
     }
 }

@@ -1,10 +1,9 @@
-//! How bookings are said. Every page, mail and error about a visit takes its words from here, so they are the same everywhere.
+//! Appointments in words, in the clinic's own time: shared by pages, letters and errors so that they read the same everywhere.
 
 pub mod calendar_entry;
 pub mod letters;
 
 use super::store::booking::Appointment;
-use super::words;
 use crate::booking::appointments::cancellation;
 use crate::booking::availability::times::Moment;
 use crate::booking::model::Opening;
@@ -32,18 +31,18 @@ fn days_ahead(wall: &Wall, start: Instant, now: Instant) -> i64 {
     day_number(wall, start) - day_number(wall, now)
 }
 
-/// Counts the days of the wall: neighbours differ by one.
+/// Numbers the calendar days: neighbours differ by one.
 pub fn day_number(wall: &Wall, at: Instant) -> i64 {
     let noon = wall.instant(wall.date(at), 12 * 60);
     noon.micros().div_euclid(Span::days(1).as_micros())
 }
 
-/// Minutes after midnight as the clock shows them.
+/// Minutes after midnight on the clinic's clock.
 pub fn minute_of_day(wall: &Wall, at: Instant) -> i64 {
     wall.minute(at)
 }
 
-/// An opening as the wall shows it.
+/// An opening in the clinic's own time.
 pub fn as_moment(wall: &Wall, opening: Opening) -> Moment {
     Moment {
         opening,
@@ -77,15 +76,15 @@ pub fn times(count: usize) -> String {
     if count == 1 { "1 time".to_owned() } else { format!("{count} times") }
 }
 
-/// What moving costs, in the same two parts as the policy. The terms are those of the visit that is given up.
+/// What moving a visit costs, in two sentences like the policy. The terms are those of the visit as it is now.
 pub fn moving(wall: &Wall, visit: &Appointment, now: Instant) -> (String, String) {
     let terms = visit.terms(now);
     cancellation::moving(&terms, &wall.binding(terms.free_until))
 }
 
 /// "Maya Fournier: Thu 26 Nov, 4:30 pm with Tomás Rivera"
-pub fn said(wall: &Wall, visit: &Appointment) -> String {
-    format!("{}: {}", visit.client_name, words::with(wall, visit.start, &visit.therapist_name))
+pub fn summary(wall: &Wall, visit: &Appointment) -> String {
+    format!("{}: {}", visit.client_name, with(wall, visit.start, &visit.therapist_name))
 }
 
 #[cfg(test)]
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn mayas_next_visit_is_said_as_a_person_would() {
+    fn mayas_next_visit_is_named_as_a_person_would() {
         let wall = calgary();
         let start = wall.instant(date(2026, 11, 26), 16 * 60 + 30);
         let said = |day| when(&wall, start, wall.instant(date(2026, 11, day), 23 * 60));
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_minute_of_the_day_is_the_walls() {
+    fn a_minute_of_the_day_is_the_clinics() {
         let wall = calgary();
         assert_eq!(minute_of_day(&wall, wall.instant(date(2026, 11, 26), 990)), 990);
     }
