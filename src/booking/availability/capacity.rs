@@ -127,7 +127,7 @@ impl Capacity {
 
     /// The place where this therapist works then.
     pub fn place_of(&self, therapist: TherapistId, occupied: TimeRange) -> Option<Place> {
-        self.at_work(therapist, occupied).map(|(_, place, _)| *place)
+        self.at_work(therapist, occupied).map(|(_, location, _)| Place::from(*location))
     }
 
     /// The free room, and the piece of equipment if one is needed, that this stretch fits most tightly, at the place where this

@@ -4,8 +4,7 @@
 use super::capacity::{Candidate, Hours, Roster, Taken, follows};
 use super::occupancy::Calendar;
 use super::ranking::{self, Fit};
-use super::starts;
-use super::starts::{Ask, self};
+use super::starts::{self, Ask};
 use crate::clinic::model::Place;
 use crate::types::ids::{EquipmentId, LocationId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -267,7 +266,7 @@ impl Board {
     pub fn free_pieces(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Option<Vec<EquipmentId>> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
         let pieces = self.resources.equipment.as_ref()?;
-        let free = pieces.iter().filter(|(piece, at)| place == Some(*at) && calendar.equipment_is_free(*piece, occupied));
+        let free = pieces.iter().filter(|(piece, at)| place == Some(Place::from(*at)) && calendar.equipment_is_free(*piece, occupied));
         Some(free.map(|(piece, _)| *piece).take(most).collect())
     }
 
@@ -275,13 +274,14 @@ impl Board {
     pub fn place_of(&self, therapist: TherapistId, start: Instant) -> Option<Place> {
         let occupied = self.ask.occupied(start);
         let mut rosters = self.of.get(&therapist).into_iter().flatten().filter_map(|nth| self.rosters.get(*nth));
-        rosters.find(|roster| starts::is_open(&roster.open, occupied)).map(|roster| roster.location)
+        rosters.find(|roster| starts::is_open(&roster.open, occupied)).map(|roster| Place::from(roster.location))
     }
 
     /// A few of the rooms that are free for a start where this therapist works then.
     pub fn free_rooms(&self, calendar: &Calendar, therapist: TherapistId, start: Instant, most: usize) -> Vec<RoomId> {
         let (occupied, place) = (self.ask.occupied(start), self.place_of(therapist, start));
-        let rooms = self.resources.rooms.iter().filter(|(room, at)| place == Some(*at) && calendar.room_is_free(*room, occupied));
+        let rooms =
+            self.resources.rooms.iter().filter(|(room, at)| place == Some(Place::from(*at)) && calendar.room_is_free(*room, occupied));
         rooms.map(|(room, _)| *room).take(most).collect()
     }
 

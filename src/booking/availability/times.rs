@@ -116,6 +116,12 @@ impl Parts {
     }
 }
 
+impl From<i64> for Parts {
+    fn from(bits: i64) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
 /// An opening in the clinic's own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {

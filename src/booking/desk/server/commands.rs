@@ -4,8 +4,8 @@ use crate::booking::appointments::problems::{Obstacle, StepProblem};
 use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
-use crate::booking::appointments::server::steps::guards::{CHANGED_MEANWHILE, Ending, agreed_to, found, note, queue};
-use crate::booking::appointments::server::steps::place::{Placement, Placing};
+use crate::booking::appointments::server::steps::guards::{Ending, agreed_to, found, note, queue};
+use crate::booking::appointments::server::steps::place::Placement;
 use crate::booking::appointments::server::steps::refusal::{Refused, is_taken};
 use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
@@ -53,8 +53,8 @@ pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: W
     let name = owner::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
     let subject = Subject { id: client, name };
     let entry = cx.entry(Action::Create, "schedule/book", Some(subject.clone()), None);
-    let placing = Placing::prepare(cx, client, &wanted, |service| queries::ask(cx, service), entry)?;
-    book(cx, desk, subject, wanted, placing).await
+    let placement = Placement::new(cx, client, &wanted, entry)?.by_desk();
+    book(cx, desk, subject, wanted, placement).await
 }
 
 /// Moves a visit to another time, therapist or room. The second of two moves is refused: the visit was moved already.
@@ -70,8 +70,8 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
     let entry = cx.entry(Action::Change, "schedule/move", Some(visit.subject()), None);
     let add_ons = booked.iter().map(|one| one.id).collect();
     let wanted = Wanted { replaces: Some(id), service: visit.service, add_ons, ..to };
-    let placing = Placing::moving(cx, &visit, booked, &wanted, |service| queries::ask(cx, service), entry)?.in_room(room);
-    book(cx, desk, visit.subject(), wanted, placing).await
+    let placement = Placement::moving(cx, &visit, booked, &wanted, entry)?.by_desk().in_room(room);
+    book(cx, desk, visit.subject(), wanted, placement).await
 }
 
 /// Gives a visit this room, or any that is free then.
@@ -80,9 +80,9 @@ pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Opt
     change(cx, async move |tx: &mut Tx| reseat(tx, &context, id, room).await).await
 }
 
-async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, placing: Placing) -> Result<BookingId, AppError> {
+async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, placement: Placement) -> Result<BookingId, AppError> {
     let (context, by, this, id_of_client) = (cx.clone(), desk.id, wanted.clone(), client.id);
-    let (length, busy) = (placing.length(), placing.busy());
+    let (length, busy) = (placement.length(), placement.busy());
     let placed = change(cx, async move |tx: &mut Tx| {
         let cx = &context;
         queue(tx, cx).await?;

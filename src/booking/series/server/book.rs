@@ -11,7 +11,6 @@ use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::series::forms::BookPlan;
 use crate::booking::series::policy::{MOST, PlanProblem};
 use crate::booking::server::change::change;
-use crate::clinic::model::Service;
 use crate::clinic::offering::add_on_ids;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
@@ -59,7 +58,7 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
         for (start, placement) in placements {
             if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
                 not_too_often(&context)?;
-                ended.extend(book_one(tx, &context, start, placing).await?);
+                ended.extend(book_one(tx, &context, start, placement).await?);
                 booked += 1;
             }
         }
@@ -73,8 +72,8 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     Ok(())
 }
 
-async fn book_one(tx: &mut Tx, cx: &Cx, start: Instant, placing: Placing) -> Result<Vec<Ended>, AppError> {
-    let (id, ended) = match placing.book(tx).await {
+async fn book_one(tx: &mut Tx, cx: &Cx, start: Instant, placement: Placement) -> Result<Vec<Ended>, AppError> {
+    let (id, ended) = match placement.book(tx).await {
         Ok(booked) => booked,
         Err(Refused::Because(error)) => return Err(error),
         Err(Refused::Taken | Refused::NotThere(_)) => {

@@ -153,7 +153,7 @@ pub async fn propose(cx: &Cx, me: &SignedInClient, request: &PlanRequest) -> Res
     let plan = plan_of(wall, request, &start);
     let candidates = policy::near(&plan, &candidates);
     let (room, steps) = if request.same_room {
-        let free_in = |at: Instant, room: RoomId| capacity.seat_in(therapist.id, ask.occupied(at), room).is_some();
+        let free_in = |at: Instant, room: RoomId| capacity.allocate_room(therapist.id, ask.occupied(at), room).is_some();
         in_one_room(&plan, &candidates, practice.rooms_for(service.id).map(|room| room.id).collect(), free_in)
     } else {
         (None, policy::solve(&plan, &candidates))
@@ -188,7 +188,7 @@ async fn capacity(
     let range = Days { first: practice.wall.date(ask.earliest), count: practice.clinic.horizon_days + 1 };
     let taken = hours::taken(conn, &practice.wall, range).await?;
     let mut hours = hours::hours_of(practice, service, therapist.id, range);
-    hours.posts.retain(|post| place.is_none_or(|place| place.is(post.location)));
+    hours.rosters.retain(|roster| place.is_none_or(|place| place.is(roster.location)));
     Ok(Capacity::new(&hours, &taken, cx.now))
 }
 

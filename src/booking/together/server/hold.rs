@@ -1,14 +1,13 @@
 //! Two times for two people: both or neither.
 
 use crate::booking::appointments::server::acting::acting;
-use crate::booking::appointments::server::steps::place::{Placement, Placing};
+use crate::booking::appointments::server::steps::place::Placement;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::client::server::hold::{count_hold, not_too_often};
 use crate::booking::server::change::change;
 use crate::booking::together::forms::HoldBoth;
 use crate::booking::together::policy::OneIsTaken;
-use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
 use crate::platform::tx::Tx;
@@ -23,11 +22,10 @@ pub async fn hold_both(cx: &Cx, form: &HoldBoth) -> Result<[BookingId; 2], AppEr
         return Err(AppError::BadForm);
     }
     not_too_often(cx)?;
-    let ask = |service: &Service| hours::ask(&cx.practice.clinic, service, cx.now);
     let place = |me: &SignedInClient, therapist, service, start| {
         let wanted = Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
         let entry = cx.entry(Action::Create, "booking/together", Some(me.subject()), None);
-        Placing::prepare(cx, me.id, &wanted, ask, entry)
+        Placement::new(cx, me.id, &wanted, entry)
     };
     let first = place(&one, form.therapist, form.service, form.start)?;
     let second = place(&other, form.therapist2, form.service2, form.start2)?;

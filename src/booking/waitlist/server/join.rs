@@ -3,12 +3,12 @@
 use super::offer::follow;
 use super::store as waits;
 use super::store::Wait;
-use crate::booking::appointments::eligibility::{Ineligible, self};
-use crate::booking::appointments::{eligibility as audience, policy};
-use crate::booking::appointments::server::steps::end::{by_whoever, end};
-use crate::booking::appointments::server::store::eligibility::known_for;
-use crate::booking::appointments::server::store::{eligibility, reads};
+use crate::booking::appointments::eligibility::{self, Ineligible};
+use crate::booking::appointments::policy;
+use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::Ending;
+use crate::booking::appointments::server::store::eligibility::known_for;
+use crate::booking::appointments::server::store::reads;
 use crate::booking::availability::times::{Part, Parts, Weekdays};
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::waitlist::forms::JoinWaitlist;

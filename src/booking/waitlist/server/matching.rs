@@ -77,8 +77,8 @@ impl<'a> Matcher<'a> {
         self.freed.booking
     }
 
-    pub fn seat_for(&self, service: ServiceId, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
-        self.capacity.get(&service)?.seat_for(therapist, occupied)
+    pub fn allocate(&self, service: ServiceId, therapist: TherapistId, occupied: TimeRange) -> Option<Allocation> {
+        self.capacity.get(&service)?.allocate(therapist, occupied)
     }
 
     /// The opening that uses freed time and suits them best, or why there is none.
@@ -141,7 +141,7 @@ impl<'a> Matcher<'a> {
         swap: Option<Instant>,
     ) -> Result<Opening, Passed> {
         let capacity = self.capacity.get(&service.id).ok_or(Passed::OtherTherapist)?;
-        let found = capacity.found(ask, Some(self.freed.therapist), cx.practice.shortest());
+        let found = capacity.candidates(ask, Some(self.freed.therapist), cx.practice.shortest());
         let could_be_had = |occupied: TimeRange| {
             self.before.get(&service.id).is_some_and(|before| before.allocate(self.freed.therapist, occupied).is_some())
         };
@@ -227,8 +227,8 @@ pub fn short_of(cx: &Cx, gone: &Taken, waits: &[Wait], context: &MatchContext) -
     let Some(place) = practice.rooms.iter().find(|room| room.id == gone.room).map(|room| room.location) else { return Vec::new() };
     let taken = context.with(*gone);
     let works = |therapist: TherapistId| {
-        let posts = practice.therapist(therapist).map(|one| hours::posts(practice, one, context.days)).unwrap_or_default();
-        posts.iter().any(|post| post.location == place && post.open.iter().any(|open| open.overlaps(gone.busy)))
+        let rosters = practice.therapist(therapist).map(|one| hours::rosters(practice, one, context.days)).unwrap_or_default();
+        rosters.iter().any(|roster| roster.location == place && roster.open.iter().any(|open| open.overlaps(gone.busy)))
     };
     let mut capacity: HashMap<ServiceId, Capacity> = HashMap::new();
     let mut others: Vec<TherapistId> = Vec::new();
@@ -239,7 +239,7 @@ pub fn short_of(cx: &Cx, gone: &Taken, waits: &[Wait], context: &MatchContext) -
         let reach = hours::with_add_ons(hours::ask(&practice.clinic, service, cx.now), add_ons).occupied(gone.busy.start).length();
         let wide = TimeRange::new(gone.busy.start.minus(reach), gone.busy.end.plus(reach));
         let new = || Capacity::new(&hours::hours_of(practice, service, gone.therapist, context.days), &taken, cx.now);
-        if capacity.entry(service.id).or_insert_with(new).has_seat(place, wide) {
+        if capacity.entry(service.id).or_insert_with(new).has_allocation(place, wide) {
             continue;
         }
         let named = context.named.get(&wait.id).map_or(&[][..], Vec::as_slice);

@@ -144,7 +144,7 @@ async fn make_offer(
     told_at: Instant,
 ) -> DbResult<Option<BookingId>> {
     let Match { service, add_ons, opening, occupied, swap: before } = found;
-    let Some(seat) = matcher.seat_for(service.id, opening.therapist, occupied) else { return Ok(None) };
+    let Some(seat) = matcher.allocate(service.id, opening.therapist, occupied) else { return Ok(None) };
     let until = policy::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,
