@@ -5,6 +5,7 @@ use crate::accounts::pages as accounts;
 use crate::admin::forms as admin_forms;
 use crate::admin::pages as admin;
 use crate::booking::{calendar, client, desk, guests, openings, series, stranded, together, waitlist};
+use crate::messaging::forms::{MessageForm, ThreadForm};
 use crate::messaging::pages as messaging;
 use crate::notifications::pages as notifications;
 use crate::outcomes::pages as outcomes;
@@ -141,8 +142,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/admin/equipment", Who::Staff(Right::Admin), admin_forms::Equipment::FIELDS),
     Endpoint::form("/api/admin/equipment-end", Who::Staff(Right::Admin), admin_forms::EndEquipment::FIELDS),
     Endpoint::form("/api/admin/place", Who::Staff(Right::Admin), admin_forms::Place::FIELDS),
-    Endpoint::form("/api/messaging/post", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("once"), Field::long("body", "Your message")]),
-    Endpoint::form("/api/messaging/start", Who::Client, &[Field::hidden("therapist")]),
+    Endpoint::form("/api/messaging/post", Who::SignedIn, MessageForm::FIELDS),
+    Endpoint::form("/api/messaging/start", Who::Client, ThreadForm::FIELDS),
     Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),
     Endpoint::question("/api/messaging/inbox", Who::Therapist, &[Field::hidden("thread")]),
     Endpoint::question("/api/messaging/unread", Who::SignedIn, &[]),

@@ -1,49 +1,49 @@
-//! The doors of messaging. Each works from a plain form or link and from an island.
+//! The server functions of messaging. Each works from a plain form or link and from an island.
 
+use super::forms::{MessageForm, ThreadForm};
 use super::model::{Posted, QueueNews, ThreadNews};
 use crate::error::AppError;
-use crate::types::ids::{TherapistId, ThreadId};
+use crate::types::ids::ThreadId;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use uuid::Uuid;
 
-/// A client or a therapist writes in a thread of theirs. `once` comes with the form: sent twice, it posts once.
+/// A client or a therapist writes in one of their threads.
 #[server(name = PostMessage, prefix = "/api", endpoint = "messaging/post")]
-pub async fn post_message(thread: ThreadId, body: String, once: Uuid) -> Result<Posted, AppError> {
+pub async fn post_message(#[server(flatten)] form: MessageForm) -> Result<Posted, AppError> {
     use super::server::{commands, correspondent::Correspondent};
     let cx = crate::session::cx::Cx::current()?;
     let who = Correspondent::current(&cx)?;
-    let posted = commands::post_message(&cx, &who, thread, &body, once).await?;
-    leptos_axum::redirect(&format!("{}#newest", who.side().page(thread)));
+    let posted = commands::post_message(&cx, &who, &form).await?;
+    leptos_axum::redirect(&format!("{}#newest", who.side().page(form.thread)));
     Ok(posted)
 }
 
-/// A client opens the thread with a therapist who looks after them, making it if there is none yet.
+/// A client opens the thread with a therapist who looks after them. It is made if there is none yet.
 #[server(name = StartThread, prefix = "/api", endpoint = "messaging/start")]
-pub async fn start_thread(therapist: TherapistId) -> Result<ThreadId, AppError> {
+pub async fn start_thread(#[server(flatten)] form: ThreadForm) -> Result<ThreadId, AppError> {
     use super::{model::Side, server::commands};
     let cx = crate::session::cx::Cx::current()?;
-    let thread = commands::open_thread_with(&cx, &cx.client()?, therapist).await?;
+    let thread = commands::open_thread_with(&cx, &cx.client()?, form.therapist).await?;
     leptos_axum::redirect(&Side::Client.page(thread));
     Ok(thread)
 }
 
-/// The newest messages of a thread. With `seen` they are before the reader's eyes and become read.
+/// The newest messages of a thread. With `seen` the reader has them in view, and they become read.
 #[server(name = Lines, prefix = "/api", endpoint = "messaging/lines", input = GetUrl)]
 pub async fn lines(thread: ThreadId, #[server(default)] seen: bool) -> Result<ThreadNews, AppError> {
     use super::server::{commands, correspondent::Correspondent};
     let cx = crate::session::cx::Cx::current()?;
-    commands::look_again(&cx, &Correspondent::current(&cx)?, thread, seen).await
+    commands::refresh_thread(&cx, &Correspondent::current(&cx)?, thread, seen).await
 }
 
 /// One row of a therapist's queue.
 #[server(name = InboxLines, prefix = "/api", endpoint = "messaging/inbox", input = GetUrl)]
 pub async fn inbox_lines(thread: ThreadId) -> Result<QueueNews, AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    super::server::commands::look_at_row(&cx, &cx.therapist()?, thread).await
+    super::server::commands::refresh_queue_row(&cx, &cx.therapist()?, thread).await
 }
 
-/// How many messages wait unread, for the navigation.
+/// How many messages are unread, for the navigation.
 #[server(name = Unread, prefix = "/api", endpoint = "messaging/unread", input = GetUrl)]
 pub async fn unread() -> Result<i64, AppError> {
     let cx = crate::session::cx::Cx::current()?;

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod clock;
+pub mod forms;
 pub mod islands;
 pub mod letters;
 pub mod model;
@@ -10,3 +11,4 @@ pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

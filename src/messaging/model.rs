@@ -1,5 +1,5 @@
-//! The nouns of messaging: what may be written, who writes, and one line of a thread as a page shows it.
-//! Times arrive already written by the server, so the browser needs no zone data.
+//! The nouns of messaging: the two sides of a thread, a message and a thread as pages show them.
+//! The server writes times as text, so the browser needs no zone data.
 
 use crate::types::ids::{ClientId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What one message may hold.
 pub type MessageBody = Text<4000>;
 
-/// On which side of a thread someone stands. The front desk writes on the therapist's side.
+/// A side of a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -18,13 +18,6 @@ pub enum Side {
 }
 
 impl Side {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Therapist => "therapist",
-        }
-    }
-
     pub const fn other(self) -> Self {
         match self {
             Self::Client => Self::Therapist,
@@ -32,7 +25,7 @@ impl Side {
         }
     }
 
-    /// Where this side reads the thread.
+    /// The page on which this side reads the thread.
     pub fn page(self, thread: ThreadId) -> String {
         match self {
             Self::Client => format!("/messages/{thread}"),
@@ -49,7 +42,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// On which side this person stands. Who is not the client is the therapist: nobody else is let in.
+    /// The side this person is on. Only these two are let in, so anyone but the client is the therapist.
     pub fn side_of(self, person: PersonId) -> Side {
         if person == self.client.into() { Side::Client } else { Side::Therapist }
     }
@@ -62,27 +55,18 @@ impl Pair {
     }
 }
 
-/// What became of a message. Only its writer is shown this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What became of a message. Only its author sees this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum LineState {
-    /// On its way; only the browser that sends it shows this.
+    /// Shown only in the browser that sends it.
     Sending,
     Sent,
     Read,
 }
 
 impl LineState {
-    /// As it stands in an answer.
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "sending" => Some(Self::Sending),
-            "sent" => Some(Self::Sent),
-            "read" => Some(Self::Read),
-            _ => None,
-        }
-    }
-
     /// `Sent`, or `Read Mon 9:10 am` with the time the server wrote.
     pub fn words(self, read_when: &str) -> String {
         match (self, read_when) {
@@ -94,17 +78,17 @@ impl LineState {
     }
 }
 
-/// One message as the reader sees it. The id is text, as the browser only compares it.
+/// One message as the reader sees it. The browser only compares ids, so they are text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageLine {
     pub id: String,
-    /// Written by the one who is reading.
+    /// Written by the reader.
     pub own: bool,
-    /// `You`, or the writer's first name.
+    /// `You`, or the author's first name.
     pub from: String,
     /// The time of day: `11:42 am`.
     pub when: String,
-    /// The day it stands under: `Friday 20 November`, `Today`.
+    /// The heading above it: `Friday 20 November`, `Today`.
     pub day: String,
     pub body: String,
     pub state: LineState,
@@ -112,21 +96,21 @@ pub struct MessageLine {
     pub state_words: String,
 }
 
-/// The answer to a message that was taken. The same form sent again gets the same answer.
+/// The answer to a message that was posted. A form sent twice gets the same answer twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posted {
     pub line: MessageLine,
-    /// What the form of the next message carries, so that it too is taken once.
+    /// The number of the next message's form.
     pub once: String,
 }
 
-/// The newest of a thread, for a page that is open on it.
+/// The newest messages of a thread, for a page that shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadNews {
     pub lines: Vec<MessageLine>,
-    /// In all of the reader's threads, after this look.
+    /// In all of the reader's threads, once these are read.
     pub unread: i64,
-    /// For a form whose own can no longer be used.
+    /// A fresh number for a form whose own is used up.
     pub once: String,
 }
 
@@ -144,13 +128,13 @@ pub struct ThreadRow {
     pub unread: i64,
     /// `Waits 3 h 10`, or empty when no answer is due.
     pub waits: String,
-    /// Its place in a queue, as text that sorts.
+    /// See [`queue_place`].
     pub place: String,
 }
 
-/// Where a thread stands in a queue: the longest wait first, then the newest message. The browser puts a row that has
-/// changed where it belongs by comparing this text, so it needs neither times nor large numbers.
-pub fn place(waiting_since: Option<Instant>, last: Instant) -> String {
+/// A sort key for a queue: the longest wait first, then the newest message. It is text, so the browser can put a changed row
+/// where it belongs without times or large numbers.
+pub fn queue_place(waiting_since: Option<Instant>, last: Instant) -> String {
     let due = waiting_since.map_or(i64::MAX, Instant::micros);
     format!("{due:020} {:020}", i64::MAX.saturating_sub(last.micros()))
 }
@@ -162,7 +146,7 @@ pub struct QueueNews {
     pub unread: i64,
 }
 
-/// How much of a message a list shows.
+/// Characters of a message that a list shows.
 const EXCERPT: usize = 90;
 
 /// The beginning of a message on one line, cut between words.
@@ -198,10 +182,10 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_read_as_it_is_written() {
+    fn a_state_parses_from_the_word_it_serialises_to() {
         for state in [LineState::Sending, LineState::Sent, LineState::Read] {
             let written = serde_json::to_value(state).unwrap();
-            assert_eq!(written.as_str().and_then(LineState::parse), Some(state));
+            assert_eq!(written.as_str().and_then(|word| word.parse().ok()), Some(state));
         }
     }
 
@@ -216,22 +200,22 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_wait_stands_first_and_then_the_newest_message() {
+    fn the_longest_wait_comes_first_and_then_the_newest_message() {
         let at = Instant::from_micros;
         let (early, late) = (1_795_000_000_000_000, 1_795_000_000_000_001);
         let order = [
-            place(Some(at(7)), at(late)),
-            place(Some(at(early)), at(early)),
-            place(Some(at(late)), at(late)),
-            place(None, at(late)),
-            place(None, at(early)),
-            place(None, at(7)),
+            queue_place(Some(at(7)), at(late)),
+            queue_place(Some(at(early)), at(early)),
+            queue_place(Some(at(late)), at(late)),
+            queue_place(None, at(late)),
+            queue_place(None, at(early)),
+            queue_place(None, at(7)),
         ];
         assert!(order.is_sorted(), "{order:#?}");
     }
 
     #[test]
-    fn maya_stands_across_from_tomas() {
+    fn maya_is_the_client_and_tomas_the_therapist() {
         let (maya, tomas) = (ClientId::from_uuid(uuid::Uuid::from_u128(1)), TherapistId::from_uuid(uuid::Uuid::from_u128(2)));
         let pair = Pair { client: maya, therapist: tomas };
         assert_eq!(pair.side_of(maya.into()), Side::Client);
@@ -240,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn each_side_has_the_other_across_from_it() {
+    fn the_other_side_of_the_other_side_is_the_first() {
         for side in [Side::Client, Side::Therapist] {
             assert_eq!(side.other().other(), side);
         }

@@ -1,21 +1,32 @@
-//! The rules of messaging: how many may be sent, and the reply clock, which is measured from real replies and never
-//! promised.
+//! The rules of messaging: how many messages may be sent, and the reply clock, which is measured from real replies.
 
 use crate::types::instant::{Instant, Span};
+use crate::types::text::TextProblem;
 
 /// One person may send this many messages in any hour, over all their threads.
 pub const MOST_AN_HOUR: usize = 30;
-/// With fewer replies the middle one says little, and nothing is shown.
+/// With fewer replies their median says little, and nothing is shown.
 pub const FEWEST_REPLIES: usize = 5;
 
-/// The hour's messages are used up. What was written is kept as a draft.
+/// Why a message is not posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostProblem {
+    Text(TextProblem),
+    /// This form has posted other words before.
+    FormUsed,
+    TooMany {
+        wait: Span,
+    },
+}
+
+/// The hour's messages are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany {
     /// When the next one may be sent.
     pub again: Instant,
 }
 
-/// Whether one more may be sent, given when this person's recent messages were. Any order; older ones do no harm.
+/// Whether a person may send one more message now. `sent` holds the times of their recent messages, in any order.
 pub fn may_send(now: Instant, sent: &[Instant]) -> Result<(), TooMany> {
     let hour = Span::hours(1);
     let mut recent: Vec<Instant> = sent.iter().copied().filter(|at| now.since(*at) < hour).collect();
@@ -26,35 +37,12 @@ pub fn may_send(now: Instant, sent: &[Instant]) -> Result<(), TooMany> {
     }
 }
 
-/// The middle of real reply times; of two middle ones the slower, since the clock must not flatter. `None` with fewer
-/// than five. The caller counts weekday time only. Times below nought are mistakes and are left out.
+/// The median of real reply times; of two middle ones the slower, since the clock must not flatter. `None` with fewer
+/// than five. The caller counts weekday time only. Negative times are mistakes and are left out.
 pub fn reply_clock(answer_times: &[Span]) -> Option<Span> {
     let mut times: Vec<Span> = answer_times.iter().copied().filter(|time| *time >= Span::ZERO).collect();
     times.sort_unstable();
     (times.len() >= FEWEST_REPLIES).then(|| times.get(times.len() / 2).copied())?
-}
-
-/// What follows "Usually replies within": `4 hours on weekdays`. Always rounded up.
-pub fn reply_words(median: Span) -> String {
-    let minutes = median.as_micros().max(0).saturating_add(59_999_999).div_euclid(60_000_000);
-    let hours = minutes.saturating_add(59).div_euclid(60);
-    match (minutes, hours) {
-        (..=30, _) => "half an hour on weekdays".to_owned(),
-        (_, ..=1) => "an hour on weekdays".to_owned(),
-        (_, ..=23) => format!("{hours} hours on weekdays"),
-        (_, 24) => "one weekday".to_owned(),
-        _ => format!("{} weekdays", hours.saturating_add(23).div_euclid(24)),
-    }
-}
-
-/// A wait as a therapist's queue shows it: `2 min`, `1 h 05`, `3 days`.
-pub fn wait_words(wait: Span) -> String {
-    let minutes = wait.whole_minutes().max(0);
-    match minutes {
-        ..60 => format!("{minutes} min"),
-        60..2880 => format!("{} h {:02}", minutes / 60, minutes % 60),
-        _ => format!("{} days", minutes / 1440),
-    }
 }
 
 #[cfg(test)]
@@ -84,21 +72,6 @@ mod tests {
         assert_eq!(reply_clock(&minutes(&[10, 20, 30, 40, -5])), None);
         assert_eq!(reply_clock(&minutes(&[900, 10, 220, 300, 20])), Some(Span::minutes(220)));
         assert_eq!(reply_clock(&minutes(&[1, 2, 3, 4, 5, 6])), Some(Span::minutes(4)));
-    }
-
-    #[test]
-    fn reply_times_are_rounded_up_in_words() {
-        let said = |n| reply_words(Span::minutes(n));
-        assert_eq!((said(0), said(30)), ("half an hour on weekdays".to_owned(), said(0)));
-        assert_eq!((said(31), said(60)), ("an hour on weekdays".to_owned(), said(31)));
-        assert_eq!((said(220).as_str(), said(241).as_str()), ("4 hours on weekdays", "5 hours on weekdays"));
-        assert_eq!(reply_words(Span::micros(14_400_000_001)), "5 hours on weekdays");
-        assert_eq!((said(24 * 60).as_str(), said(24 * 60 + 1).as_str()), ("one weekday", "2 weekdays"));
-    }
-
-    #[test]
-    fn a_therapists_queue_shows_waits_to_the_minute() {
-        assert_eq!([2, 65, 190, 4320].map(|n| wait_words(Span::minutes(n))), ["2 min", "1 h 05", "3 h 10", "3 days"]);
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The navigation's count on a page where nothing else moves.
+//! The unread count in the navigation, on pages without other islands.
 
 use super::news::fetch_unread;
 use crate::ui::load;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-/// Keeps the count of unread messages true. Draws nothing itself.
+/// Keeps the unread count up to date. Renders nothing itself.
 #[island]
 pub fn LiveCount() -> impl IntoView {
     view! { <span hidden use:keep_count></span> }

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-/// Keeps the queue in it true. `children` is a list of rows, in order.
+/// Keeps the queue in it up to date. `children` is a list of rows, in order.
 #[island]
 pub fn LiveInbox(children: Children) -> impl IntoView {
-    view! { <div use:keep_true>{children()}</div> }
+    view! { <div use:keep_up_to_date>{children()}</div> }
 }
 
-fn keep_true(island: Element) {
+fn keep_up_to_date(island: Element) {
     let Some(list) = load::part(&island, "ul") else { return };
     for topic in ["thread", "unread"] {
         let list = list.clone();
@@ -29,13 +29,13 @@ async fn fetch_row(list: Element, thread: String) {
     }
 }
 
-/// Puts a row where it belongs now. One that says nothing new stays as it is, so that listeners do not hear it again.
+/// Puts a row where it belongs now. An unchanged row stays as it is, so that screen readers do not announce it again.
 fn put(list: &Element, row: ThreadRow) {
     let rows = load::parts(list, "[data-place]");
     let (old, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|one| one.get_attribute("data-thread").as_ref() == Some(&row.thread));
     let before = others.iter().find(|one| one.get_attribute("data-place").is_some_and(|place| row.place < place));
     let current = document().location().and_then(|here| here.pathname().ok()).as_ref() == Some(&row.href);
-    load::draw(view! { <Row row current/> }, list, before);
+    load::draw(view! { <ThreadRowView row current/> }, list, before);
     let drawn = before.map_or_else(|| list.last_element_child(), Element::previous_element_sibling);
     match (old.first(), drawn) {
         (Some(old), Some(drawn)) if old.is_equal_node(Some(&drawn)) => drawn.remove(),
@@ -46,7 +46,7 @@ fn put(list: &Element, row: ThreadRow) {
 
 /// One thread in a list.
 #[component]
-pub fn Row(row: ThreadRow, current: bool) -> impl IntoView {
+pub fn ThreadRowView(row: ThreadRow, current: bool) -> impl IntoView {
     let when = if row.waits.is_empty() { row.when } else { row.waits };
     let unread = (row.unread > 0).then(|| view! { <span class="hidden-visually">", " {row.unread} " unread"</span> });
     view! {

@@ -1,6 +1,6 @@
-//! What moves in the browser: a thread that grows, a queue that reorders itself, the count in the navigation.
-//! The server draws the page, and it alone writes what is shown; forms go out the same way with and without this.
-//! What is known is what stands in the page, so nothing of it is sent a second time for the islands.
+//! The islands of messaging: a thread that grows, a queue that reorders itself, the unread count in the navigation.
+//! The server renders the page and writes every text; forms are sent the same way with and without islands.
+//! Islands keep their state in the page, so nothing is sent a second time for them.
 
 pub mod count;
 pub mod inbox;
@@ -8,5 +8,5 @@ pub mod news;
 pub mod thread;
 
 pub use self::count::LiveCount;
-pub use self::inbox::{LiveInbox, Row};
-pub use self::thread::{Line, LiveThread, Log, shown};
+pub use self::inbox::{LiveInbox, ThreadRowView};
+pub use self::thread::{LiveThread, Log, MessageView, under_days};

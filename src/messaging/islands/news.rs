@@ -1,4 +1,4 @@
-//! What the server answers an island, and the count in the navigation that all of them keep true.
+//! The server's answers to an island, and the unread count in the navigation that all islands keep up to date.
 
 use crate::messaging::model::{LineState, MessageLine, Posted, QueueNews, ThreadNews, ThreadRow};
 use crate::ui::answer::{Answer, answers};
@@ -17,7 +17,7 @@ answers! {
 
 impl Answer for LineState {
     fn read(json: &JsValue) -> Option<Self> {
-        Self::parse(&json.as_string()?)
+        json.as_string()?.parse().ok()
     }
 }
 
@@ -26,7 +26,7 @@ pub fn count() -> Option<Element> {
     document().query_selector("[data-unread]").ok().flatten()
 }
 
-/// Shows how many messages wait unread, and says whether that was news.
+/// Shows how many messages are unread; answers whether the count changed.
 pub async fn fetch_unread() -> bool {
     let Ok(unread) = load::get::<i64>("/api/messaging/unread").await else {
         return false;

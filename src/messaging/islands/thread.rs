@@ -12,26 +12,26 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
-/// The newest page of a thread. `children` are its lines in a `Log` and the composer, a plain form.
+/// The newest page of a thread. `children` are its messages in a `Log` and the composer, a plain form.
 #[island]
 pub fn LiveThread(children: Children) -> impl IntoView {
-    view! { <div use:keep_true>{children()}</div> }
+    view! { <div use:keep_up_to_date>{children()}</div> }
 }
 
-fn keep_true(island: Element) {
+fn keep_up_to_date(island: Element) {
     if let Some(open) = Open::of(&island) {
         Rc::new(open).watch();
     }
 }
 
-/// The lines of an open thread. `unseen` says that some of them are not marked as read yet.
+/// The messages of an open thread. With `unseen` some of them are not marked as read yet.
 #[component]
 pub fn Log(lines: Vec<MessageLine>, unseen: bool) -> impl IntoView {
-    let lines = shown(lines).into_iter().map(|(day, line)| view! { <Line day line/> }).collect_view();
+    let lines = under_days(lines).into_iter().map(|(day, line)| view! { <MessageView day line/> }).collect_view();
     view! { <div role="log" aria-live="polite" aria-label="Messages" data-unseen=unseen.then_some("")>{lines}</div> }
 }
 
-/// An open thread. What it holds is what stands in the page.
+/// An open thread. Its state is what stands in the page.
 struct Open {
     thread: String,
     log: HtmlElement,
@@ -49,14 +49,14 @@ impl Open {
     }
 
     fn watch(self: Rc<Self>) {
-        let (told, counted, greeted, returned, sender) = (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
+        let (told, counted, connected, returned, sender) = (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
         load::on_announcement("thread", move |about| {
             if about == told.thread {
                 told.unseen.set(true);
                 told.fetch();
             }
         });
-        // What is read before one's eyes is fetched above and comes with its own count.
+        // A thread in view is fetched above and brings its own count.
         load::on_announcement("unread", move |about| {
             if about != counted.thread || !counted.in_view() {
                 spawn_local(async {
@@ -64,8 +64,8 @@ impl Open {
                 });
             }
         });
-        // Between drawing the page and opening the stream something may have come.
-        load::on_announcement("hello", move |_| greeted.catch_up());
+        // Something may have come between rendering the page and opening the stream.
+        load::on_announcement("hello", move |_| connected.catch_up());
         load::listen(&document(), "visibilitychange", move |_| returned.fetch_if_unseen());
         load::listen(&self.composer.form, "submit", move |event| {
             event.prevent_default();
@@ -74,7 +74,7 @@ impl Open {
         self.fetch_if_unseen();
     }
 
-    /// Whether it is before the reader's eyes: its tab in front, and not folded away as on a phone's list.
+    /// Whether the reader can see it: its tab is in front, and it is not hidden as beside a phone's list.
     fn in_view(&self) -> bool {
         !document().hidden() && self.log.offset_width() > 0
     }
@@ -119,7 +119,7 @@ impl Open {
             return;
         }
         let text = &self.composer.text;
-        draw(view! { <Line day=None line=on_its_way(&text.value())/> }, &self.log, None);
+        draw(view! { <MessageView day=None line=sending_line(&text.value())/> }, &self.log, None);
         text.set_read_only(true);
         let open = self.clone();
         spawn_local(async move {
@@ -130,22 +130,22 @@ impl Open {
             open.composer.text.set_read_only(false);
             match answer {
                 Ok(posted) => {
-                    open.composer.taken(&posted.once);
+                    open.composer.clear(&posted.once);
                     add(&open.log, posted.line);
                 }
-                Err(refusal) => open.kept(&refusal).await,
+                Err(refusal) => open.refused(&refusal).await,
             }
         });
     }
 
-    /// The words stay in the field and the reason stands beside it.
-    async fn kept(&self, refusal: &Refusal) {
+    /// Keeps the text in its field and shows the reason beside it.
+    async fn refused(&self, refusal: &Refusal) {
         let _ = self.composer.text.set_attribute("aria-invalid", "true");
         self.composer.say(&refusal.sentence);
         if refusal.fields.iter().any(|field| field == "once")
             && let Ok(news) = self.news(false).await
         {
-            // The number is used up; here nothing is lost by taking another.
+            // The number is used up, and no other copy of this form waits for an answer: a fresh one is safe.
             self.composer.number(&news.once);
         }
     }
@@ -163,8 +163,8 @@ impl Composer {
         Some(Self { form: text.form()?, text })
     }
 
-    /// Empties the field, which is ready for the next message.
-    fn taken(&self, once: &str) {
+    /// Makes the form ready for the next message.
+    fn clear(&self, once: &str) {
         self.text.set_value("");
         self.number(once);
         let _ = self.text.remove_attribute("aria-invalid");
@@ -186,8 +186,8 @@ impl Composer {
     }
 }
 
-/// The lines in order, each day named once.
-pub fn shown(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)> {
+/// The messages in order, the first of each day with the name of the day.
+pub fn under_days(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)> {
     let mut under = String::new();
     let named = |line: MessageLine| {
         let day = (line.day != under).then(|| line.day.clone());
@@ -197,7 +197,7 @@ pub fn shown(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)> {
     lines.into_iter().map(named).collect()
 }
 
-fn on_its_way(text: &str) -> MessageLine {
+fn sending_line(text: &str) -> MessageLine {
     MessageLine {
         id: String::new(),
         own: true,
@@ -210,13 +210,13 @@ fn on_its_way(text: &str) -> MessageLine {
     }
 }
 
-/// The line that is on its way. It has no id yet.
+/// The message that is being sent. It has no id yet.
 fn sending(log: &Element) -> Option<Element> {
     part(log, "[data-line='']")
 }
 
-/// Fresh lines take the place of those in the page from the first of them on; older ones stay. A line is drawn anew only
-/// if what is said about it has changed: listeners hear what is drawn.
+/// Replaces the messages in the page from the first fresh one on; older ones stay. A message is drawn again only if its state
+/// has changed: screen readers announce everything that is drawn.
 fn merge(log: &Element, fresh: Vec<MessageLine>) {
     let sending = sending(log);
     if let Some(line) = &sending {
@@ -241,7 +241,7 @@ fn merge(log: &Element, fresh: Vec<MessageLine>) {
     }
 }
 
-/// Where in the known lines the fresh ones begin, and how many of them are known.
+/// Where among the known messages the fresh ones begin, and how many of them are known.
 fn overlap(known: &[String], fresh: &[MessageLine]) -> (usize, usize) {
     let from = fresh.first().and_then(|first| known.iter().position(|id| *id == first.id)).unwrap_or(0);
     (from, known.iter().skip(from).zip(fresh).take_while(|(id, line)| **id == line.id).count())
@@ -253,7 +253,7 @@ fn refresh(log: &Element, old: &Element, line: MessageLine) {
     }
     let words = part(old, ".msg__state").and_then(|state| state.text_content()).unwrap_or_default();
     if words != line.state_words {
-        draw(view! { <Line day=None line/> }, log, Some(old));
+        draw(view! { <MessageView day=None line/> }, log, Some(old));
         old.remove();
     }
 }
@@ -261,37 +261,37 @@ fn refresh(log: &Element, old: &Element, line: MessageLine) {
 fn append(log: &Element, line: MessageLine) {
     let under = parts(log, "h3").last().and_then(|mark| mark.text_content());
     let day = Some(line.day.clone()).filter(|day| Some(day) != under.as_ref());
-    draw(view! { <Line day line/> }, log, None);
+    draw(view! { <MessageView day line/> }, log, None);
 }
 
 fn is_day(element: &Element) -> bool {
     element.tag_name() == "H3"
 }
 
-/// An announcement may have brought it already.
+/// Adds a message, unless an announcement has brought it already.
 fn add(log: &Element, line: MessageLine) {
     if parts(log, "[data-line]").iter().all(|one| one.get_attribute("data-line").as_ref() != Some(&line.id)) {
         append(log, line);
     }
 }
 
-/// A line, under its day if it is the first of it.
+/// A message, under the name of its day if it is the first of that day.
 #[component]
-pub fn Line(day: Option<String>, line: MessageLine) -> impl IntoView {
-    let said = if line.when.is_empty() { line.from } else { line.from + ", " + &line.when };
-    let label = said.clone();
+pub fn MessageView(day: Option<String>, line: MessageLine) -> impl IntoView {
+    let by = if line.when.is_empty() { line.from } else { line.from + ", " + &line.when };
+    let label = by.clone();
     view! {
         {day.map(|day| view! { <h3 class="day-mark">{day}</h3> })}
         <article class=if line.own { "msg msg--own" } else { "msg" } aria-label=label data-line=line.id>
-            <p class="msg__meta">{said}</p>
+            <p class="msg__meta">{by}</p>
             <div class="msg__body"><p>{line.body}</p></div>
-            {line.own.then(|| view! { <State state=line.state words=line.state_words/> })}
+            {line.own.then(|| view! { <StateView state=line.state words=line.state_words/> })}
         </article>
     }
 }
 
 #[component]
-fn State(state: LineState, words: String) -> impl IntoView {
+fn StateView(state: LineState, words: String) -> impl IntoView {
     let glyph = match state {
         LineState::Sending => Glyph::Clock,
         LineState::Sent => Glyph::Check,
@@ -306,18 +306,18 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     fn line(id: &str, day: &str) -> MessageLine {
-        MessageLine { id: id.to_owned(), day: day.to_owned(), when: "8:05 pm".to_owned(), ..on_its_way(" Thank you. ") }
+        MessageLine { id: id.to_owned(), day: day.to_owned(), when: "8:05 pm".to_owned(), ..sending_line(" Thank you. ") }
     }
 
     #[test]
     fn each_day_is_named_once() {
-        let shown = shown(vec![line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today")]);
+        let shown = under_days(vec![line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today")]);
         let days: Vec<Option<&str>> = shown.iter().map(|(day, _)| day.as_deref()).collect();
         assert_eq!(days, [Some("Friday 20 November"), Some("Today"), None]);
     }
 
     #[test]
-    fn fresh_lines_replace_what_they_cover_and_older_ones_stay() {
+    fn fresh_messages_replace_those_they_cover_and_older_ones_stay() {
         let of = |known: &[&str], fresh: &[&str]| {
             let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();
             let fresh: Vec<MessageLine> = fresh.iter().map(|id| line(id, "")).collect();
@@ -330,11 +330,11 @@ mod tests {
     }
 
     #[test]
-    fn what_someone_wrote_is_shown_as_text() {
+    fn a_message_is_shown_as_text() {
         let one = MessageLine { body: "<script>alert(1)</script>".to_owned(), ..line("1", "Today") };
-        let html = view! { <Line day=Some("Today".to_owned()) line=one/> }.plain_html();
+        let html = view! { <MessageView day=Some("Today".to_owned()) line=one/> }.plain_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("aria-label=\"You, 8:05 pm\""), "{html}");
-        assert_eq!(on_its_way(" See you. ").body, "See you.");
+        assert_eq!(sending_line(" See you. ").body, "See you.");
     }
 }

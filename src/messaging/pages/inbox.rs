@@ -1,6 +1,6 @@
-//! `/inbox`: a therapist's queue. Who has waited longest stands first.
+//! `/inbox`: a therapist's queue, the longest wait first.
 
-use crate::messaging::islands::{LiveInbox, Row};
+use crate::messaging::islands::{LiveInbox, ThreadRowView};
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries;
 use crate::session::cx::Cx;
@@ -32,7 +32,7 @@ pub fn QueueView(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let current = row.thread == current;
-            view! { <Row row current/> }
+            view! { <ThreadRowView row current/> }
         })
         .collect_view();
     view! {

@@ -1,8 +1,8 @@
 //! `/messages`: a client's threads, newest first. A laptop shows the newest thread beside them.
 
-use super::pane::{Around, ThreadView};
+use super::pane::{PaneContext, ThreadView};
 use crate::error::AppError;
-use crate::messaging::islands::Row;
+use crate::messaging::islands::ThreadRowView;
 use crate::messaging::model::{Side, ThreadRow};
 use crate::messaging::server::correspondent::Correspondent;
 use crate::messaging::server::queries::{self, NEWEST, OpenThread};
@@ -24,23 +24,23 @@ pub async fn threads_page(cx: Cx) -> PageResult {
             <h1 class="hidden-visually">"Messages"</h1>
             <div class="mail mail--list-only">
                 <ListView rows others current/>
-                {newest.map(|(open, around)| view! { <ThreadView open around/> })}
+                {newest.map(|(open, context)| view! { <ThreadView open context/> })}
             </div>
         }
     }))
 }
 
-/// Not marked as read here: a phone does not show it. Where it is in view, the browser says so.
-async fn newest(cx: &Cx, who: &Correspondent, rows: &[ThreadRow]) -> Result<Option<(OpenThread, Around)>, AppError> {
+/// Not marked as read here, since a phone does not show it. Where it is in view, the browser reports it as read.
+async fn newest(cx: &Cx, who: &Correspondent, rows: &[ThreadRow]) -> Result<Option<(OpenThread, PaneContext)>, AppError> {
     let Some(id) = rows.first().and_then(|row| row.thread.parse::<ThreadId>().ok()) else {
         return Ok(None);
     };
     let open = queries::thread(cx, who, id, NEWEST).await?;
-    let around = Around { back: "/messages", here: Side::Client.page(id), begun: "", unseen: open.unread > 0, older: false };
-    Ok(Some((open, around)))
+    let context = PaneContext { back: "/messages", address: Side::Client.page(id), prefill: "", unseen: open.unread > 0, older: false };
+    Ok(Some((open, context)))
 }
 
-/// A client's threads, and whom else they may write to. `current` is the open thread, or "".
+/// A client's threads, and the other therapists they may write to. `current` is the open thread, or "".
 #[component]
 pub fn ListView(rows: Vec<ThreadRow>, others: Vec<(TherapistId, String)>, current: String) -> impl IntoView {
     let empty = rows.is_empty();
@@ -49,7 +49,7 @@ pub fn ListView(rows: Vec<ThreadRow>, others: Vec<(TherapistId, String)>, curren
         .into_iter()
         .map(|row| {
             let current = row.thread == current;
-            view! { <Row row current/> }
+            view! { <ThreadRowView row current/> }
         })
         .collect();
     view! {

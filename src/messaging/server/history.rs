@@ -1,8 +1,8 @@
-//! A thread with a past, put in as a whole: the demo clinic and seeded load. What live posting would have left behind
-//! (read marks, what is unread, who waits) is worked out here.
+//! A thread with a past, inserted whole: the demo clinic and seeded load. The read marks, unread counts and waits that live
+//! posting would have left are worked out here.
 
-use super::store::{self, Read, Sealed};
-use super::words::place;
+use super::store::{self, ReadMark, SealedMessage};
+use super::words::body_place;
 use crate::messaging::model::{Pair, Side};
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
@@ -10,7 +10,7 @@ use crate::platform::seal::Seal;
 use crate::types::ids::{MessageId, ThreadId};
 use crate::types::instant::{Instant, Span};
 
-/// Something that was said.
+/// A message of the past.
 #[derive(Debug, Clone)]
 pub struct Said {
     pub by: Side,
@@ -18,7 +18,7 @@ pub struct Said {
     pub text: String,
 }
 
-/// A thread's past, oldest first, and when each side last looked at it.
+/// A thread's past, oldest first, and when each side last opened it.
 #[derive(Debug, Clone)]
 pub struct History {
     pub pair: Pair,
@@ -33,25 +33,25 @@ pub async fn insert(conn: &mut Conn, seal: &Seal, history: &History) -> DbResult
     let id: ThreadId = random::id();
     let turns = turns(history);
     let key = seal.key(conn, history.pair.client).await?;
-    let sealed: Vec<Sealed> = history
+    let sealed: Vec<SealedMessage> = history
         .said
         .iter()
         .zip(&turns)
         .map(|(said, (by, at))| {
             let message: MessageId = random::id();
-            Sealed { id: message, author: history.pair.person(*by), at: *at, body: key.seal(place(message), &said.text) }
+            SealedMessage { id: message, author: history.pair.person(*by), at: *at, body: key.seal(body_place(message), &said.text) }
         })
         .collect();
     let last_at = turns.last().map_or(history.opened, |(_, at)| *at);
     store::insert_thread(conn, id, history.pair, history.opened, last_at).await?;
     store::insert_messages(conn, id, &sealed).await?;
     for (side, looked) in [(Side::Client, history.client_looked), (Side::Therapist, history.therapist_looked)] {
-        store::insert_read(conn, id, history.pair.person(side), &read_of(side, looked, &turns)).await?;
+        store::insert_read(conn, id, history.pair.person(side), &read_mark(side, looked, &turns)).await?;
     }
     Ok(id)
 }
 
-/// Every message of a thread has a time of its own, so the order is never in doubt.
+/// Gives every message of a thread a time of its own, so that their order is certain.
 fn turns(history: &History) -> Vec<(Side, Instant)> {
     let mut last = Instant::from_micros(i64::MIN);
     let turn = |said: &Said| {
@@ -61,14 +61,14 @@ fn turns(history: &History) -> Vec<(Side, Instant)> {
     history.said.iter().map(turn).collect()
 }
 
-/// What one side has read when it last looked at `looked`. Whoever writes has the thread before their eyes.
-fn read_of(side: Side, looked: Instant, turns: &[(Side, Instant)]) -> Read {
+/// How far one side had read when it last opened the thread at `looked`. Writing a message counts as opening it.
+fn read_mark(side: Side, looked: Instant, turns: &[(Side, Instant)]) -> ReadMark {
     let wrote = turns.iter().rev().find(|(by, _)| *by == side).map(|(_, at)| *at);
     let looked = wrote.map_or(looked, |wrote| looked.max(wrote));
     let theirs = || turns.iter().filter(|(by, _)| *by != side).map(|(_, at)| *at);
     let seen = theirs().filter(|at| *at <= looked).max();
     let unread = theirs().filter(|at| *at > looked).count();
-    Read {
+    ReadMark {
         to: seen.unwrap_or_default(),
         at: if seen.is_some() { looked } else { Instant::default() },
         unread: i64::try_from(unread).unwrap_or(i64::MAX),
@@ -86,22 +86,22 @@ mod tests {
     }
 
     #[test]
-    fn what_maya_wrote_after_tomas_last_looked_is_unread_and_waits() {
+    fn messages_after_tomas_last_looked_are_unread_and_wait() {
         let turns = [(Client, at(10)), (Therapist, at(20)), (Client, at(30)), (Client, at(40))];
-        let tomas = read_of(Therapist, at(35), &turns);
-        assert_eq!(tomas, Read { to: at(30), at: at(35), unread: 1, waiting_since: Some(at(30)) });
-        let maya = read_of(Client, at(0), &turns);
-        assert_eq!(maya, Read { to: at(20), at: at(40), unread: 0, waiting_since: None });
+        let tomas = read_mark(Therapist, at(35), &turns);
+        assert_eq!(tomas, ReadMark { to: at(30), at: at(35), unread: 1, waiting_since: Some(at(30)) });
+        let maya = read_mark(Client, at(0), &turns);
+        assert_eq!(maya, ReadMark { to: at(20), at: at(40), unread: 0, waiting_since: None });
     }
 
     #[test]
     fn a_side_that_never_looked_has_read_nothing() {
         let turns = [(Client, at(10)), (Client, at(12))];
-        assert_eq!(read_of(Therapist, at(0), &turns), Read { to: at(0), at: at(0), unread: 2, waiting_since: Some(at(10)) });
+        assert_eq!(read_mark(Therapist, at(0), &turns), ReadMark { to: at(0), at: at(0), unread: 2, waiting_since: Some(at(10)) });
     }
 
     #[test]
-    fn two_messages_of_the_same_time_are_set_apart() {
+    fn two_messages_of_the_same_time_get_different_times() {
         let said = |micros| Said { by: Client, at: at(micros), text: String::new() };
         let nobody = uuid::Uuid::nil();
         let pair = Pair { client: nobody.into(), therapist: nobody.into() };

@@ -1,13 +1,13 @@
-//! What pages read of messaging. Pages and commands record who looked; nothing here writes.
+//! What pages read of messaging. The caller records the look.
 
 use super::correspondent::Correspondent;
 use super::reply_clocks::reply_clocks;
-use super::store::{self, Head, Listed, Sealed, Waiting};
-use super::words::{Reader, place, weekday_time};
+use super::store::{self, Head, ListedThread, SealedMessage};
+use super::words::{Reader, body_place, weekday_time};
 use crate::clinic::model::with_credential;
 use crate::error::AppError;
-use crate::messaging::model::{MessageLine, Pair, ThreadRow};
-use crate::messaging::{clock, policy};
+use crate::messaging::model::{MessageLine, Pair, Side, ThreadRow};
+use crate::messaging::{clock, policy, words};
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::state::AppState;
@@ -22,9 +22,9 @@ use crate::types::person::first_name;
 const PAGE: usize = 50;
 /// Rows of a therapist's queue.
 const QUEUE: i64 = 60;
-/// How far back the reply clock looks.
-const CLOCK_LOOKS_BACK: Span = Span::days(90);
-/// Before the newest: later than any message.
+/// How far back the reply clock reads.
+const CLOCK_READS_BACK: Span = Span::days(90);
+/// Later than any message.
 pub const NEWEST: Instant = Instant::from_micros(i64::MAX);
 
 /// One page of a thread.
@@ -35,17 +35,17 @@ pub struct OpenThread {
     pub with: String,
     pub first_name: String,
     pub lines: Vec<MessageLine>,
-    /// Given when there are older messages: the page before this one ends there.
+    /// Where the page before this one ends, if there are older messages.
     pub older: Option<Instant>,
     /// When the newest message here was sent.
     pub newest: Instant,
-    /// The reader's own, before this look.
+    /// The reader's unread messages before this look.
     pub unread: i64,
     /// The reply clock's sentence, for clients.
     pub clock: Option<String>,
 }
 
-/// One page of a thread of this person's. Any other thread is not found.
+/// One page of one of this person's threads. Any other thread is not found.
 pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant) -> Result<OpenThread, AppError> {
     let mut conn = cx.state.db.read().await?;
     let head = store::head(&mut conn, id, who.id()).await?.ok_or(AppError::NotFound)?;
@@ -54,11 +54,11 @@ pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant)
     let older = (sealed.len() > PAGE).then(|| sealed.get(PAGE - 1).map(|last| last.at)).flatten();
     sealed.truncate(PAGE);
     let clock = match who {
-        Correspondent::Client(_) => Some(reply_clock(cx, &mut conn, head.pair.therapist).await?),
+        Correspondent::Client(_) => Some(reply_clock(cx, &mut conn, head.therapist).await?),
         Correspondent::Therapist(_) => None,
     };
-    let key = cx.state.seal.key(&mut conn, head.pair.client).await?;
-    let lines = reader(cx, who).lines(&head, &key, &sealed)?;
+    let key = cx.state.seal.key(&mut conn, head.client).await?;
+    let lines = Reader::of(cx, who.side()).lines(&head, &key, &sealed)?;
     Ok(open(who, head, lines, older, &sealed, clock))
 }
 
@@ -67,7 +67,7 @@ fn open(
     head: Head,
     lines: Vec<MessageLine>,
     older: Option<Instant>,
-    sealed: &[Sealed],
+    sealed: &[SealedMessage],
     clock: Option<String>,
 ) -> OpenThread {
     let (with, name) = match who {
@@ -76,7 +76,7 @@ fn open(
     };
     OpenThread {
         id: head.id,
-        subject: Subject { id: head.pair.client, name: head.client_name },
+        subject: Subject { id: head.client, name: head.client_name },
         with,
         first_name: first_name(&name).to_owned(),
         lines,
@@ -91,7 +91,7 @@ fn open(
 pub async fn threads(cx: &Cx, client: &SignedInClient) -> Result<Vec<ThreadRow>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let listed = store::of_client(&mut conn, client.id).await?;
-    let reader = reader(cx, &Correspondent::Client(client.clone()));
+    let reader = Reader::of(cx, Side::Client);
     Ok(rows(&cx.state, &mut conn, &reader, &listed).await?)
 }
 
@@ -101,37 +101,37 @@ pub async fn may_write_to(cx: &Cx, client: &SignedInClient) -> Result<Vec<(Thera
     Ok(store::may_write_to(&mut conn, client.id).await?)
 }
 
-/// A therapist's queue, and the clients whose words it shows: the longest wait first, then the rest, newest first.
+/// A therapist's queue and the clients whose messages it shows: the longest wait first, then the rest, newest first.
 pub async fn inbox(cx: &Cx, therapist: &SignedInTherapist) -> Result<(Vec<ThreadRow>, Vec<Subject>), AppError> {
     let mut conn = cx.state.db.read().await?;
     let listed = store::queue(&mut conn, therapist.id, QUEUE).await?;
-    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
+    let reader = Reader::of(cx, Side::Therapist);
     let rows = rows(&cx.state, &mut conn, &reader, &listed).await?;
     Ok((rows, listed.into_iter().map(subject).collect()))
 }
 
-/// The queue beside an open thread: who and since when, without anyone else's words.
-pub async fn queue_without_words(cx: &Cx, therapist: &SignedInTherapist) -> Result<Vec<ThreadRow>, AppError> {
+/// The queue beside an open thread: names and waits, without excerpts, so that it is no look at those clients' records.
+pub async fn queue_without_excerpts(cx: &Cx, therapist: &SignedInTherapist) -> Result<Vec<ThreadRow>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let listed = store::queue(&mut conn, therapist.id, QUEUE).await?;
-    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
-    Ok(listed.iter().map(|one| reader.row_without_words(one)).collect())
+    let reader = Reader::of(cx, Side::Therapist);
+    Ok(listed.iter().map(|one| reader.row_without_excerpt(one)).collect())
 }
 
-/// One row of the queue, and whose words it shows.
+/// One row of the queue, and the client whose message it shows.
 pub async fn queue_row(cx: &Cx, therapist: &SignedInTherapist, thread: ThreadId) -> Result<(ThreadRow, Subject), AppError> {
     let mut conn = cx.state.db.read().await?;
     let listed = store::queue_row(&mut conn, thread, therapist.id).await?.ok_or(AppError::NotFound)?;
-    let reader = reader(cx, &Correspondent::Therapist(therapist.clone()));
+    let reader = Reader::of(cx, Side::Therapist);
     let row = row(&cx.state, &mut conn, &reader, &listed).await?;
     Ok((row, subject(listed)))
 }
 
-fn subject(listed: Listed) -> Subject {
-    Subject { id: listed.client, name: listed.with }
+fn subject(listed: ListedThread) -> Subject {
+    Subject { id: listed.client, name: listed.name }
 }
 
-async fn rows(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &[Listed]) -> DbResult<Vec<ThreadRow>> {
+async fn rows(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &[ListedThread]) -> DbResult<Vec<ThreadRow>> {
     let mut rows = Vec::with_capacity(listed.len());
     for one in listed {
         rows.push(row(state, conn, reader, one).await?);
@@ -139,17 +139,13 @@ async fn rows(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &[
     Ok(rows)
 }
 
-/// Keys are at hand after their first use, so a list costs no statement a row.
-async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Listed) -> DbResult<ThreadRow> {
+/// Keys are cached after their first use, so a list costs no statement per row.
+async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &ListedThread) -> DbResult<ThreadRow> {
     let newest = match (&listed.body, listed.message) {
-        (Some(body), Some(message)) => state.seal.key(conn, listed.client).await?.open(place(message), body)?,
+        (Some(body), Some(message)) => state.seal.key(conn, listed.client).await?.open(body_place(message), body)?,
         _ => String::new(),
     };
     Ok(reader.row(listed, &newest))
-}
-
-pub fn reader<'a>(cx: &'a Cx, who: &Correspondent) -> Reader<'a> {
-    Reader { wall: &cx.practice.wall, side: who.side(), now: cx.now }
 }
 
 /// "Usually replies within 4 hours on weekdays." From real replies of the last 90 days, or why there is no figure yet.
@@ -157,7 +153,7 @@ pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> Db
     let median = match reply_clocks(&cx.state)?.get(&therapist, cx.now) {
         Some(median) => median,
         None => {
-            let turns = store::turns(conn, therapist, cx.now.minus(CLOCK_LOOKS_BACK)).await?;
+            let turns = store::turns(conn, therapist, cx.now.minus(CLOCK_READS_BACK)).await?;
             let weekdays = |stretch| weekday_time(&cx.practice.wall, stretch);
             let took: Vec<Span> = clock::answers(&turns).into_iter().map(weekdays).collect();
             let median = policy::reply_clock(&took);
@@ -165,20 +161,12 @@ pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> Db
             median
         }
     };
-    Ok(match median {
-        Some(median) => format!("Usually replies within {}.", policy::reply_words(median)),
-        None => "We show a usual reply time after five answers.".to_owned(),
-    })
+    Ok(words::reply_sentence(median))
 }
 
-/// How many messages wait unread for this person.
+/// How many unread messages this person has.
 pub async fn unread(db: &Db, person: PersonId) -> DbResult<i64> {
     store::unread(&mut db.read().await?, person).await
-}
-
-/// The clients whose words are unread or who wait for an answer, the longest wait first.
-pub async fn waiting(conn: &mut Conn, therapist: TherapistId) -> DbResult<Vec<Waiting>> {
-    store::waiting(conn, therapist).await
 }
 
 /// The thread of a client and a therapist, if they have one.

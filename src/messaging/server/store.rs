@@ -1,24 +1,34 @@
-//! All SQL of messaging. Whose thread it is stands in every predicate: a foreign thread is a thread there is not.
+//! All SQL of messaging. Every predicate names the person, so someone else's thread is not found.
 
 use crate::messaging::clock::Turn;
 use crate::messaging::model::Pair;
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, insert_many, statements};
+use crate::platform::db::sql::{row, rows};
+use crate::platform::db::{Conn, DbResult, execute, insert_many, statements};
 use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
-use sqlx::Row;
 use uuid::Uuid;
 
 /// A thread as one of its two people opens it.
+#[derive(sqlx::FromRow)]
 pub struct Head {
     pub id: ThreadId,
-    pub pair: Pair,
+    #[sqlx(rename = "client_id")]
+    pub client: ClientId,
+    #[sqlx(rename = "therapist_id")]
+    pub therapist: TherapistId,
     pub client_name: String,
     pub therapist_name: String,
     pub credential: String,
     pub unread: i64,
-    /// The newest message the other side has seen, and when they saw it.
+    /// The newest message the other side has read, and when they read it.
     pub read_to: Instant,
     pub read_at: Instant,
+}
+
+impl Head {
+    pub const fn pair(&self) -> Pair {
+        Pair { client: self.client, therapist: self.therapist }
+    }
 }
 
 pub const HEAD: &str = "select t.id, t.client_id, t.therapist_id, c.name as client_name, p.name as therapist_name, x.credential,
@@ -32,21 +42,12 @@ pub const HEAD: &str = "select t.id, t.client_id, t.therapist_id, c.name as clie
     where t.id = $1 and (t.client_id = $2 or t.therapist_id = $2)";
 
 pub async fn head(conn: &mut Conn, thread: ThreadId, person: PersonId) -> DbResult<Option<Head>> {
-    fetch_optional!(conn, HEAD, [thread, person], |row| Head {
-        id: row.try_get("id")?,
-        pair: Pair { client: row.try_get("client_id")?, therapist: row.try_get("therapist_id")? },
-        client_name: row.try_get("client_name")?,
-        therapist_name: row.try_get("therapist_name")?,
-        credential: row.try_get("credential")?,
-        unread: row.try_get("unread")?,
-        read_to: row.try_get("read_to")?,
-        read_at: row.try_get("read_at")?,
-    })
+    row!(conn, HEAD, [thread, person])
 }
 
 /// How far one side has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Read {
+pub struct ReadMark {
     pub to: Instant,
     pub at: Instant,
     pub unread: i64,
@@ -54,9 +55,12 @@ pub struct Read {
 }
 
 /// A message as it is stored.
-pub struct Sealed {
+#[derive(sqlx::FromRow)]
+pub struct SealedMessage {
     pub id: MessageId,
+    #[sqlx(rename = "author_id")]
     pub author: PersonId,
+    #[sqlx(rename = "sent_at")]
     pub at: Instant,
     pub body: Vec<u8>,
 }
@@ -64,43 +68,27 @@ pub struct Sealed {
 pub const MESSAGES_BEFORE: &str = "select id, author_id, sent_at, body from messages
     where thread_id = $1 and sent_at < $2 order by sent_at desc, id desc limit $3";
 
-/// The newest messages before an instant, newest first. The caller has the thread from `head`.
-pub async fn messages_before(conn: &mut Conn, thread: ThreadId, before: Instant, most: i64) -> DbResult<Vec<Sealed>> {
-    fetch_all!(conn, MESSAGES_BEFORE, [thread, before, most], |row| Sealed {
-        id: row.try_get("id")?,
-        author: row.try_get("author_id")?,
-        at: row.try_get("sent_at")?,
-        body: row.try_get("body")?,
-    })
+/// The newest messages before an instant, newest first. The caller got the thread from `head`.
+pub async fn messages_before(conn: &mut Conn, thread: ThreadId, before: Instant, most: i64) -> DbResult<Vec<SealedMessage>> {
+    rows!(conn, MESSAGES_BEFORE, [thread, before, most])
 }
 
-/// A thread in a list, with its newest message still sealed.
-pub struct Listed {
-    pub thread: ThreadId,
+/// A thread in a list, its newest message still sealed.
+#[derive(sqlx::FromRow)]
+pub struct ListedThread {
+    pub id: ThreadId,
+    #[sqlx(rename = "client_id")]
     pub client: ClientId,
-    pub with: String,
+    /// The other side's.
+    pub name: String,
     pub last_at: Instant,
     pub unread: i64,
     pub waiting_since: Option<Instant>,
+    #[sqlx(rename = "message_id")]
     pub message: Option<MessageId>,
+    #[sqlx(rename = "author_id")]
     pub author: Option<PersonId>,
     pub body: Option<Vec<u8>>,
-}
-
-macro_rules! listed {
-    ($row:ident) => {
-        Listed {
-            thread: $row.try_get("id")?,
-            client: $row.try_get("client_id")?,
-            with: $row.try_get("name")?,
-            last_at: $row.try_get("last_at")?,
-            unread: $row.try_get("unread")?,
-            waiting_since: $row.try_get("waiting_since")?,
-            message: $row.try_get("message_id")?,
-            author: $row.try_get("author_id")?,
-            body: $row.try_get("body")?,
-        }
-    };
 }
 
 pub const OF_CLIENT: &str =
@@ -114,8 +102,8 @@ pub const OF_CLIENT: &str =
     where t.client_id = $1 order by t.last_at desc, t.id desc";
 
 /// A client's threads, newest first.
-pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<Listed>> {
-    fetch_all!(conn, OF_CLIENT, [client], |row| listed!(row))
+pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<ListedThread>> {
+    rows!(conn, OF_CLIENT, [client])
 }
 
 pub const QUEUE: &str = "select q.id, q.client_id, c.name, q.last_at,
@@ -129,8 +117,8 @@ pub const QUEUE: &str = "select q.id, q.client_id, c.name, q.last_at,
     order by q.due, q.last_at desc, q.id desc";
 
 /// A therapist's queue: the longest wait first, then the rest, newest first.
-pub async fn queue(conn: &mut Conn, therapist: TherapistId, most: i64) -> DbResult<Vec<Listed>> {
-    fetch_all!(conn, QUEUE, [therapist, most], |row| listed!(row))
+pub async fn queue(conn: &mut Conn, therapist: TherapistId, most: i64) -> DbResult<Vec<ListedThread>> {
+    rows!(conn, QUEUE, [therapist, most])
 }
 
 pub const QUEUE_ROW: &str = "select t.id, t.client_id, c.name, t.last_at,
@@ -141,36 +129,15 @@ pub const QUEUE_ROW: &str = "select t.id, t.client_id, c.name, t.last_at,
     left join messages m on m.thread_id = t.id and m.sent_at = t.last_at
     where t.id = $1 and t.therapist_id = $2";
 
-pub async fn queue_row(conn: &mut Conn, thread: ThreadId, therapist: TherapistId) -> DbResult<Option<Listed>> {
-    fetch_optional!(conn, QUEUE_ROW, [thread, therapist], |row| listed!(row))
-}
-
-pub const WAITING: &str = "select t.id, t.client_id, r.unread, r.waiting_since
-    from thread_reads r join threads t on t.id = r.thread_id
-    where t.therapist_id = $1 and r.person_id = $1 and (r.unread > 0 or r.waiting_since is not null)
-    order by coalesce(r.waiting_since, 9223372036854775807), t.id";
-
-/// A client who waits for an answer, or whose words are unread.
-pub struct Waiting {
-    pub thread: ThreadId,
-    pub client: ClientId,
-    pub unread: i64,
-    pub since: Option<Instant>,
-}
-
-pub async fn waiting(conn: &mut Conn, therapist: TherapistId) -> DbResult<Vec<Waiting>> {
-    fetch_all!(conn, WAITING, [therapist], |row| Waiting {
-        thread: row.try_get("id")?,
-        client: row.try_get("client_id")?,
-        unread: row.try_get("unread")?,
-        since: row.try_get("waiting_since")?,
-    })
+pub async fn queue_row(conn: &mut Conn, thread: ThreadId, therapist: TherapistId) -> DbResult<Option<ListedThread>> {
+    row!(conn, QUEUE_ROW, [thread, therapist])
 }
 
 pub const UNREAD: &str = "select cast(coalesce(sum(unread), 0) as bigint) as unread from thread_reads where person_id = $1";
 
 pub async fn unread(conn: &mut Conn, person: PersonId) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, UNREAD, [person], |row| row.try_get("unread")?)?.unwrap_or(0))
+    let sum: Option<(i64,)> = row!(conn, UNREAD, [person])?;
+    Ok(sum.map_or(0, |(sum,)| sum))
 }
 
 /// The newest threads only: enough replies to know a therapist by, at a cost that does not grow.
@@ -179,14 +146,11 @@ pub const TURNS: &str = "select m.thread_id, t.client_id, m.author_id, m.sent_at
     join messages m on m.thread_id = t.id and m.sent_at > $2
     order by m.sent_at desc, m.id desc limit 200";
 
-/// Whose turn it was in this therapist's newest messages since an instant, oldest first.
+/// Who wrote this therapist's newest messages since an instant, oldest first.
 pub async fn turns(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Turn>> {
-    let mut turns = fetch_all!(conn, TURNS, [therapist, since], |row| {
-        let pair = Pair { client: row.try_get("client_id")?, therapist };
-        Turn { thread: row.try_get("thread_id")?, by: pair.side_of(row.try_get("author_id")?), at: row.try_get("sent_at")? }
-    })?;
-    turns.reverse();
-    Ok(turns)
+    let rows: Vec<(ThreadId, ClientId, PersonId, Instant)> = rows!(conn, TURNS, [therapist, since])?;
+    let turn = |(thread, client, author, at)| Turn { thread, by: Pair { client, therapist }.side_of(author), at };
+    Ok(rows.into_iter().rev().map(turn).collect())
 }
 
 pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || case x.credential when '' then '' else ', ' || x.credential end as name
@@ -199,13 +163,13 @@ pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || case x.credenti
 
 /// The therapists who look after this client and whom they have no thread with yet.
 pub async fn may_write_to(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(TherapistId, String)>> {
-    fetch_all!(conn, MAY_WRITE_TO, [client], |row| (row.try_get("therapist_id")?, row.try_get("name")?))
+    rows!(conn, MAY_WRITE_TO, [client])
 }
 
 pub const THREAD_OF: &str = "select id from threads where client_id = $1 and therapist_id = $2";
 
 pub async fn thread_of(conn: &mut Conn, pair: Pair) -> DbResult<Option<ThreadId>> {
-    fetch_optional!(conn, THREAD_OF, [pair.client, pair.therapist], |row| row.try_get("id")?)
+    Ok(row!(conn, THREAD_OF, [pair.client, pair.therapist])?.map(|(id,)| id))
 }
 
 pub const OPEN_THREAD: &str = "insert into threads (id, client_id, therapist_id, created_at, last_at)
@@ -218,45 +182,37 @@ pub async fn open_thread(conn: &mut Conn, id: ThreadId, pair: Pair, now: Instant
 }
 
 /// The thread a message goes into, locked until the transaction ends.
-pub struct Turned {
+pub struct LockedThread {
     pub pair: Pair,
     pub client_name: String,
     /// When the message counts as sent: now, or just after the one before it.
     pub at: Instant,
 }
 
-/// The lock gives every message of a thread its own time in the order in which they are kept.
-pub const TAKE_TURN: &str = "update threads set last_at = case when last_at < $3 then $3 else last_at + 1 end
+/// The lock gives every message of a thread its own time, in the order of their commits.
+pub const LOCK_TO_POST: &str = "update threads set last_at = case when last_at < $3 then $3 else last_at + 1 end
     where id = $1 and (client_id = $2 or therapist_id = $2)
     returning client_id, therapist_id, last_at, (select c.name from people c where c.id = threads.client_id) as client_name";
 
-pub async fn take_turn(conn: &mut Conn, thread: ThreadId, person: PersonId, now: Instant) -> DbResult<Option<Turned>> {
-    fetch_optional!(conn, TAKE_TURN, [thread, person, now], |row| Turned {
-        pair: Pair { client: row.try_get("client_id")?, therapist: row.try_get("therapist_id")? },
-        client_name: row.try_get("client_name")?,
-        at: row.try_get("last_at")?,
-    })
+pub async fn lock_to_post(conn: &mut Conn, thread: ThreadId, person: PersonId, now: Instant) -> DbResult<Option<LockedThread>> {
+    let row: Option<(ClientId, TherapistId, Instant, String)> = row!(conn, LOCK_TO_POST, [thread, person, now])?;
+    Ok(row.map(|(client, therapist, at, client_name)| LockedThread { pair: Pair { client, therapist }, client_name, at }))
 }
 
 pub const INSERT_MESSAGE: &str = "insert into messages (id, thread_id, author_id, sent_at, body, once)
     values ($1, $2, $3, $4, $5, $6) on conflict (thread_id, once) do nothing";
 
-/// Answers whether it is new: a form that was sent before adds nothing.
-pub async fn insert_message(conn: &mut Conn, thread: ThreadId, message: &Sealed, once: Uuid) -> DbResult<bool> {
+/// Answers whether it is new: a form sent twice adds nothing the second time.
+pub async fn insert_message(conn: &mut Conn, thread: ThreadId, message: &SealedMessage, once: Uuid) -> DbResult<bool> {
     let rows = execute!(conn, INSERT_MESSAGE, [message.id, thread, message.author, message.at, message.body.as_slice(), once])?;
     Ok(rows > 0)
 }
 
 pub const POSTED_ONCE: &str = "select id, author_id, sent_at, body from messages where thread_id = $1 and once = $2 and author_id = $3";
 
-/// What this person's form of this number has posted before.
-pub async fn posted_once(conn: &mut Conn, thread: ThreadId, once: Uuid, author: PersonId) -> DbResult<Option<Sealed>> {
-    fetch_optional!(conn, POSTED_ONCE, [thread, once, author], |row| Sealed {
-        id: row.try_get("id")?,
-        author: row.try_get("author_id")?,
-        at: row.try_get("sent_at")?,
-        body: row.try_get("body")?,
-    })
+/// The message that this person's form of this number has posted before.
+pub async fn posted_once(conn: &mut Conn, thread: ThreadId, once: Uuid, author: PersonId) -> DbResult<Option<SealedMessage>> {
+    row!(conn, POSTED_ONCE, [thread, once, author])
 }
 
 pub const SENT_SINCE: &str = "select m.sent_at
@@ -265,9 +221,10 @@ pub const SENT_SINCE: &str = "select m.sent_at
         and m.author_id = $1 and m.sent_at > $2 and m.id <> $3
     order by m.sent_at desc limit $4";
 
-/// When this person's newest messages were sent, over all their threads and without the one under way.
+/// When this person's newest messages were sent, in all their threads and without the one being posted.
 pub async fn sent_since(conn: &mut Conn, author: PersonId, since: Instant, without: MessageId, most: i64) -> DbResult<Vec<Instant>> {
-    fetch_all!(conn, SENT_SINCE, [author, since, without, most], |row| row.try_get("sent_at")?)
+    let rows: Vec<(Instant,)> = rows!(conn, SENT_SINCE, [author, since, without, most])?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 pub const COUNT_UNREAD: &str = "insert into thread_reads (thread_id, person_id, read_to, read_at, unread, waiting_since)
@@ -275,7 +232,7 @@ pub const COUNT_UNREAD: &str = "insert into thread_reads (thread_id, person_id, 
     on conflict (thread_id, person_id) do update
     set unread = thread_reads.unread + 1, waiting_since = coalesce(thread_reads.waiting_since, excluded.waiting_since)";
 
-/// One more unread message on this person's side, which owes an answer from now on if it did not before.
+/// Adds one unread message on this person's side, which owes an answer from now on if it did not before.
 pub async fn count_unread(conn: &mut Conn, thread: ThreadId, person: PersonId, at: Instant) -> DbResult<()> {
     execute!(conn, COUNT_UNREAD, [thread, person, at]).map(|_| ())
 }
@@ -290,19 +247,16 @@ pub async fn answered(conn: &mut Conn, thread: ThreadId, person: PersonId) -> Db
 pub const LOCK_THREAD: &str = "update threads set last_at = last_at
     where id = $1 and (client_id = $2 or therapist_id = $2) returning client_id, therapist_id";
 
-/// Keeps new messages out while what is unread is counted.
+/// Keeps new messages out while the unread ones are counted.
 pub async fn lock_thread(conn: &mut Conn, thread: ThreadId, person: PersonId) -> DbResult<Option<Pair>> {
-    fetch_optional!(conn, LOCK_THREAD, [thread, person], |row| Pair {
-        client: row.try_get("client_id")?,
-        therapist: row.try_get("therapist_id")?,
-    })
+    Ok(row!(conn, LOCK_THREAD, [thread, person])?.map(|(client, therapist)| Pair { client, therapist }))
 }
 
 pub const MARK_READ: &str = "update thread_reads set read_to = $3, read_at = $4, unread = (
         select count(*) from messages m where m.thread_id = $1 and m.sent_at > $3 and m.author_id <> $2)
     where thread_id = $1 and person_id = $2 and unread > 0 and read_to < $3";
 
-/// Marks read up to the message sent at `seen`; answers whether that was news.
+/// Marks read up to the message sent at `seen`; answers whether any of it was unread.
 pub async fn mark_read(conn: &mut Conn, thread: ThreadId, person: PersonId, seen: Instant, now: Instant) -> DbResult<bool> {
     Ok(execute!(conn, MARK_READ, [thread, person, seen, now])? > 0)
 }
@@ -317,14 +271,14 @@ pub async fn insert_thread(conn: &mut Conn, id: ThreadId, pair: Pair, created_at
 pub const INSERT_READ: &str = "insert into thread_reads (thread_id, person_id, read_to, read_at, unread, waiting_since)
     values ($1, $2, $3, $4, $5, $6)";
 
-pub async fn insert_read(conn: &mut Conn, thread: ThreadId, person: PersonId, read: &Read) -> DbResult<()> {
+pub async fn insert_read(conn: &mut Conn, thread: ThreadId, person: PersonId, read: &ReadMark) -> DbResult<()> {
     execute!(conn, INSERT_READ, [thread, person, read.to, read.at, read.unread, read.waiting_since]).map(|_| ())
 }
 
 pub const INSERT_MESSAGES: &str = "insert into messages (id, thread_id, author_id, sent_at, body, once) values ($1, $2, $3, $4, $5, $6)";
 
 /// Messages of one thread in few statements. A message's own id serves as its form's number.
-pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Sealed]) -> DbResult<()> {
+pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[SealedMessage]) -> DbResult<()> {
     insert_many!(conn, INSERT_MESSAGES, messages, |query, m| query
         .bind(m.id)
         .bind(thread)
@@ -335,27 +289,7 @@ pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Seal
     Ok(())
 }
 
-statements![
-    HEAD,
-    MESSAGES_BEFORE,
-    OF_CLIENT,
-    QUEUE,
-    QUEUE_ROW,
-    WAITING,
-    UNREAD,
-    TURNS,
-    MAY_WRITE_TO,
-    THREAD_OF,
-    OPEN_THREAD,
-    TAKE_TURN,
-    INSERT_MESSAGE,
-    INSERT_MESSAGES,
-    POSTED_ONCE,
-    SENT_SINCE,
-    COUNT_UNREAD,
-    ANSWERED,
-    LOCK_THREAD,
-    MARK_READ,
-    INSERT_THREAD,
-    INSERT_READ
-];
+statements! {
+    HEAD, MESSAGES_BEFORE, OF_CLIENT, QUEUE, QUEUE_ROW, UNREAD, TURNS, MAY_WRITE_TO, THREAD_OF, OPEN_THREAD, LOCK_TO_POST,
+    INSERT_MESSAGE, INSERT_MESSAGES, POSTED_ONCE, SENT_SINCE, COUNT_UNREAD, ANSWERED, LOCK_THREAD, MARK_READ, INSERT_THREAD, INSERT_READ
+}

@@ -1,57 +1,62 @@
-//! Stored messages as a reader sees them: opened, and every time in the clinic's words.
+//! Stored messages as a reader sees them: unsealed, with every time in the clinic's words.
 
-use super::store::{Head, Listed, Sealed};
-use crate::messaging::model::{self, LineState, MessageLine, Side, ThreadRow, excerpt};
-use crate::messaging::policy;
+use super::store::{Head, ListedThread, SealedMessage};
+use crate::messaging::model::{LineState, MessageLine, Side, ThreadRow, excerpt, queue_place};
+use crate::messaging::words::wait_words;
 use crate::platform::db::DbResult;
 use crate::platform::local_time::{Wall, weekday_number};
 use crate::platform::seal::{ClientKey, Place};
+use crate::session::cx::Cx;
 use crate::types::ids::{MessageId, PersonId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::person::first_name;
 use jiff::ToSpan;
 
-/// Where a message's words are sealed.
-pub fn place(message: MessageId) -> Place {
+/// Where the text of a message is sealed.
+pub fn body_place(message: MessageId) -> Place {
     Place::new("messages", "body", message.uuid())
 }
 
-/// What turns stored rows into words for one reader.
+/// Turns stored rows into words for one reader.
 pub struct Reader<'a> {
     pub wall: &'a Wall,
     pub side: Side,
     pub now: Instant,
 }
 
-impl Reader<'_> {
-    /// The lines of a page, oldest first. `sealed` comes newest first.
-    pub fn lines(&self, head: &Head, key: &ClientKey, sealed: &[Sealed]) -> DbResult<Vec<MessageLine>> {
-        let me = head.pair.person(self.side);
+impl<'a> Reader<'a> {
+    pub fn of(cx: &'a Cx, side: Side) -> Self {
+        Self { wall: &cx.practice.wall, side, now: cx.now }
+    }
+
+    /// The messages of a page, oldest first. `sealed` comes newest first.
+    pub fn lines(&self, head: &Head, key: &ClientKey, sealed: &[SealedMessage]) -> DbResult<Vec<MessageLine>> {
+        let me = head.pair().person(self.side);
         let newest_read = newest_read(sealed, me, head.read_to);
-        let line = |message: &Sealed| {
+        let line = |message: &SealedMessage| {
             let seen_at = (newest_read == Some(message.id)).then_some(head.read_at);
             self.line(head, key, message, seen_at)
         };
         sealed.iter().rev().map(line).collect()
     }
 
-    fn line(&self, head: &Head, key: &ClientKey, message: &Sealed, seen_at: Option<Instant>) -> DbResult<MessageLine> {
-        let own = message.author == head.pair.person(self.side);
+    fn line(&self, head: &Head, key: &ClientKey, message: &SealedMessage, seen_at: Option<Instant>) -> DbResult<MessageLine> {
+        let own = message.author == head.pair().person(self.side);
         let state = if message.at <= head.read_to { LineState::Read } else { LineState::Sent };
         let seen = seen_at.map(|at| self.weekday_moment(at)).unwrap_or_default();
         Ok(MessageLine {
             id: message.id.to_string(),
             own,
-            from: self.writer(head, own),
+            from: self.author(head, own),
             when: self.wall.time(message.at),
             day: self.day(message.at),
-            body: key.open(place(message.id), &message.body)?,
+            body: key.open(body_place(message.id), &message.body)?,
             state: if own { state } else { LineState::Sent },
             state_words: if own { state.words(&seen) } else { String::new() },
         })
     }
 
-    fn writer(&self, head: &Head, own: bool) -> String {
+    fn author(&self, head: &Head, own: bool) -> String {
         match (own, self.side) {
             (true, _) => "You".to_owned(),
             (false, Side::Client) => first_name(&head.therapist_name).to_owned(),
@@ -59,7 +64,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A message of the reader's own, just taken.
+    /// A message the reader has just posted.
     pub fn just_posted(&self, message: MessageId, at: Instant, body: &str) -> MessageLine {
         MessageLine {
             id: message.to_string(),
@@ -73,24 +78,24 @@ impl Reader<'_> {
         }
     }
 
-    pub fn row_without_words(&self, listed: &Listed) -> ThreadRow {
+    pub fn row_without_excerpt(&self, listed: &ListedThread) -> ThreadRow {
         ThreadRow { excerpt: String::new(), ..self.row(listed, "") }
     }
 
-    /// A row of a list. What is not the reader's own to answer for does not wait.
-    pub fn row(&self, listed: &Listed, newest: &str) -> ThreadRow {
+    /// A row of a list. Waits are shown to therapists only.
+    pub fn row(&self, listed: &ListedThread, newest: &str) -> ThreadRow {
         let own = listed.author.is_some_and(|author| (author == listed.client.into()) == (self.side == Side::Client));
         let short = excerpt(newest);
         let waiting = listed.waiting_since.filter(|_| self.side == Side::Therapist);
         ThreadRow {
-            thread: listed.thread.to_string(),
-            href: self.side.page(listed.thread),
-            with: listed.with.clone(),
+            thread: listed.id.to_string(),
+            href: self.side.page(listed.id),
+            with: listed.name.clone(),
             when: self.list_moment(listed.last_at),
             excerpt: if own { format!("You: {short}") } else { short },
             unread: listed.unread,
-            waits: waiting.map(|since| format!("Waits {}", policy::wait_words(self.now.since(since)))).unwrap_or_default(),
-            place: model::place(waiting, listed.last_at),
+            waits: waiting.map(|since| format!("Waits {}", wait_words(self.now.since(since)))).unwrap_or_default(),
+            place: queue_place(waiting, listed.last_at),
         }
     }
 
@@ -122,12 +127,13 @@ impl Reader<'_> {
     }
 }
 
-/// The newest of one's own messages that the other side has seen. Only it says when: for older ones that is not kept.
-fn newest_read(newest_first: &[Sealed], me: PersonId, read_to: Instant) -> Option<MessageId> {
+/// The newest of the reader's own messages that the other side has read. Only this one says when: the time is not kept for
+/// older ones.
+fn newest_read(newest_first: &[SealedMessage], me: PersonId, read_to: Instant) -> Option<MessageId> {
     newest_first.iter().find(|message| message.author == me && message.at <= read_to).map(|message| message.id)
 }
 
-/// How much of a stretch lies on weekdays: nobody is slow for not answering on a Sunday.
+/// How much of a stretch lies on weekdays: an unanswered Sunday does not make a therapist slow.
 pub fn weekday_time(wall: &Wall, stretch: TimeRange) -> Span {
     let last = wall.date(stretch.end);
     let mut day = wall.date(stretch.start);
@@ -172,8 +178,8 @@ mod tests {
     #[test]
     fn a_weekend_is_left_out_of_a_reply_time() {
         let wall = calgary();
-        let asked_friday_evening = TimeRange::new(at(friday(), 20, 5), at(date(2026, 11, 23), 9, 10));
-        assert_eq!(weekday_time(&wall, asked_friday_evening), Span::minutes(3 * 60 + 55 + 9 * 60 + 10));
+        let over_the_weekend = TimeRange::new(at(friday(), 20, 5), at(date(2026, 11, 23), 9, 10));
+        assert_eq!(weekday_time(&wall, over_the_weekend), Span::minutes(3 * 60 + 55 + 9 * 60 + 10));
         let within_a_day = TimeRange::new(at(friday(), 9, 0), at(friday(), 13, 0));
         assert_eq!(weekday_time(&wall, within_a_day), Span::hours(4));
         let sunday = TimeRange::new(at(date(2026, 11, 22), 9, 0), at(date(2026, 11, 22), 13, 0));
@@ -181,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_said_the_nearer_the_shorter() {
+    fn nearer_times_are_written_shorter() {
         let wall = calgary();
         let reader = reader(&wall);
         assert_eq!(reader.weekday_moment(at(date(2026, 11, 23), 9, 10)), "Mon 9:10 am");
@@ -196,10 +202,10 @@ mod tests {
     fn a_clients_list_says_who_wrote_last_and_never_that_an_answer_is_due() {
         let wall = calgary();
         let client = ClientId::from_uuid(Uuid::from_u128(1));
-        let mut listed = Listed {
-            thread: ThreadId::from_uuid(Uuid::from_u128(9)),
+        let mut listed = ListedThread {
+            id: ThreadId::from_uuid(Uuid::from_u128(9)),
             client,
-            with: "Tomás Rivera, RMT".to_owned(),
+            name: "Tomás Rivera, RMT".to_owned(),
             last_at: at(friday(), 20, 5),
             unread: 0,
             waiting_since: Some(at(friday(), 20, 5)),
@@ -217,9 +223,9 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_seen_message_of_ones_own_says_when_it_was_seen() {
+    fn only_the_newest_read_message_of_the_readers_own_says_when_it_was_read() {
         let (maya, tomas) = (PersonId::from_uuid(Uuid::from_u128(1)), PersonId::from_uuid(Uuid::from_u128(2)));
-        let message = |id: u128, author, micros| Sealed {
+        let message = |id: u128, author, micros| SealedMessage {
             id: MessageId::from_uuid(Uuid::from_u128(id)),
             author,
             at: Instant::from_micros(micros),
