@@ -8,9 +8,11 @@ use crate::booking::{calendar, client, desk, guests, openings, series, stranded,
 use crate::messaging::forms::{MessageForm, ThreadForm};
 use crate::messaging::pages as messaging;
 use crate::notifications::pages as notifications;
+use crate::outcomes::forms::CheckInForm;
 use crate::outcomes::pages as outcomes;
 use crate::overview::pages as overview;
 use crate::platform::state::AppState;
+use crate::treatments::forms::{NoteForm, StartNoteForm};
 use crate::treatments::pages as treatments;
 use crate::types::form::Field;
 use crate::types::person::Right;
@@ -148,9 +150,9 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::question("/api/messaging/inbox", Who::Therapist, &[Field::hidden("thread")]),
     Endpoint::question("/api/messaging/unread", Who::SignedIn, &[]),
     Endpoint::form("/api/outcomes/begin", Who::Client, &[]),
-    Endpoint::form("/api/outcomes/check-in", Who::Client, outcomes::check_in::FIELDS),
-    Endpoint::form("/api/treatments/start", Who::Therapist, &[Field::hidden("booking")]),
-    Endpoint::form("/api/treatments/note", Who::Therapist, treatments::chart::FIELDS),
+    Endpoint::form("/api/outcomes/check-in", Who::Client, CheckInForm::FIELDS),
+    Endpoint::form("/api/treatments/start", Who::Therapist, StartNoteForm::FIELDS),
+    Endpoint::form("/api/treatments/note", Who::Therapist, NoteForm::FIELDS),
 ];
 
 pub fn router(state: AppState) -> Router {

@@ -1,24 +1,20 @@
-//! The check-in form read: which scores and, the first time, which own activities. Pure: typed fields in, answers or
-//! the sentences for the fields out.
+//! How a check-in form is read: the scores and, the first time, new activities. Pure; the sentences are in `words`.
 
-use super::model::{Pain, score};
-use crate::error::{FieldError, FieldErrors};
+use super::forms::CheckInForm;
+use super::model::{NotAScore, Pain, score};
 use crate::types::ids::ActivityId;
-use crate::types::text::Text;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The fields of a form by name.
-pub type Filled = BTreeMap<String, String>;
+use crate::types::text::{Text, TextProblem};
+use std::collections::BTreeSet;
 
 /// An own activity in the client's words.
 pub type ActivityLabel = Text<80>;
 
-/// More activities than this are too many for fifteen seconds.
+/// More activities than this would take longer than fifteen seconds.
 pub const MOST_ACTIVITIES: usize = 3;
-/// How many a client is asked to name at the first check-in.
+/// How many activities the first check-in asks for.
 pub const NAMED_FIRST: usize = 2;
 
-/// A rated activity: one of the client's own, or one they name now.
+/// A rated activity: one of the client's own, or a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rated {
     Known(ActivityId, u8),
@@ -31,24 +27,37 @@ pub struct Answers {
     pub activities: Vec<Rated>,
 }
 
-/// Fields: `pain`; and for each line `activity_1` (an id) or `name_1` (new words) with `score_1`. An activity without a
-/// score, or a name left empty, is not an answer.
-pub fn read(filled: &Filled) -> Result<Answers, FieldErrors> {
-    let typed = |name: &str| filled.get(name).map_or("", |text| text.trim());
+/// Why a field of a check-in is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerProblem {
+    Pain(NotAScore),
+    Score,
+    /// Not an id.
+    Activity,
+    Name(TextProblem),
+}
+
+/// The problems of a check-in by field, in the order of the form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AnswerProblems(pub Vec<(String, AnswerProblem)>);
+
+/// An activity without a score, or a name left empty, is not an answer.
+pub fn read(form: &CheckInForm) -> Result<Answers, AnswerProblems> {
+    let rows: [[&str; 3]; MOST_ACTIVITIES] = [
+        [&form.activity_1, &form.name_1, &form.score_1],
+        [&form.activity_2, &form.name_2, &form.score_2],
+        [&form.activity_3, &form.name_3, &form.score_3],
+    ];
     let mut problems = Vec::new();
-    let mut problem = |field: &str, sentence: String| problems.push(FieldError { field: field.to_owned(), sentence });
-    let pain = Pain::parse(typed("pain"));
-    if let Err(sentence) = pain {
-        problem("pain", sentence.to_string());
-    }
+    let pain = Pain::parse(&form.pain).map_err(|problem| problems.push(("pain".to_owned(), AnswerProblem::Pain(problem))));
     let (mut activities, mut seen) = (Vec::new(), BTreeSet::new());
-    for line in 1..=MOST_ACTIVITIES {
-        let (activity, name, field) = (typed(&format!("activity_{line}")), typed(&format!("name_{line}")), format!("score_{line}"));
-        if activity.is_empty() && name.is_empty() || typed(&field).is_empty() && name.is_empty() {
+    for (row, fields) in (1..).zip(rows) {
+        let [activity, name, typed_score] = fields.map(str::trim);
+        if name.is_empty() && (activity.is_empty() || typed_score.is_empty()) {
             continue;
         }
-        let Ok(points) = score(typed(&field)) else {
-            problem(&field, "Please choose from 0 to 10 how well you can do it today.".to_owned());
+        let Ok(points) = score(typed_score) else {
+            problems.push((format!("score_{row}"), AnswerProblem::Score));
             continue;
         };
         if !seen.insert(activity.to_lowercase() + &name.to_lowercase()) {
@@ -56,24 +65,22 @@ pub fn read(filled: &Filled) -> Result<Answers, FieldErrors> {
         }
         match rated(activity, name, points) {
             Ok(rated) => activities.push(rated),
-            Err((at, sentence)) => problem(&format!("{at}_{line}"), sentence),
+            Err((field, problem)) => problems.push((format!("{field}_{row}"), problem)),
         }
     }
     match (pain, problems.is_empty()) {
         (Ok(pain), true) => Ok(Answers { pain, activities }),
-        _ => Err(FieldErrors(problems)),
+        _ => Err(AnswerProblems(problems)),
     }
 }
 
-fn rated(activity: &str, name: &str, points: u8) -> Result<Rated, (&'static str, String)> {
-    if !activity.is_empty() {
-        let id = activity.parse().map_err(|_| ("activity", "Please load the page again and repeat your answer.".to_owned()))?;
-        return Ok(Rated::Known(id, points));
+fn rated(activity: &str, name: &str, points: u8) -> Result<Rated, (&'static str, AnswerProblem)> {
+    if activity.is_empty() {
+        let label = ActivityLabel::parse(name).map_err(|problem| ("name", AnswerProblem::Name(problem)))?;
+        return Ok(Rated::Named(label, points));
     }
-    match ActivityLabel::parse(name) {
-        Ok(label) => Ok(Rated::Named(label, points)),
-        Err(problem) => Err(("name", problem.sentence())),
-    }
+    let id = activity.parse().map_err(|_| ("activity", AnswerProblem::Activity))?;
+    Ok(Rated::Known(id, points))
 }
 
 #[cfg(test)]
@@ -83,8 +90,9 @@ mod tests {
     const SITTING: &str = "0198c0de-0000-7000-8000-000000000001";
 
     fn answered(pairs: &[(&str, &str)]) -> Result<Answers, Vec<String>> {
-        let filled = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        read(&filled).map_err(|errors| errors.0.into_iter().map(|error| error.field).collect())
+        let fields = pairs.iter().chain(&[("check_in", SITTING)]).map(|(name, value)| ((*name).to_owned(), (*value).into()));
+        let form: CheckInForm = serde_json::from_value(serde_json::Value::Object(fields.collect())).unwrap();
+        read(&form).map_err(|problems| problems.0.into_iter().map(|(field, _)| field).collect())
     }
 
     #[test]
@@ -95,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_time_she_names_what_pain_makes_hard() {
+    fn the_first_time_maya_names_an_activity_that_pain_makes_hard() {
         let answers =
             answered(&[("pain", "6"), ("name_1", " Sitting through a film "), ("score_1", "3"), ("name_2", ""), ("score_2", "5")]);
         let label = ActivityLabel::parse("Sitting through a film").unwrap();
@@ -103,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn pain_is_needed_and_what_is_off_the_scale_is_named() {
+    fn pain_is_required_and_a_score_off_the_scale_names_its_field() {
         assert_eq!(answered(&[]), Err(vec!["pain".to_owned()]));
         assert_eq!(answered(&[("pain", "4"), ("activity_1", SITTING), ("score_1", "11")]), Err(vec!["score_1".to_owned()]));
         assert_eq!(answered(&[("pain", "4"), ("name_1", "Stairs")]), Err(vec!["score_1".to_owned()]), "a name without a score");
@@ -112,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_activity_left_out_is_not_a_nought_and_one_named_twice_counts_once() {
+    fn an_activity_left_out_is_not_a_zero_and_one_named_twice_counts_once() {
         assert_eq!(answered(&[("pain", "4"), ("activity_1", SITTING)]).map(|a| a.activities.len()), Ok(0));
         let twice = [("pain", "4"), ("name_1", "Stairs"), ("score_1", "3"), ("name_2", "stairs"), ("score_2", "5")];
         assert_eq!(answered(&twice).map(|a| a.activities.len()), Ok(1));

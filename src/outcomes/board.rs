@@ -1,5 +1,5 @@
-//! The outcome board: who needs a look first, and how a whole group did, said honestly. Intervals stand beside every
-//! mean and share, people who did not answer are counted, and groups too small to mean anything are left out.
+//! The outcome board: who needs attention first, and how a group did. Every mean and share has its interval, people who did
+//! not answer are counted, and groups too small to mean anything are left out.
 
 use super::model::{BoardSummary, Course, Direction, Figures, FollowUp, Need, NeedKind, Responder, Tenths, Trend};
 use super::scoring;
@@ -13,8 +13,8 @@ pub const QUIET_AFTER: Span = Span::days(28);
 const HIGH: Tenths = Tenths::points(7);
 const BEST_ACTIVITY: Tenths = Tenths::points(10);
 
-/// What a board sorted by need sorts by: worsening, then long without an answer, then high pain, then steady, then
-/// improving. Within each the worse score first, then the longer silence.
+/// The sort key by need: worsening, then long without an answer, then high pain, then steady, then improving. Within each the
+/// worse score comes first, then the longer silence.
 pub fn need(course: &Course, now: Instant) -> Need {
     let ease = course.latest.map_or(Tenths::default(), |latest| match course.direction {
         Direction::LowerIsBetter => Tenths::default().minus(latest),
@@ -32,7 +32,7 @@ pub fn need(course: &Course, now: Instant) -> Need {
     Need { kind, ease, last_answered: course.last_answered }
 }
 
-/// How everyone who was due did. People who did not answer are counted as due and stay out of the figures.
+/// How everyone who was due did. People who did not answer count as due and stay out of the figures.
 pub fn summary(rows: &[FollowUp], direction: Direction, responder: Responder) -> BoardSummary {
     let pairs: Vec<(Tenths, Tenths)> = rows.iter().filter_map(|row| Some((row.first, row.latest?))).collect();
     let answered = count(pairs.len());
@@ -48,13 +48,13 @@ pub fn summary(rows: &[FollowUp], direction: Direction, responder: Responder) ->
     BoardSummary { answered, due: count(rows.len()), figures }
 }
 
-/// The same by group.
+/// The outcome board by group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Board<G> {
     pub groups: Vec<(G, BoardSummary)>,
-    /// Named without a number.
+    /// Named without figures.
     pub too_small: Vec<G>,
-    /// Of the groups shown only, so that a small one cannot be worked out by subtraction.
+    /// Of the shown groups only, so that a small one cannot be worked out by subtraction.
     pub total: BoardSummary,
 }
 
@@ -78,7 +78,7 @@ pub fn board<G: Ord + Clone>(rows: &[(G, FollowUp)], direction: Direction, respo
     board
 }
 
-/// Wilson's 95% interval for a share: stays within 0 and 1 and is right for few people too. 0 to 1 when there are none.
+/// Wilson's 95% interval for a share, which stays within 0 and 1 and holds for few people too. 0 to 1 when there are none.
 pub fn wilson(hits: u32, of: u32) -> (f64, f64) {
     if of == 0 {
         return (0.0, 1.0);
@@ -92,7 +92,7 @@ pub fn wilson(hits: u32, of: u32) -> (f64, f64) {
 
 const Z95: f64 = 1.959_963_984_540_054;
 
-/// In tenths, half rounded away from nought.
+/// In tenths, half rounded away from zero.
 fn mean(changes: &[i32], answered: u32) -> i32 {
     let (sum, n) = (changes.iter().map(|change| i64::from(*change)).sum::<i64>(), i64::from(answered.max(1)));
     let size = (2 * sum.abs() + n).div_euclid(2 * n) * sum.signum();
@@ -108,8 +108,8 @@ fn mean_interval(changes: &[i32], answered: u32) -> (f64, f64) {
     ((mean - half) / 10.0, (mean + half) / 10.0)
 }
 
-/// The two-sided 95% point of Student's t by its expansion about the normal (Abramowitz and Stegun 26.7.5), right to
-/// 0.00002 from the 9 degrees of freedom that ten answers give.
+/// The two-sided 95% point of Student's t by its expansion about the normal (Abramowitz and Stegun 26.7.5), exact to 0.00002
+/// from the 9 degrees of freedom of ten answers.
 fn t95(freedom: f64) -> f64 {
     let z = Z95;
     let (z3, z5, z7, z9) = (z.powi(3), z.powi(5), z.powi(7), z.powi(9));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn nine_people_with_jaw_pain_are_neither_shown_nor_found_by_subtraction() {
+    fn a_group_of_nine_is_neither_shown_nor_found_by_subtraction() {
         let row = |area: &'static str| (area, FollowUp { first: Tenths::points(6), latest: Some(Tenths::points(4)) });
         let rows: Vec<_> = [vec![row("Low back"); 12], vec![row("Jaw"); 9]].concat();
         let board = board(&rows, LOWER, Responder::TwoPoints);
@@ -218,7 +218,7 @@ mod tests {
         }
 
         #[test]
-        fn a_share_lies_in_its_interval_and_an_interval_between_nought_and_one(of in 1_u32..400, hits in 0_u32..400) {
+        fn a_share_lies_in_its_interval_and_an_interval_between_zero_and_one(of in 1_u32..400, hits in 0_u32..400) {
             let (low, high) = wilson(hits.min(of), of);
             let share = f64::from(hits.min(of)) / f64::from(of);
             prop_assert!(0.0 <= low && low <= share + 1e-9 && share <= high + 1e-9 && high <= 1.0);

@@ -3,9 +3,11 @@
 pub mod answers;
 pub mod api;
 pub mod board;
+pub mod forms;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod scoring;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

@@ -5,7 +5,7 @@ use crate::types::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Pain on the 0 to 10 numeric rating scale (NPRS): 0 no pain, 10 the worst one can imagine. Lower is better.
+/// Pain on the numeric rating scale (NPRS): 0 no pain, 10 the worst imaginable. Lower is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Pain(u8);
@@ -15,7 +15,7 @@ pub struct Pain(u8);
 pub struct NotAScore;
 
 impl Pain {
-    /// What a form or a file brings: digits only, so that `7.5`, `+7` and `NaN` are refused and not rounded.
+    /// Takes digits only, so that `7.5`, `+7` and `NaN` are refused and not rounded.
     pub fn parse(typed: &str) -> Result<Self, NotAScore> {
         score(typed).map(Self)
     }
@@ -37,7 +37,7 @@ impl TryFrom<u8> for Pain {
     }
 }
 
-/// For numbers as the database brings them.
+/// For numbers from the database.
 impl TryFrom<i64> for Pain {
     type Error = NotAScore;
 
@@ -110,7 +110,7 @@ impl fmt::Display for Tenths {
     }
 }
 
-/// Which way is better. The commonest mistake on a chart is to get this wrong, so every rule takes it by name.
+/// Which way is better. Charts often get this wrong, so every rule takes it by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     LowerIsBetter,
@@ -123,44 +123,6 @@ impl Direction {
         match self {
             Self::LowerIsBetter => earlier.minus(later),
             Self::HigherIsBetter => later.minus(earlier),
-        }
-    }
-}
-
-/// What clients are asked at every check-in. Both may be shown without a licence; the activities with attribution
-/// (Patient-Specific Functional Scale, Stratford 1995).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    Pain,
-    Activities,
-}
-
-impl Measure {
-    pub const ALL: [Self; 2] = [Self::Pain, Self::Activities];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pain => "pain",
-            Self::Activities => "activities",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|measure| measure.as_str() == word)
-    }
-
-    pub const fn direction(self) -> Direction {
-        match self {
-            Self::Pain => Direction::LowerIsBetter,
-            Self::Activities => Direction::HigherIsBetter,
-        }
-    }
-
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Pain => "Pain, lower is better",
-            Self::Activities => "Your own activities, higher is better",
         }
     }
 }
@@ -196,7 +158,7 @@ pub struct Course {
     pub last_answered: Option<Instant>,
 }
 
-/// Where a person stands on a board sorted by need: the greatest need sorts first.
+/// The sort key of a person on a board by need: the greatest need sorts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
     pub kind: NeedKind,
@@ -220,7 +182,7 @@ pub enum NeedKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     pub first: Tenths,
-    /// `None`: due and not answered. Those who stopped coming are among them.
+    /// `None` if due and not answered, as with those who stopped coming.
     pub latest: Option<Tenths>,
 }
 
@@ -229,24 +191,6 @@ pub struct FollowUp {
 pub enum Responder {
     TwoPoints,
     ThirtyPercent,
-}
-
-impl Responder {
-    /// As the command line writes it.
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "2pt" => Some(Self::TwoPoints),
-            "30%" => Some(Self::ThirtyPercent),
-            _ => None,
-        }
-    }
-
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::TwoPoints => "at least 2 points",
-            Self::ThirtyPercent => "at least 30%",
-        }
-    }
 }
 
 /// How a group of people did. Fewer than ten answers give no figures: they would point at people and mean little.
@@ -259,7 +203,7 @@ pub struct BoardSummary {
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
-    /// Latest less first; the sign is that of the scale, so less pain is negative.
+    /// Latest minus first, with the sign of the scale: less pain is negative.
     pub mean_change_tenths: i32,
     /// 95% interval of the mean in points, by Student's t.
     pub ci95: (f64, f64),
@@ -274,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pain_is_a_whole_number_from_nought_to_ten_and_nothing_else() {
+    fn pain_is_a_whole_number_from_zero_to_ten() {
         assert_eq!(Pain::parse(" 10 ").map(Pain::points), Ok(10));
         for bad in ["", "11", "-1", "+7", "7.5", "NaN", "seven", "007", "٧"] {
             assert_eq!(Pain::parse(bad), Err(NotAScore), "{bad:?}");
@@ -284,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn tenths_are_spoken_without_a_needless_nought() {
+    fn tenths_are_written_without_a_needless_zero() {
         assert_eq!(Tenths::new(65).to_string(), "6.5");
         assert_eq!(Tenths::points(4).to_string(), "4");
         assert_eq!(Tenths::new(-19).signed(), "−1.9");
@@ -295,7 +239,7 @@ mod tests {
     #[test]
     fn less_pain_and_more_activity_are_both_a_gain() {
         let (four, six) = (Tenths::points(4), Tenths::points(6));
-        assert_eq!(Measure::Pain.direction().gain(six, four), Tenths::points(2));
-        assert_eq!(Measure::Activities.direction().gain(six, four), Tenths::points(-2));
+        assert_eq!(Direction::LowerIsBetter.gain(six, four), Tenths::points(2));
+        assert_eq!(Direction::HigherIsBetter.gain(six, four), Tenths::points(-2));
     }
 }

@@ -1,4 +1,4 @@
-//! How the answers of one person become a score, a change and a course. Whole-number rules are kept whole. What counts
+//! How the answers of one person become a score, a change and a course, in whole numbers where the rule is whole. What counts
 //! as meaningful comes from published work, named where it is used.
 
 use super::model::{Course, Direction, Responder, Tenths, Trend};
@@ -10,7 +10,7 @@ pub const TWO_POINTS: Tenths = Tenths::points(2);
 /// A single activity needs three (MDC90, Stratford 1995).
 pub const THREE_POINTS: Tenths = Tenths::points(3);
 
-/// The mean of the activities that were rated, half a tenth rounded up. `None` when none was, or one is off the scale.
+/// The mean of the rated activities, half a tenth rounded up. `None` when none was rated, or one is off the scale.
 pub fn psfs_mean(ratings: &[u8]) -> Option<Tenths> {
     let count = i32::try_from(ratings.len()).ok()?;
     if count == 0 || ratings.iter().any(|rating| *rating > 10) {
@@ -20,16 +20,16 @@ pub fn psfs_mean(ratings: &[u8]) -> Option<Tenths> {
     Some(Tenths::new((20 * sum + count).div_euclid(2 * count)))
 }
 
-/// The change of the mean over the activities rated both times, in the same order both times. Leaving a hard one out
-/// must not look like getting better.
+/// The change of the mean over the activities rated both times, given in the same order. Leaving a hard one out must not look
+/// like getting better.
 pub fn psfs_change(first: &[Option<u8>], latest: &[Option<u8>]) -> Option<Tenths> {
     let both: Vec<(u8, u8)> = first.iter().zip(latest).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
     let (before, after): (Vec<u8>, Vec<u8>) = both.into_iter().unzip();
     Some(psfs_mean(&after)?.minus(psfs_mean(&before)?))
 }
 
-/// Better by at least 30% of where it started, exactly. Takes points, tenths or sums, as long as both are the same.
-/// Nothing is 30% better than a start at nought.
+/// Better by at least 30% of the start, exactly. Takes points, tenths or sums, as long as both are the same. Nothing is 30%
+/// better than a start at zero.
 pub const fn better_by_30_percent(direction: Direction, first: i32, latest: i32) -> bool {
     let gain = match direction {
         Direction::LowerIsBetter => first.saturating_sub(latest),
@@ -38,7 +38,7 @@ pub const fn better_by_30_percent(direction: Direction, first: i32, latest: i32)
     first > 0 && gain.saturating_mul(10) >= first.saturating_mul(3)
 }
 
-/// How much better in whole percent of the start, half rounded up; negative when worse, `None` from a start at nought.
+/// How much better in whole percent of the start, half rounded up; negative when worse, `None` from a start at zero.
 pub fn percent_better(direction: Direction, first: i32, latest: i32) -> Option<i32> {
     let gain = direction.gain(Tenths::new(first), Tenths::new(latest)).get();
     (first > 0).then(|| gain.saturating_mul(200).saturating_add(first).div_euclid(first.saturating_mul(2)))
@@ -53,11 +53,11 @@ pub fn reached(responder: Responder, direction: Direction, first: Tenths, latest
 
 /// How far pain must fall from `baseline` (0 to 10 points) for most people to notice: from, to, in points.
 ///
-/// A band, because published cut-offs disagree and depend on where one starts. IMMPACT (Dworkin 2008) names three steps
+/// A band, because published cut-offs disagree and depend on the start. IMMPACT (Dworkin 2008) names three steps
 /// and gives each both in points and as a share of the start: minimal 1 point or 10 to 20%, moderate 2 points or 30%,
 /// substantial 4 points or 50%. We take each step as the mean of its two forms (20% for the minimal one). The band
 /// begins half-way between minimal and moderate and ends at substantial:
-/// from (6 + baseline) / 8, to (8 + baseline) / 4, both to the nearest half point, as finer would claim too much.
+/// from (6 + baseline) / 8, to (8 + baseline) / 4, both to the nearest half point, since finer would claim too much.
 /// A start of 6 gives 1.5 to 3.5. Farrar's 2 points lie inside it from every start.
 /// Pain cannot fall below 0, so the band ends there; from a start under 2 there is no room for one.
 pub fn meaningful_band(baseline: u8) -> Option<(f64, f64)> {
@@ -74,9 +74,9 @@ pub fn meaningful_band(baseline: u8) -> Option<(f64, f64)> {
 /// The course of one person, from the latest answer seen against two others.
 ///
 /// Against the first: two points better or worse. Against the middle one of the three before the latest, once there are
-/// three: two points worse is worsening too, however good the whole way was, because a relapse is what a therapist must
-/// not miss. The middle of three, so that one bad day before does not hide it. There is no such rule for the better:
-/// one good day is not a recovery. Values may come in any order.
+/// three: two points worse is worsening too, however good the course was, because a therapist must not miss a relapse. The
+/// middle of three, so that one bad day before does not hide it. There is no such rule for the better: one good day is not a
+/// recovery. Values may come in any order.
 pub fn trend(values: &[(Instant, Tenths)], direction: Direction) -> Trend {
     let mut values = values.to_vec();
     values.sort_unstable();
@@ -85,9 +85,9 @@ pub fn trend(values: &[(Instant, Tenths)], direction: Direction) -> Trend {
     };
     let mut recent: Vec<Tenths> = values.iter().rev().skip(1).take(3).map(|(_, value)| *value).collect();
     recent.sort_unstable();
-    let usual = if let [_, middle, _] = recent[..] { middle } else { *first };
+    let typical = if let [_, middle, _] = recent[..] { middle } else { *first };
     let worse = |than: Tenths| direction.gain(*latest, than) >= TWO_POINTS;
-    if worse(*first) || worse(usual) {
+    if worse(*first) || worse(typical) {
         Trend::Worsening
     } else if direction.gain(*first, *latest) >= TWO_POINTS {
         Trend::Improving
@@ -133,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_impossible_activity_is_never_counted_as_nought() {
+    fn a_missing_or_impossible_activity_is_never_counted_as_zero() {
         assert_eq!((psfs_mean(&[]), psfs_mean(&[3, 11])), (None, None));
         assert_eq!(psfs_change(&[Some(2), Some(8)], &[None, Some(8)]), Some(Tenths::default()));
         assert_eq!(psfs_change(&[Some(2), None], &[None, Some(8)]), None);
     }
 
     #[test]
-    fn maya_who_began_at_six_would_notice_a_fall_of_one_and_a_half_to_three_and_a_half() {
+    fn from_six_most_people_notice_a_fall_of_one_and_a_half_to_three_and_a_half() {
         assert_eq!(meaningful_band(6), Some((1.5, 3.5)));
         assert_eq!(meaningful_band(10), Some((2.0, 4.5)));
         assert_eq!(meaningful_band(2), Some((1.0, 2.0)), "ends where pain ends");
@@ -164,7 +164,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_mean_lies_between_its_lowest_and_highest_in_any_order(mut ratings in prop::collection::vec(0_u8..=10, 1..6), at in 0_usize..5) {
+        fn a_mean_lies_between_its_bounds_in_any_order(mut ratings in prop::collection::vec(0_u8..=10, 1..6), at in 0_usize..5) {
             let mean = psfs_mean(&ratings);
             let bounds = ratings.iter().min().zip(ratings.iter().max()).map(|(low, high)| (i32::from(*low), i32::from(*high)));
             prop_assert!(bounds.zip(mean).is_some_and(|((low, high), mean)| Tenths::points(low) <= mean && mean <= Tenths::points(high)));
@@ -207,7 +207,7 @@ mod tests {
         }
 
         #[test]
-        fn turning_the_scale_over_turns_nothing_else(points in prop::collection::vec(0_i32..=10, 0..12)) {
+        fn a_reversed_scale_gives_the_same_trends(points in prop::collection::vec(0_i32..=10, 0..12)) {
             let turned: Vec<i32> = points.iter().map(|p| 10 - p).collect();
             prop_assert_eq!(trend(&weekly(&points), LOWER), trend(&weekly(&turned), HIGHER));
         }

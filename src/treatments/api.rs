@@ -1,24 +1,23 @@
 //! What therapists send: opening a note, and its form.
 
-use super::chart::Filled;
+use super::forms::{NoteForm, StartNoteForm};
 use crate::error::AppError;
-use crate::types::ids::{BookingId, VisitId};
 use leptos::prelude::*;
 
 /// Opens the note of a booking, or goes back to the one already open.
 #[server(name = StartNote, prefix = "/api", endpoint = "treatments/start")]
-pub async fn start_note(booking: BookingId) -> Result<(), AppError> {
+pub async fn start_note(#[server(flatten)] form: StartNoteForm) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    let opened = super::server::commands::start_note(&cx, cx.therapist()?, booking).await?;
-    leptos_axum::redirect(&opened.address());
+    let note = super::server::commands::start_note(&cx, cx.therapist()?, form.booking).await?;
+    leptos_axum::redirect(&note.address());
     Ok(())
 }
 
-/// Keeps the draft; with `then=sign` signs it too, if nothing is missing. `note` takes the form's own fields.
+/// Saves the draft; with `then=sign` signs it too, if nothing is missing.
 #[server(name = SaveNote, prefix = "/api", endpoint = "treatments/note")]
-pub async fn save_note(visit: VisitId, then: String, #[server(flatten)] note: Filled) -> Result<(), AppError> {
+pub async fn save_note(#[server(flatten)] form: NoteForm) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    let kept = super::server::commands::save_note(&cx, cx.therapist()?, visit, &note, then == "sign").await?;
-    leptos_axum::redirect(&kept.address());
+    let saved = super::server::commands::save_note(&cx, cx.therapist()?, &form).await?;
+    leptos_axum::redirect(&saved.address());
     Ok(())
 }

@@ -1,25 +1,21 @@
-//! Charting a visit: when a note may be opened, and what its form comes to. Pure: typed fields in, a draft or the
-//! sentences for the fields out.
+//! Charting a visit: when a note may be opened, and how its form is read. Pure; the sentences are in `words`.
 
-use super::model::{AreaMark, Pressure, Technique};
+use super::forms::NoteForm;
+use super::model::{AreaMark, NotAPressure, Pressure, Technique};
 use crate::booking::model::BookingStatus;
-use crate::error::{FieldError, FieldErrors};
-use crate::outcomes::model::score;
+use crate::outcomes::model::{NotAScore, score};
 use crate::types::instant::{Instant, Span};
 use crate::types::region::Region;
 use crate::types::text::{Text, TextProblem};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The fields of a form by name. A box that was not ticked is not among them.
-pub type Filled = BTreeMap<String, String>;
+use std::collections::BTreeSet;
 
 /// A note may be opened this long before the visit begins, to write down what the client says on the way in.
 pub const OPENS_BEFORE: Span = Span::minutes(30);
-/// More areas than this are written in words.
+/// Rows for marked areas; more areas than this are written in words.
 pub const AREA_ROWS: usize = 6;
 pub const MOST_HOME_CARE: usize = 8;
 const LONGEST_SESSION: i64 = 480;
-/// What a ticked box sends.
+/// The value of a ticked box.
 pub const TICKED: &str = "yes";
 
 /// The longest texts of a note, in characters.
@@ -27,19 +23,13 @@ pub const SUMMARY_MOST: u32 = 2000;
 pub const HOME_CARE_MOST: u32 = 1000;
 pub const PRIVATE_MOST: u32 = 2000;
 
+/// Why a note is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartProblem {
     TooEarly,
     NotOn,
-}
-
-impl StartProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::TooEarly => "A note opens 30 minutes before the visit. Nothing was changed. Please come back then.",
-            Self::NotOn => "This visit did not take place, so there is nothing to chart. Nothing was changed.",
-        }
-    }
+    /// By the same therapist, at the same moment.
+    JustOpened,
 }
 
 pub fn may_start(status: BookingStatus, start: Instant, now: Instant) -> Result<(), StartProblem> {
@@ -50,32 +40,12 @@ pub fn may_start(status: BookingStatus, start: Instant, now: Instant) -> Result<
     }
 }
 
-/// What is missing before a note can be signed. The draft is kept either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is missing before a note can be signed. The draft is kept either way. Addresses carry its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Unfinished {
     Summary,
     Consent,
-}
-
-impl Unfinished {
-    /// As it travels in an address.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Summary => "summary",
-            Self::Consent => "consent",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        [Self::Summary, Self::Consent].into_iter().find(|one| one.code() == code)
-    }
-
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Summary => "The draft is kept. Before you sign, please write what was done, in words the client will read.",
-            Self::Consent => "The draft is kept. The chest and the buttocks need written consent: tick that it is on file, then sign.",
-        }
-    }
 }
 
 /// A note as it was typed, every part within its bounds.
@@ -94,126 +64,134 @@ pub struct NoteDraft {
     pub private_note: String,
 }
 
+/// Why a field of a note is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldProblem {
+    Minutes,
+    Score(NotAScore),
+    Pressure(NotAPressure),
+    Text(TextProblem),
+    NamedTwice(Region),
+    /// Scores without an area, or an area that is not on the map.
+    NoArea,
+    TooMuchHomeCare(usize),
+}
+
+/// The problems of a note by field, in the order of the form.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct NoteProblems(pub Vec<(String, FieldProblem)>);
+
+impl NoteProblems {
+    /// What was read from a field; otherwise the problem is noted and the default stands in.
+    fn or_default<T: Default>(&mut self, field: impl Into<String>, read: Result<T, FieldProblem>) -> T {
+        read.unwrap_or_else(|problem| {
+            self.0.push((field.into(), problem));
+            T::default()
+        })
+    }
+}
+
 /// The name of a technique's tick box.
 pub fn technique_field(technique: Technique) -> String {
-    format!("technique_{}", technique.as_str())
+    format!("technique_{}", technique.into_str())
 }
 
-pub fn read(filled: &Filled) -> Result<NoteDraft, FieldErrors> {
-    let mut form = Form { filled, problems: Vec::new() };
+pub fn read(form: &NoteForm) -> Result<NoteDraft, NoteProblems> {
+    let mut problems = NoteProblems::default();
     let draft = NoteDraft {
-        minutes: form.minutes(),
-        areas: form.areas(),
-        techniques: Technique::ALL.iter().copied().filter(|one| form.is_ticked(&technique_field(*one))).collect(),
-        pressure: form.pressure(),
-        pain_before: form.score("pain_before"),
-        pain_after: form.score("pain_after"),
-        consent: form.is_ticked("consent"),
-        summary: form.text::<SUMMARY_MOST>("summary"),
-        home_care: form.home_care(),
-        private_note: form.text::<PRIVATE_MOST>("private_note"),
+        minutes: problems.or_default("minutes", minutes(&form.minutes)),
+        areas: areas(form, &mut problems),
+        techniques: techniques(form),
+        pressure: problems.or_default("pressure", pressure(&form.pressure)),
+        pain_before: problems.or_default("pain_before", pain(&form.pain_before)),
+        pain_after: problems.or_default("pain_after", pain(&form.pain_after)),
+        consent: is_ticked(&form.consent),
+        summary: problems.or_default("summary", text::<SUMMARY_MOST>(&form.summary)),
+        home_care: problems.or_default("home_care", home_care(&form.home_care)),
+        private_note: problems.or_default("private_note", text::<PRIVATE_MOST>(&form.private_note)),
     };
-    if form.problems.is_empty() { Ok(draft) } else { Err(FieldErrors(form.problems)) }
+    if problems.0.is_empty() { Ok(draft) } else { Err(problems) }
 }
 
-struct Form<'a> {
-    filled: &'a Filled,
-    problems: Vec<FieldError>,
+fn is_ticked(typed: &str) -> bool {
+    typed.trim() == TICKED
 }
 
-impl Form<'_> {
-    fn typed(&self, name: &str) -> &str {
-        self.filled.get(name).map_or("", |text| text.trim())
-    }
+fn minutes(typed: &str) -> Result<i64, FieldProblem> {
+    let minutes = typed.trim().parse().ok().filter(|minutes| (1..=LONGEST_SESSION).contains(minutes));
+    minutes.ok_or(FieldProblem::Minutes)
+}
 
-    fn is_ticked(&self, name: &str) -> bool {
-        self.typed(name) == TICKED
-    }
+/// An empty field was not asked about.
+fn pain(typed: &str) -> Result<Option<u8>, FieldProblem> {
+    if typed.trim().is_empty() { Ok(None) } else { score(typed).map(Some).map_err(FieldProblem::Score) }
+}
 
-    fn problem(&mut self, field: &str, sentence: impl Into<String>) {
-        self.problems.push(FieldError { field: field.to_owned(), sentence: sentence.into() });
-    }
+fn pressure(typed: &str) -> Result<Option<Pressure>, FieldProblem> {
+    if typed.trim().is_empty() { Ok(None) } else { Pressure::parse(typed).map(Some).map_err(FieldProblem::Pressure) }
+}
 
-    fn minutes(&mut self) -> i64 {
-        match self.typed("minutes").parse::<i64>() {
-            Ok(minutes) if (1..=LONGEST_SESSION).contains(&minutes) => minutes,
-            _ => {
-                self.problem("minutes", "Please write the hands-on time in whole minutes, 1 to 480.");
-                0
+fn areas(form: &NoteForm, problems: &mut NoteProblems) -> Vec<AreaMark> {
+    let rows: [[&str; 3]; AREA_ROWS] = [
+        [&form.region_1, &form.before_1, &form.after_1],
+        [&form.region_2, &form.before_2, &form.after_2],
+        [&form.region_3, &form.before_3, &form.after_3],
+        [&form.region_4, &form.before_4, &form.after_4],
+        [&form.region_5, &form.before_5, &form.after_5],
+        [&form.region_6, &form.before_6, &form.after_6],
+    ];
+    let mut marks: Vec<AreaMark> = Vec::new();
+    for (row, [region, before, after]) in (1..).zip(rows) {
+        let before = problems.or_default(format!("before_{row}"), pain(before));
+        let after = problems.or_default(format!("after_{row}"), pain(after));
+        let problem = match Region::parse(region.trim()) {
+            Some(region) if marks.iter().any(|mark| mark.region == region) => FieldProblem::NamedTwice(region),
+            Some(region) => {
+                marks.push(AreaMark { region, before, after });
+                continue;
             }
-        }
+            None if region.trim().is_empty() && before.is_none() && after.is_none() => continue,
+            None => FieldProblem::NoArea,
+        };
+        problems.0.push((format!("region_{row}"), problem));
     }
+    marks
+}
 
-    fn score(&mut self, name: &str) -> Option<u8> {
-        let typed = self.typed(name);
-        if typed.is_empty() {
-            return None;
-        }
-        match score(typed) {
-            Ok(points) => Some(points),
-            Err(problem) => {
-                self.problem(name, problem.to_string());
-                None
-            }
-        }
-    }
+fn techniques(form: &NoteForm) -> Vec<Technique> {
+    let boxes = [
+        (Technique::Relaxation, &form.technique_relaxation),
+        (Technique::DeepTissue, &form.technique_deep_tissue),
+        (Technique::TriggerPoint, &form.technique_trigger_point),
+        (Technique::MyofascialRelease, &form.technique_myofascial_release),
+        (Technique::JointMobilisation, &form.technique_joint_mobilisation),
+        (Technique::Stretching, &form.technique_stretching),
+        (Technique::CranialBase, &form.technique_cranial_base),
+        (Technique::LymphDrainage, &form.technique_lymph_drainage),
+        (Technique::Heat, &form.technique_heat),
+        (Technique::Cupping, &form.technique_cupping),
+        (Technique::Acupuncture, &form.technique_acupuncture),
+        (Technique::ExerciseTeaching, &form.technique_exercise_teaching),
+    ];
+    boxes.into_iter().filter(|(_, typed)| is_ticked(typed)).map(|(technique, _)| technique).collect()
+}
 
-    fn pressure(&mut self) -> Option<Pressure> {
-        let typed = self.typed("pressure");
-        if typed.is_empty() {
-            return None;
-        }
-        match Pressure::parse(typed) {
-            Ok(pressure) => Some(pressure),
-            Err(problem) => {
-                self.problem("pressure", problem.to_string());
-                None
-            }
-        }
-    }
-
-    fn areas(&mut self) -> Vec<AreaMark> {
-        let mut marks: Vec<AreaMark> = Vec::new();
-        for row in 1..=AREA_ROWS {
-            let name = format!("region_{row}");
-            let (before, after) = (self.score(&format!("before_{row}")), self.score(&format!("after_{row}")));
-            let typed = self.typed(&name).to_owned();
-            match Region::parse(&typed) {
-                Some(region) if marks.iter().any(|mark| mark.region == region) => {
-                    self.problem(&name, format!("{} is named twice. Please keep one line.", region.label()));
-                }
-                Some(region) => marks.push(AreaMark { region, before, after }),
-                None if typed.is_empty() && before.is_none() && after.is_none() => {}
-                None => self.problem(&name, "Please choose the area these numbers belong to."),
-            }
-        }
-        marks
-    }
-
-    /// Nothing written is fine here; too much is not.
-    fn text<const MOST: u32>(&mut self, name: &str) -> String {
-        match Text::<MOST>::parse(self.typed(name)) {
-            Ok(text) => text.into_string(),
-            Err(TextProblem::Empty) => String::new(),
-            Err(problem) => {
-                self.problem(name, problem.sentence());
-                String::new()
-            }
-        }
-    }
-
-    fn home_care(&mut self) -> Vec<String> {
-        let text = self.text::<HOME_CARE_MOST>("home_care");
-        let lines = home_care_lines(&text);
-        if lines.len() > MOST_HOME_CARE {
-            self.problem("home_care", format!("That is {} things to do at home. Eight is the most a person can keep up.", lines.len()));
-        }
-        lines
+/// An empty text is fine; one that is too long is not.
+fn text<const MOST: u32>(typed: &str) -> Result<String, FieldProblem> {
+    match Text::<MOST>::parse(typed) {
+        Ok(text) => Ok(text.into_string()),
+        Err(TextProblem::Empty) => Ok(String::new()),
+        Err(problem) => Err(FieldProblem::Text(problem)),
     }
 }
 
-/// One thing to do a line; empty and repeated lines fall away.
-pub fn home_care_lines(text: &str) -> Vec<String> {
+fn home_care(typed: &str) -> Result<Vec<String>, FieldProblem> {
+    let lines = home_care_lines(&text::<HOME_CARE_MOST>(typed)?);
+    if lines.len() > MOST_HOME_CARE { Err(FieldProblem::TooMuchHomeCare(lines.len())) } else { Ok(lines) }
+}
+
+/// One thing to do per line; empty and repeated lines are dropped.
+fn home_care_lines(text: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
     text.lines().map(str::trim).filter(|line| !line.is_empty() && seen.insert(line.to_lowercase())).map(str::to_owned).collect()
 }
@@ -222,17 +200,18 @@ pub fn home_care_lines(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn filled(pairs: &[(&str, &str)]) -> Filled {
-        let base = [("minutes", "60")];
-        base.iter().chain(pairs).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    fn filled(pairs: &[(&str, &str)]) -> NoteForm {
+        let base = [("visit", "0198c0de-0000-7000-8000-000000000001"), ("then", "save"), ("minutes", "60")];
+        let fields = base.iter().chain(pairs).map(|(name, value)| ((*name).to_owned(), (*value).into()));
+        serde_json::from_value(serde_json::Value::Object(fields.collect())).unwrap()
     }
 
     fn problems(pairs: &[(&str, &str)]) -> Vec<String> {
-        read(&filled(pairs)).err().map(|errors| errors.0.into_iter().map(|e| e.field).collect()).unwrap_or_default()
+        read(&filled(pairs)).err().map(|problems| problems.0.into_iter().map(|(field, _)| field).collect()).unwrap_or_default()
     }
 
     #[test]
-    fn the_note_tomas_writes_comes_out_as_he_wrote_it() {
+    fn a_note_is_read_as_tomas_wrote_it() {
         let note = read(&filled(&[
             ("region_1", "back-lumbar-right"),
             ("before_1", "7"),
@@ -259,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named_by_its_field() {
+    fn a_problem_names_its_field() {
         assert_eq!(problems(&[("minutes", "0")]), ["minutes"]);
         assert_eq!(problems(&[("pain_before", "11"), ("pressure", "0")]), ["pressure", "pain_before"]);
         assert_eq!(problems(&[("before_2", "3")]), ["region_2"]);
@@ -270,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_opens_half_an_hour_before_the_visit_and_only_for_one_that_takes_place() {
+    fn a_note_opens_half_an_hour_before_the_visit_and_only_if_the_visit_takes_place() {
         let at = |minutes| Instant::from_micros(0).plus(Span::minutes(minutes));
         assert_eq!(may_start(BookingStatus::Booked, at(30), at(0)), Ok(()));
         assert_eq!(may_start(BookingStatus::Booked, at(31), at(0)), Err(StartProblem::TooEarly));
@@ -281,10 +260,10 @@ mod tests {
     }
 
     #[test]
-    fn every_reason_not_to_sign_travels_by_its_code() {
+    fn every_reason_not_to_sign_parses_from_its_word() {
         for one in [Unfinished::Summary, Unfinished::Consent] {
-            assert_eq!(Unfinished::parse(one.code()), Some(one));
+            assert_eq!(one.into_str().parse(), Ok(one));
         }
-        assert_eq!(Unfinished::parse("draft"), None);
+        assert!("draft".parse::<Unfinished>().is_err());
     }
 }

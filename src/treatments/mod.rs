@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod chart;
+pub mod forms;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod words;

@@ -1,57 +1,61 @@
 //! The nouns of treatment: a visit that took place, where it hurt, what was done and how firmly.
-//! Words are those a client reads; the record keeps the same ones.
+//! Labels are in the client's words.
 
 use crate::types::ids::{ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;
 use crate::types::region::Region;
 use serde::{Deserialize, Serialize};
 
-macro_rules! techniques {
-    ($($name:ident $word:literal $label:literal,)*) => {
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Technique {
-            $($name,)*
-        }
-
-        impl Technique {
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The word the database stores.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-
-            /// As a client reads it, to stand inside a sentence.
-            pub const fn label(self) -> &'static str {
-                match self {
-                    $(Self::$name => $label,)*
-                }
-            }
-        }
-    };
-}
-
-techniques! {
-    Relaxation "relaxation" "relaxation massage",
-    DeepTissue "deep_tissue" "slow pressure",
-    TriggerPoint "trigger_point" "trigger points",
-    MyofascialRelease "myofascial_release" "myofascial release (slow stretch of the tissue around the muscle)",
-    JointMobilisation "joint_mobilisation" "gentle joint movement",
-    Stretching "stretching" "stretching",
-    CranialBase "cranial_base" "release at the base of the skull",
-    LymphDrainage "lymph_drainage" "light strokes against swelling",
-    Heat "heat" "heat",
-    Cupping "cupping" "cupping",
-    Acupuncture "acupuncture" "acupuncture",
-    ExerciseTeaching "exercise_teaching" "exercises taught",
+/// What a therapist did.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum Technique {
+    Relaxation,
+    DeepTissue,
+    TriggerPoint,
+    MyofascialRelease,
+    JointMobilisation,
+    Stretching,
+    CranialBase,
+    LymphDrainage,
+    Heat,
+    Cupping,
+    Acupuncture,
+    ExerciseTeaching,
 }
 
 impl Technique {
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|technique| technique.as_str() == word)
+    /// As a client reads it inside a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Relaxation => "relaxation massage",
+            Self::DeepTissue => "slow pressure",
+            Self::TriggerPoint => "trigger points",
+            Self::MyofascialRelease => "myofascial release (slow stretch of the tissue around the muscle)",
+            Self::JointMobilisation => "gentle joint movement",
+            Self::Stretching => "stretching",
+            Self::CranialBase => "release at the base of the skull",
+            Self::LymphDrainage => "light strokes against swelling",
+            Self::Heat => "heat",
+            Self::Cupping => "cupping",
+            Self::Acupuncture => "acupuncture",
+            Self::ExerciseTeaching => "exercises taught",
+        }
     }
 }
 
@@ -88,7 +92,7 @@ impl From<Pressure> for u8 {
     }
 }
 
-/// One marked area with its pain from 0 to 10. `None` where nobody asked.
+/// One marked area with its pain from 0 to 10, `None` where nobody asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaMark {
     pub region: Region,
@@ -97,31 +101,19 @@ pub struct AreaMark {
 }
 
 impl AreaMark {
-    /// What the area is ranked by: the pain it came with, else the pain it left with.
+    /// Areas are ranked by the pain before the visit, else by the pain after it.
     pub fn strength(&self) -> u8 {
         self.before.or(self.after).unwrap_or_default()
     }
 }
 
-/// A draft is seen by its author alone. A signed note never changes; a correction is a further version beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Only its author sees a draft. A signed note never changes; a correction is a further version beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum NoteState {
     Draft,
     Signed,
-}
-
-impl NoteState {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Signed => "signed",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Draft, Self::Signed].into_iter().find(|state| state.as_str() == word)
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +124,7 @@ pub struct Visit {
     pub service_name: String,
     pub start: Instant,
     pub end: Instant,
-    /// Hands-on time, which the record must name.
+    /// Hands-on time; a record has to name it.
     pub minutes: i64,
     pub areas: Vec<AreaMark>,
     pub techniques: Vec<Technique>,
@@ -150,15 +142,16 @@ pub struct Visit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::VariantArray;
 
     #[test]
     fn every_technique_reads_back_and_has_plain_words() {
-        for technique in Technique::ALL {
-            assert_eq!(Technique::parse(technique.as_str()), Some(*technique));
+        for technique in Technique::VARIANTS {
+            assert_eq!(technique.into_str().parse(), Ok(*technique));
             assert!(technique.label().starts_with(|c: char| c.is_lowercase()));
         }
         assert_eq!(Technique::DeepTissue.label(), "slow pressure");
-        assert_eq!(Technique::parse("Deep tissue"), None);
+        assert!("Deep tissue".parse::<Technique>().is_err());
     }
 
     #[test]
@@ -170,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_area_is_as_strong_as_the_pain_it_came_with() {
+    fn an_area_is_as_strong_as_its_pain_before_the_visit() {
         let low_back = Region::parse("back-lumbar-right");
         let strength = |before, after| low_back.map(|region| AreaMark { region, before, after }.strength());
         assert_eq!(strength(Some(2), Some(7)), Some(2));

@@ -1,5 +1,5 @@
-//! The rules of the treatment record: who may sign and when, what is a late entry, which areas need written consent,
-//! and how a visit is named after where it hurt.
+//! The rules of the treatment record: who may sign and when, late entries, areas that need written consent, and how a visit
+//! is named after where it hurt.
 
 use super::model::{AreaMark, NoteState};
 use crate::types::ids::TherapistId;
@@ -8,24 +8,13 @@ use crate::types::instant::{Instant, Span};
 /// An entry made later than this after the service is marked as late (massage-therapy record rules ask for the label).
 pub const LATE_AFTER: Span = Span::hours(24);
 
+/// Why a note is not signed or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignProblem {
     NotTheAuthor,
     AlreadySigned,
     /// A sensitive area is on the note and no written consent is linked.
     ConsentMissing,
-}
-
-impl SignProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::NotTheAuthor => "Only the therapist who wrote this note can sign it. You can add a note of your own.",
-            Self::AlreadySigned => "This note is already signed. To change it, add a correction; both versions are kept.",
-            Self::ConsentMissing => {
-                "This note names an area that needs written consent, and none is linked. The draft is kept. Link the consent, then sign."
-            }
-        }
-    }
 }
 
 pub fn may_sign(author: TherapistId, who: TherapistId, state: NoteState, has_sensitive_without_consent: bool) -> Result<(), SignProblem> {
@@ -47,8 +36,8 @@ pub fn late_entry(service_end: Instant, entered: Instant) -> bool {
     entered.since(service_end) > LATE_AFTER
 }
 
-/// A visit named after where it hurt: `Low back and right shoulder`. The strongest two, with the rest counted; left and
-/// right of one area, and its front and back, are one. Empty when nothing was marked.
+/// A visit named after where it hurt: `Low back and right shoulder`. Names the strongest two areas and counts the rest. Left
+/// and right, front and back of one area count as one. Empty when nothing was marked.
 pub fn headline(areas: &[AreaMark]) -> String {
     let words: Vec<String> = spots(areas).into_iter().map(|spot| spot.words()).collect();
     let named = match words.as_slice() {
@@ -81,7 +70,7 @@ impl Spot {
     }
 }
 
-/// The marked spots, strongest first and otherwise in the order they were marked.
+/// The marked spots, strongest first, else in the order they were marked.
 fn spots(areas: &[AreaMark]) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
     for mark in areas {
@@ -110,7 +99,7 @@ fn area_and_side(mark: &AreaMark) -> (String, bool, bool) {
     }
 }
 
-/// Parts that people call one thing although the picture has two halves.
+/// Parts with one name although the body map has two halves.
 fn is_one_across(area: &str) -> bool {
     matches!(area, "neck" | "chest" | "upper back" | "mid back" | "low back")
 }
@@ -147,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn further_areas_are_counted_and_not_listed() {
+    fn further_areas_are_counted() {
         let mut areas = marks(&[("back-lumbar-right", 7), ("back-neck-right", 6), ("back-glute-right", 3)]);
         assert_eq!(headline(&areas), "Right low back, right neck and 1 more area");
         areas.extend(marks(&[("front-knee-left", 1)]));
@@ -195,9 +184,9 @@ mod tests {
         fn a_headline_begins_with_a_capital_and_names_at_most_two(scores in prop::collection::vec(0_u8..=10, 1..7)) {
             let ids = ["back-lumbar-left", "front-knee-right", "front-head", "back-neck-left", "back-sacrum", "front-abdomen"];
             let areas: Vec<_> = ids.into_iter().zip(scores).collect();
-            let said = headline(&marks(&areas));
-            prop_assert!(said.starts_with(char::is_uppercase));
-            prop_assert_eq!(said.contains("more area"), areas.len() > 2);
+            let words = headline(&marks(&areas));
+            prop_assert!(words.starts_with(char::is_uppercase));
+            prop_assert_eq!(words.contains("more area"), areas.len() > 2);
         }
     }
 }

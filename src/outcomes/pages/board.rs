@@ -1,7 +1,9 @@
-//! `/outcomes`: do our clients get better, with how many and how sure are we; and who needs a look first.
+//! `/outcomes`: whether the clinic's clients get better, with how many answers and how wide an interval; and who needs
+//! attention first.
 
 use super::{listed, points_of};
-use crate::outcomes::model::{BoardSummary, Figures, Tenths, Trend as Course};
+use crate::outcomes::model;
+use crate::outcomes::model::{BoardSummary, Figures, Tenths};
 use crate::outcomes::server::board::{BoardPerson, OutcomeBoard};
 use crate::outcomes::server::queries::{self, BoardFilter};
 use crate::platform::audit::entry::Subject;
@@ -10,16 +12,16 @@ use crate::session::cx::Cx;
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span};
 use crate::types::person::Right;
-use crate::ui::{Button, LinkButton, PageHead, Select, Spark, Trend};
+use crate::ui::{Button, Course, LinkButton, PageHead, Select, Spark, Trend};
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-/// Rows on one page. Each row is a look into a record and is written down as one.
+/// Rows on one page. Each is recorded as a look into a client's record.
 const ROWS: usize = 100;
 
 const PERIODS: [(&str, &str, i64); 3] = [("12m", "Last 12 months", 365), ("90d", "Last 90 days", 90), ("all", "All time", 36_500)];
 
-/// The filter as it stands in the address. What makes no sense counts as not chosen.
+/// The filter from the address. Values that make no sense count as not chosen.
 struct Chosen {
     period: (&'static str, &'static str, i64),
     therapist: Option<TherapistId>,
@@ -29,9 +31,9 @@ struct Chosen {
 
 impl Chosen {
     fn read(typed: &Query) -> Self {
-        let [usual, ..] = PERIODS;
+        let [default, ..] = PERIODS;
         Self {
-            period: PERIODS.into_iter().find(|(code, _, _)| typed.text("period") == Some(code)).unwrap_or(usual),
+            period: PERIODS.into_iter().find(|(code, _, _)| typed.text("period") == Some(code)).unwrap_or(default),
             therapist: typed.get("therapist"),
             page: typed.get("page").unwrap_or(1).clamp(1, 100_000),
         }
@@ -48,19 +50,20 @@ pub async fn board_page(cx: Cx, typed: Query) -> PageResult {
     let chosen = Chosen::read(&typed);
     let filter = BoardFilter { since: cx.now.minus(Span::days(chosen.period.2)), therapist: chosen.therapist };
     let board = queries::outcome_board(&cx, &me, filter).await?;
-    let choices = choices(&cx);
-    let shown = Shown::new(board, &chosen, choices, &cx.practice.wall, cx.now);
-    cx.looked_at_all("/outcomes", shown.subjects.clone(), None).await?;
-    Ok(Page::new(&cx, "Outcomes", "/outcomes", move || view! { <BoardView shown/> }))
+    let therapists = therapists(&cx);
+    let content = BoardContent::new(board, &chosen, therapists, &cx.practice.wall, cx.now);
+    cx.looked_at_all("/outcomes", content.subjects.clone(), None).await?;
+    Ok(Page::new(&cx, "Outcomes", "/outcomes", move || view! { <BoardView content/> }))
 }
 
-fn choices(cx: &Cx) -> Vec<(String, String)> {
+/// The choices of the therapist filter.
+fn therapists(cx: &Cx) -> Vec<(String, String)> {
     let whole = (String::new(), "Whole clinic".to_owned());
     std::iter::once(whole).chain(cx.practice.therapists.iter().map(|one| (one.id.to_string(), one.name.clone()))).collect()
 }
 
 /// The board in words.
-struct Shown {
+struct BoardContent {
     period: (&'static str, &'static str, i64),
     therapist: String,
     therapists: Vec<(String, String)>,
@@ -80,12 +83,12 @@ struct PersonRow {
     first: String,
     latest: String,
     change: String,
-    course: Course,
+    trend: model::Trend,
     up: bool,
     last: String,
 }
 
-impl Shown {
+impl BoardContent {
     fn new(board: OutcomeBoard, chosen: &Chosen, therapists: Vec<(String, String)>, wall: &Wall, now: Instant) -> Self {
         let (page, people) = (chosen.page, board.people.len());
         let shown: Vec<BoardPerson> = board.people.into_iter().skip((page - 1) * ROWS).take(ROWS).collect();
@@ -118,20 +121,21 @@ fn row(person: BoardPerson, wall: &Wall, now: Instant) -> PersonRow {
         first: first.to_string(),
         latest: latest.to_string(),
         change: change.signed(),
-        course: person.course.trend,
+        trend: person.course.trend,
         up: change > Tenths::default(),
         last: person.course.last_answered.map(day).unwrap_or_default(),
     }
 }
 
 #[component]
-fn BoardView(shown: Shown) -> impl IntoView {
-    let Shown { period, therapist, therapists, summary, people, rows, earlier, later, .. } = shown;
+fn BoardView(content: BoardContent) -> impl IntoView {
+    let BoardContent { period, therapist, therapists, summary, people, rows, earlier, later, .. } = content;
     let periods: Vec<(String, String)> = PERIODS.iter().map(|(code, words, _)| ((*code).to_owned(), (*words).to_owned())).collect();
     view! {
         <PageHead title="Outcomes">
             <p class="soft">
-                "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; the follow-up is the latest one from four weeks on."
+                "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; "
+                "the follow-up is the latest one from four weeks on."
             </p>
         </PageHead>
         <form class="field-grid" method="get" action="/outcomes" aria-label="Filters">
@@ -174,12 +178,17 @@ fn FiguresView(summary: BoardSummary) -> impl IntoView {
                 <dt>"Answered a follow-up"</dt>
                 <dd>
                     <p class="big">{percent(answered, due)}</p>
-                    <p class="small soft">{format!("{answered} of {due} people due. Whoever stopped coming is counted as not answered.")}</p>
+                    <p class="small soft">
+                        {format!("{answered} of {due} people due. Whoever stopped coming is counted as not answered.")}
+                    </p>
                 </dd>
             </div>
             <div>
                 <dt>"Average change in pain"</dt>
-                <dd><p class="big">{change}{figures.map(|_| view! { " " <small>"points"</small> })}</p><p class="small soft">{change_words}</p></dd>
+                <dd>
+                    <p class="big">{change}{figures.map(|_| view! { " " <small>"points"</small> })}</p>
+                    <p class="small soft">{change_words}</p>
+                </dd>
             </div>
             <div>
                 <dt>"Reached a meaningful change"</dt>
@@ -243,13 +252,13 @@ fn PeopleView(rows: Vec<PersonRow>, period: &'static str) -> impl IntoView {
 
 #[component]
 fn PersonView(row: PersonRow) -> impl IntoView {
-    let course = match row.course {
-        Course::Improving => Some(crate::ui::Course::Better),
-        Course::Steady => Some(crate::ui::Course::Same),
-        Course::Worsening => Some(crate::ui::Course::Worse),
-        Course::TooFew => None,
+    let course = match row.trend {
+        model::Trend::Improving => Some(Course::Better),
+        model::Trend::Steady => Some(Course::Same),
+        model::Trend::Worsening => Some(Course::Worse),
+        model::Trend::TooFew => None,
     };
-    let word = row.course.words();
+    let word = row.trend.words();
     let course = match course {
         Some(course) => view! { <Trend course word up=row.up/> }.into_any(),
         None => view! { <span class="small soft">{word}</span> }.into_any(),
@@ -272,13 +281,13 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn intervals_and_shares_are_written_as_they_are_read() {
+    fn intervals_have_tenths_and_shares_are_whole_percents() {
         assert_eq!([tenth(-1.94), tenth(0.21), tenth(-0.04)], ["−1.9", "+0.2", "0.0"]);
         assert_eq!((percent(142, 182), percent(77, 142), percent(0, 0)), ("78%".to_owned(), "54%".to_owned(), "–".to_owned()));
     }
 
     #[test]
-    fn nine_people_are_told_of_without_a_figure() {
+    fn nine_people_are_counted_without_a_figure() {
         assert_eq!(change_words(None), ("–".to_owned(), TOO_FEW.to_owned()));
         let html = view! { <FiguresView summary=BoardSummary { answered: 9, due: 12, figures: None }/> }.plain_html();
         assert!(html.contains("9 of 12 people due") && !html.contains("points</small>"), "{html}");

@@ -1,33 +1,17 @@
-//! `/check-in/{id}`: the questions, and once they are answered what came of it. Plain form, about fifteen seconds.
+//! `/check-in/{id}`: the questions, and once they are answered the outcome. A plain form that takes about fifteen seconds.
 
 use super::{last_of, listed, scores_of};
 use crate::outcomes::answers::NAMED_FIRST;
-use crate::outcomes::server::line::finding;
+use crate::outcomes::server::pain_line::finding;
 use crate::outcomes::server::queries::{self, Activity, CheckInShown};
 use crate::outcomes::server::store::Answer;
 use crate::session::cx::Cx;
-use crate::types::form::Field;
 use crate::types::ids::CheckInId;
 use crate::types::instant::Instant;
 use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, PageHead, Scale, Spark, TextField};
 use crate::web::{Id, Page, PageResult};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyView;
-
-/// The fields of `outcomes/check-in`.
-pub const FIELDS: &[Field] = &[
-    Field::hidden("check_in"),
-    Field::line("pain", "Pain right now, 0 to 10"),
-    Field::hidden("activity_1"),
-    Field::line("name_1", "Something that pain makes hard"),
-    Field::line("score_1", "How well you can do it today, 0 to 10"),
-    Field::hidden("activity_2"),
-    Field::line("name_2", "Something else that pain makes hard"),
-    Field::line("score_2", "How well you can do that today, 0 to 10"),
-    Field::hidden("activity_3"),
-    Field::hidden("name_3"),
-    Field::hidden("score_3"),
-];
 
 pub async fn check_in_page(cx: Cx, Id(id): Id<CheckInId>) -> PageResult {
     let me = cx.client()?;
@@ -38,11 +22,11 @@ pub async fn check_in_page(cx: Cx, Id(id): Id<CheckInId>) -> PageResult {
         let outcome = outcome(&cx, &shown, nth);
         return Ok(Page::new(&cx, "Your check-in", "/progress", move || view! { <OutcomeView outcome/> }));
     }
-    let asked = asked(&cx, shown);
-    Ok(Page::new(&cx, "Check in", "/progress", move || view! { <AskView asked/> }))
+    let questions = questions(&cx, shown);
+    Ok(Page::new(&cx, "Check in", "/progress", move || view! { <QuestionsView questions/> }))
 }
 
-struct Asked {
+struct Questions {
     id: CheckInId,
     lead: String,
     pain: Option<u8>,
@@ -50,7 +34,7 @@ struct Asked {
     activities: Vec<(Activity, Option<u8>)>,
 }
 
-fn asked(cx: &Cx, shown: CheckInShown) -> Asked {
+fn questions(cx: &Cx, shown: CheckInShown) -> Questions {
     let last = shown.answers.last();
     let scored = |activity: Activity| {
         let score = scores_of(&shown.answers, activity.id).last().copied();
@@ -67,7 +51,7 @@ fn asked(cx: &Cx, shown: CheckInShown) -> Asked {
         Some(last) => format!("{count}, about 15 seconds. We started from what you told us {}.", on_day(cx, last.at)),
         None => "Your first one takes about a minute, later ones 15 seconds. What you say now is where we measure from.".to_owned(),
     };
-    Asked { id: shown.check_in.id, lead, pain: last.map(|last| last.pain.points()), activities }
+    Questions { id: shown.check_in.id, lead, pain: last.map(|last| last.pain.points()), activities }
 }
 
 /// "on Friday" within the week, else "on 6 November".
@@ -81,8 +65,8 @@ fn on_day(cx: &Cx, at: Instant) -> String {
 }
 
 #[component]
-fn AskView(asked: Asked) -> impl IntoView {
-    let Asked { id, lead, pain, activities } = asked;
+fn QuestionsView(questions: Questions) -> impl IntoView {
+    let Questions { id, lead, pain, activities } = questions;
     let ends = ("0 no pain".to_owned(), "10 worst you can imagine".to_owned());
     let activities = if activities.is_empty() { first_activities() } else { own_activities(activities) };
     view! {
@@ -109,38 +93,44 @@ fn ability() -> (String, String) {
 }
 
 fn own_activities(activities: Vec<(Activity, Option<u8>)>) -> AnyView {
-    let asks: Vec<_> = (1..)
+    let scales: Vec<_> = (1..)
         .zip(activities)
-        .map(|(line, (activity, last))| {
+        .map(|(row, (activity, last))| {
             view! {
-                <Hidden name=format!("activity_{line}") value=activity.id.to_string()/>
-                <Scale name=format!("score_{line}") legend=activity.label ends=ability() value=last/>
+                <Hidden name=format!("activity_{row}") value=activity.id.to_string()/>
+                <Scale name=format!("score_{row}") legend=activity.label ends=ability() value=last/>
             }
         })
         .collect();
-    asks.into_any()
+    scales.into_any()
 }
 
-/// The first time, a client names what matters to them; it is asked again every time after.
+/// The first time, a client names activities; every later check-in asks about them again.
 fn first_activities() -> AnyView {
-    let asks: Vec<_> = (1..=NAMED_FIRST)
-        .map(|line| {
-            let (label, legend) = if line == 1 {
+    let scales: Vec<_> = (1..=NAMED_FIRST)
+        .map(|row| {
+            let (label, legend) = if row == 1 {
                 ("Something that pain makes hard, in your own words", "How well can you do it today?")
             } else {
                 ("Something else, if there is", "And that one?")
             };
             view! {
                 <div class="ask">
-                    <TextField name=format!("name_{line}") label maxlength=80 hint="For example: sitting through a film, lifting the laundry"/>
+                    <TextField
+                        name=format!("name_{row}")
+                        label
+                        maxlength=80
+                        hint="For example: sitting through a film, lifting the laundry"
+                    />
                 </div>
-                <Scale name=format!("score_{line}") legend ends=ability()/>
+                <Scale name=format!("score_{row}") legend ends=ability()/>
             }
         })
         .collect();
-    asks.into_any()
+    scales.into_any()
 }
 
+#[derive(Default)]
 struct Outcome {
     saved: String,
     heading: String,
@@ -152,12 +142,12 @@ struct Outcome {
     activities: Option<String>,
 }
 
-/// What this check-in said, and the change up to it. Later answers do not show here.
+/// This check-in and the change up to it, without later answers.
 fn outcome(cx: &Cx, shown: &CheckInShown, nth: usize) -> Outcome {
     let wall = &cx.practice.wall;
     let until = shown.answers.get(..=nth).unwrap_or_default();
     let (Some(first), Some(this)) = (until.first(), until.last()) else {
-        return empty_outcome();
+        return Outcome::default();
     };
     let today = wall.date(this.at) == wall.date(cx.now);
     let pains: Vec<f64> = until.iter().map(|answer| f64::from(answer.pain.points())).collect();
@@ -173,7 +163,7 @@ fn outcome(cx: &Cx, shown: &CheckInShown, nth: usize) -> Outcome {
     }
 }
 
-/// "4 on Friday, 6 in March" of the answer before and the first one.
+/// "4 on Friday, 6 on 9 March": the answer before, and the first one.
 fn before(cx: &Cx, until: &[Answer]) -> Option<String> {
     let words = |answer: &Answer| format!("{} {}", answer.pain, on_day(cx, answer.at));
     match until {
@@ -183,7 +173,7 @@ fn before(cx: &Cx, until: &[Answer]) -> Option<String> {
     }
 }
 
-/// "Sitting through a film went from 3 to 7. Lifting the laundry stays at 6."
+/// "Sitting through a film: from 3 to 7 of 10. Lifting the laundry: still 6 of 10."
 fn activities_words(activities: &[Activity], until: &[Answer]) -> Option<String> {
     let sentence = |activity: &Activity| {
         let scores = scores_of(until, activity.id);
@@ -196,18 +186,6 @@ fn activities_words(activities: &[Activity], until: &[Answer]) -> Option<String>
     };
     let sentences: Vec<String> = activities.iter().filter_map(sentence).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
-}
-
-fn empty_outcome() -> Outcome {
-    Outcome {
-        saved: "Saved".to_owned(),
-        heading: String::new(),
-        pain: String::new(),
-        beside: (String::new(), None),
-        drawn: Vec::new(),
-        label: String::new(),
-        activities: None,
-    }
 }
 
 #[component]
@@ -227,7 +205,9 @@ fn OutcomeView(outcome: Outcome) -> impl IntoView {
             {activities.map(|words| view! { <p>{words}</p> })}
         </section>
         <p class="small soft space-above">
-            "If pain jumps and stays high for two days, book sooner or write to your therapist. " <a href="/progress">"All your check-ins"</a> ". "
+            "If pain jumps and stays high for two days, book sooner or write to your therapist. "
+            <a href="/progress">"All your check-ins"</a>
+            ". "
             <a href="/home">"Back to home"</a>
         </p>
     }

@@ -1,4 +1,4 @@
-//! Pages of outcomes: the check-in, the client's own progress, and the board for the clinic.
+//! The pages of outcomes: the check-in, the pain line as other pages show it, and the board for the clinic.
 
 pub mod board;
 pub mod check_in;
@@ -7,6 +7,8 @@ pub mod story;
 use super::model::Tenths;
 use super::server::store::Answer;
 use crate::types::ids::ActivityId;
+use crate::types::instant::Instant;
+use crate::ui::chart::plain;
 
 /// The scores of one activity, oldest first.
 pub fn scores_of(answers: &[Answer], activity: ActivityId) -> Vec<u8> {
@@ -16,14 +18,14 @@ pub fn scores_of(answers: &[Answer], activity: ActivityId) -> Vec<u8> {
 
 /// "6, 5, 4"
 pub fn listed(values: &[f64]) -> String {
-    values.iter().map(|value| crate::ui::chart::plain(*value)).collect::<Vec<_>>().join(", ")
+    values.iter().copied().map(plain).collect::<Vec<_>>().join(", ")
 }
 
-/// A list of scores as a small drawing takes them; the last `most`.
+/// The last `most` scores, for a sparkline.
 fn last_of(values: &[f64], most: usize) -> Vec<f64> {
     values.get(values.len().saturating_sub(most)..).unwrap_or_default().to_vec()
 }
 
-fn points_of(values: &[(crate::types::instant::Instant, Tenths)]) -> Vec<f64> {
+fn points_of(values: &[(Instant, Tenths)]) -> Vec<f64> {
     values.iter().map(|(_, value)| value.as_points()).collect()
 }

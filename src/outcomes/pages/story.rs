@@ -1,10 +1,10 @@
-//! A client’s line of pain and activities with its sentence and its table.
+//! A client’s pain line with its finding and its table.
 
-use crate::outcomes::server::line::PainStory;
+use crate::outcomes::server::pain_line::PainStory;
 use crate::ui::PainLine;
 use leptos::prelude::*;
 
-/// A pain line under its finding. Used wherever a client's course is shown.
+/// A pain line under its finding, as every page shows it.
 #[component]
 pub fn StoryView(story: PainStory) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The outcome board from pain scores: one row a person, and figures that stay honest for a small clinic. Pure.
+//! The outcome board from pain scores: one row per person, and figures that hold for a small clinic. Pure.
 
 use super::store::BoardRow;
 use crate::outcomes::board::{need, summary};
@@ -27,7 +27,7 @@ pub struct OutcomeBoard {
     pub people: Vec<BoardPerson>,
 }
 
-/// `rows` as the store brings them: by client, each oldest first.
+/// `rows` by client, each client's oldest first.
 pub fn board(rows: Vec<BoardRow>, now: Instant) -> OutcomeBoard {
     let mut people: Vec<BoardPerson> = Vec::new();
     for row in rows {
@@ -42,8 +42,8 @@ pub fn board(rows: Vec<BoardRow>, now: Instant) -> OutcomeBoard {
     }
     let due: Vec<FollowUp> = people.iter().filter_map(|person| follow_up(&person.values, now)).collect();
     people.sort_by(|a, b| {
-        let rank = |person: &BoardPerson| need(&person.course, now);
-        rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name))
+        let need = |person: &BoardPerson| need(&person.course, now);
+        need(a).cmp(&need(b)).then_with(|| a.name.cmp(&b.name))
     });
     OutcomeBoard { summary: summary(&due, Direction::LowerIsBetter, Responder::TwoPoints), people }
 }
@@ -52,8 +52,8 @@ fn course(values: &[(Instant, Tenths)]) -> Course {
     scoring::course(values, Direction::LowerIsBetter)
 }
 
-/// A person whose first answer is four weeks old is due; the latest answer from then on is their follow-up. Whoever
-/// stopped answering is due and not answered, so that leaving cannot improve the clinic's figures.
+/// A person is due four weeks after their first answer; the latest answer from then on is their follow-up. Those who stopped
+/// answering count as due and not answered, so that leaving cannot improve the clinic's figures.
 fn follow_up(values: &[(Instant, Tenths)], now: Instant) -> Option<FollowUp> {
     let (began, first) = values.first()?;
     let from = began.plus(FOLLOW_UP_AFTER);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn wendell_who_worsens_stands_before_maya_who_improves() {
+    fn wendell_who_worsens_comes_before_maya_who_improves() {
         let all = [rows(1, "Maya Fournier", &[(0, 6), (20, 4)]), rows(2, "Wendell Okafor", &[(0, 4), (20, 6)])].concat();
         let board = board(all, week(21));
         assert_eq!(board.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Wendell Okafor", "Maya Fournier"]);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn who_stopped_answering_is_due_and_who_began_last_week_is_not() {
+    fn someone_who_stopped_answering_is_due_and_a_beginner_is_not() {
         let all = [rows(1, "Gord Baines", &[(0, 6), (2, 3)]), rows(2, "Ines Carvalho", &[(20, 6)])].concat();
         let board = board(all, week(21));
         assert_eq!((board.summary.answered, board.summary.due), (0, 1));

@@ -1,8 +1,9 @@
-//! What clients do about outcomes: answer a check-in. And how the next one comes to be asked.
+//! What clients do: begin and answer a check-in. And how the next one is asked for.
 
 use super::store;
 use crate::error::AppError;
-use crate::outcomes::answers::{self, Filled, MOST_ACTIVITIES, Rated};
+use crate::outcomes::answers::{self, MOST_ACTIVITIES, Rated};
+use crate::outcomes::forms::CheckInForm;
 use crate::outcomes::model::Pain;
 use crate::platform::audit::entry::Action;
 use crate::platform::db::{Conn, DbResult};
@@ -14,13 +15,13 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{ActivityId, CheckInId, ClientId};
 use crate::types::instant::{Instant, Span};
 
-/// The next check-in is asked this long after an answer.
+/// The next check-in is asked for this long after an answer.
 pub const NEXT_AFTER: Span = Span::days(14);
 
-/// Answers a check-in once. A form sent twice, or a second try, changes nothing.
-pub async fn answer_check_in(cx: &Cx, me: SignedInClient, check_in: CheckInId, typed: &Filled) -> Result<(), AppError> {
-    let answers = answers::read(typed).map_err(AppError::Invalid)?;
-    let own = cx.clone();
+/// Answers a check-in once; a second answer changes nothing.
+pub async fn answer_check_in(cx: &Cx, me: SignedInClient, form: &CheckInForm) -> Result<(), AppError> {
+    let answers = answers::read(form)?;
+    let (own, check_in) = (cx.clone(), form.check_in);
     let work = cx.state.db.write(async move |tx: &mut Tx| {
         store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
         if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
@@ -34,7 +35,7 @@ pub async fn answer_check_in(cx: &Cx, me: SignedInClient, check_in: CheckInId, t
     work.await
 }
 
-/// Writes down the scores; activities named for the first time become the client's own.
+/// Stores the scores; new activities become the client's own.
 async fn rate(cx: &Cx, conn: &mut Conn, client: ClientId, check_in: CheckInId, rated: &[Rated]) -> Result<(), AppError> {
     let known: Vec<ActivityId> = store::activities(conn, client).await?.into_iter().map(|row| row.id).collect();
     let mut next = known.len();
@@ -42,7 +43,7 @@ async fn rate(cx: &Cx, conn: &mut Conn, client: ClientId, check_in: CheckInId, r
         let (activity, score) = match one {
             Rated::Known(id, score) if known.contains(id) => (*id, *score),
             Rated::Known(_, _) => return Err(AppError::NotFound),
-            // Two forms sent at once may both name their activities; the later names no more than there is room for.
+            // Two forms sent at once may both name activities; the later one adds no more than there is room for.
             Rated::Named(_, _) if next >= MOST_ACTIVITIES => continue,
             Rated::Named(label, score) => {
                 let key = cx.state.seal.key(conn, client).await?;
@@ -60,7 +61,12 @@ fn position(nth: usize) -> i64 {
     i64::try_from(nth).unwrap_or(i64::MAX)
 }
 
-/// Makes an activity of the client's own words, sealed.
+/// Where the label of an activity is sealed.
+pub fn label_place(activity: ActivityId) -> Place {
+    Place::new("activities", "label", activity.uuid())
+}
+
+/// Adds an activity in the client's own words, sealed.
 pub async fn name_activity(
     conn: &mut Conn,
     key: &ClientKey,
@@ -70,12 +76,12 @@ pub async fn name_activity(
     now: Instant,
 ) -> DbResult<ActivityId> {
     let id: ActivityId = random::id();
-    let sealed = key.seal(Place::new("activities", "label", id.uuid()), label);
+    let sealed = key.seal(label_place(id), label);
     store::insert_activity(conn, id, client, &sealed, position, now).await?;
     Ok(id)
 }
 
-/// Asks for a check-in at `due`, unless one is open already. Part of whichever transaction calls it.
+/// Asks for a check-in at `due`, unless one is open already. Runs in the caller's transaction.
 pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -> DbResult<CheckInId> {
     if let Some(open) = store::open(conn, client).await? {
         return Ok(open.id);
@@ -85,7 +91,7 @@ pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -
     Ok(id)
 }
 
-/// The check-in this client can answer now; one is made if none is open.
+/// The check-in this client can answer now. One is made if none is open.
 pub async fn begin_check_in(cx: &Cx, me: SignedInClient) -> Result<CheckInId, AppError> {
     let own = cx.clone();
     let work = cx.state.db.write(async move |tx: &mut Tx| {
@@ -99,7 +105,7 @@ pub async fn begin_check_in(cx: &Cx, me: SignedInClient) -> Result<CheckInId, Ap
     work.await
 }
 
-/// A check-in of the past, as the demo clinic, load data and imports bring it.
+/// A check-in of the past, from the demo clinic or load data.
 #[derive(Debug, Clone)]
 pub struct PastCheckIn {
     pub id: CheckInId,

@@ -1,11 +1,11 @@
 //! What pages read of outcomes.
 
 use super::board::{OutcomeBoard, board};
-use super::line::{PainStory, VisitTick, story};
+use super::commands::label_place;
+use super::pain_line::{PainStory, VisitTick, story};
 use super::store::{self, Answer, CheckInRow, PainRow};
 use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
-use crate::platform::seal::Place;
 use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedInClient, SignedInStaff, SignedInTherapist};
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
@@ -22,17 +22,17 @@ pub struct Activity {
     pub label: String,
 }
 
-/// The check-in that waits for this client, if its time has come.
+/// The open check-in of this client, if it is due.
 pub async fn due(cx: &Cx, client: ClientId) -> Result<Option<CheckInRow>, AppError> {
     Ok(open(cx, client).await?.filter(|check_in| check_in.due <= cx.now))
 }
 
-/// The check-in that is not answered yet, due or not.
+/// The open check-in of this client, due or not.
 pub async fn open(cx: &Cx, client: ClientId) -> Result<Option<CheckInRow>, AppError> {
     Ok(store::open(&mut cx.state.db.read().await?, client).await?)
 }
 
-/// A check-in with everything its page needs.
+/// A check-in with everything its page shows.
 pub struct CheckInShown {
     pub check_in: CheckInRow,
     pub activities: Vec<Activity>,
@@ -43,22 +43,22 @@ pub struct CheckInShown {
 pub async fn check_in(cx: &Cx, me: &SignedInClient, id: CheckInId) -> Result<CheckInShown, AppError> {
     let mut conn = cx.state.db.read().await?;
     let check_in = store::check_in(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
-    let activities = opened_activities(cx, &mut conn, me.id).await?;
+    let activities = activities(cx, &mut conn, me.id).await?;
     Ok(CheckInShown { check_in, activities, answers: store::answers(&mut conn, me.id).await? })
 }
 
-/// Everything a client answered and the words of their activities.
+/// A client's answers and activities, and the pain line drawn from them.
 pub struct Progress {
     pub activities: Vec<Activity>,
     pub answers: Vec<Answer>,
     pub story: Option<PainStory>,
 }
 
-/// The caller has made sure that the reader may see it. `visits` are those to be marked, `next` is the coming one.
+/// The caller has made sure that the reader may see it. `visits` are marked on the line, `next` is the coming one.
 pub async fn progress(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Option<Instant>) -> Result<Progress, AppError> {
     let mut conn = cx.state.db.read().await?;
     let answers = store::answers(&mut conn, client).await?;
-    let activities = opened_activities(cx, &mut conn, client).await?;
+    let activities = activities(cx, &mut conn, client).await?;
     let story = story(&answers, visits, next, cx.now, &cx.practice.wall);
     Ok(Progress { activities, answers, story })
 }
@@ -69,21 +69,18 @@ pub async fn pain_line(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Op
     Ok(story(&answers, visits, next, cx.now, &cx.practice.wall))
 }
 
-/// Everything a client answered, oldest first.
+/// Every answer of a client, oldest first.
 pub async fn answers(cx: &Cx, client: ClientId) -> Result<Vec<Answer>, AppError> {
     Ok(store::answers(&mut cx.state.db.read().await?, client).await?)
 }
 
-async fn opened_activities(cx: &Cx, conn: &mut Conn, client: ClientId) -> DbResult<Vec<Activity>> {
+async fn activities(cx: &Cx, conn: &mut Conn, client: ClientId) -> DbResult<Vec<Activity>> {
     let rows = store::activities(conn, client).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let key = cx.state.seal.key(conn, client).await?;
-    let open = |row: store::ActivityRow| {
-        Ok(Activity { id: row.id, label: key.open(Place::new("activities", "label", row.id.uuid()), &row.label)? })
-    };
-    rows.into_iter().map(open).collect()
+    rows.into_iter().map(|row| Ok(Activity { id: row.id, label: key.open(label_place(row.id), &row.label)? })).collect()
 }
 
 /// The latest pain score of each of a therapist's own clients.
@@ -102,7 +99,7 @@ pub async fn pain_of_day(cx: &Cx, me: &SignedInTherapist, day: TimeRange) -> Res
     Ok(by_client)
 }
 
-/// Whom the board is about.
+/// Which answers the board counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoardFilter {
     pub since: Instant,

@@ -1,4 +1,4 @@
-//! `/home`: a client's first page. Their next visit, what waits for them, how it goes, what to do at home, and what was last done.
+//! `/home`: a client's first page. Their next visit, what waits for them, their pain line, home care and the last visit.
 
 use super::family::{AlsoBookedView, JustDoneView, Relative, RelativeView, family};
 use super::flare::{FlareView, flare};
@@ -13,7 +13,7 @@ use crate::messaging::islands::LiveCount;
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries as messaging;
 use crate::outcomes::pages::story::StoryView;
-use crate::outcomes::server::line::PainStory;
+use crate::outcomes::server::pain_line::PainStory;
 use crate::outcomes::server::queries as outcomes;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
@@ -24,17 +24,17 @@ use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, Pag
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-/// More than this is not a strip any more. The check-in comes first.
+/// Things to do at a glance. The check-in comes first.
 const MOST_TO_DO: usize = 3;
 
 pub async fn home_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.client()?;
-    // A hard day.
+    // A bad pain day.
     if typed.has("flare") {
         let (flare, ()) = tokio::try_join!(flare(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
         return Ok(Page::new(&cx, "A hard day", "/home", move || view! { <FlareView flare/> }));
     }
-    // It is their own record, so the look may be written while it is read.
+    // It is their own record, so the look may be recorded while it is read.
     let (home, ()) = tokio::try_join!(home(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
     Ok(Page::new(&cx, "Home", "/home", move || view! { <LiveOffer><OfferLine/></LiveOffer><HomeView home/> }))
 }
@@ -48,7 +48,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     let mut family = family(cx, me).await?;
     let mut waiting = queries::of_client(cx, me).await?;
     waiting.extend(family.iter_mut().flat_map(|one| std::mem::take(&mut one.waiting)));
-    // What is held for somebody comes first: it does not wait.
+    // Offers come first: they are held for a short time only.
     waiting.sort_by_key(|one| matches!(one, Waiting::Wait { .. }));
     let to_do = to_do(cx, me).await?;
     let ticks = treatments::ticks(cx, me.id).await?;
@@ -57,7 +57,7 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     Ok(Home {
         today: cx.practice.wall.day(cx.now),
         hello: format!("Hello, {}", me.person().first_name()),
-        // Within the week a visit is known by its weekday.
+        // Within a week a visit is named by its weekday.
         to_do_heading: match &next {
             Some(next) if cx.practice.wall.date(next.start) == cx.practice.wall.date(cx.now) => "Before today’s visit".to_owned(),
             Some(next) if next.start.since(cx.now).whole_days() < 6 => format!("Before {}", next.weekday),
@@ -79,10 +79,10 @@ struct Home {
     today: String,
     hello: String,
     next: Option<NextVisit>,
-    /// What is booked after it.
+    /// Booked after it.
     rest: Vec<NextVisit>,
     usual: Option<UsualNext>,
-    /// What was done a moment ago and can be taken back.
+    /// A step of a moment ago that can be undone.
     just: Option<JustDone>,
     waiting: Vec<Waiting>,
     family: Vec<Relative>,
@@ -92,7 +92,7 @@ struct Home {
     last: Option<LastVisit>,
 }
 
-/// One thing that waits, with the place where it is done.
+/// One thing to do, with the page where it is done.
 struct ToDo {
     href: String,
     glyph: Glyph,
@@ -106,7 +106,7 @@ async fn to_do(cx: &Cx, me: &SignedInClient) -> Result<Vec<ToDo>, AppError> {
         let small = "Takes about 15 seconds".to_owned();
         to_do.push(ToDo { href: format!("/check-in/{}", due.id), glyph: Glyph::Body, title: "Check in".to_owned(), small });
     }
-    // The session knows whether anything is unread, so most pages are spared the threads.
+    // The session knows whether anything is unread, so most requests do not load the threads.
     if cx.session.as_ref().is_some_and(|session| session.unread > 0) {
         to_do.extend(messaging::threads(cx, me).await?.into_iter().filter(|thread| thread.unread > 0).map(reply));
     }
@@ -118,7 +118,7 @@ fn reply(thread: ThreadRow) -> ToDo {
     ToDo { title: format!("{} replied", first_name(&thread.with)), href: thread.href, glyph: Glyph::Messages, small: thread.when }
 }
 
-/// The last visit in short, and what it left to do at home.
+/// The last visit in short, and its home care.
 struct LastVisit {
     href: String,
     day: String,
@@ -154,11 +154,11 @@ fn HomeView(home: Home) -> impl IntoView {
         Some(last) => (Some((last.home_care, last.day.clone())), Some((last.href, last.day, last.sentence))),
         None => (None, None),
     };
-    let asked = !to_do.is_empty();
+    let has_to_do = !to_do.is_empty();
     let held = waiting.iter().any(|one| matches!(one, Waiting::Offer { .. }));
     let waits = (!waiting.is_empty()).then(|| view! { <WaitingView waiting/> }.into_any());
     let (first, later) = if held { (waits, None) } else { (None, waits) };
-    // One way to the check-in is enough.
+    // One link to the check-in is enough.
     let (first_time, begin) = (last.is_none(), !to_do.iter().any(|one| one.glyph == Glyph::Body));
     view! {
         <PageHead over=today title=hello><p class="small"><a class="link" href="/home?flare=1">"Having a flare?"</a></p></PageHead>
@@ -173,7 +173,7 @@ fn HomeView(home: Home) -> impl IntoView {
                 {(!rest.is_empty()).then(|| view! { <AlsoBookedView visits=rest/> })}
                 {family.into_iter().map(|one| view! { <RelativeView one/> }).collect_view()}
                 {later}
-                {asked.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
+                {has_to_do.then(|| view! { <ToDoView heading=to_do_heading to_do/> })}
             </div>
             <div>
                 {match story {
@@ -207,13 +207,19 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
                 </form>
             </div>
             {next.asked.then(|| view! {
-                <Notice tone=Tone::Problem>"The clinic has to change this visit. " <a class="link" href=format!("/book?move={}", next.id)>"Choose another time"</a>". It costs you nothing."</Notice>
+                <Notice tone=Tone::Problem>
+                    "The clinic has to change this visit. "
+                    <a class="link" href=format!("/book?move={}", next.id)>"Choose another time"</a>
+                    ". It costs you nothing."
+                </Notice>
             })}
             {next.can_change.then(|| view! {
                 <p class="appointment__policy"><b>{next.policy.0}</b>" "{next.policy.1}</p>
                 <div class="btn-row appointment__do">
                     <LinkButton href=format!("/book?move={}", next.id) aria_label="Move this visit">"Move"</LinkButton>
-                    <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">"Cancel"</LinkButton>
+                    <LinkButton href=format!("/book/cancel/{}", next.id) kind=ButtonKind::Ends aria_label="Cancel this visit">
+                        "Cancel"
+                    </LinkButton>
                 </div>
             })}
             {usual.map(|usual| view! { <AgainView usual/> })}
@@ -223,20 +229,21 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
 
 #[component]
 fn NoneBookedView(usual: Option<UsualNext>) -> impl IntoView {
+    let kind = if usual.is_some() { ButtonKind::Plain } else { ButtonKind::Main };
     view! {
         <section class="sheet" aria-labelledby="next">
             <h2 id="next" class="over">"Your next visit"</h2>
             <p class="appointment__when">"None booked yet"</p>
             <p class="soft">"See what is open and hold a time while you decide."</p>
             <div class="btn-row appointment__do space-above">
-                <LinkButton href="/book" kind={if usual.is_some() { ButtonKind::Plain } else { ButtonKind::Main }}>"Find a time"</LinkButton>
+                <LinkButton href="/book" kind>"Find a time"</LinkButton>
             </div>
             {usual.map(|usual| view! { <AgainView usual/> })}
         </section>
     }
 }
 
-/// One tap to the time they would have chosen anyway.
+/// One tap to the time the client usually books.
 #[component]
 fn AgainView(usual: UsualNext) -> impl IntoView {
     view! {
@@ -270,7 +277,10 @@ fn waiting_row(one: Waiting) -> AnyView {
         Waiting::Wait { id, what } => view! {
             <li>
                 <span>{what}<small class="small soft">"We write to you when one comes free."</small></span>
-                <form method="post" action="/api/booking/leave-wait"><Hidden name="wait" value=id.to_string()/><TextButton>"Leave the list"</TextButton></form>
+                <form method="post" action="/api/booking/leave-wait">
+                    <Hidden name="wait" value=id.to_string()/>
+                    <TextButton>"Leave the list"</TextButton>
+                </form>
             </li>
         }
         .into_any(),
@@ -301,7 +311,7 @@ fn ToDoView(heading: String, to_do: Vec<ToDo>) -> impl IntoView {
     }
 }
 
-/// Before the first check-in there is no line, only the way to begin one.
+/// Before the first check-in there is no pain line, only the link to begin.
 #[component]
 fn NoStoryView(first_time: bool, begin: bool) -> impl IntoView {
     let when = if first_time { "Tell us how it is before your first visit." } else { "Tell us how it is." };
@@ -309,7 +319,9 @@ fn NoStoryView(first_time: bool, begin: bool) -> impl IntoView {
         <Section id="line" heading="How it is now">
             <p>{when}" Later you see here what changed, with each visit on the same line."</p>
             {begin.then(|| view! {
-                <form class="btn-row space-above" method="post" action="/api/outcomes/begin"><Button>"Check in for the first time"</Button></form>
+                <form class="btn-row space-above" method="post" action="/api/outcomes/begin">
+                    <Button>"Check in for the first time"</Button>
+                </form>
             })}
         </Section>
     }
@@ -341,7 +353,7 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn pain_on_the_table_is_told_only_when_it_was_asked_twice() {
+    fn pain_during_a_visit_is_told_only_when_it_was_asked_twice() {
         assert_eq!(pain_sentence(Some(5), Some(3)), " Pain went from 5 to 3 on the table.");
         assert_eq!(pain_sentence(Some(5), Some(5)), " Pain was 5 before and after.");
         assert_eq!(pain_sentence(None, Some(3)), "");

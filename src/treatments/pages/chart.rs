@@ -6,7 +6,6 @@ use crate::session::cx::Cx;
 use crate::treatments::chart::{AREA_ROWS, HOME_CARE_MOST, PRIVATE_MOST, SUMMARY_MOST, TICKED, Unfinished, technique_field};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::treatments::server::queries::{self, VisitShown};
-use crate::types::form::Field;
 use crate::types::instant::TimeRange;
 use crate::types::region::Region;
 use crate::ui::{
@@ -15,28 +14,9 @@ use crate::ui::{
 use crate::web::{Page, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use strum::VariantArray;
 
-/// The fields of `treatments/note`.
-#[rustfmt::skip]
-pub const FIELDS: &[Field] = &[
-    Field::hidden("visit"), Field::hidden("then"), Field::line("minutes", "Hands-on minutes"),
-    Field::hidden("region_1"), Field::hidden("before_1"), Field::hidden("after_1"),
-    Field::hidden("region_2"), Field::hidden("before_2"), Field::hidden("after_2"),
-    Field::hidden("region_3"), Field::hidden("before_3"), Field::hidden("after_3"),
-    Field::hidden("region_4"), Field::hidden("before_4"), Field::hidden("after_4"),
-    Field::hidden("region_5"), Field::hidden("before_5"), Field::hidden("after_5"),
-    Field::hidden("region_6"), Field::hidden("before_6"), Field::hidden("after_6"),
-    Field::hidden("technique_relaxation"), Field::hidden("technique_deep_tissue"), Field::hidden("technique_trigger_point"),
-    Field::hidden("technique_myofascial_release"), Field::hidden("technique_joint_mobilisation"), Field::hidden("technique_stretching"),
-    Field::hidden("technique_cranial_base"), Field::hidden("technique_lymph_drainage"), Field::hidden("technique_heat"),
-    Field::hidden("technique_cupping"), Field::hidden("technique_acupuncture"), Field::hidden("technique_exercise_teaching"),
-    Field::line("pressure", "Pressure asked for, 1 to 10"), Field::line("pain_before", "Pain before, 0 to 10"),
-    Field::line("pain_after", "Pain after, 0 to 10"), Field::hidden("consent"),
-    Field::long("summary", "What was done, for the client"), Field::long("home_care", "Home care, one thing a line"),
-    Field::long("private_note", "Your own note"),
-];
-
-/// A signed note is read, not written: its chart leads to the visit.
+/// The chart of a signed note leads to the visit, where it is read.
 pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, typed: Query) -> Result<Response, AppError> {
     let me = cx.therapist()?;
     let shown = queries::note(&cx, &me, client, id).await?;
@@ -47,15 +27,15 @@ pub async fn chart_page(cx: Cx, ClientVisit(client, id): ClientVisit, typed: Que
     Ok(page(&cx, shown, typed.text("saved").unwrap_or_default()).into_response())
 }
 
-/// `saved` is what became of the form that was just sent.
+/// `saved` says what became of the form that was just sent.
 fn page(cx: &Cx, shown: VisitShown, saved: &str) -> Page {
     let wall = &cx.practice.wall;
     let (start, end) = (shown.visit.start, shown.visit.end);
     let over = format!("{}, {}", wall.day_of_record(start), wall.times(TimeRange::new(start, end)));
     let lead = format!("{}, visit with {}", shown.visit.service_name, shown.therapist);
-    let notice = match (saved, Unfinished::parse(saved)) {
-        (_, Some(unfinished)) => Some((Tone::Problem, unfinished.sentence())),
-        ("draft", None) => Some((Tone::Good, "The draft is kept. Nobody else sees it until you sign it.")),
+    let notice = match (saved, saved.parse::<Unfinished>()) {
+        (_, Ok(unfinished)) => Some((Tone::Problem, unfinished.sentence())),
+        ("draft", Err(_)) => Some((Tone::Good, "The draft is kept. Nobody else sees it until you sign it.")),
         _ => None,
     };
     let title = shown.client_name.clone();
@@ -72,6 +52,7 @@ fn page(cx: &Cx, shown: VisitShown, saved: &str) -> Page {
 fn ChartView(shown: VisitShown) -> impl IntoView {
     let VisitShown { visit, consent, private_note, .. } = shown;
     let record = format!("/clients/{}", visit.client);
+    let pressure = number(visit.pressure.map(|pressure| pressure.get()));
     view! {
         <form class="stack--wide" method="post" action="/api/treatments/note">
             <Hidden name="visit" value=visit.id.to_string()/>
@@ -83,7 +64,7 @@ fn ChartView(shown: VisitShown) -> impl IntoView {
                 <TechniquesView done=visit.techniques/>
                 <div class="field-grid space-above">
                     <TextField name="minutes" label="Hands-on minutes" kind="number" value=visit.minutes.to_string() required=true/>
-                    <Select name="pressure" label="Pressure asked for" options=scores(1) value=number(visit.pressure.map(|firm| firm.get()))/>
+                    <Select name="pressure" label="Pressure asked for" options=scores(1) value=pressure/>
                     <Select name="pain_before" label="Pain before" options=scores(0) value=number(visit.pain_before)/>
                     <Select name="pain_after" label="Pain after" options=scores(0) value=number(visit.pain_after)/>
                 </div>
@@ -91,8 +72,8 @@ fn ChartView(shown: VisitShown) -> impl IntoView {
             <Section id="words" heading="In words">
                 <TextArea name="summary" label="What was done, for the client" value=visit.summary rows=4 maxlength=SUMMARY_MOST
                     hint="They read this as it stands. One thing a line makes a list."/>
-                <TextArea name="home_care" label="Home care until next time" value=visit.home_care.join("\n") rows=3 maxlength=HOME_CARE_MOST
-                    hint="One thing a line, with how long and how often."/>
+                <TextArea name="home_care" label="Home care until next time" value=visit.home_care.join("\n") rows=3
+                    maxlength=HOME_CARE_MOST hint="One thing a line, with how long and how often."/>
                 <TextArea name="private_note" label="Your own note" value=private_note rows=3 maxlength=PRIVATE_MOST
                     hint="Only you read this."/>
             </Section>
@@ -108,13 +89,13 @@ fn ChartView(shown: VisitShown) -> impl IntoView {
 
 #[component]
 fn AreasView(areas: Vec<AreaMark>) -> impl IntoView {
-    let rows: Vec<_> = (0..AREA_ROWS).map(|nth| view! { <AreaRow line={nth + 1} mark=areas.get(nth).cloned()/> }).collect();
+    let rows: Vec<_> = (0..AREA_ROWS).map(|nth| view! { <AreaRow row={nth + 1} mark=areas.get(nth).cloned()/> }).collect();
     view! { <div class="stack">{rows}</div> }
 }
 
-/// Three lists side by side: the area, and its pain before and after.
+/// The area, and its pain before and after.
 #[component]
-fn AreaRow(line: usize, mark: Option<AreaMark>) -> impl IntoView {
+fn AreaRow(row: usize, mark: Option<AreaMark>) -> impl IntoView {
     let none = (String::new(), "No area".to_owned());
     let regions: Vec<(String, String)> =
         std::iter::once(none).chain(Region::all().map(|region| (region.id().to_owned(), region.label().to_owned()))).collect();
@@ -124,21 +105,27 @@ fn AreaRow(line: usize, mark: Option<AreaMark>) -> impl IntoView {
     };
     view! {
         <fieldset class="area-row">
-            <legend class="hidden-visually">{format!("Area {line}")}</legend>
-            <Select name=format!("region_{line}") label="Area" options=regions value=region/>
-            <Select name=format!("before_{line}") label="Before" options=scores(0) value=before/>
-            <Select name=format!("after_{line}") label="After" options=scores(0) value=after/>
+            <legend class="hidden-visually">{format!("Area {row}")}</legend>
+            <Select name=format!("region_{row}") label="Area" options=regions value=region/>
+            <Select name=format!("before_{row}") label="Before" options=scores(0) value=before/>
+            <Select name=format!("after_{row}") label="After" options=scores(0) value=after/>
         </fieldset>
     }
 }
 
 #[component]
 fn TechniquesView(done: Vec<Technique>) -> impl IntoView {
-    let boxes: Vec<_> = Technique::ALL
+    let boxes: Vec<_> = Technique::VARIANTS
         .iter()
         .map(|technique| {
             view! {
-                <Choice name=technique_field(*technique) value=TICKED label=technique.label() checked={done.contains(technique)} kind=Pick::Any/>
+                <Choice
+                    name=technique_field(*technique)
+                    value=TICKED
+                    label=technique.label()
+                    checked={done.contains(technique)}
+                    kind=Pick::Any
+                />
             }
         })
         .collect();
@@ -150,7 +137,7 @@ fn TechniquesView(done: Vec<Technique>) -> impl IntoView {
     }
 }
 
-/// Scores from `least` to 10, with an empty one for what nobody asked.
+/// Scores from `least` to 10, after an empty one for a question that was not asked.
 fn scores(least: u8) -> Vec<(String, String)> {
     let none = (String::new(), "–".to_owned());
     std::iter::once(none).chain((least..=10).map(|score| (score.to_string(), score.to_string()))).collect()
@@ -163,23 +150,24 @@ fn number(score: Option<u8>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::treatments::forms::NoteForm;
     use crate::ui::markup::PlainHtml;
 
     #[test]
     fn every_field_of_the_form_is_in_the_table() {
-        let known = |name: &str| FIELDS.iter().any(|field| field.name == name);
-        for technique in Technique::ALL {
+        let known = |name: &str| NoteForm::FIELDS.iter().any(|field| field.name == name);
+        for technique in Technique::VARIANTS {
             assert!(known(&technique_field(*technique)), "{technique:?}");
         }
-        for line in 1..=AREA_ROWS {
-            assert!(["region", "before", "after"].iter().all(|part| known(&format!("{part}_{line}"))), "{line}");
+        for row in 1..=AREA_ROWS {
+            assert!(["region", "before", "after"].iter().all(|part| known(&format!("{part}_{row}"))), "{row}");
         }
     }
 
     #[test]
     fn a_marked_area_comes_back_in_its_row() {
         let mark = AreaMark { region: Region::parse("back-lumbar-right").unwrap(), before: Some(7), after: None };
-        let html = view! { <AreaRow line=1 mark=Some(mark)/> }.plain_html();
+        let html = view! { <AreaRow row=1 mark=Some(mark)/> }.plain_html();
         assert!(html.contains("value=\"back-lumbar-right\" selected"), "{html}");
         assert_eq!(html.matches(" selected").count(), 3, "{html}");
     }

@@ -1,4 +1,4 @@
-//! `/clients`: a therapist's own clients, each with the visits either side of now and their pain.
+//! `/clients`: a therapist's own clients, each with the visits before and after now and their pain.
 
 use crate::outcomes::server::queries as outcomes;
 use crate::outcomes::server::store::PainRow;
@@ -12,14 +12,15 @@ use crate::ui::{LinkButton, PageHead};
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-const ROWS: i64 = 100;
+/// Rows on one page.
+const ROWS: u8 = 100;
 
 pub async fn clients_page(cx: Cx, typed: Query) -> PageResult {
     let me = cx.therapist()?;
     let page = typed.get("page").unwrap_or(1).clamp(1, 100_000);
-    let mut clients = queries::own_clients(&cx, &me, ROWS + 1, (page - 1) * ROWS).await?;
-    let more = clients.len() > 100;
-    clients.truncate(100);
+    let mut clients = queries::own_clients(&cx, &me, i64::from(ROWS) + 1, (page - 1) * i64::from(ROWS)).await?;
+    let more = clients.len() > usize::from(ROWS);
+    clients.truncate(usize::from(ROWS));
     let pain = outcomes::pain_now(&cx, &me).await?;
     let subjects = clients.iter().map(|one| Subject { id: one.client, name: one.name.clone() }).collect();
     cx.looked_at_all("/clients", subjects, None).await?;
@@ -48,7 +49,7 @@ fn row(cx: &Cx, one: &CareRow, pain: Option<&PainRow>) -> ClientRow {
     }
 }
 
-/// "Sun 15 Nov", with the year when it is another one.
+/// "Sun 15 Nov", with the year in another year.
 fn last_words(at: Instant, wall: &Wall, now: Instant) -> String {
     let day = wall.day_short(at);
     if wall.date(at).year() == wall.date(now).year() { day } else { format!("{day} {}", wall.date(at).year()) }
@@ -59,7 +60,9 @@ fn ClientsView(rows: Vec<ClientRow>, page: i64, more: bool) -> impl IntoView {
     let empty = rows.is_empty();
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <RowView row/> }).collect();
     view! {
-        <PageHead title="Your clients"><p class="soft">"Those you look after. Only you and the clinic’s outcome staff open their records."</p></PageHead>
+        <PageHead title="Your clients">
+            <p class="soft">"Those you look after. Only you and the clinic’s outcome staff open their records."</p>
+        </PageHead>
         {if empty {
             view! { <p class="empty">"Nobody yet. A client becomes yours with their first booking."</p> }.into_any()
         } else {

@@ -1,4 +1,4 @@
-//! The two ids in `/clients/{id}/visits/{visit}`. Both have to parse; what does not is answered like what never existed.
+//! The two ids in `/clients/{id}/visits/{visit}`. One that does not parse is not found, like one that never existed.
 
 use crate::error::AppError;
 use crate::types::ids::{ClientId, VisitId};

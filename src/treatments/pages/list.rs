@@ -1,13 +1,13 @@
-//! Visits and check-ins in one list, newest first: a large dot is a visit, a small one a check-in.
+//! Visits and check-ins in one list, newest first: a large dot for a visit, a small one for a check-in.
 
 use crate::outcomes::server::store::Answer;
 use crate::platform::local_time::Wall;
-use crate::treatments::server::queries::VisitLine;
+use crate::treatments::server::queries::TimelineVisit;
 use crate::types::instant::Instant;
 use leptos::prelude::*;
 use std::cmp::Reverse;
 
-/// One row. Without `href` there is nothing to open.
+/// One row. Without `href` it opens nothing.
 pub struct Item {
     pub at: Instant,
     pub score: bool,
@@ -18,18 +18,18 @@ pub struct Item {
 }
 
 /// A visit under `base` ("/visits").
-pub fn visit_item(line: &VisitLine, base: &str, wall: &Wall, now: Instant) -> Item {
+pub fn visit_item(visit: &TimelineVisit, base: &str, wall: &Wall, now: Instant) -> Item {
     Item {
-        at: line.start,
+        at: visit.start,
         score: false,
-        href: Some(format!("{base}/{}", line.id)),
-        title: day(line.start, wall, now),
-        small: format!("{}, {}, {} minutes", line.headline, line.therapist, line.minutes),
-        right: pain_words(line.pain_before, line.pain_after),
+        href: Some(format!("{base}/{}", visit.id)),
+        title: day(visit.start, wall, now),
+        small: format!("{}, {}, {} minutes", visit.headline, visit.therapist, visit.minutes),
+        right: pain_words(visit.pain_before, visit.pain_after),
     }
 }
 
-/// A check-in; its own page is for the client alone.
+/// A check-in. Only the client can open its page.
 pub fn check_in_item(answer: &Answer, own: bool, wall: &Wall, now: Instant) -> Item {
     Item {
         at: answer.at,
@@ -41,7 +41,7 @@ pub fn check_in_item(answer: &Answer, own: bool, wall: &Wall, now: Instant) -> I
     }
 }
 
-/// "Thursday 12 November", with the year when it is another one.
+/// "Thursday 12 November", with the year in another year.
 pub fn day(at: Instant, wall: &Wall, now: Instant) -> String {
     if wall.date(at).year() == wall.date(now).year() { wall.day(at) } else { wall.day_of_record(at) }
 }
@@ -60,12 +60,12 @@ pub fn pain_words(before: Option<u8>, after: Option<u8>) -> String {
 pub fn ListView(items: Vec<Item>) -> impl IntoView {
     let mut items = items;
     items.sort_by_key(|item| Reverse(item.at));
-    let rows: Vec<_> = items.into_iter().map(|item| view! { <Row item/> }).collect();
+    let rows: Vec<_> = items.into_iter().map(|item| view! { <ItemView item/> }).collect();
     view! { <ol class="timeline">{rows}</ol> }
 }
 
 #[component]
-fn Row(item: Item) -> impl IntoView {
+fn ItemView(item: Item) -> impl IntoView {
     let Item { score, href, title, small, right, .. } = item;
     let words = if score {
         view! { <span>{title}<small>{small}</small></span> }.into_any()
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_stands_first_and_a_check_in_is_told_from_a_visit() {
+    fn the_newest_comes_first_and_check_ins_look_unlike_visits() {
         let items = vec![item(1, false, "Old visit"), item(3, false, "New visit"), item(2, true, "Check-in")];
         let html = view! { <ListView items/> }.plain_html();
         assert!(html.find("New visit") < html.find("Check-in") && html.find("Check-in") < html.find("Old visit"), "{html}");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn pain_is_said_as_far_as_it_is_known() {
+    fn only_known_pain_scores_are_shown() {
         assert_eq!(pain_words(Some(5), Some(3)), "Pain 5 to 3");
         assert_eq!([pain_words(Some(5), None), pain_words(None, None)], ["Pain 5 before", ""]);
     }

@@ -1,5 +1,5 @@
-//! `/clients/{id}`: a client's record for their therapist and for staff who look at outcomes: the line, then
-//! everything in order. And one visit of it, to read.
+//! `/clients/{id}`: a client's record, for their therapist and for staff with the right to outcomes: the pain line, then
+//! visits and check-ins in order. And one visit of it, read only.
 
 use super::ids::ClientVisit;
 use super::list::{Item, ListView, check_in_item, visit_item};
@@ -8,7 +8,7 @@ use crate::booking::appointments::server::queries as booking;
 use crate::error::AppError;
 use crate::messaging::server::queries as messaging;
 use crate::outcomes::pages::story::StoryView;
-use crate::outcomes::server::line::PainStory;
+use crate::outcomes::server::pain_line::PainStory;
 use crate::outcomes::server::queries as outcomes;
 use crate::session::cx::Cx;
 use crate::treatments::model::NoteState;
@@ -28,7 +28,7 @@ pub async fn record_page(cx: Cx, Id(client): Id<ClientId>) -> PageResult {
     let thread = thread(&cx, &reader, client).await?;
     cx.looked_at("/clients/{id}", subject.clone(), None).await?;
     let (wall, now, base) = (&cx.practice.wall, cx.now, format!("/clients/{client}/visits"));
-    let mut items: Vec<Item> = visits.iter().map(|line| visit_item(line, &base, wall, now)).collect();
+    let mut items: Vec<Item> = visits.iter().map(|visit| visit_item(visit, &base, wall, now)).collect();
     items.extend(progress.answers.iter().map(|answer| check_in_item(answer, false, wall, now)));
     let record = Record {
         name: subject.name.clone(),
@@ -72,7 +72,7 @@ fn next_words(next: Option<booking::ClientBooking>) -> String {
     next.map_or_else(|| "None booked.".to_owned(), |next| format!("The next is {}, with {}.", next.moment, next.therapist_name))
 }
 
-/// A therapist's own thread with this client. Staff who look at outcomes do not read messages.
+/// A therapist's own thread with this client. Staff do not read messages.
 async fn thread(cx: &Cx, reader: &Reader, client: ClientId) -> Result<Option<ThreadId>, AppError> {
     match reader {
         Reader::Therapist(me) => messaging::thread_of(cx, client, me.id).await,
@@ -104,7 +104,9 @@ fn RecordView(record: Record) -> impl IntoView {
             <div>
                 {match story {
                     Some(story) => view! { <StoryView story/> }.into_any(),
-                    None => view! { <Section id="line" heading="No check-in yet"><p class="soft">"The first one says where they start."</p></Section> }.into_any(),
+                    None => view! {
+                        <Section id="line" heading="No check-in yet"><p class="soft">"The first one says where they start."</p></Section>
+                    }.into_any(),
                 }}
                 {hard.then(|| view! {
                     <Section id="activities" heading="What pain makes hard">

@@ -1,4 +1,4 @@
-//! `/visits`: everything that happened, and the next visit on top.
+//! `/visits`: a client's visits and check-ins, the coming visits on top.
 
 use super::list::{Item, ListView, check_in_item, day, visit_item};
 use crate::booking::appointments::server::queries as booking;
@@ -6,7 +6,7 @@ use crate::booking::appointments::server::queries::ClientBooking;
 use crate::outcomes::server::queries as outcomes;
 use crate::platform::local_time::{Wall, month};
 use crate::session::cx::Cx;
-use crate::treatments::server::queries::{self, VisitLine};
+use crate::treatments::server::queries::{self, TimelineVisit};
 use crate::types::instant::Instant;
 use crate::ui::{ButtonKind, LinkButton, PageHead};
 use crate::web::{Page, PageResult};
@@ -21,7 +21,7 @@ pub async fn timeline_page(cx: Cx) -> PageResult {
     let (wall, now) = (&cx.practice.wall, cx.now);
     let lead = lead(&visits, wall, now);
     let mut items: Vec<Item> = upcoming.iter().zip(0..).map(|(booking, nth)| next_item(booking, nth, wall, now)).collect();
-    items.extend(visits.iter().map(|line| visit_item(line, "/visits", wall, now)));
+    items.extend(visits.iter().map(|visit| visit_item(visit, "/visits", wall, now)));
     items.extend(answers.iter().map(|answer| check_in_item(answer, true, wall, now)));
     Ok(Page::new(&cx, "Your history", "/visits", move || view! { <HistoryView lead items/> }))
 }
@@ -30,7 +30,7 @@ fn next_item(booking: &ClientBooking, nth: u8, wall: &Wall, now: Instant) -> Ite
     Item {
         at: booking.start,
         score: false,
-        // There it can be moved or cancelled.
+        // The home page has the buttons to move and cancel it.
         href: Some(if nth == 0 { "/home" } else { "/home#booked" }.to_owned()),
         title: format!("{}, {}", day(booking.start, wall, now), wall.time(booking.start)),
         small: format!("{}, {}", if nth == 0 { "Next visit" } else { "Booked" }, booking.therapist_name),
@@ -39,7 +39,7 @@ fn next_item(booking: &ClientBooking, nth: u8, wall: &Wall, now: Instant) -> Ite
 }
 
 /// "13 visits since March, with every check-in in order."
-fn lead(visits: &[VisitLine], wall: &Wall, now: Instant) -> String {
+fn lead(visits: &[TimelineVisit], wall: &Wall, now: Instant) -> String {
     let Some(first) = visits.last() else {
         return "Nothing here yet. After your first visit you find here what was done and how it helped.".to_owned();
     };

@@ -1,5 +1,5 @@
 //! `/visits/{id}`: one visit. Where it hurt, what was done, how it helped, and what to do at home. The clinic reads the same
-//! words at `/clients/{id}/visits/{visit}`.
+//! text at `/clients/{id}/visits/{visit}`.
 
 use super::list::pain_words;
 use crate::platform::local_time::Wall;
@@ -24,13 +24,16 @@ pub async fn visit_page(cx: Cx, Id(id): Id<VisitId>) -> PageResult {
         view! {
             <VisitView words/>
             <p class="small soft space-above">
-                <a href="/visits">"All of your history"</a> ". Everyone who opens your record is written down: " <a href="/me">"see who"</a> "."
+                <a href="/visits">"All of your history"</a>
+                ". Everyone who opens your record is written down: "
+                <a href="/me">"see who"</a>
+                "."
             </p>
         }
     }))
 }
 
-/// A visit in words.
+/// The texts of a visit page.
 pub struct VisitWords {
     pub over: String,
     title: String,
@@ -47,7 +50,7 @@ pub struct VisitWords {
 pub fn words(shown: VisitShown, wall: &Wall) -> VisitWords {
     let title = shown.headline();
     let VisitShown { visit, therapist, done, private_note, .. } = shown;
-    let pressure = visit.pressure.map(|firm| ("Pressure you asked for", format!("{} of 10", firm.get())));
+    let pressure = visit.pressure.map(|pressure| ("Pressure you asked for", format!("{} of 10", pressure.get())));
     let pain = pain_words(visit.pain_before, visit.pain_after);
     let facts = [
         (!done.is_empty()).then(|| ("Techniques", techniques(&done))),
@@ -85,8 +88,8 @@ fn techniques(done: &[(Technique, i64)]) -> String {
         0 => technique.label().to_owned(),
         minutes => format!("{}, {minutes} minutes", technique.label()),
     };
-    let said = done.iter().map(one).collect::<Vec<_>>().join("; ");
-    let mut letters = said.chars();
+    let listed = done.iter().map(one).collect::<Vec<_>>().join("; ");
+    let mut letters = listed.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
@@ -103,7 +106,8 @@ pub fn VisitView(words: VisitWords) -> impl IntoView {
                     {paragraphs(summary)}
                     <dl class="visit-facts">{facts}</dl>
                 </Section>
-                {(!home_care.is_empty()).then(|| view! { <Section id="home" heading="Home care until next time">{list(home_care)}</Section> })}
+                {(!home_care.is_empty())
+                    .then(|| view! { <Section id="home" heading="Home care until next time">{list(home_care)}</Section> })}
                 {(!private_note.is_empty()).then(|| view! {
                     <Section id="private" heading="Your own note" aside="Only you read this">{paragraphs(private_note)}</Section>
                 })}
@@ -135,7 +139,7 @@ fn WhereView(areas: Vec<AreaMark>) -> impl IntoView {
     }
 }
 
-/// One line is a sentence, several are a list.
+/// One line is a paragraph, several are a list.
 fn paragraphs(lines: Vec<String>) -> AnyView {
     match lines.as_slice() {
         [] => ().into_any(),
@@ -155,13 +159,13 @@ mod tests {
     use crate::ui::markup::PlainHtml;
 
     #[test]
-    fn techniques_are_told_with_their_minutes_where_they_are_known() {
+    fn techniques_are_listed_with_their_minutes_where_known() {
         assert_eq!(techniques(&[(Technique::DeepTissue, 20), (Technique::Heat, 0)]), "Slow pressure, 20 minutes; heat");
         assert_eq!(techniques(&[]), "");
     }
 
     #[test]
-    fn what_a_therapist_wrote_is_text_and_nothing_else() {
+    fn a_therapists_text_is_escaped() {
         let html = paragraphs(vec!["<script>alert(1)</script>".to_owned()]).plain_html();
         assert!(!html.contains("<script>"), "{html}");
     }

@@ -1,7 +1,8 @@
-//! What therapists do with a visit: open its note, keep the draft, sign it.
+//! What therapists do with a visit: open its note, save the draft, sign it.
 
 use super::sealed::SealedWords;
 use super::store::{self, DraftRow, NoteRow};
+use crate::booking::model::BookingStatus;
 use crate::error::AppError;
 use crate::outcomes;
 use crate::platform::audit::entry::{Action, Subject};
@@ -11,27 +12,26 @@ use crate::platform::seal::ClientKey;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInTherapist;
-use crate::treatments::chart::{self, Filled, NoteDraft, Unfinished};
+use crate::treatments::chart::{self, NoteDraft, StartProblem, Unfinished};
+use crate::treatments::forms::NoteForm;
 use crate::treatments::model::NoteState;
-use crate::treatments::policy;
+use crate::treatments::policy::{self, SignProblem};
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::{Instant, Span};
 
-/// A first check-in is asked for this long after a visit, if none is open: two days, when soreness has passed.
+/// A check-in is asked for this long after a visit, if none is open: two days, when soreness has passed.
 const ASK_AFTER: Span = Span::hours(48);
 
-const SIGNED_ALREADY: &str = policy::SignProblem::AlreadySigned.sentence();
-
-/// A note, and how far it is.
+/// A note and its state.
 #[derive(Debug, Clone, Copy)]
-pub struct Opened {
+pub struct OpenedNote {
     pub client: ClientId,
     pub visit: VisitId,
     pub state: NoteState,
 }
 
-impl Opened {
-    /// Where its therapist goes on.
+impl OpenedNote {
+    /// The page on which its therapist goes on.
     pub fn address(&self) -> String {
         match self.state {
             NoteState::Draft => format!("/clients/{}/chart/{}", self.client, self.visit),
@@ -40,34 +40,36 @@ impl Opened {
     }
 }
 
-/// What became of a note that was sent.
+/// A note that was just saved.
 #[derive(Debug, Clone, Copy)]
-pub struct Kept {
-    pub note: Opened,
+pub struct SavedNote {
+    pub note: OpenedNote,
     /// Set when it was to be signed and something is missing.
     pub unfinished: Option<Unfinished>,
 }
 
-impl Kept {
+impl SavedNote {
     pub fn address(&self) -> String {
         match (self.note.state, self.unfinished) {
-            (NoteState::Draft, unfinished) => format!("{}?saved={}", self.note.address(), unfinished.map_or("draft", Unfinished::code)),
+            (NoteState::Draft, unfinished) => {
+                format!("{}?saved={}", self.note.address(), unfinished.map_or("draft", |missing| missing.into_str()))
+            }
             (NoteState::Signed, _) => self.note.address(),
         }
     }
 }
 
-/// Opens the note of one of this therapist's bookings. Asked twice, it is the same note.
-pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> Result<Opened, AppError> {
+/// Opens the note of one of this therapist's bookings. Opened twice, it is one note.
+pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> Result<OpenedNote, AppError> {
     let own = cx.clone();
     let work = cx.state.db.write(async move |tx: &mut Tx| {
         let found = store::booking_to_chart(&mut tx.conn, booking, me.id).await?.ok_or(AppError::NotFound)?;
         let client = found.client;
-        if let Some((visit, state)) = found.note {
-            return Ok(Opened { client, visit, state });
+        if let Some((visit, state)) = found.note() {
+            return Ok(OpenedNote { client, visit, state });
         }
-        let status = found.status.ok_or(AppError::Broken)?;
-        chart::may_start(status, found.start, own.now).map_err(|problem| AppError::Conflict(problem.sentence().to_owned()))?;
+        let status = BookingStatus::parse(&found.status).ok_or(AppError::Broken)?;
+        chart::may_start(status, found.start, own.now)?;
         let visit: VisitId = random::id();
         let draft = DraftRow {
             id: visit,
@@ -80,25 +82,23 @@ pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> R
         };
         let empty = NoteRow { minutes: found.minutes, written_at: own.now, ..NoteRow::default() };
         if !store::insert_draft(&mut tx.conn, &draft, &empty).await? {
-            return Err(AppError::Conflict(
-                "This note was opened a moment ago. Nothing was lost. Please go back and open it again.".to_owned(),
-            ));
+            return Err(StartProblem::JustOpened.into());
         }
         let subject = Subject { id: client, name: found.client_name };
         tx.audit(own.entry(Action::Create, "treatments/start", Some(subject), Some(visit.uuid())));
-        Ok(Opened { client, visit, state: NoteState::Draft })
+        Ok(OpenedNote { client, visit, state: NoteState::Draft })
     });
     work.await
 }
 
-/// Keeps what was typed and, when asked to, signs it. A note that cannot be signed yet stays a kept draft.
-pub async fn save_note(cx: &Cx, me: SignedInTherapist, visit: VisitId, typed: &Filled, sign: bool) -> Result<Kept, AppError> {
-    let draft = chart::read(typed).map_err(AppError::Invalid)?;
-    let own = cx.clone();
+/// Saves a note and, when asked to, signs it. A note that cannot be signed yet stays a draft.
+pub async fn save_note(cx: &Cx, me: SignedInTherapist, form: &NoteForm) -> Result<SavedNote, AppError> {
+    let draft = chart::read(form)?;
+    let (own, visit, sign) = (cx.clone(), form.visit, form.then == "sign");
     let work = cx.state.db.write(async move |tx: &mut Tx| {
         let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
         if state == NoteState::Signed {
-            return Err(AppError::Conflict(SIGNED_ALREADY.to_owned()));
+            return Err(SignProblem::AlreadySigned.into());
         }
         let key = own.state.seal.key(&mut tx.conn, client).await?;
         write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
@@ -112,25 +112,24 @@ pub async fn save_note(cx: &Cx, me: SignedInTherapist, visit: VisitId, typed: &F
         let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
         tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
         let state = if signed { NoteState::Signed } else { NoteState::Draft };
-        Ok(Kept { note: Opened { client, visit, state }, unfinished })
+        Ok(SavedNote { note: OpenedNote { client, visit, state }, unfinished })
     });
     work.await
 }
 
-/// The statement that found the note found it by its author.
-fn missing(draft: &NoteDraft, state: NoteState, author: TherapistId) -> Result<Option<Unfinished>, AppError> {
+/// What a note still needs before it can be signed. The statement that found it found it by its author.
+fn missing(draft: &NoteDraft, state: NoteState, author: TherapistId) -> Result<Option<Unfinished>, SignProblem> {
     let without_consent = policy::needs_written_consent(&draft.areas) && !draft.consent;
     match policy::may_sign(author, author, state, without_consent) {
         Ok(()) => Ok(draft.summary.is_empty().then_some(Unfinished::Summary)),
-        Err(policy::SignProblem::ConsentMissing) => Ok(Some(Unfinished::Consent)),
-        Err(policy::SignProblem::NotTheAuthor) => Err(AppError::NotFound),
-        Err(policy::SignProblem::AlreadySigned) => Err(AppError::Conflict(SIGNED_ALREADY.to_owned())),
+        Err(SignProblem::ConsentMissing) => Ok(Some(Unfinished::Consent)),
+        Err(problem) => Err(problem),
     }
 }
 
-/// The schema has the last word on a note that was signed between our look and our write.
+/// The schema has the last word on a note that was signed between our read and our write.
 fn signed_meanwhile(error: DbError) -> AppError {
-    if error.is_constraint("visit_signed") { AppError::Conflict(SIGNED_ALREADY.to_owned()) } else { error.into() }
+    if error.is_constraint("visit_signed") { SignProblem::AlreadySigned.into() } else { error.into() }
 }
 
 async fn write_note(conn: &mut Conn, key: &ClientKey, visit: VisitId, draft: &NoteDraft, now: Instant) -> DbResult<()> {
@@ -153,7 +152,7 @@ fn note_row(key: &ClientKey, visit: VisitId, draft: &NoteDraft, now: Instant) ->
     }
 }
 
-/// Minutes are those of each technique, in order; what is missing was not written down.
+/// `minutes` are those of each technique, in order; missing ones were not written down.
 async fn insert_parts(conn: &mut Conn, visit: VisitId, draft: &NoteDraft, minutes: &[i64]) -> DbResult<()> {
     for mark in &draft.areas {
         store::insert_area(conn, visit, mark).await?;
@@ -165,7 +164,7 @@ async fn insert_parts(conn: &mut Conn, visit: VisitId, draft: &NoteDraft, minute
     Ok(())
 }
 
-/// A visit of the past, as the demo clinic, load data and imports bring it.
+/// A visit of the past, from the demo clinic or load data.
 #[derive(Debug, Clone)]
 pub struct PastVisit {
     pub id: VisitId,
@@ -176,14 +175,14 @@ pub struct PastVisit {
     pub start: Instant,
     pub end: Instant,
     pub note: NoteDraft,
-    /// Minutes of each technique of the note, in its order; what is missing was not written down.
+    /// Minutes of each technique of the note, in its order; missing ones were not written down.
     pub technique_minutes: Vec<i64>,
     pub written_at: Instant,
     /// `None` leaves it a draft.
     pub signed_at: Option<Instant>,
 }
 
-/// Writes a whole visit of the past. The caller brings the client's key and the transaction.
+/// Writes a whole visit of the past, with the client's key and in the caller's transaction.
 pub async fn record_past_visit(conn: &mut Conn, key: &ClientKey, visit: &PastVisit) -> DbResult<()> {
     let draft = DraftRow {
         id: visit.id,

@@ -1,4 +1,4 @@
-//! Treatments on the server: reading visits, keeping and signing notes.
+//! Treatments on the server: reading visits, saving and signing notes.
 
 pub mod commands;
 pub mod day_store;

@@ -1,9 +1,10 @@
-//! What pages read of treatments. Who may read which visit is decided in the statements.
+//! What pages read of treatments. The statements decide who may read which visit.
 
 use super::day_store::{self, DayNote, OpenNote, SeenBefore};
-use super::store::{self, CareRow, LineRow, VisitRow, note_state, points};
+use super::store::{self, CareRow, TimelineRow, VisitRow, note_state, points};
+use crate::clinic::model::with_credential;
 use crate::error::AppError;
-use crate::outcomes::server::line::VisitTick;
+use crate::outcomes::server::pain_line::VisitTick;
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::{Conn, DbResult};
 use crate::session::cx::Cx;
@@ -15,7 +16,7 @@ use crate::types::instant::{Instant, TimeRange};
 use crate::types::person::Right;
 use std::collections::HashMap;
 
-/// Someone of the clinic who reads records: a therapist those of their own clients, staff with the right all.
+/// A reader at the clinic: a therapist reads the records of their own clients, staff with the right read all.
 pub enum Reader {
     Therapist(SignedInTherapist),
     Staff(SignedInStaff),
@@ -47,17 +48,17 @@ impl Reader {
     }
 }
 
-/// A visit with the names around it and its words opened.
+/// A visit with the names around it and its texts unsealed.
 #[derive(Debug, Clone)]
 pub struct VisitShown {
     pub visit: Visit,
     pub client_name: String,
     /// "Tomás Rivera, RMT"
     pub therapist: String,
-    /// What was done, with its minutes; 0 where nobody wrote them down.
+    /// Each technique with its minutes, 0 where nobody wrote them down.
     pub done: Vec<(Technique, i64)>,
     pub consent: bool,
-    /// For its author alone; empty for everyone else.
+    /// Empty for everyone but its author.
     pub private_note: String,
 }
 
@@ -72,14 +73,14 @@ impl VisitShown {
     }
 }
 
-/// A signed visit of the client who asks.
+/// A signed visit, for its client.
 pub async fn visit(cx: &Cx, me: &SignedInClient, id: VisitId) -> Result<VisitShown, AppError> {
     let mut conn = cx.state.db.read().await?;
     let row = store::signed_of_client(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
     Ok(opened(cx, &mut conn, row, false).await?)
 }
 
-/// The same for the clinic. A therapist reads the visits of their own clients, their own drafts among them.
+/// A visit, for the clinic: the signed ones this reader may read, and a therapist's own drafts.
 pub async fn visit_for_clinic(cx: &Cx, reader: &Reader, client: ClientId, id: VisitId) -> Result<VisitShown, AppError> {
     let mut conn = cx.state.db.read().await?;
     let row = match reader {
@@ -91,7 +92,7 @@ pub async fn visit_for_clinic(cx: &Cx, reader: &Reader, client: ClientId, id: Vi
     Ok(opened(cx, &mut conn, row, author).await?)
 }
 
-/// A note for its author to write on.
+/// A note for its author to edit.
 pub async fn note(cx: &Cx, me: &SignedInTherapist, client: ClientId, id: VisitId) -> Result<VisitShown, AppError> {
     let mut conn = cx.state.db.read().await?;
     let row = store::written_by(&mut conn, id, client, me.id).await?.ok_or(AppError::NotFound)?;
@@ -128,13 +129,13 @@ async fn opened(cx: &Cx, conn: &mut Conn, row: VisitRow, author: bool) -> DbResu
         service_name: row.service_name,
     };
     let private_note = if author { row.words.private_note(&key, row.id)? } else { String::new() };
-    let therapist = if row.credential.is_empty() { row.therapist_name } else { format!("{}, {}", row.therapist_name, row.credential) };
+    let therapist = with_credential(&row.therapist_name, &row.credential);
     Ok(VisitShown { visit, client_name: row.client_name, therapist, done, consent: row.written_consent == 1, private_note })
 }
 
 /// One visit of a timeline.
 #[derive(Debug, Clone)]
-pub struct VisitLine {
+pub struct TimelineVisit {
     pub id: VisitId,
     pub start: Instant,
     pub headline: String,
@@ -146,19 +147,19 @@ pub struct VisitLine {
 }
 
 /// The signed visits of a client, newest first. The caller has made sure that the reader may see them.
-pub async fn timeline(cx: &Cx, client: ClientId) -> Result<Vec<VisitLine>, AppError> {
+pub async fn timeline(cx: &Cx, client: ClientId) -> Result<Vec<TimelineVisit>, AppError> {
     let mut conn = cx.state.db.read().await?;
-    let rows = store::lines(&mut conn, client).await?;
+    let rows = store::timeline(&mut conn, client).await?;
     let mut areas: HashMap<VisitId, Vec<AreaMark>> = HashMap::new();
     for (visit, mark) in store::areas_of_client(&mut conn, client).await? {
         areas.entry(visit).or_default().push(mark);
     }
-    Ok(rows.into_iter().map(|row| line(row, &areas)).collect())
+    Ok(rows.into_iter().map(|row| timeline_visit(row, &areas)).collect())
 }
 
-fn line(row: LineRow, areas: &HashMap<VisitId, Vec<AreaMark>>) -> VisitLine {
+fn timeline_visit(row: TimelineRow, areas: &HashMap<VisitId, Vec<AreaMark>>) -> TimelineVisit {
     let areas = areas.get(&row.id).map_or(&[][..], Vec::as_slice);
-    VisitLine {
+    TimelineVisit {
         id: row.id,
         start: row.start,
         headline: headline(areas, &row.service_name),
@@ -177,22 +178,21 @@ fn headline(areas: &[AreaMark], service_name: &str) -> String {
 
 /// The visits of a client for the pain line, in one statement.
 pub async fn ticks(cx: &Cx, client: ClientId) -> Result<Vec<VisitTick>, AppError> {
-    let rows = store::lines(&mut cx.state.db.read().await?, client).await?;
-    let tick =
-        |row: LineRow| VisitTick { at: row.start, what: format!("{}, {} minutes, {}", row.service_name, row.minutes, row.therapist_name) };
-    Ok(rows.into_iter().map(tick).collect())
+    let rows = store::timeline(&mut cx.state.db.read().await?, client).await?;
+    let what = |row: &TimelineRow| format!("{}, {} minutes, {}", row.service_name, row.minutes, row.therapist_name);
+    Ok(rows.iter().map(|row| VisitTick { at: row.start, what: what(row) }).collect())
 }
 
-/// A therapist's own clients by name, `most` of them after the first `skip`.
+/// At most `most` of a therapist's own clients by name, after the first `skip`.
 pub async fn own_clients(cx: &Cx, me: &SignedInTherapist, most: i64, skip: i64) -> Result<Vec<CareRow>, AppError> {
     Ok(store::clients_in_care(&mut cx.state.db.read().await?, me.id, cx.now, most, skip).await?)
 }
 
-/// What a day's agenda needs to know of notes and earlier visits.
+/// Notes and earlier visits, for a day's agenda.
 pub struct DayTreatments {
     notes: Vec<DayNote>,
     before: HashMap<ClientId, SeenBefore>,
-    /// Begun on an earlier day and not signed yet, newest first.
+    /// Unsigned notes of earlier days, newest first.
     pub open: Vec<OpenNote>,
 }
 

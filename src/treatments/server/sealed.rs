@@ -1,11 +1,11 @@
-//! The words of a visit, sealed for the database and opened again. Each is bound to its own column and row.
+//! The texts of a visit, sealed for the database and unsealed again. Each is bound to its own column and row.
 
 use crate::platform::db::DbResult;
 use crate::platform::seal::{ClientKey, Place};
 use crate::types::ids::VisitId;
 
-/// The three texts of a visit as they are stored; nothing written is nothing stored.
-#[derive(Debug, Clone, Default)]
+/// The three texts of a visit as they are stored. An empty text is not stored.
+#[derive(Debug, Clone, Default, sqlx::FromRow)]
 pub struct SealedWords {
     pub summary: Option<Vec<u8>>,
     pub home_care: Option<Vec<u8>>,

@@ -1,5 +1,5 @@
-//! From answers and visits to the pain line: places along the shown time, and the finding in words. Pure but for the
-//! clinic's wall clock, which names the months.
+//! The pain line of one person: positions along a time axis, and the finding in words. Pure but for the clinic's local time,
+//! which names days and months.
 
 use super::store::Answer;
 use crate::outcomes::model::Tenths;
@@ -9,13 +9,13 @@ use crate::types::instant::{Instant, Span};
 use crate::ui::{PainLineData, Point, Tick};
 use jiff::ToSpan;
 
-/// The longest time one line shows: a year and a little, so that the same season is on it twice.
+/// The longest time one line shows: a little more than a year, so that the same season appears twice.
 const SHOWN: Span = Span::days(427);
-/// A visit booked further ahead would squeeze the past into a corner.
+/// A visit booked further ahead would squeeze the past into a corner and is left out.
 const NEXT_WITHIN: Span = Span::days(60);
-/// From here on a month is named with its year.
+/// A month this long ago is named with its year.
 const A_YEAR: Span = Span::days(330);
-/// Up to here the day is named, not the month.
+/// Until then the day is named, not the month.
 const RECENT: Span = Span::days(45);
 
 /// A visit as the pain line marks it.
@@ -26,12 +26,12 @@ pub struct VisitTick {
     pub what: String,
 }
 
-/// What the check-ins of one person say.
+/// The pain line of one person with its finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PainStory {
     /// "Pain is down 2 points since March"
     pub heading: String,
-    /// Where that stands against the change most people notice.
+    /// How that compares with the change most people notice.
     pub range: Option<String>,
     pub data: PainLineData,
 }
@@ -48,20 +48,20 @@ impl Answer {
 pub fn story(answers: &[Answer], visits: &[VisitTick], next: Option<Instant>, now: Instant, wall: &Wall) -> Option<PainStory> {
     let (first, last) = (answers.first()?, answers.last()?);
     let next = next.filter(|next| next.since(now) <= NEXT_WITHIN);
-    let time = Shown::of(answers, next, now, wall);
+    let axis = TimeAxis::of(answers, next, now, wall);
     let (start, latest) = (first.pain.points(), last.pain.points());
     let band = if answers.len() > 1 { meaningful_band(start) } else { None };
-    let ticks: Vec<Tick> = visits.iter().rev().filter(|visit| time.holds(visit.at)).map(|visit| tick(visit, &time, wall)).collect();
+    let ticks: Vec<Tick> = visits.iter().rev().filter(|visit| axis.holds(visit.at)).map(|visit| tick(visit, &axis, wall)).collect();
     Some(PainStory {
         heading: finding(first, last, answers.len() == 1, now, wall),
         range: if answers.len() > 1 { range_words(start, latest) } else { None },
         data: PainLineData {
-            points: answers.iter().filter(|answer| time.holds(answer.at)).map(|answer| point(answer, &time, now, wall)).collect(),
-            next: next.map(|next| time.place(next)),
-            months: time.months(wall),
+            points: answers.iter().filter(|answer| axis.holds(answer.at)).map(|answer| point(answer, &axis, now, wall)).collect(),
+            next: next.map(|next| axis.position(next)),
+            months: axis.months(wall),
             band: band.map(|(from, to)| (f64::from(start) - to, f64::from(start) - from)),
             start: Some(f64::from(start)),
-            sentence: sentence(answers, ticks.len(), &time, wall),
+            sentence: sentence(answers, ticks.len(), &axis, wall),
             ticks,
         },
     })
@@ -79,7 +79,7 @@ pub fn finding(first: &Answer, latest: &Answer, only: bool, now: Instant, wall: 
     }
 }
 
-/// "March", "March 2025" or "9 March", whichever is plain.
+/// "9 March", "March" or "March 2025", depending on how long ago it is.
 fn since_words(at: Instant, now: Instant, wall: &Wall) -> String {
     let date = wall.date(at);
     match now.since(at) {
@@ -94,7 +94,7 @@ fn then_words(at: Instant, now: Instant, wall: &Wall) -> String {
     if now.since(at) < RECENT { format!("on {since}") } else { format!("in {since}") }
 }
 
-/// How far pain has come against the band in which most people notice a change.
+/// How far pain has come, compared with the band in which most people notice a change.
 pub fn range_words(start: u8, latest: u8) -> Option<String> {
     let (from, to) = meaningful_band(start)?;
     let fall = f64::from(start) - f64::from(latest);
@@ -112,18 +112,18 @@ fn half_points(points: f64) -> String {
     crate::ui::chart::plain(points)
 }
 
-/// The time along the line.
-struct Shown {
+/// The time that a line shows.
+struct TimeAxis {
     from: Instant,
     until: Instant,
 }
 
-impl Shown {
+impl TimeAxis {
     fn of(answers: &[Answer], next: Option<Instant>, now: Instant, wall: &Wall) -> Self {
         let oldest = now.minus(SHOWN);
         let first = answers.first().map_or(now, |answer| answer.at);
         let recent = answers.iter().map(|answer| answer.at).find(|at| *at >= oldest);
-        // Someone who has been quiet for longer than that is still shown whole.
+        // The answers of someone who has been quiet for longer are all shown.
         let begin = recent.map_or(first, |recent| if first >= oldest { first } else { recent });
         let from = wall.midnight(wall.date(begin).first_of_month());
         let end = next.unwrap_or(now).max(now);
@@ -136,7 +136,7 @@ impl Shown {
     }
 
     /// 0 at the start, 1 at the end.
-    fn place(&self, at: Instant) -> f64 {
+    fn position(&self, at: Instant) -> f64 {
         let whole = minutes(self.until.since(self.from)).max(1.0);
         (minutes(at.since(self.from)) / whole).clamp(0.0, 1.0)
     }
@@ -149,7 +149,7 @@ impl Shown {
             if at >= self.until {
                 break;
             }
-            months.push((self.place(at), month(day.month()).chars().take(3).collect()));
+            months.push((self.position(at), month(day.month()).chars().take(3).collect()));
             first = day.checked_add(1.month()).ok();
         }
         months
@@ -160,23 +160,23 @@ fn minutes(span: Span) -> f64 {
     i32::try_from(span.whole_minutes()).map_or(f64::from(i32::MAX), f64::from)
 }
 
-fn point(answer: &Answer, time: &Shown, now: Instant, wall: &Wall) -> Point {
+fn point(answer: &Answer, axis: &TimeAxis, now: Instant, wall: &Wall) -> Point {
     let (year, day) = (wall.date(answer.at).year(), wall.day_tiny(answer.at));
     Point {
-        at: time.place(answer.at),
+        at: axis.position(answer.at),
         pain: Some(f64::from(answer.pain.points())),
         able: answer.able().map(Tenths::as_points),
         label: if year == wall.date(now).year() { day } else { format!("{day} {year}") },
     }
 }
 
-fn tick(visit: &VisitTick, time: &Shown, wall: &Wall) -> Tick {
-    Tick { at: time.place(visit.at), label: format!("{}, {}", wall.day_tiny(visit.at), visit.what) }
+fn tick(visit: &VisitTick, axis: &TimeAxis, wall: &Wall) -> Tick {
+    Tick { at: axis.position(visit.at), label: format!("{}, {}", wall.day_tiny(visit.at), visit.what) }
 }
 
-/// The whole finding for someone who does not see the drawing.
-fn sentence(answers: &[Answer], visits: usize, time: &Shown, wall: &Wall) -> String {
-    let shown: Vec<&Answer> = answers.iter().filter(|answer| time.holds(answer.at)).collect();
+/// The line in words, for screen readers.
+fn sentence(answers: &[Answer], visits: usize, axis: &TimeAxis, wall: &Wall) -> String {
+    let shown: Vec<&Answer> = answers.iter().filter(|answer| axis.holds(answer.at)).collect();
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return "Line chart without check-ins.".to_owned() };
     let pain = if shown.len() == 1 {
         format!("Pain is {} on {}.", last.pain, wall.day_of_month(last.at))
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn mayas_line_says_what_the_design_says() {
+    fn mayas_line_matches_the_design() {
         let story = story(&maya(), &visits(), Some(day(11, 26)), day(11, 23), &calgary()).unwrap();
         assert_eq!(story.heading, "Pain is down 2 points since March");
         assert_eq!(story.range.unwrap(), "That is inside the range most people notice: 1.5 to 3.5 points below where you started.");
@@ -242,12 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn everything_stands_in_its_order_between_nought_and_one() {
+    fn positions_are_in_order_between_zero_and_one() {
         let data = story(&maya(), &visits(), Some(day(11, 26)), day(11, 23), &calgary()).unwrap().data;
-        let places: Vec<f64> = data.points.iter().map(|point| point.at).collect();
-        assert!(places.windows(2).all(|pair| pair[0] < pair[1]) && places.iter().all(|at| (0.0..=1.0).contains(at)), "{places:?}");
+        let positions: Vec<f64> = data.points.iter().map(|point| point.at).collect();
+        assert!(positions.windows(2).all(|pair| pair[0] < pair[1]) && positions.iter().all(|at| (0.0..=1.0).contains(at)), "{positions:?}");
         assert_eq!(data.ticks.iter().map(|tick| tick.label.split(',').next().unwrap()).collect::<Vec<_>>(), ["10 Mar", "12 Nov"]);
-        assert!(data.next.is_some_and(|next| next > places[3] && next < 1.0));
+        assert!(data.next.is_some_and(|next| next > positions[3] && next < 1.0));
     }
 
     #[test]
@@ -259,21 +259,21 @@ mod tests {
     }
 
     #[test]
-    fn the_finding_names_the_plainest_time() {
-        let said = |first: (Instant, u8), latest: u8| {
+    fn the_finding_names_days_months_or_years() {
+        let found = |first: (Instant, u8), latest: u8| {
             let latest = answer(day(11, 23), latest, &[]);
             finding(&answer(first.0, first.1, &[]), &latest, false, day(11, 23), &calgary())
         };
-        assert_eq!(said((day(11, 2), 6), 5), "Pain is down 1 point since 2 November");
-        assert_eq!(said((day(11, 2), 6), 6), "Pain is where it was on 2 November");
-        assert_eq!(said((day(8, 2), 4), 6), "Pain is up 2 points since August");
-        assert_eq!(said((day(8, 2), 4), 4), "Pain is where it was in August");
+        assert_eq!(found((day(11, 2), 6), 5), "Pain is down 1 point since 2 November");
+        assert_eq!(found((day(11, 2), 6), 6), "Pain is where it was on 2 November");
+        assert_eq!(found((day(8, 2), 4), 6), "Pain is up 2 points since August");
+        assert_eq!(found((day(8, 2), 4), 4), "Pain is where it was in August");
         let last_year = calgary().instant(jiff::civil::date(2025, 9, 20), 0);
-        assert_eq!(said((last_year, 6), 3), "Pain is down 3 points since September 2025");
+        assert_eq!(found((last_year, 6), 3), "Pain is down 3 points since September 2025");
     }
 
     #[test]
-    fn someone_long_quiet_is_still_shown() {
+    fn answers_from_long_ago_are_still_shown() {
         let old = calgary().instant(jiff::civil::date(2024, 3, 1), 0);
         let data = story(&[answer(old, 6, &[])], &[], None, day(11, 23), &calgary()).unwrap().data;
         assert_eq!(data.points.len(), 1);
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_range_is_told_softly_below_inside_and_beyond() {
+    fn the_range_has_a_sentence_below_inside_and_beyond() {
         assert!(range_words(6, 6).unwrap().starts_with("Most people notice a fall of 1.5 to 3.5"));
         assert!(range_words(6, 4).unwrap().starts_with("That is inside"));
         assert!(range_words(6, 1).unwrap().starts_with("That is beyond"));
