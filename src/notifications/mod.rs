@@ -1,4 +1,4 @@
-//! Mail to people, and its log. Nothing clinical ever stands in it: what happened is on the page that it links to.
+//! Letters by mail, and their log. A letter holds nothing clinical: it links to the page that says what happened.
 
 pub mod model;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-//! Promising letters, inside the transaction of what they tell of: a change and its letter stand or fall together.
+//! Promises letters in the transaction of the change they are about, so that one never commits without the other.
 
 use super::jobs::SEND_MAIL;
 use super::store::{self, NewMail};
@@ -11,7 +11,7 @@ use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
 
-/// The end of the address of those who have none.
+/// The domain of the placeholder address of people without e-mail.
 pub const NOWHERE: &str = "@household.invalid";
 
 /// A letter to one address.
@@ -19,18 +19,18 @@ pub struct Letter<'a> {
     pub person: Option<PersonId>,
     pub to: &'a str,
     pub words: Words,
-    /// What it tells of: see [`take_back`].
+    /// What it is about: see [`take_back`].
     pub about: Option<Uuid>,
     /// An entry for the reader's own calendar.
     pub calendar: Option<&'a str>,
-    /// It can be taken back until then.
+    /// Until then it can be taken back.
     pub send_at: Instant,
 }
 
-/// Writes the letter down and promises to send it. Ring `job_bell` once committed to have it sent at once.
+/// Stores a letter and enqueues its sending. Ring `job_bell` after the commit to have it sent at once.
 pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<MailId> {
     let id: MailId = random::id();
-    // Someone for whom nobody acts any more and who has no address of their own: nobody would read it.
+    // Nobody would read a letter to someone without an address for whom nobody acts any more.
     if letter.to.ends_with(NOWHERE) {
         return Ok(id);
     }
@@ -41,7 +41,7 @@ pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<
     Ok(id)
 }
 
-/// Writes to someone at the address they have, unless a letter of the same subject went to them since `since`.
+/// Promises a letter to someone's own address, unless one of the same subject was written since `since`.
 pub async fn promise_once_since(tx: &mut Tx, person: PersonId, words: Words, since: Instant, now: Instant) -> DbResult<()> {
     let Some(to) = store::address_of(&mut tx.conn, person).await? else { return Ok(()) };
     if store::told_since(&mut tx.conn, person, &words.subject, since).await? > 0 {
@@ -51,12 +51,12 @@ pub async fn promise_once_since(tx: &mut Tx, person: PersonId, words: Words, sin
     Ok(())
 }
 
-/// Takes back the letters about something that have not left yet.
+/// Takes back the unsent letters about something.
 pub async fn take_back(conn: &mut Conn, about: Uuid) -> DbResult<()> {
     store::take_back(conn, about).await
 }
 
-/// A page of ours as an address that works in a letter.
+/// The full address of one of our pages, for a letter.
 pub fn link(state: &AppState, path: &str) -> String {
     state.config.base_url.join(path).map_or_else(|_| String::new(), |url| url.to_string())
 }

@@ -1,4 +1,4 @@
-//! Deferred work of mail.
+//! The deferred sending of mail.
 
 use super::store;
 use crate::error::AppError;
@@ -9,10 +9,10 @@ use crate::platform::tx::Tx;
 use crate::types::ids::MailId;
 use uuid::Uuid;
 
-/// About a mail: hand it to the mail server.
+/// Sends one letter; `about` is its id.
 pub const SEND_MAIL: JobKind = JobKind("send_mail");
 
-/// Hands one letter to the mail server. After a failure the job comes again; a letter that was sent is not sent twice.
+/// Hands one letter to the mail server. A failed job is retried; a letter that was sent is not sent twice.
 pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let id = MailId::from_uuid(about);
     let found = store::one(&mut state.db.read().await?, id).await?;

@@ -1,4 +1,4 @@
-//! Mail as rows: written with the change it tells of, sent by a job, kept as a log.
+//! Mail as rows: written with the change it is about, sent by a job, kept as the delivery log.
 
 pub mod commands;
 pub mod jobs;

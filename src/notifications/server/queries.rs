@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
 
-/// The hundred newest letters. Only staff who may run the clinic come this far.
+/// The hundred newest letters, for staff only.
 pub async fn log(cx: &Cx, _: &SignedInStaff) -> Result<Vec<Mail>, AppError> {
     Ok(store::newest(&mut cx.state.db.read().await?).await?)
 }

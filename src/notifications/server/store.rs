@@ -1,9 +1,9 @@
 //! SQL of mail.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
+use crate::platform::db::sql::{row, rows};
+use crate::platform::db::{Conn, DbResult, execute, statements};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
-use sqlx::Row;
 use uuid::Uuid;
 
 pub struct NewMail<'a> {
@@ -33,24 +33,25 @@ pub async fn take_back(conn: &mut Conn, about: Uuid) -> DbResult<()> {
 pub const ADDRESS_OF: &str = "select email from people where id = $1 and closed_at is null";
 
 pub async fn address_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
-    fetch_optional!(conn, ADDRESS_OF, [person], |row| row.try_get("email")?)
+    Ok(row!(conn, ADDRESS_OF, [person])?.map(|(email,)| email))
 }
 
 pub const TOLD_SINCE: &str = "select count(*) as n from mails where person_id = $1 and subject = $2 and created_at > $3";
 
-/// How often this person was told the same since then.
+/// How many letters of this subject this person got since an instant.
 pub async fn told_since(conn: &mut Conn, person: PersonId, subject: &str, since: Instant) -> DbResult<i64> {
-    Ok(fetch_optional!(conn, TOLD_SINCE, [person, subject, since], |row| row.try_get::<i64, _>("n")?)?.unwrap_or(0))
+    let count: Option<(i64,)> = row!(conn, TOLD_SINCE, [person, subject, since])?;
+    Ok(count.map_or(0, |(count,)| count))
 }
 
 /// A letter and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Mail {
-    pub id: MailId,
+    #[sqlx(rename = "recipient")]
     pub to: String,
     pub subject: String,
     pub body: String,
-    /// `waiting`, `sent` or `failed`; a failed one is still being tried while its job waits.
+    /// `waiting`, `sent` or `failed`; a failed letter is tried again while its job is open.
     pub state: String,
     pub created_at: Instant,
     pub sent_at: Option<Instant>,
@@ -58,33 +59,17 @@ pub struct Mail {
     pub calendar: Option<String>,
 }
 
-macro_rules! mail {
-    ($row:ident) => {
-        Mail {
-            id: $row.try_get("id")?,
-            to: $row.try_get("recipient")?,
-            subject: $row.try_get("subject")?,
-            body: $row.try_get("body")?,
-            state: $row.try_get("state")?,
-            created_at: $row.try_get("created_at")?,
-            sent_at: $row.try_get("sent_at")?,
-            last_error: $row.try_get("last_error")?,
-            calendar: $row.try_get("calendar")?,
-        }
-    };
-}
-
 pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar from mails where id = $1";
 
 pub async fn one(conn: &mut Conn, id: MailId) -> DbResult<Option<Mail>> {
-    fetch_optional!(conn, ONE, [id], |row| mail!(row))
+    row!(conn, ONE, [id])
 }
 
 pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar
     from mails order by created_at desc, id desc limit 100";
 
 pub async fn newest(conn: &mut Conn) -> DbResult<Vec<Mail>> {
-    fetch_all!(conn, NEWEST, [], |row| mail!(row))
+    rows!(conn, NEWEST, [])
 }
 
 pub const SENT: &str = "update mails set state = 'sent', sent_at = $2, last_error = null where id = $1";
