@@ -1,4 +1,4 @@
-//! What else lies ahead of a client and of those they book for, and what was done a moment ago, on the first page.
+//! The home page's further visits, of the client and of the people they book for, and the undo of what was just done.
 
 use crate::accounts::server::household;
 use crate::booking::appointments::server::queries as booking;
@@ -14,13 +14,13 @@ use crate::types::person::first_name;
 use crate::ui::{Button, Hidden, LinkButton, Notice, Tone};
 use leptos::prelude::*;
 
-/// Someone whom the client books for, with what lies ahead of them.
+/// Someone the client books for, with their coming visits.
 pub struct Relative {
     id: ClientId,
     first_name: String,
     just: Option<JustDone>,
     visits: Vec<NextVisit>,
-    /// What they wait for, and what is held for them.
+    /// Their waits and offers.
     pub waiting: Vec<Waiting>,
 }
 
@@ -51,7 +51,7 @@ pub fn JustDoneView(just: JustDone) -> impl IntoView {
     }
 }
 
-/// What lies ahead of someone the client books for.
+/// The coming visits of someone the client books for.
 #[component]
 pub fn RelativeView(one: Relative) -> impl IntoView {
     let Relative { id: client, first_name, just, visits, .. } = one;
@@ -72,10 +72,10 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
     }
 }
 
-/// More than this is not a glance any more; the rest opens with a tap.
+/// Rows at a glance; the rest opens with a tap.
 const MOST_ROWS: usize = 3;
 
-/// What is booked after the next visit, as a plan leaves it: each can be moved or cancelled on its own.
+/// The visits after the next one, such as a plan's: each can be moved or cancelled on its own.
 #[component]
 pub fn AlsoBookedView(visits: Vec<NextVisit>) -> impl IntoView {
     let mut rows: Vec<_> = visits.into_iter().map(|visit| booked_row(visit, "the visit").into_any()).collect();
@@ -92,10 +92,10 @@ pub fn AlsoBookedView(visits: Vec<NextVisit>) -> impl IntoView {
     }
 }
 
-/// `whose` names it to listeners: "Noah’s visit".
+/// `whose` names the visit to screen readers: "Noah’s visit".
 fn booked_row(visit: NextVisit, whose: &str) -> impl IntoView + use<> {
-    let said = format!("{} with {}", visit.moment, visit.therapist_name);
-    let (go, end) = (format!("Move {whose}, {said}"), format!("Cancel {whose}, {said}"));
+    let label = format!("{} with {}", visit.moment, visit.therapist_name);
+    let (move_label, cancel_label) = (format!("Move {whose}, {label}"), format!("Cancel {whose}, {label}"));
     let small = format!("{}, with {}", visit.service_name, visit.therapist_name);
     let small = if visit.asked { format!("{small}. The clinic has to change it: please choose another time.") } else { small };
     view! {
@@ -103,8 +103,8 @@ fn booked_row(visit: NextVisit, whose: &str) -> impl IntoView + use<> {
             <span>{visit.moment}<small class="small soft">{small}</small></span>
             {visit.can_change.then(|| view! {
                 <span class="btn-row">
-                    <a class="link" href=format!("/book?move={}", visit.id) aria-label=go>"Move"</a>
-                    <a class="link" href=format!("/book/cancel/{}", visit.id) aria-label=end>"Cancel"</a>
+                    <a class="link" href=format!("/book?move={}", visit.id) aria-label=move_label>"Move"</a>
+                    <a class="link" href=format!("/book/cancel/{}", visit.id) aria-label=cancel_label>"Cancel"</a>
                 </span>
             })}
         </li>

@@ -1,4 +1,4 @@
-//! `/home?flare=1`: the first page on a bad day. What helps first, then the soonest times, in big buttons and few words.
+//! `/home?flare=1`: the home page on a bad pain day. What helps at home, then the soonest times, in big buttons and few words.
 
 use crate::booking::appointments::pages::parts::AlternativeRow;
 use crate::booking::openings::server::suggestions;
@@ -14,7 +14,7 @@ pub struct Flare {
     today: String,
     home_care: Vec<String>,
     soonest: Vec<Alternative>,
-    /// The thread with a message begun.
+    /// Leads to a thread with a message already begun.
     write: String,
 }
 
@@ -38,7 +38,9 @@ pub fn FlareView(flare: Flare) -> impl IntoView {
     view! {
         <div class="flare">
             <PageHead over=today title="A hard day"><p>"First what helps at home, then the soonest times."</p></PageHead>
-            {(!care.is_empty()).then(|| view! { <Section id="care" heading="Do this first"><ul class="dash-list flare__care">{care}</ul></Section> })}
+            {(!care.is_empty()).then(|| view! {
+                <Section id="care" heading="Do this first"><ul class="dash-list flare__care">{care}</ul></Section>
+            })}
             <Section id="soon" heading="The soonest times">
                 {none.then(|| view! { <p>"Nothing is free in the next seven days. Write to your therapist, or call the desk."</p> })}
                 <ul>{times}</ul>
@@ -47,7 +49,9 @@ pub fn FlareView(flare: Flare) -> impl IntoView {
                 <LinkButton href=write kind=ButtonKind::Main big=true>"Tell my therapist"</LinkButton>
                 <LinkButton href="/home" kind=ButtonKind::Quiet>"Back to everything"</LinkButton>
             </div>
-            <p class="small soft">"New numbness, weakness, fever, or trouble with bladder or bowel: call 911. A nurse answers at 811 at any hour."</p>
+            <p class="small soft">
+                "New numbness, weakness, fever, or trouble with bladder or bowel: call 911. A nurse answers at 811 at any hour."
+            </p>
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! `/`: the clinic's front page. What it offers and for how much, who works here, and when one could come next.
+//! `/`: the clinic's front page. Its services and prices, its therapists and the next openings.
 
 use crate::booking::openings::server::suggestions::{self, NextOpening};
 use crate::clinic::model::{Clinic, Service, Therapist};
@@ -7,7 +7,7 @@ use crate::ui::{ButtonKind, LinkButton, PageHead, Section};
 use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
-/// How many openings stand on the front page: enough to see that there is room, few enough to read.
+/// Openings on the front page: enough to see that there is room, few enough to read.
 const OPENINGS: usize = 6;
 
 pub async fn landing_page(cx: Cx) -> PageResult {
@@ -15,22 +15,26 @@ pub async fn landing_page(cx: Cx) -> PageResult {
     let practice = cx.practice.clone();
     let first_page = cx.session.as_ref().map(|session| session.person.role.first_page());
     let zone = practice.wall.called().to_owned();
+    let therapists: Vec<Therapist> = practice.therapists.iter().take(MOST_PEOPLE).cloned().collect();
     Ok(Page::new(&cx, "Book a visit", "", move || {
         view! {
-            <Front clinic=practice.clinic.clone() first_page/>
+            <FrontView clinic=practice.clinic.clone() first_page/>
             <div class="columns columns--main">
-                <div><Next next zone/><Services services=practice.services.clone() gst_percent=practice.clinic.gst_percent/></div>
-                <div><People therapists=practice.therapists.iter().take(MOST_PEOPLE).cloned().collect() all=practice.therapists.len()/></div>
+                <div>
+                    <NextView next zone/>
+                    <ServicesView services=practice.services.clone() gst_percent=practice.clinic.gst_percent/>
+                </div>
+                <div><PeopleView therapists all=practice.therapists.len()/></div>
             </div>
         }
     }))
 }
 
 #[component]
-fn Front(clinic: Clinic, first_page: Option<&'static str>) -> impl IntoView {
+fn FrontView(clinic: Clinic, first_page: Option<&'static str>) -> impl IntoView {
     let call = format!("tel:{}", clinic.phone.replace(' ', ""));
     let phone = clinic.phone.clone();
-    let door = match first_page {
+    let button = match first_page {
         Some(page) => view! { <LinkButton href=page big=true>"Go to your page"</LinkButton> },
         None => view! { <LinkButton href="/sign-in" big=true>"Sign in"</LinkButton> },
     };
@@ -44,16 +48,16 @@ fn Front(clinic: Clinic, first_page: Option<&'static str>) -> impl IntoView {
             </PageHead>
             <div class="btn-row">
                 <LinkButton href="/book" kind=ButtonKind::Main big=true>"Find a time"</LinkButton>
-                {door}
+                {button}
             </div>
         </div>
     }
 }
 
 #[component]
-fn Next(next: Vec<NextOpening>, zone: String) -> impl IntoView {
+fn NextView(next: Vec<NextOpening>, zone: String) -> impl IntoView {
     let empty = next.is_empty().then(|| view! { <p class="empty">"Nothing is free in the next two weeks. Later weeks may be."</p> });
-    let lines: Vec<_> = next
+    let rows: Vec<_> = next
         .into_iter()
         .map(|one| {
             let small = format!("{}, with {}", one.service_line, one.therapist_name);
@@ -63,15 +67,15 @@ fn Next(next: Vec<NextOpening>, zone: String) -> impl IntoView {
     view! {
         <Section id="next" heading="Next openings" aside=zone>
             {empty}
-            <ul class="services services--times">{lines}</ul>
+            <ul class="services services--times">{rows}</ul>
             <p><a class="link" href="/book">"All openings"</a></p>
         </Section>
     }
 }
 
 #[component]
-fn Services(services: Vec<Service>, gst_percent: i64) -> impl IntoView {
-    let lines: Vec<_> = services
+fn ServicesView(services: Vec<Service>, gst_percent: i64) -> impl IntoView {
+    let rows: Vec<_> = services
         .into_iter()
         .map(|service| {
             let tax = if gst_percent > 0 { " + GST" } else { "" };
@@ -81,22 +85,27 @@ fn Services(services: Vec<Service>, gst_percent: i64) -> impl IntoView {
             view! { <li><span><a href=href>{service.name}</a><small>{small}</small></span><span class="price">{price}</span></li> }
         })
         .collect();
-    view! { <Section id="services" heading="What we offer"><ul class="services">{lines}</ul></Section> }
+    view! { <Section id="services" heading="What we offer"><ul class="services">{rows}</ul></Section> }
 }
 
-/// More than these can be found by name, where times are looked for.
+/// Therapists on the front page; the search finds the others by name.
 const MOST_PEOPLE: usize = 24;
 
 #[component]
-fn People(therapists: Vec<Therapist>, all: usize) -> impl IntoView {
+fn PeopleView(therapists: Vec<Therapist>, all: usize) -> impl IntoView {
     let others = all.saturating_sub(therapists.len());
-    let lines: Vec<_> = therapists
+    let rows: Vec<_> = therapists
         .into_iter()
         .map(|one| {
             let href = format!("/book?therapist={}", one.id);
             view! { <li><a href=href>{one.with_credential()}</a><small>{one.bio_line}</small></li> }
         })
         .collect();
-    let others = (others > 0).then(|| view! { <p><a class="link" href="/book?therapist=anyone">{if others == 1 { "And one other".to_owned() } else { format!("And {others} others") }}</a></p> });
-    view! { <Section id="people" heading="Who works here"><ul class="people">{lines}</ul>{others}</Section> }
+    let others = match others {
+        0 => None,
+        1 => Some("And one other".to_owned()),
+        many => Some(format!("And {many} others")),
+    };
+    let others = others.map(|words| view! { <p><a class="link" href="/book?therapist=anyone">{words}</a></p> });
+    view! { <Section id="people" heading="Who works here"><ul class="people">{rows}</ul>{others}</Section> }
 }

@@ -1,9 +1,9 @@
-//! `/me`: who I am here, where I am signed in, and who opened my record.
+//! `/me`: the account page. Telephone, family, calendar, sessions, and who opened the record.
 
 use crate::accounts::server::household::{self, Dependant};
 use crate::accounts::server::queries::{self, OpenSession};
 use crate::booking::calendar::server::feed;
-use crate::overview::server::who_opened::{LogLine, who_opened};
+use crate::overview::server::who_opened::{LogEntry, who_opened};
 use crate::session::cx::Cx;
 use crate::types::person::Role;
 use crate::ui::{Button, ButtonKind, PageHead, TextField};
@@ -24,22 +24,27 @@ pub async fn me_page(cx: Cx) -> PageResult {
         Err(_) => None,
     };
     let role = me.person().role;
-    // Nobody else has visits; an address that someone has is theirs to stop.
+    // Only clients and therapists have visits, but anyone can stop a calendar address they have.
     let visits = matches!(role, Role::Client | Role::Therapist) || calendar.is_some();
     let (name, email) = (me.person().name.clone(), me.person().email.clone());
     Ok(Page::new(&cx, "Account and privacy", "/me", move || {
         view! {
             <PageHead title=name><p class="soft">{email}</p></PageHead>
             <div class="columns columns--main">
-                <div>{log.map(|log| view! { <WhoOpened log/> })}</div>
-                <div><Telephone phone/>{family.map(|family| view! { <Family family/> })}{visits.then(|| view! { <Calendar role address=calendar/> })}<Sessions sessions/></div>
+                <div>{log.map(|log| view! { <WhoOpenedView log/> })}</div>
+                <div>
+                    <TelephoneView phone/>
+                    {family.map(|family| view! { <FamilyView family/> })}
+                    {visits.then(|| view! { <CalendarView role address=calendar/> })}
+                    <SessionsView sessions/>
+                </div>
             </div>
         }
     }))
 }
 
 #[component]
-fn Telephone(phone: String) -> impl IntoView {
+fn TelephoneView(phone: String) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="phone-head">
             <h2 id="phone-head">"Your telephone"</h2>
@@ -51,9 +56,9 @@ fn Telephone(phone: String) -> impl IntoView {
     }
 }
 
-/// Whom this client books for.
+/// The people this client books for.
 #[component]
-fn Family(family: Vec<Dependant>) -> impl IntoView {
+fn FamilyView(family: Vec<Dependant>) -> impl IntoView {
     let rows: Vec<_> = family
         .into_iter()
         .map(|one| {
@@ -75,15 +80,17 @@ fn Family(family: Vec<Dependant>) -> impl IntoView {
     }
 }
 
-/// An address that a phone's calendar fetches by itself.
+/// An address a phone's calendar can subscribe to.
 #[component]
-fn Calendar(role: Role, address: Option<String>) -> impl IntoView {
+fn CalendarView(role: Role, address: Option<String>) -> impl IntoView {
     let what = match role {
         Role::Client => {
-            "A private address that your phone’s calendar can subscribe to. It shows when, where and with whom your visits are, and those of whoever you book for, and what cancelling costs. It names no client and not what the visit is for."
+            "A private address that your phone’s calendar can subscribe to. It shows when, where and with whom your visits are, \
+             and those of whoever you book for, and what cancelling costs. It names no client and not what the visit is for."
         }
         _ => {
-            "A private address that your phone’s calendar can subscribe to. It shows when and in which room you have visits. It names no client."
+            "A private address that your phone’s calendar can subscribe to. It shows when and in which room you have visits. \
+             It names no client."
         }
     };
     view! {
@@ -108,18 +115,19 @@ fn Calendar(role: Role, address: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
-    let lines: Vec<_> = sessions
+fn SessionsView(sessions: Vec<OpenSession>) -> impl IntoView {
+    let rows: Vec<_> = sessions
         .into_iter()
         .map(|one| {
             let here = if one.this_one { "This device" } else { "Another device" };
-            view! { <li><span>{here}<small class="small soft">{format!("Signed in {}, last seen {}", one.since, one.last_seen)}</small></span></li> }
+            let times = format!("Signed in {}, last seen {}", one.since, one.last_seen);
+            view! { <li><span>{here}<small class="small soft">{times}</small></span></li> }
         })
         .collect();
     view! {
         <section class="section" aria-labelledby="where">
             <h2 id="where">"Where you are signed in"</h2>
-            <ul class="ruled-list">{lines}</ul>
+            <ul class="ruled-list">{rows}</ul>
             <div class="btn-row space-above">
                 <form method="post" action="/api/accounts/sign-out"><Button>"Sign out"</Button></form>
                 <form method="post" action="/api/accounts/sign-out-everywhere">
@@ -131,11 +139,18 @@ fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
 }
 
 #[component]
-fn WhoOpened(log: Vec<LogLine>) -> impl IntoView {
+fn WhoOpenedView(log: Vec<LogEntry>) -> impl IntoView {
     let empty = log.is_empty();
     let rows: Vec<_> = log
         .into_iter()
-        .map(|line| view! { <li><span>{line.who}<small class="small soft">{line.what}</small></span><span class="small soft">{line.when}</span></li> })
+        .map(|entry| {
+            view! {
+                <li>
+                    <span>{entry.who}<small class="small soft">{entry.what}</small></span>
+                    <span class="small soft">{entry.when}</span>
+                </li>
+            }
+        })
         .collect();
     view! {
         <section class="section" aria-labelledby="log">

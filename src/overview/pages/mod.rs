@@ -1,5 +1,6 @@
 //! The pages that join slices.
 
+pub mod agenda;
 pub mod family;
 pub mod flare;
 pub mod home;

@@ -1,11 +1,10 @@
-//! `/progress`: the client's own pain line with their visits on it, their own activities, and the way to the next check-in.
+//! `/progress`: the client's pain line with their visits on it, their activities, and the next check-in.
 
 use crate::booking::appointments::server::queries as booking;
 use crate::outcomes::pages::story::StoryView;
 use crate::outcomes::pages::{listed, scores_of};
 use crate::outcomes::server::queries::{self, Progress};
 use crate::outcomes::server::store::CheckInRow;
-use crate::platform::local_time::Wall;
 use crate::session::cx::Cx;
 use crate::treatments::server::queries as treatments;
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, Section, Spark};
@@ -31,7 +30,7 @@ struct NextCheckIn {
 
 impl NextCheckIn {
     fn new(open: Option<CheckInRow>, cx: &Cx) -> Self {
-        let wall: &Wall = &cx.practice.wall;
+        let wall = &cx.practice.wall;
         let words = match open {
             Some(open) if open.due <= cx.now => "A check-in is waiting for you. It takes about 15 seconds.".to_owned(),
             Some(open) => format!("The next check-in is on {}. You can do it now if today is different.", wall.day(open.due)),
@@ -98,17 +97,17 @@ fn ActivitiesView(courses: Vec<(String, Vec<f64>)>) -> impl IntoView {
     let rows: Vec<_> = courses
         .into_iter()
         .map(|(label, scores)| {
-            let said = match (scores.first(), scores.last()) {
+            let change = match (scores.first(), scores.last()) {
                 (Some(first), Some(last)) if scores.len() > 1 => format!("{} to {} of 10", first, last),
                 (_, Some(last)) => format!("{last} of 10"),
                 _ => "Not answered yet".to_owned(),
             };
-            let drawn = format!("{label}: {}", listed(&scores));
+            let alt = format!("{label}: {}", listed(&scores));
             view! {
                 <tr>
                     <th scope="row">{label}</th>
-                    <td class="num at-end at-top">{said}</td>
-                    <td class="across">{(scores.len() > 1).then(|| view! { <Spark values=scores label=drawn/> })}</td>
+                    <td class="num at-end at-top">{change}</td>
+                    <td class="across">{(scores.len() > 1).then(|| view! { <Spark values=scores label=alt/> })}</td>
                 </tr>
             }
         })
@@ -117,7 +116,9 @@ fn ActivitiesView(courses: Vec<(String, Vec<f64>)>) -> impl IntoView {
         <Section id="activities" heading="What pain makes hard" aside="Higher is better">
             <table class="data data--fold">
                 <caption class="hidden-visually">"Your own activities, first score to latest"</caption>
-                <thead><tr><th scope="col">"Activity"</th><th scope="col" class="num">"First to now"</th><th scope="col">"Course"</th></tr></thead>
+                <thead>
+                    <tr><th scope="col">"Activity"</th><th scope="col" class="num">"First to now"</th><th scope="col">"Course"</th></tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
         </Section>

@@ -1,3 +1,3 @@
-//! What those pages read across slices.
+//! What the overview pages read across slices.
 
 pub mod who_opened;

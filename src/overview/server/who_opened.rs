@@ -1,26 +1,26 @@
-//! What a client may read of the log about themselves.
+//! The audit log as a client reads it about themselves.
 
 use crate::error::AppError;
 use crate::platform::audit::store;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 
-pub struct LogLine {
+pub struct LogEntry {
     pub who: String,
     pub what: String,
     pub when: String,
 }
 
 /// Who opened or changed this client's own record, newest first.
-pub async fn who_opened(cx: &Cx, me: &SignedInClient) -> Result<Vec<LogLine>, AppError> {
+pub async fn who_opened(cx: &Cx, me: &SignedInClient) -> Result<Vec<LogEntry>, AppError> {
     let rows = store::of_client(&mut cx.state.db.read().await?, me.id).await?;
     let own = &me.person().name;
-    let line = |(at, name, role, action, screen): (_, String, String, String, String)| LogLine {
+    let entry = |(at, name, role, action, screen): (_, String, String, String, String)| LogEntry {
         who: if role == "client" && name == *own { "You".to_owned() } else { format!("{name}, {role}") },
         what: format!("{} {}", verb(&action), part(&screen)),
         when: cx.practice.wall.moment_from(at, cx.now),
     };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 fn verb(action: &str) -> &'static str {
