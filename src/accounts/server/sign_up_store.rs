@@ -1,6 +1,6 @@
 //! SQL of people on their way to becoming clients.
 
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, row, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, statements};
 use crate::platform::folded::folded;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;

@@ -1,9 +1,9 @@
 //! SQL of accounts.
 
 use crate::accounts::policy::Failures;
-use crate::platform::db::{Conn, DbResult, execute, fetch_optional, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
 use crate::platform::folded::folded;
-use crate::session::store::{PersonRow, role};
+use crate::session::store::PersonRow;
 use crate::types::contact::Email;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;

@@ -2,7 +2,7 @@
 //! reads it, so it is cached: see [`super::known`].
 
 use super::changes::Change;
-use super::{offering_store as offering, practice, store};
+use super::{offering_store as offering, store};
 use crate::clinic::model::{Clinic, Place, Room, Service, Shift, Therapist};
 use crate::clinic::offering::{AddOn, Closure, Equipment, Location, ShiftDay};
 use crate::platform::db::{Conn, DbError, DbResult};

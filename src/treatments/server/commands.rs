@@ -68,7 +68,7 @@ pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> R
         if let Some((visit, state)) = found.note() {
             return Ok(OpenedNote { client, visit, state });
         }
-        let status = BookingStatus::parse(&found.status).ok_or(AppError::Broken)?;
+        let status: BookingStatus = found.status.parse().map_err(|_| AppError::Broken)?;
         chart::may_start(status, found.start, own.now)?;
         let visit: VisitId = random::id();
         let draft = DraftRow {

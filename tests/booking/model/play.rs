@@ -198,7 +198,7 @@ impl Play {
             start: at(row.get(4)),
             end: at(row.get(12)),
             busy: TimeRange::new(at(row.get(5)), at(row.get(6))),
-            status: Status::parse(row.get(7)).unwrap(),
+            status: row.get::<String, _>(7).parse::<Status>().unwrap(),
             hold_until: at(row.get(8)),
             confirmed_at: Some(row.get::<i64, _>(9)).filter(|micros| *micros > 0).map(at),
             ended_at: None,
