@@ -3,6 +3,7 @@
 . "$(dirname "$0")/common.sh"
 
 readonly CARGO_LEPTOS=0.3.10
+readonly CARGO_MACHETE=0.9.2
 readonly OLDEST_NODE=20
 readonly ICALENDAR=7.3.0
 
@@ -14,6 +15,7 @@ main() {
     npm_tools
     if [ "${1:-run}" = test ]; then
         lints
+        cargo_machete
         system_packages
         calendar_reader
     fi
@@ -67,6 +69,13 @@ lints() {
     cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
     has rustup || stop "rustfmt or clippy is missing: install your system's packages for them, then run this again."
     rustup component add rustfmt clippy
+}
+
+# Names dependencies that nothing uses.
+cargo_machete() {
+    has cargo-machete && return
+    say "Set-up: cargo-machete $CARGO_MACHETE from source, about a minute on two cores, once …"
+    quick_install cargo-machete --version "$CARGO_MACHETE" --locked
 }
 
 system_packages() {

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 set +e
 
-readonly STEPS=10
+readonly STEPS=11
 readonly RUST="Tests on SQLite and PostgreSQL"
 readonly LOGS=target/test-logs
 number=0
@@ -16,6 +16,7 @@ main() {
     mkdir -p "$LOGS"
     step "Tools" "Set-up could not finish; its last lines above name what is missing." .ci/setup.sh test || finish
     step "Format" "Run make fmt and commit what it changed." cargo fmt --check
+    step "Dependencies" "Take what is named above out of Cargo.toml." cargo machete
     step "Lints, server" "Mend what clippy names above." cargo clippy --all-targets --features ssr -- -D warnings
     step "Lints, browser" "Mend what clippy names above." \
         cargo clippy --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
