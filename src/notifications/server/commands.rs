@@ -1,7 +1,8 @@
 //! Promises letters in the transaction of the change they are about, so that one never commits without the other.
 
 use super::jobs::SEND_MAIL;
-use super::store::{self, NewMail};
+use super::store;
+pub use crate::notifications::model::Letter;
 use crate::notifications::model::Words;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
@@ -14,19 +15,6 @@ use uuid::Uuid;
 /// The domain of the placeholder address of people without e-mail.
 pub const NOWHERE: &str = "@household.invalid";
 
-/// A letter to one address.
-pub struct Letter<'a> {
-    pub person: Option<PersonId>,
-    pub to: &'a str,
-    pub words: Words,
-    /// What it is about: see [`take_back`].
-    pub about: Option<Uuid>,
-    /// An entry for the reader's own calendar.
-    pub calendar: Option<&'a str>,
-    /// Until then it can be taken back.
-    pub send_at: Instant,
-}
-
 /// Stores a letter and enqueues its sending. Ring `job_bell` after the commit to have it sent at once.
 pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<MailId> {
     let id: MailId = random::id();
@@ -34,9 +22,7 @@ pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<
     if letter.to.ends_with(NOWHERE) {
         return Ok(id);
     }
-    let Letter { person, to, about, calendar, .. } = letter;
-    let (subject, body) = (letter.words.subject.as_str(), letter.words.body.as_str());
-    store::insert(&mut tx.conn, &NewMail { id, person, to, subject, body, about, calendar }, now).await?;
+    store::insert(&mut tx.conn, id, &letter, now).await?;
     tx.enqueue(SEND_MAIL, Some(id.uuid()), letter.send_at, now);
     Ok(id)
 }

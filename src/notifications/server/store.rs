@@ -1,27 +1,19 @@
 //! SQL of mail.
 
+use crate::notifications::model::Letter;
 use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbResult, execute, statements};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
 
-pub struct NewMail<'a> {
-    pub id: MailId,
-    pub person: Option<PersonId>,
-    pub to: &'a str,
-    pub subject: &'a str,
-    pub body: &'a str,
-    pub about: Option<Uuid>,
-    /// iCalendar text.
-    pub calendar: Option<&'a str>,
-}
-
 pub const INSERT: &str = "insert into mails (id, person_id, recipient, subject, body, state, created_at, about, calendar)
     values ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8)";
 
-pub async fn insert(conn: &mut Conn, new: &NewMail<'_>, now: Instant) -> DbResult<()> {
-    execute!(conn, INSERT, [new.id, new.person, new.to, new.subject, new.body, now, new.about, new.calendar]).map(|_| ())
+pub async fn insert(conn: &mut Conn, id: MailId, letter: &Letter<'_>, now: Instant) -> DbResult<()> {
+    let Letter { person, to, words, about, calendar, .. } = letter;
+    let (subject, body) = (words.subject.as_str(), words.body.as_str());
+    execute!(conn, INSERT, [id, *person, *to, subject, body, now, *about, *calendar]).map(|_| ())
 }
 
 pub const TAKE_BACK: &str = "delete from mails where about = $1 and state in ('waiting', 'failed')";
