@@ -47,7 +47,12 @@ pub fn headline(areas: &[AreaMark]) -> String {
         [one, two, _] => format!("{one}, {two} and 1 more area"),
         [one, two, rest @ ..] => format!("{one}, {two} and {} more areas", rest.len()),
     };
-    let mut letters = named.chars();
+    capitalised(&named)
+}
+
+/// A text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! `/clients`: a therapist's own clients, each with the visits before and after now and their pain.
+//! `/clients`: a therapist's own clients, each with their last and next visit and their pain.
 
 use crate::outcomes::server::queries as outcomes;
 use crate::outcomes::server::store::PainRow;

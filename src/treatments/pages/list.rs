@@ -2,10 +2,11 @@
 
 use crate::outcomes::server::store::Answer;
 use crate::platform::local_time::Wall;
-use crate::treatments::server::queries::TimelineVisit;
+use crate::treatments::server::store::TimelineVisit;
 use crate::types::instant::Instant;
 use leptos::prelude::*;
 use std::cmp::Reverse;
+use std::fmt::Display;
 
 /// One row. Without `href` it opens nothing.
 pub struct Item {
@@ -24,7 +25,7 @@ pub fn visit_item(visit: &TimelineVisit, base: &str, wall: &Wall, now: Instant) 
         score: false,
         href: Some(format!("{base}/{}", visit.id)),
         title: day(visit.start, wall, now),
-        small: format!("{}, {}, {} minutes", visit.headline, visit.therapist, visit.minutes),
+        small: format!("{}, {}, {} minutes", visit.headline, visit.therapist_name, visit.minutes),
         right: pain_words(visit.pain_before, visit.pain_after),
     }
 }
@@ -46,8 +47,8 @@ pub fn day(at: Instant, wall: &Wall, now: Instant) -> String {
     if wall.date(at).year() == wall.date(now).year() { wall.day(at) } else { wall.day_of_record(at) }
 }
 
-/// "5 to 3"
-pub fn pain_words(before: Option<u8>, after: Option<u8>) -> String {
+/// "Pain 5 to 3"
+pub fn pain_words<T: Display>(before: Option<T>, after: Option<T>) -> String {
     match (before, after) {
         (Some(before), Some(after)) => format!("Pain {before} to {after}"),
         (Some(before), None) => format!("Pain {before} before"),
@@ -101,6 +102,6 @@ mod tests {
     #[test]
     fn only_known_pain_scores_are_shown() {
         assert_eq!(pain_words(Some(5), Some(3)), "Pain 5 to 3");
-        assert_eq!([pain_words(Some(5), None), pain_words(None, None)], ["Pain 5 before", ""]);
+        assert_eq!([pain_words(Some(5), None), pain_words::<u8>(None, None)], ["Pain 5 before", ""]);
     }
 }

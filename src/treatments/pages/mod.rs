@@ -1,4 +1,4 @@
-//! Pages of treatments: a client's history and visits, and for the clinic the clients, their records and the chart.
+//! The pages of treatments: a client's history and visits; for the clinic its clients, their records and the chart.
 
 pub mod chart;
 pub mod clients;

@@ -5,7 +5,7 @@ use super::list::pain_words;
 use crate::platform::local_time::Wall;
 use crate::session::cx::Cx;
 use crate::treatments::model::{AreaMark, Technique};
-use crate::treatments::policy::late_entry;
+use crate::treatments::policy::{capitalised, late_entry};
 use crate::treatments::server::queries::{self, VisitShown};
 use crate::types::ids::VisitId;
 use crate::types::instant::TimeRange;
@@ -88,9 +88,7 @@ fn techniques(done: &[(Technique, i64)]) -> String {
         0 => technique.label().to_owned(),
         minutes => format!("{}, {minutes} minutes", technique.label()),
     };
-    let listed = done.iter().map(one).collect::<Vec<_>>().join("; ");
-    let mut letters = listed.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&done.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
 #[component]

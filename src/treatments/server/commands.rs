@@ -117,7 +117,7 @@ pub async fn save_note(cx: &Cx, me: SignedInTherapist, form: &NoteForm) -> Resul
     work.await
 }
 
-/// What a note still needs before it can be signed. The statement that found it found it by its author.
+/// What a note still needs before it can be signed. The caller has found it by its author.
 fn missing(draft: &NoteDraft, state: NoteState, author: TherapistId) -> Result<Option<Unfinished>, SignProblem> {
     let without_consent = policy::needs_written_consent(&draft.areas) && !draft.consent;
     match policy::may_sign(author, author, state, without_consent) {

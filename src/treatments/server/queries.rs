@@ -1,7 +1,7 @@
 //! What pages read of treatments. The statements decide who may read which visit.
 
 use super::day_store::{self, DayNote, OpenNote, SeenBefore};
-use super::store::{self, CareRow, TimelineRow, VisitRow, note_state, points};
+use super::store::{self, CareRow, TimelineVisit, VisitRow, note_state, points};
 use crate::clinic::model::with_credential;
 use crate::error::AppError;
 use crate::outcomes::server::pain_line::VisitTick;
@@ -12,7 +12,7 @@ use crate::session::signed_in::{SignedInClient, SignedInStaff, SignedInTherapist
 use crate::treatments::model::{AreaMark, Pressure, Technique, Visit};
 use crate::treatments::policy;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
-use crate::types::instant::{Instant, TimeRange};
+use crate::types::instant::TimeRange;
 use crate::types::person::Right;
 use std::collections::HashMap;
 
@@ -80,7 +80,7 @@ pub async fn visit(cx: &Cx, me: &SignedInClient, id: VisitId) -> Result<VisitSho
     Ok(opened(cx, &mut conn, row, false).await?)
 }
 
-/// A visit, for the clinic: the signed ones this reader may read, and a therapist's own drafts.
+/// A visit, for the clinic: a signed one this reader may read, or a therapist's own draft.
 pub async fn visit_for_clinic(cx: &Cx, reader: &Reader, client: ClientId, id: VisitId) -> Result<VisitShown, AppError> {
     let mut conn = cx.state.db.read().await?;
     let row = match reader {
@@ -133,42 +133,18 @@ async fn opened(cx: &Cx, conn: &mut Conn, row: VisitRow, author: bool) -> DbResu
     Ok(VisitShown { visit, client_name: row.client_name, therapist, done, consent: row.written_consent == 1, private_note })
 }
 
-/// One visit of a timeline.
-#[derive(Debug, Clone)]
-pub struct TimelineVisit {
-    pub id: VisitId,
-    pub start: Instant,
-    pub headline: String,
-    pub service_name: String,
-    pub minutes: i64,
-    pub therapist: String,
-    pub pain_before: Option<u8>,
-    pub pain_after: Option<u8>,
-}
-
 /// The signed visits of a client, newest first. The caller has made sure that the reader may see them.
 pub async fn timeline(cx: &Cx, client: ClientId) -> Result<Vec<TimelineVisit>, AppError> {
     let mut conn = cx.state.db.read().await?;
-    let rows = store::timeline(&mut conn, client).await?;
+    let mut visits = store::timeline(&mut conn, client).await?;
     let mut areas: HashMap<VisitId, Vec<AreaMark>> = HashMap::new();
     for (visit, mark) in store::areas_of_client(&mut conn, client).await? {
         areas.entry(visit).or_default().push(mark);
     }
-    Ok(rows.into_iter().map(|row| timeline_visit(row, &areas)).collect())
-}
-
-fn timeline_visit(row: TimelineRow, areas: &HashMap<VisitId, Vec<AreaMark>>) -> TimelineVisit {
-    let areas = areas.get(&row.id).map_or(&[][..], Vec::as_slice);
-    TimelineVisit {
-        id: row.id,
-        start: row.start,
-        headline: headline(areas, &row.service_name),
-        service_name: row.service_name,
-        minutes: row.minutes,
-        therapist: row.therapist_name,
-        pain_before: points(row.pain_before),
-        pain_after: points(row.pain_after),
+    for visit in &mut visits {
+        visit.headline = headline(areas.get(&visit.id).map_or(&[], Vec::as_slice), &visit.service_name);
     }
+    Ok(visits)
 }
 
 fn headline(areas: &[AreaMark], service_name: &str) -> String {
@@ -179,7 +155,7 @@ fn headline(areas: &[AreaMark], service_name: &str) -> String {
 /// The visits of a client for the pain line, in one statement.
 pub async fn ticks(cx: &Cx, client: ClientId) -> Result<Vec<VisitTick>, AppError> {
     let rows = store::timeline(&mut cx.state.db.read().await?, client).await?;
-    let what = |row: &TimelineRow| format!("{}, {} minutes, {}", row.service_name, row.minutes, row.therapist_name);
+    let what = |row: &TimelineVisit| format!("{}, {} minutes, {}", row.service_name, row.minutes, row.therapist_name);
     Ok(rows.iter().map(|row| VisitTick { at: row.start, what: what(row) }).collect())
 }
 

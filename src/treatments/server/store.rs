@@ -101,15 +101,15 @@ pub async fn areas(conn: &mut Conn, visit: VisitId) -> DbResult<Vec<AreaMark>> {
 
 pub const TECHNIQUES: &str = "select technique, minutes from visit_techniques where visit_id = $1 order by position, technique";
 
-/// What was done, with its minutes; 0 where nobody wrote them down.
+/// Each technique with its minutes, 0 where nobody wrote them down.
 pub async fn techniques(conn: &mut Conn, visit: VisitId) -> DbResult<Vec<(Technique, i64)>> {
     let rows: Vec<(String, i64)> = rows!(conn, TECHNIQUES, [visit])?;
     Ok(rows.into_iter().filter_map(|(word, minutes)| Some((word.parse().ok()?, minutes))).collect())
 }
 
-/// One visit of a timeline, without its areas.
-#[derive(sqlx::FromRow)]
-pub struct TimelineRow {
+/// One visit of a timeline.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct TimelineVisit {
     pub id: VisitId,
     #[sqlx(rename = "starts_at")]
     pub start: Instant,
@@ -118,13 +118,16 @@ pub struct TimelineRow {
     pub therapist_name: String,
     pub pain_before: Option<i64>,
     pub pain_after: Option<i64>,
+    /// Made from its areas, which have rows of their own.
+    #[sqlx(skip)]
+    pub headline: String,
 }
 
 pub const TIMELINE: &str = "select v.id, v.starts_at, v.service_name, v.minutes, p.name as therapist_name, v.pain_before, v.pain_after
      from visits v join people p on p.id = v.therapist_id
      where v.client_id = $1 and v.state = 'signed' order by v.starts_at desc, v.id desc";
 
-pub async fn timeline(conn: &mut Conn, client: ClientId) -> DbResult<Vec<TimelineRow>> {
+pub async fn timeline(conn: &mut Conn, client: ClientId) -> DbResult<Vec<TimelineVisit>> {
     rows!(conn, TIMELINE, [client])
 }
 
@@ -245,7 +248,7 @@ pub const INSERT_DRAFT: &str = "insert into visits (id, booking_id, client_id, t
             pressure, pain_before, pain_after, written_consent, summary, home_care, private_note, state, written_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'draft', $16) on conflict (booking_id) do nothing";
 
-/// Answers false when the booking has a note already.
+/// Answers `false` when the booking has a note already.
 #[rustfmt::skip]
 pub async fn insert_draft(conn: &mut Conn, d: &DraftRow<'_>, n: &NoteRow) -> DbResult<bool> {
     let [summary, home_care, private_note] = n.words.stored();
@@ -260,7 +263,7 @@ pub const UPDATE_NOTE: &str = "update visits set minutes = $2, pressure = $3, pa
             summary = $7, home_care = $8, private_note = $9, written_at = $10
      where id = $1 and state = 'draft'";
 
-/// Answers false when the note was signed meanwhile.
+/// Answers `false` when the note was signed meanwhile.
 #[rustfmt::skip]
 pub async fn update_note(conn: &mut Conn, visit: VisitId, n: &NoteRow) -> DbResult<bool> {
     let [summary, home_care, private_note] = n.words.stored();
