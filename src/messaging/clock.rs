@@ -1,11 +1,11 @@
-//! What the reply clock is read from: which message answered which. Pure; the rule and its words are in `policy`.
+//! Which message answered which, for the reply clock. Pure; the rule is in `policy`, its sentence in `words`.
 
 use super::model::Side;
 use crate::types::ids::ThreadId;
 use crate::types::instant::{Instant, TimeRange};
 use std::collections::HashMap;
 
-/// One message as the clock sees it: whose turn it was, and when.
+/// One message as the reply clock sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Turn {
     pub thread: ThreadId,
@@ -14,7 +14,7 @@ pub struct Turn {
 }
 
 /// From each client's first unanswered message to the therapist's next one. `turns` oldest first, threads mixed.
-/// What the therapist writes unasked answers nothing, and what still waits has no end yet.
+/// An unprompted message of the therapist answers nothing, and an unanswered one has no end yet.
 pub fn answers(turns: &[Turn]) -> Vec<TimeRange> {
     let mut asked: HashMap<ThreadId, Instant> = HashMap::new();
     let mut found = Vec::new();
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_do_not_answer_each_other_and_what_waits_does_not_count() {
+    fn threads_do_not_answer_each_other_and_unanswered_messages_do_not_count() {
         let turns = [turn(2, Therapist, 5), turn(1, Client, 10), turn(2, Client, 20), turn(1, Therapist, 30), turn(1, Client, 40)];
         assert_eq!(answers(&turns), [range(10, 30)]);
     }

@@ -1,4 +1,4 @@
-//! The words of the letter that says a message waits. It names neither its author nor anything it says.
+//! The letter about a new message. It says neither who wrote it nor what.
 
 use crate::notifications::model::Words;
 

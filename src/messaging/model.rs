@@ -6,7 +6,7 @@ use crate::types::instant::Instant;
 use crate::types::text::Text;
 use serde::{Deserialize, Serialize};
 
-/// What one message may hold.
+/// The text of a message.
 pub type MessageBody = Text<4000>;
 
 /// A side of a thread.
@@ -126,7 +126,7 @@ pub struct ThreadRow {
     /// The beginning of the newest message.
     pub excerpt: String,
     pub unread: i64,
-    /// `Waits 3 h 10`, or empty when no answer is due.
+    /// `Waits 3 h 10`, empty when no answer is due.
     pub waits: String,
     /// See [`queue_place`].
     pub place: String,

@@ -3,7 +3,7 @@
 use crate::types::instant::{Instant, Span};
 use crate::types::text::TextProblem;
 
-/// One person may send this many messages in any hour, over all their threads.
+/// One person may send this many messages in any hour, in all their threads together.
 pub const MOST_AN_HOUR: usize = 30;
 /// With fewer replies their median says little, and nothing is shown.
 pub const FEWEST_REPLIES: usize = 5;
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn maya_may_send_thirty_messages_in_an_hour_and_then_waits_for_the_first_to_age() {
+    fn after_thirty_messages_maya_waits_until_the_first_is_an_hour_old() {
         let sent: Vec<Instant> = (0..30).map(at).collect();
         assert_eq!(may_send(at(29), &sent[..29]), Ok(()));
         assert_eq!(may_send(at(59), &sent), Err(TooMany { again: at(60) }));
@@ -90,7 +90,7 @@ mod tests {
         }
 
         #[test]
-        fn at_least_half_of_all_replies_keep_within_the_clock(times in prop::collection::vec(0_i64..10_000, 5..50)) {
+        fn at_least_half_of_all_replies_are_within_the_clock(times in prop::collection::vec(0_i64..10_000, 5..50)) {
             let spans = minutes(&times);
             let clock = reply_clock(&spans).unwrap_or_default();
             prop_assert!(spans.contains(&clock));

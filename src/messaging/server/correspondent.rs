@@ -1,4 +1,4 @@
-//! Who may stand in a thread: a signed-in client or a signed-in therapist, and nobody else.
+//! One of the two people of a thread: a signed-in client or a signed-in therapist.
 
 use crate::error::AppError;
 use crate::messaging::model::Side;

@@ -1,4 +1,4 @@
-//! The server's side of messaging.
+//! Messaging on the server: posting and reading, threads and queues, the reply clock.
 
 pub mod commands;
 pub mod correspondent;

@@ -2,7 +2,7 @@
 
 use super::correspondent::Correspondent;
 use super::reply_clocks::reply_clocks;
-use super::store::{self, Head, ListedThread, SealedMessage};
+use super::store::{self, ListedThread};
 use super::words::{Reader, body_place, weekday_time};
 use crate::clinic::model::with_credential;
 use crate::error::AppError;
@@ -59,32 +59,21 @@ pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant)
     };
     let key = cx.state.seal.key(&mut conn, head.client).await?;
     let lines = Reader::of(cx, who.side()).lines(&head, &key, &sealed)?;
-    Ok(open(who, head, lines, older, &sealed, clock))
-}
-
-fn open(
-    who: &Correspondent,
-    head: Head,
-    lines: Vec<MessageLine>,
-    older: Option<Instant>,
-    sealed: &[SealedMessage],
-    clock: Option<String>,
-) -> OpenThread {
     let (with, name) = match who {
-        Correspondent::Client(_) => (with_credential(&head.therapist_name, &head.credential), head.therapist_name),
-        Correspondent::Therapist(_) => (head.client_name.clone(), head.client_name.clone()),
+        Correspondent::Client(_) => (with_credential(&head.therapist_name, &head.credential), &head.therapist_name),
+        Correspondent::Therapist(_) => (head.client_name.clone(), &head.client_name),
     };
-    OpenThread {
-        id: head.id,
-        subject: Subject { id: head.client, name: head.client_name },
+    Ok(OpenThread {
+        id,
         with,
-        first_name: first_name(&name).to_owned(),
+        first_name: first_name(name).to_owned(),
+        subject: Subject { id: head.client, name: head.client_name },
         lines,
         older,
         newest: sealed.first().map_or(Instant::from_micros(0), |newest| newest.at),
         unread: head.unread,
         clock,
-    }
+    })
 }
 
 /// A client's threads, newest first.
@@ -148,7 +137,7 @@ async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Li
     Ok(reader.row(listed, &newest))
 }
 
-/// "Usually replies within 4 hours on weekdays." From real replies of the last 90 days, or why there is no figure yet.
+/// "Usually replies within 4 hours on weekdays.", from real replies of the last 90 days, or why there is no figure yet.
 pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> DbResult<String> {
     let median = match reply_clocks(&cx.state)?.get(&therapist, cx.now) {
         Some(median) => median,

@@ -1,4 +1,4 @@
-//! How long each therapist usually takes to answer. Nobody needs it to the minute, and it is dear to find.
+//! How long each therapist usually takes to answer, cached for ten minutes: it is expensive to work out.
 
 use crate::platform::cache::Cache;
 use crate::platform::shelf::Need;
@@ -8,7 +8,7 @@ use crate::types::instant::Span;
 
 pub const NEEDS: &[Need] = &[Need::of::<ReplyClocks>("the reply clocks")];
 
-/// `None` for someone who has not answered often enough for a figure.
+/// `None` for a therapist with too few replies for a figure.
 pub struct ReplyClocks(Cache<TherapistId, Option<Span>>);
 
 impl Default for ReplyClocks {

@@ -11,7 +11,6 @@ use uuid::Uuid;
 /// A thread as one of its two people opens it.
 #[derive(sqlx::FromRow)]
 pub struct Head {
-    pub id: ThreadId,
     #[sqlx(rename = "client_id")]
     pub client: ClientId,
     #[sqlx(rename = "therapist_id")]
@@ -140,7 +139,7 @@ pub async fn unread(conn: &mut Conn, person: PersonId) -> DbResult<i64> {
     Ok(sum.map_or(0, |(sum,)| sum))
 }
 
-/// The newest threads only: enough replies to know a therapist by, at a cost that does not grow.
+/// The newest threads only: enough replies for a figure, at a cost that does not grow.
 pub const TURNS: &str = "select m.thread_id, t.client_id, m.author_id, m.sent_at
     from (select id, client_id from threads where therapist_id = $1 and last_at > $2 order by last_at desc limit 40) t
     join messages m on m.thread_id = t.id and m.sent_at > $2
@@ -161,7 +160,7 @@ pub const MAY_WRITE_TO: &str = "select c.therapist_id, p.name || case x.credenti
         and not exists (select 1 from threads t where t.client_id = c.client_id and t.therapist_id = c.therapist_id)
     order by x.position, p.name";
 
-/// The therapists who look after this client and whom they have no thread with yet.
+/// The therapists who look after this client and have no thread with them yet.
 pub async fn may_write_to(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(TherapistId, String)>> {
     rows!(conn, MAY_WRITE_TO, [client])
 }
@@ -263,7 +262,7 @@ pub async fn mark_read(conn: &mut Conn, thread: ThreadId, person: PersonId, seen
 
 pub const INSERT_THREAD: &str = "insert into threads (id, client_id, therapist_id, created_at, last_at) values ($1, $2, $3, $4, $5)";
 
-/// A thread with a past. Its messages follow by `insert_messages`, its two reads by `insert_read`.
+/// A thread with a past. `insert_messages` adds its messages, `insert_read` its two read marks.
 pub async fn insert_thread(conn: &mut Conn, id: ThreadId, pair: Pair, created_at: Instant, last_at: Instant) -> DbResult<()> {
     execute!(conn, INSERT_THREAD, [id, pair.client, pair.therapist, created_at, last_at]).map(|_| ())
 }

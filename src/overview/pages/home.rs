@@ -193,14 +193,14 @@ fn NextView(next: NextVisit, usual: Option<UsualNext>) -> impl IntoView {
     let write = format!("Write to {}", first_name(&next.therapist_name));
     let with = if next.credential.is_empty() { String::new() } else { format!(", {}", next.credential) };
     let what = format!("{with}. {}, {} minutes.", next.service_name, next.minutes);
-    let place = if next.address.is_empty() { next.date } else { format!("{}, {}", next.date, next.address) };
+    let date = if next.address.is_empty() { next.date } else { format!("{}, {}", next.date, next.address) };
     view! {
         <section class="sheet" aria-labelledby="next">
             <h2 id="next" class="over">"Your next visit"</h2>
             <p class="appointment__when">{next.when}</p>
             <div class="appointment__facts">
                 <p><b>{next.therapist_name}</b>{what}</p>
-                <p class="soft">{place}</p>
+                <p class="soft">{date}</p>
                 <form method="post" action="/api/messaging/start">
                     <Hidden name="therapist" value=next.therapist.to_string()/>
                     <TextButton>{write}</TextButton>

@@ -195,17 +195,10 @@ fn WaitingView(waiting: Vec<ThreadRow>, more: usize) -> impl IntoView {
 mod tests {
     use super::*;
 
-    fn calgary() -> Wall {
-        Wall::new("America/Edmonton", "Calgary").unwrap()
-    }
-
-    fn at(day: i8, hour: i64) -> Instant {
-        calgary().instant(jiff::civil::date(2026, 11, day), hour * 60)
-    }
-
     #[test]
     fn the_greeting_follows_the_clinics_clock() {
-        let greeting = |hour| super::greeting(&calgary(), at(23, hour));
+        let wall = Wall::new("America/Edmonton", "Calgary").unwrap();
+        let greeting = |hour: i64| super::greeting(&wall, wall.instant(jiff::civil::date(2026, 11, 23), hour * 60));
         assert_eq!([greeting(8), greeting(12), greeting(17)], ["Good morning", "Good afternoon", "Good evening"]);
     }
 }
