@@ -2,7 +2,7 @@
 
 use crate::booking::desk::server::day::DayVisit;
 use crate::booking::model::BookingStatus;
-use crate::outcomes::server::store::PainRow;
+use crate::outcomes::server::queries::PainRow;
 use crate::platform::local_time::Wall;
 use crate::treatments::chart::may_start;
 use crate::treatments::model::NoteState;

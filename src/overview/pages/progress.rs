@@ -3,8 +3,7 @@
 use crate::booking::appointments::server::queries as booking;
 use crate::outcomes::pages::story::StoryView;
 use crate::outcomes::pages::{listed, scores_of};
-use crate::outcomes::server::queries::{self, Progress};
-use crate::outcomes::server::store::CheckInRow;
+use crate::outcomes::server::queries::{self, CheckInRow, Progress};
 use crate::session::cx::Cx;
 use crate::treatments::server::queries as treatments;
 use crate::ui::{Button, ButtonKind, LinkButton, PageHead, Section, Spark};

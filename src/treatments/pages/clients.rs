@@ -1,7 +1,7 @@
 //! `/clients`: a therapist's own clients, each with their last and next visit and their pain.
 
 use crate::outcomes::server::queries as outcomes;
-use crate::outcomes::server::store::PainRow;
+use crate::outcomes::server::queries::PainRow;
 use crate::platform::audit::entry::Subject;
 use crate::platform::local_time::Wall;
 use crate::session::cx::Cx;

@@ -1,6 +1,6 @@
 //! Visits and check-ins in one list, newest first: a large dot for a visit, a small one for a check-in.
 
-use crate::outcomes::server::store::Answer;
+use crate::outcomes::server::queries::Answer;
 use crate::platform::local_time::Wall;
 use crate::treatments::server::store::TimelineVisit;
 use crate::types::instant::Instant;

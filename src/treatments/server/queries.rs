@@ -1,6 +1,7 @@
 //! What pages read of treatments. The statements decide who may read which visit.
 
-use super::day_store::{self, DayNote, OpenNote, SeenBefore};
+pub use super::day_store::OpenNote;
+use super::day_store::{self, DayNote, SeenBefore};
 use super::store::{self, CareRow, TimelineVisit, VisitRow, note_state, points};
 use crate::clinic::model::with_credential;
 use crate::error::AppError;
