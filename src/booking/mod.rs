@@ -1,5 +1,5 @@
-//! Booking: openings, holds, visits to come and what cancelling them means. That nobody is booked twice is held by the
-//! database; everything here only says it kindly beforehand.
+//! Booking: openings, holds, appointments, the waitlist and the desk. The database makes double bookings impossible; the rules here
+//! give good messages first.
 
 pub mod appointments;
 pub mod availability;

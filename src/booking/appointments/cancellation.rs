@@ -1,5 +1,5 @@
-//! What cancelling means and costs, and the one policy sentence that page, mail, calendar and receipt all show.
-//! Data and `now` in, decision out; the server brings the time already written in clinic words.
+//! What cancelling costs, and the policy's sentences, which pages, letters and calendars share. Data and `now` in, decision out; the
+//! server brings times already written in the clinic's words.
 
 use crate::booking::model::{BookingStatus, CancelReason, CancelRules};
 use crate::types::instant::{Instant, Span};
@@ -13,31 +13,30 @@ pub struct CancelTerms {
     /// The fee once the free time has passed.
     pub fee: Cents,
     pub fee_percent: i64,
-    /// Whether it is still free now.
+    /// Whether cancelling is free now.
     pub free: bool,
-    /// Whether it stays free until the visit begins, after which nobody can cancel.
+    /// Whether cancelling stays free until the visit begins.
     pub to_the_start: bool,
 }
 
 impl CancelTerms {
-    /// Whether it can ever cost anything.
+    /// Whether cancelling can ever cost anything.
     const fn costs(&self) -> bool {
         self.fee.cents() > 0 && !self.to_the_start
     }
 
-    /// What is owed by someone who does not come: as much as cancelling at the last minute costs, and nothing where the
-    /// policy says that there is no fee.
+    /// Owed by a client who does not come: as much as cancelling at the last minute, and nothing if cancelling is always free.
     pub const fn missed(&self) -> Cents {
         if self.costs() { self.fee } else { Cents::new(0) }
     }
 
-    /// What is owed when it is cancelled now. A visit that the clinic calls off costs the client nothing.
+    /// Owed when the visit is cancelled now. A visit that the clinic calls off costs the client nothing.
     pub fn owed(&self, reason: CancelReason) -> Cents {
         if self.free || reason.is_the_clinics() { Cents::new(0) } else { self.fee }
     }
 }
 
-/// The terms as they stand now. The promised minute itself still belongs to the client.
+/// The terms as they are now. Cancelling exactly at `free_until` is still free.
 pub fn terms(now: Instant, start: Instant, rules: CancelRules, price: Cents) -> CancelTerms {
     let free_until = start.minus(rules.window.max(Span::ZERO));
     let fee_percent = rules.fee_percent.clamp(0, 100);
@@ -52,7 +51,7 @@ pub enum CancelProblem {
     Over,
 }
 
-/// Whether it may be cancelled, and on which terms. Letting a hold go is always free.
+/// Whether it may be cancelled, and on which terms. Releasing a hold is always free.
 pub fn cancel(now: Instant, status: BookingStatus, start: Instant, rules: CancelRules, price: Cents) -> Result<CancelTerms, CancelProblem> {
     let terms = terms(now, start, rules, price);
     match status {
@@ -75,7 +74,7 @@ pub fn sentence(terms: &CancelTerms, free_until_words: &str) -> (String, String)
     }
 }
 
-/// The policy of several visits at once, each with its own time: "24 hours" and so on.
+/// The policy of several visits at once: "Each is free to cancel until 24 hours before it."
 pub fn of_each(rules: CancelRules) -> (String, String) {
     let window = match rules.window.whole_minutes() {
         minutes if minutes == 0 || rules.fee_percent == 0 => {
@@ -88,7 +87,7 @@ pub fn of_each(rules: CancelRules) -> (String, String) {
     (format!("Each is free to cancel until {window} before it."), format!("After that the fee is {}.", share(rules.fee_percent)))
 }
 
-/// The same for moving it to another time.
+/// What moving the visit costs, in two sentences.
 pub fn moving(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
     match (terms.costs(), terms.free) {
         (false, _) => ("Moving it is free.".to_owned(), String::new()),
@@ -97,7 +96,7 @@ pub fn moving(terms: &CancelTerms, free_until_words: &str) -> (String, String) {
     }
 }
 
-/// The fee a form says its sender agreed to. Who sends none has no page that could have promised less.
+/// The fee that a form agrees to. A form without one comes from a page that showed none, so any fee is accepted.
 pub fn agreed(cents: Option<i64>) -> Cents {
     Cents::new(cents.unwrap_or(i64::MAX))
 }
@@ -130,14 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_of_several_visits_is_said_once() {
+    fn several_visits_share_one_policy_sentence() {
         let said = ("Each is free to cancel until 24 hours before it.".to_owned(), "After that the fee is half the price.".to_owned());
         assert_eq!(of_each(HALF), said);
         assert_eq!(of_each(CancelRules { fee_percent: 0, ..HALF }).1, "There is no fee.");
     }
 
     #[test]
-    fn the_policy_reads_word_for_word_as_the_front_desk_says_it() {
+    fn the_policy_is_worded_as_the_front_desk_says_it() {
         let booked = terms(at(0), at(48), HALF, PRICE);
         let said = sentence(&booked, UNTIL);
         assert_eq!(said.0, "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).");
@@ -151,21 +150,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_free_until_it_begins_never_speaks_of_a_fee() {
+    fn a_visit_that_is_free_until_it_begins_has_no_fee_in_its_policy() {
         let to_the_start = terms(at(0), at(48), CancelRules { window: Span::ZERO, ..HALF }, PRICE);
         assert_eq!(sentence(&to_the_start, UNTIL), ("Free to cancel until the visit begins.".to_owned(), "There is no fee.".to_owned()));
         assert_eq!(moving(&to_the_start, UNTIL).0, "Moving it is free.");
     }
 
     #[test]
-    fn the_promised_minute_itself_is_still_free() {
+    fn cancelling_in_the_last_free_minute_is_free() {
         let owed = |now| terms(now, at(48), HALF, PRICE).owed(CancelReason::ClientAsked);
         assert_eq!(owed(at(24)), Cents::new(0));
         assert_eq!(owed(at(24).plus(Span::micros(1))), Cents::new(6_000));
     }
 
     #[test]
-    fn nobody_pays_when_tomas_is_away_or_for_letting_a_hold_go() {
+    fn nobody_pays_when_tomas_is_away_or_for_releasing_a_hold() {
         let late = cancel(at(47), BookingStatus::Booked, at(48), HALF, PRICE);
         assert_eq!(late.map(|terms| terms.owed(CancelReason::TherapistAway)), Ok(Cents::new(0)));
         let held = cancel(at(47), BookingStatus::Hold, at(48), HALF, PRICE);
@@ -173,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_begun_or_is_over_cannot_be_cancelled() {
+    fn a_visit_that_has_begun_or_is_over_cannot_be_cancelled() {
         let asked = |now, status| cancel(now, status, at(48), HALF, PRICE).err();
         assert_eq!(asked(at(48), BookingStatus::Booked), Some(CancelProblem::AlreadyBegun));
         assert_eq!(asked(at(47), BookingStatus::Arrived), Some(CancelProblem::AlreadyBegun));
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn cancelling_is_a_legal_move_whenever_it_is_allowed() {
+    fn cancelling_when_allowed_is_a_legal_step() {
         for status in BookingStatus::VARIANTS.iter().copied() {
             if cancel(at(1), status, at(48), HALF, PRICE).is_ok() {
                 assert!(may_become(status, BookingStatus::Cancelled), "{status:?}");
@@ -192,7 +191,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fee_is_between_nothing_and_the_price(percent in -50_i64..200, price in 0_i64..100_000, window in -5_i64..100, now in -100_i64..100) {
+        fn the_fee_is_between_nothing_and_the_price(
+            percent in -50_i64..200,
+            price in 0_i64..100_000,
+            window in -5_i64..100,
+            now in -100_i64..100,
+        ) {
             let rules = CancelRules { window: Span::hours(window), fee_percent: percent };
             let terms = terms(at(now), at(50), rules, Cents::new(price));
             let owed = terms.owed(CancelReason::ClientAsked);

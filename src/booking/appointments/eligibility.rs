@@ -3,15 +3,15 @@
 use crate::clinic::offering::{Audience, ServiceRules};
 use crate::types::instant::Instant;
 
-/// What the clinic knows of whoever asks. Of a stranger it knows nothing.
+/// What the clinic knows of a client. The default: a stranger.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Known {
-    /// Visits they had here.
+    /// Past visits.
     pub been: i64,
-    /// Visits they have booked and not had yet.
+    /// Booked visits to come.
     pub ahead: i64,
     pub labels: Vec<String>,
-    /// Until when a referral for this service is good.
+    /// When their referral for this service ends.
     pub referred_until: Option<Instant>,
 }
 
@@ -24,7 +24,7 @@ pub enum Ineligible {
     Referral,
 }
 
-/// Whether whoever is known like this may book a visit at `start`.
+/// Whether a client may book a visit at `start`.
 pub fn may_book(rules: &ServiceRules, known: &Known, start: Instant) -> Result<(), Ineligible> {
     let fits = match &rules.audience {
         Audience::Anyone => Ok(()),
@@ -42,18 +42,15 @@ pub fn may_book(rules: &ServiceRules, known: &Known, start: Instant) -> Result<(
     }
 }
 
-/// Whether a visit of theirs may be moved to `start`. It was theirs already; a referral has to reach as far as the new time.
+/// Whether a client may move a visit to `start`: only a referral has to last until then.
 pub fn may_move(rules: &ServiceRules, known: &Known, start: Instant) -> Result<(), Ineligible> {
     let referred = !rules.referral || known.referred_until.is_some_and(|until| start < until);
     if referred { Ok(()) } else { Err(Ineligible::Referral) }
 }
 
-/// Whether the service is worth showing to them. A missing referral is no reason to hide it: the list says that it needs one.
+/// Whether a client is shown the service. A missing referral does not hide it: the list says that it needs one.
 pub fn is_shown(rules: &ServiceRules, known: &Known) -> bool {
-    !matches!(
-        may_book(rules, known, Instant::from_micros(0)),
-        Err(Ineligible::Desk | Ineligible::NewOnly | Ineligible::ReturningOnly | Ineligible::Label)
-    )
+    matches!(may_book(rules, known, Instant::from_micros(0)), Ok(()) | Err(Ineligible::Referral))
 }
 
 #[cfg(test)]
@@ -81,19 +78,19 @@ mod tests {
     }
 
     #[test]
-    fn a_first_visit_that_is_booked_already_is_not_booked_twice() {
+    fn a_first_visit_is_not_booked_twice() {
         let known = Known { ahead: 1, ..Known::default() };
         assert_eq!(may_book(&rules(Audience::New), &known, at(1)), Err(Ineligible::NewOnly));
     }
 
     #[test]
-    fn a_label_opens_what_is_for_that_label_only() {
+    fn a_label_opens_the_services_of_that_label_only() {
         assert_eq!(may_book(&rules(Audience::Label("WCB".to_owned())), &maya(), at(1)), Ok(()));
         assert_eq!(may_book(&rules(Audience::Label("VAC".to_owned())), &maya(), at(1)), Err(Ineligible::Label));
     }
 
     #[test]
-    fn a_referral_counts_until_the_day_it_ends_and_is_never_a_reason_to_hide() {
+    fn a_referral_counts_until_it_ends_and_hides_nothing() {
         let needs = ServiceRules { referral: true, ..ServiceRules::default() };
         assert_eq!(may_book(&needs, &maya(), at(99)), Ok(()));
         assert_eq!(may_book(&needs, &maya(), at(100)), Err(Ineligible::Referral));
@@ -101,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_booked_already_can_be_moved_as_far_as_its_referral_reaches() {
+    fn a_booked_visit_can_be_moved_as_far_as_its_referral_lasts() {
         let needs = ServiceRules { referral: true, online: false, audience: Audience::New, ..ServiceRules::default() };
         assert_eq!(may_move(&needs, &maya(), at(99)), Ok(()));
         assert_eq!(may_move(&needs, &maya(), at(100)), Err(Ineligible::Referral));
     }
 
     #[test]
-    fn what_the_desk_books_is_neither_held_nor_shown() {
+    fn a_service_that_the_desk_books_is_neither_held_nor_shown() {
         let desk = ServiceRules { online: false, ..ServiceRules::default() };
         assert_eq!(may_book(&desk, &maya(), at(1)), Err(Ineligible::Desk));
         assert!(!is_shown(&desk, &maya()));

@@ -1,10 +1,10 @@
-//! Offers of the waitlist that appear on a page that is open.
+//! Offers of the waitlist that appear on an open page.
 
 use crate::ui::load;
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// Shows what is in it once something is kept for whoever looks.
+/// Shows its children once a time is offered to the person who looks.
 #[island]
 pub fn LiveOffer(children: Children) -> impl IntoView {
     view! { <div hidden aria-live="polite" use:keep_offered>{children()}</div> }
@@ -17,7 +17,11 @@ pub fn keep_offered(island: Element) {
 /// The line of a [`LiveOffer`].
 #[component]
 pub fn OfferLine() -> impl IntoView {
-    // One box within the notice, whose columns would tear the link from its sentence. Without a fragment, so that the page is
-    // loaded anew even from itself.
-    view! { <p class="notice"><span>"A time you wait for came free and is held for you. " <a class="link" href="/home">"Look at it"</a></span></p> }
+    // One box within the notice, whose columns would separate the link from its sentence. The address has no fragment, so that the
+    // page reloads even from itself.
+    view! {
+        <p class="notice">
+            <span>"A time you wait for came free and is held for you. " <a class="link" href="/home">"Look at it"</a></span>
+        </p>
+    }
 }

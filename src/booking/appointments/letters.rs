@@ -1,4 +1,4 @@
-//! The words of letters about a visit: date, time, person and place, and a link; never why someone comes or what is done.
+//! The words of letters about a visit: date, time, therapist and place, and a link; never the service or its reason.
 
 use crate::notifications::model::Words;
 
@@ -15,7 +15,7 @@ pub struct Visit<'a> {
     pub phone: &'a str,
     /// The address of the first page.
     pub home: &'a str,
-    /// For whom it is, when the letter goes to someone who acts for them: "Noah".
+    /// The first name of its client, when the letter goes to someone who acts for them: "Noah".
     pub whose: Option<&'a str>,
 }
 
@@ -54,13 +54,13 @@ pub fn cancelled_for_client(visit: &Visit, fee: Option<&str>) -> Words {
     over(visit, &format!("Your visit is cancelled, as you asked us. {cost}"))
 }
 
-fn over(visit: &Visit, said: &str) -> Words {
-    let opening = format!("{said}\n\nThis was the visit:\n{}", place_and_time(visit));
+fn over(visit: &Visit, what: &str) -> Words {
+    let opening = format!("{what}\n\nThis was the visit:\n{}", place_and_time(visit));
     let body = format!("{opening}\nTo find another time: {}\n{}", visit.home, close(visit));
     Words { subject: format!("Your visit at {} is cancelled", visit.clinic), body }
 }
 
-/// The clinic cannot give a visit as it is booked.
+/// The visit cannot take place as it is booked.
 pub fn please_choose(visit: &Visit, choose: &str) -> Words {
     let opening = format!("The clinic has to change your visit. We are sorry.\n\nThis is the visit:\n{}", place_and_time(visit));
     let body = format!(
@@ -70,14 +70,14 @@ pub fn please_choose(visit: &Visit, choose: &str) -> Words {
     Words { subject: format!("Your visit at {} has to change", visit.clinic), body }
 }
 
-/// A visit that comes near.
+/// A visit that is near.
 pub fn reminder(visit: &Visit, policy: (&str, &str)) -> Words {
     let opening = format!("This is to remind you of your visit.\n\n{}", place_and_time(visit));
     let body = format!("{opening}\n{} {}\n\nTo look at it, move it or cancel it: {}\n{}", policy.0, policy.1, visit.home, close(visit));
     Words { subject: format!("Your visit on {} at {}", visit.day, visit.clinic), body }
 }
 
-/// Something that someone waits for came free and is held for them.
+/// A time that the client waits for came free and is held for them.
 pub fn time_came_free(visit: &Visit, until: &str) -> Words {
     let opening = format!("A time you are waiting for came free:\n\n{}", place_and_time(visit));
     let held = format!("It is held for you until {until}. Nobody else can take it before then.");
@@ -112,7 +112,7 @@ mod tests {
     };
 
     #[test]
-    fn mayas_letter_has_when_with_whom_where_the_policy_and_a_link() {
+    fn mayas_letter_has_time_therapist_address_policy_and_link() {
         let policy = ("Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).", "After that the fee is half the price, $60.");
         let words = booking_confirmed(&MAYA, policy);
         assert_eq!(words.subject, "Your visit at Elbow River Integrative Care");

@@ -1,4 +1,4 @@
-//! A booked visit: its life from hold to end, who may book it, what cancelling it means.
+//! Appointments: their life from hold to end, who may book them, what cancelling costs.
 
 pub mod cancellation;
 pub mod eligibility;

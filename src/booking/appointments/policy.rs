@@ -1,5 +1,5 @@
-//! The rules of booking: who may hold what and for how long, what confirming means, and which state may follow which.
-//! Data and `now` in, decision out. Cancelling has its own page, `booking::cancelling`.
+//! The rules of appointments: who may hold what and for how long, what confirming and undoing do, and which state may follow which.
+//! Data and `now` in, decision out. Cancelling has its own file, `cancellation`.
 
 use crate::booking::availability::starts;
 use crate::booking::availability::starts::{Ask, Working};
@@ -9,24 +9,23 @@ use crate::types::instant::{Instant, Span, TimeRange};
 use BookingStatus::{Arrived, Booked, Cancelled, Completed, Expired, Hold, NoShow};
 use serde::{Deserialize, Serialize};
 
-/// How long a tap keeps an opening for one client.
+/// How long a hold lasts.
 pub const HOLD: Span = Span::minutes(10);
-/// How long a step can be taken back without a fee. Its letter waits that long.
+/// How long a step can be undone. Its letter waits that long.
 pub const UNDO: Span = Span::minutes(3);
-/// A client may keep this many openings at once: enough for a family, too few to empty a therapist's week.
+/// Holds that a client and their household may have at once: enough for a family, too few to fill a therapist's week.
 pub const MOST_HOLDS: u32 = 3;
-
-/// A person who looks for a time holds a few; more than this within an hour is a machine.
+/// Holds within an hour. A person who looks for a time makes a few; more come from a machine.
 pub const MOST_HOLDS_AN_HOUR: usize = 30;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HoldTerms {
     pub until: Instant,
-    /// What therapist and room are kept for, buffers included.
+    /// The time of therapist and room, buffers included.
     pub occupied: TimeRange,
 }
 
-/// Why an opening cannot be held. Each has one sentence; `code` is what travels in an address.
+/// Why an opening cannot be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldProblem {
@@ -39,8 +38,8 @@ pub enum HoldProblem {
     Taken,
 }
 
-/// Whether `wanted` may be held. Its own length decides, not the ask's; the ask brings the buffers, notice and horizon.
-/// The database still has the last word on therapist and room.
+/// Whether `wanted` may be held. Its own length counts, not the ask's, which gives buffers, notice and horizon. Whether therapist and
+/// room are free is decided by the database in the end.
 pub fn place_hold(
     now: Instant,
     wanted: &Opening,
@@ -49,7 +48,7 @@ pub fn place_hold(
     open_holds_of_client: u32,
 ) -> Result<HoldTerms, HoldProblem> {
     let occupied = Ask { length: wanted.end.since(wanted.start), ..*ask }.occupied(wanted.start);
-    let hinders = [
+    let problems = [
         (wanted.start <= now, HoldProblem::Past),
         (wanted.start < ask.earliest, HoldProblem::TooSoon),
         (wanted.start > ask.latest, HoldProblem::BeyondHorizon),
@@ -58,21 +57,21 @@ pub fn place_hold(
         (!working.hands.allow(wanted.range()), HoldProblem::Rest),
         (open_holds_of_client >= MOST_HOLDS, HoldProblem::TooManyHolds),
     ];
-    match hinders.into_iter().find(|(applies, _)| *applies) {
+    match problems.into_iter().find(|(applies, _)| *applies) {
         Some((_, problem)) => Err(problem),
-        // A hold never outlives the chance to come.
+        // A hold ends when the visit would begin.
         None => Ok(HoldTerms { until: now.plus(HOLD).min(wanted.start), occupied }),
     }
 }
 
-/// What confirming came to. The second tap and a resent form get the same visit as the first.
+/// The outcome of confirming. A second tap and a resent form get the same visit as the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirmed {
     Now,
     Already,
 }
 
-/// Why a hold cannot be confirmed. A hold that belongs to someone else is not found, so it needs no word here.
+/// Why a hold cannot be confirmed. Someone else's hold is not found at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfirmProblem {
@@ -91,8 +90,8 @@ pub fn confirm(now: Instant, status: BookingStatus, hold_until: Option<Instant>)
     }
 }
 
-/// The whole life of a booking. Cancelled and missed visits can be taken up again, for undo and for latecomers; the
-/// database then decides whether the time is still there.
+/// The whole life of a booking. Cancelled and missed visits can be booked again, for undo and for latecomers, if the database finds
+/// their time free.
 pub const fn may_become(from: BookingStatus, to: BookingStatus) -> bool {
     matches!(
         (from, to),
@@ -104,7 +103,7 @@ pub const fn may_become(from: BookingStatus, to: BookingStatus) -> bool {
     )
 }
 
-/// More time for a hold, once: ten minutes from now, but never past the visit itself. `None` when it had them already.
+/// The new end of a hold that is extended: ten minutes from now, but not after the visit begins. `None` when it was extended before.
 pub fn extend(
     now: Instant,
     status: BookingStatus,
@@ -115,7 +114,7 @@ pub fn extend(
     match confirm(now, status, hold_until)? {
         Confirmed::Already => Ok(None),
         Confirmed::Now if extended => Ok(None),
-        // An offer may be kept for longer than that already.
+        // An offer may last longer than that already.
         Confirmed::Now => Ok(Some(now.plus(HOLD).min(start)).filter(|until| hold_until.is_none_or(|kept| kept < *until))),
     }
 }
@@ -135,7 +134,7 @@ pub fn may_move(now: Instant, status: BookingStatus, start: Instant) -> Result<(
     }
 }
 
-/// The last steps of a booking, as undoing looks at them.
+/// The last steps of a booking, for undoing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Steps {
     pub status: BookingStatus,
@@ -151,7 +150,7 @@ pub struct Steps {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undo {
     Booking,
-    /// Back to the visit it took the place of.
+    /// Back to the visit that it replaced.
     Move(BookingId),
     Cancelling,
 }
@@ -162,7 +161,7 @@ pub enum UndoProblem {
     Nothing,
 }
 
-/// What undoing takes back now. A visit that has begun stays as it is.
+/// The step that is undone now. A visit that has begun stays as it is.
 pub fn undo(now: Instant, steps: &Steps) -> Result<Undo, UndoProblem> {
     let recent = |at: Option<Instant>| at.is_some_and(|at| now.since(at) < UNDO) && now < steps.start;
     match (steps.status, steps.replaces) {
@@ -170,7 +169,7 @@ pub fn undo(now: Instant, steps: &Steps) -> Result<Undo, UndoProblem> {
         (BookingStatus::Booked, replaces) if recent(steps.confirmed_at) => Ok(replaces.map_or(Undo::Booking, Undo::Move)),
         (BookingStatus::Booked, _) => Err(UndoProblem::TooLate),
         (BookingStatus::Cancelled, _) if steps.reason != Some(CancelReason::ClientAsked) => Err(UndoProblem::Nothing),
-        // A hold that was let go was never booked.
+        // A hold that was released was never booked.
         (BookingStatus::Cancelled, _) if steps.confirmed_at.is_none() => Err(UndoProblem::Nothing),
         (BookingStatus::Cancelled, _) if recent(steps.ended_at) => Ok(Undo::Cancelling),
         (BookingStatus::Cancelled, _) => Err(UndoProblem::TooLate),
@@ -184,20 +183,20 @@ pub enum MarkProblem {
     NotFromHere,
 }
 
-/// What the desk can say has become of a visit; `Booked`: not here yet after all.
+/// Whether the desk can mark a visit as this. `Booked`: not here yet after all.
 pub const fn is_mark(to: BookingStatus) -> bool {
     matches!(to, BookingStatus::Arrived | BookingStatus::Completed | BookingStatus::NoShow | BookingStatus::Booked)
 }
 
-/// What the desk may say has become of a visit now, the likeliest first.
+/// How the desk may mark a visit now, the likeliest first.
 pub fn marks(now: Instant, from: BookingStatus, start: Instant) -> Vec<BookingStatus> {
-    // Whoever was marked by mistake is first said to be here, or not to be.
+    // A mistaken mark is corrected in two steps.
     let roundabout = |to: BookingStatus| matches!((from, to), (NoShow, Booked) | (Arrived, NoShow));
     let all = [Arrived, NoShow, Completed, Booked].into_iter();
     all.filter(|to| *to != from && !roundabout(*to) && mark(now, from, *to, start).is_ok()).collect()
 }
 
-/// Whether the desk may say that a visit has become this.
+/// Whether the desk may mark a visit as this now.
 pub fn mark(now: Instant, from: BookingStatus, to: BookingStatus, start: Instant) -> Result<(), MarkProblem> {
     match to {
         _ if !is_mark(to) || from == BookingStatus::Hold || from == BookingStatus::Cancelled || !may_become(from, to) => {
@@ -244,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opening_is_not_held_when_it_breaks_a_rule_of_the_clinic() {
+    fn an_opening_that_breaks_a_rule_of_the_clinic_is_not_held() {
         assert_eq!(hold(1, 0), Err(HoldProblem::Past));
         assert_eq!(hold(3, 0), Err(HoldProblem::TooSoon));
         assert_eq!(hold(61, 0), Err(HoldProblem::BeyondHorizon));
@@ -259,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn confirming_twice_is_the_same_visit_and_a_minute_late_is_too_late() {
+    fn confirming_twice_gets_the_same_visit_and_a_minute_late_is_too_late() {
         assert_eq!(confirm(at(1), BookingStatus::Hold, Some(at(2))), Ok(Confirmed::Now));
         assert_eq!(confirm(at(3), BookingStatus::Booked, None), Ok(Confirmed::Already));
         assert_eq!(confirm(at(2), BookingStatus::Hold, Some(at(2))), Err(ConfirmProblem::Expired));
@@ -268,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn confirming_is_a_legal_move_whenever_it_is_allowed() {
+    fn confirming_when_allowed_is_a_legal_step() {
         for status in BookingStatus::VARIANTS.iter().copied() {
             if confirm(at(1), status, Some(at(2))) == Ok(Confirmed::Now) {
                 assert!(may_become(status, BookingStatus::Booked), "{status:?}");
@@ -277,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn these_are_all_the_steps_of_a_booking_and_no_others() {
+    fn a_booking_takes_these_steps_and_no_others() {
         use BookingStatus::{Arrived, Booked, Cancelled, Completed, Expired, Hold, NoShow};
         let legal = [
             (Hold, vec![Booked, Cancelled, Expired]),
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_or_has_run_out_stays_so_and_a_hold_is_where_all_begins() {
+    fn completed_and_expired_bookings_stay_so_and_nothing_becomes_a_hold() {
         for status in BookingStatus::VARIANTS.iter().copied() {
             assert!(!may_become(status, status));
             assert!(!may_become(status, BookingStatus::Hold));
@@ -309,7 +308,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_offered_can_be_held(length in 1_i64..4, step in 5_i64..60) {
+        fn every_start_that_is_offered_can_be_held(length in 1_i64..4, step in 5_i64..60) {
             let ask = Ask { length: Span::hours(length), step: Span::minutes(step), ..an_hour() };
             for start in starts::starts(&week_of_tomas(), &ask) {
                 let wanted = Opening { start, end: start.plus(ask.length), ..with_tomas(0, 1) };
@@ -319,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn the_desk_is_offered_what_can_have_become_of_a_visit() {
+    fn the_desk_is_offered_the_marks_that_are_possible() {
         use BookingStatus::{Arrived, Booked, Cancelled, Completed, Hold, NoShow};
         let offered = |from, hour| marks(at(hour), from, at(10));
         assert_eq!((offered(Booked, 9), offered(Booked, 10)), (vec![Arrived], vec![Arrived, NoShow, Completed]));

@@ -1,12 +1,11 @@
-//! What moves in the browser: openings that are taken while one looks, and the clock of a hold.
-//! Words and times come from the server; both pages work without this.
+//! The clock of a hold. Times come from the server; the page works without it.
 
 use crate::ui::load::{self, part};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-/// Keeps a `HoldClock` going: it is said every second and announced at two minutes, one minute and fifteen seconds.
+/// Keeps a `HoldClock` running: shown every second, announced at two minutes, one minute and fifteen seconds.
 #[island]
 pub fn Countdown(children: Children) -> impl IntoView {
     view! { <div use:count_down>{children()}</div> }
@@ -50,20 +49,20 @@ fn show(island: &Element, left: i32) {
     }
 }
 
-/// Only if it is news: listeners hear what is written.
+/// Writes only what has changed: screen readers announce every write.
 fn write(island: &Element, selector: &str, words: &str) {
     if let Some(part) = part(island, selector).filter(|part| part.text_content().as_deref() != Some(words)) {
         part.set_text_content(Some(words));
     }
 }
 
-/// Counted from the clock, not from the ticks: a browser slows the ticks of a page in the background.
+/// Counted from the clock, not from the ticks: a browser slows down the timers of pages in the background.
 fn seconds_until(end: f64) -> i32 {
     let left = end - js_sys::Date::now();
     if left <= 0.0 {
         return 0;
     }
-    // A date this far after the epoch has what is left, rounded up, as whole numbers. An offer may be kept overnight.
+    // A date this far after the epoch gives the time left, rounded up, in whole numbers. An offer may last overnight.
     let left = js_sys::Date::new(&JsValue::from_f64(left + 999.0));
     let hours = (left.get_utc_date() - 1) * 24 + left.get_utc_hours();
     i32::try_from((hours * 60 + left.get_utc_minutes()) * 60 + left.get_utc_seconds()).unwrap_or(0)
@@ -76,7 +75,7 @@ fn clock(seconds: i32) -> String {
     (seconds / 60).to_string() + ":" + nought + &rest.to_string()
 }
 
-/// Stays the same for a while, so a tick that comes late still says it.
+/// Stays the same for some seconds, so that a late tick still announces it.
 const fn announcement(seconds: i32) -> &'static str {
     match seconds {
         110..=120 => "2 minutes left on this hold",
@@ -97,10 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn it_is_announced_three_times_and_at_the_end() {
-        let mut said: Vec<&str> = (0..=600).rev().map(announcement).collect();
-        said.dedup();
-        said.retain(|words| !words.is_empty());
-        assert_eq!(said.len(), 4, "{said:?}");
+    fn the_time_left_is_announced_three_times_and_at_the_end() {
+        let mut heard: Vec<&str> = (0..=600).rev().map(announcement).collect();
+        heard.dedup();
+        heard.retain(|words| !words.is_empty());
+        assert_eq!(heard.len(), 4, "{heard:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What clients do with their own appointments: hold, confirm, extend, cancel, undo.
+//! Clients and their own appointments: hold, confirm, extend, cancel, undo.
 
 pub mod api;
 pub mod forms;

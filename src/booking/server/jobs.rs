@@ -10,7 +10,7 @@ use crate::session::cx::Cx;
 use crate::types::ids::BookingId;
 use uuid::Uuid;
 
-/// The time of this hold is up: give it back, unless it was confirmed or let go.
+/// Ends a hold whose time is up, unless it was confirmed or released.
 pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
     let context = cx.clone();
@@ -19,7 +19,7 @@ pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError>
     Ok(())
 }
 
-/// A visit comes near: its client is written to, if it still stands where it stood.
+/// Reminds the client of a visit, if it is still booked as it was.
 pub async fn remind(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let cx = Cx::of_computer(state).await?;
     state.db.write(async move |tx: &mut Tx| remind::remind(tx, &cx, about).await).await?;
@@ -27,7 +27,7 @@ pub async fn remind(state: &AppState, about: Uuid) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Whoever waited for it sees on their open page that something is kept for them.
+/// Tells a client, on the pages they have open, that a time is offered to them.
 pub async fn tell_offer(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
     state.db.write(async move |tx: &mut Tx| Ok::<_, AppError>(offer::tell(tx, &cx, id).await?)).await

@@ -1,4 +1,4 @@
-//! Booking on the server: rows, the week of openings, and what people do with them.
+//! Booking on the server, across its sub-slices: changes and deferred work.
 
 pub mod change;
 pub mod jobs;

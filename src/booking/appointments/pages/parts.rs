@@ -1,4 +1,4 @@
-//! What more than one page of booking shows.
+//! Components that several pages of booking share.
 
 use crate::error::Alternative;
 use crate::types::ids::{BookingId, ClientId, ServiceId, TherapistId};
@@ -14,7 +14,7 @@ pub fn Policy(#[prop(default = "policy")] class: &'static str, words: (String, S
     view! { <p class=class><b>{words.0}</b>" "{words.1}</p> }
 }
 
-/// To the week before and the week after. `here`: the page's address, ready for a date.
+/// Links to the week before and the week after. `here`: the page's address up to the date.
 #[component]
 pub fn Weeks(first: Date, here: String) -> impl IntoView {
     let to = |days: i64| format!("{here}{}", first.saturating_add(days.days()));
@@ -26,7 +26,7 @@ pub fn Weeks(first: Date, here: String) -> impl IntoView {
     }
 }
 
-/// One tap that holds one opening.
+/// A button that holds one opening.
 #[component]
 fn HoldForm(
     therapist: TherapistId,
@@ -34,7 +34,7 @@ fn HoldForm(
     start: Instant,
     /// "Hold Tuesday 15 December 5:15 pm with Tomás Rivera"
     label: String,
-    /// The visit it would take the place of.
+    /// The visit it would replace.
     #[prop(optional_no_strip)]
     replaces: Option<BookingId>,
     /// Ids apart by spaces.
@@ -56,7 +56,7 @@ fn HoldForm(
     }
 }
 
-/// An opening by itself, outside the list of a week.
+/// An opening outside the list of a week.
 #[component]
 pub fn AlternativeRow(
     one: Alternative,

@@ -1,4 +1,4 @@
-//! What someone is offered whom booking refused something: other times, or the same change once more.
+//! The next step after a refusal of booking: other times, or the same change once more.
 
 use crate::error::{Alternative, AppError};
 use crate::ui::{Button, ButtonKind, Hidden, LinkButton};
@@ -9,7 +9,7 @@ use leptos::tachys::view::any_view::AnyView;
 pub fn next_step(error: &AppError, filled: Option<&Filled>) -> Option<AnyView> {
     match error {
         AppError::SlotTaken { nearest, .. } => Some(nearest_openings(nearest.clone(), filled.cloned())),
-        AppError::Touches { visits, count, .. } => Some(filled.map(|filled| all_the_same(filled.clone(), visits, *count)).into_any()),
+        AppError::Touches { visits, count, .. } => Some(filled.map(|filled| anyway(filled.clone(), visits, *count)).into_any()),
         AppError::HoldExpired => {
             Some(view! { <p class="btn-row"><LinkButton href="/book" kind=ButtonKind::Main>"Find a time"</LinkButton></p> }.into_any())
         }
@@ -17,8 +17,8 @@ pub fn next_step(error: &AppError, filled: Option<&Filled>) -> Option<AnyView> {
     }
 }
 
-/// What a change would touch, and the same form once more for someone who has seen it.
-fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoView + use<> {
+/// The visits that a change would touch, and the same form once more, agreeing to that.
+fn anyway(filled: Filled, visits: &[String], count: usize) -> impl IntoView + use<> {
     let kept: Vec<_> = filled
         .pairs
         .into_iter()
@@ -37,14 +37,13 @@ fn all_the_same(filled: Filled, visits: &[String], count: usize) -> impl IntoVie
     }
 }
 
-/// The same form for each opening, with whatever else it brought along.
+/// The same form for each opening, with its other fields.
 fn nearest_openings(nearest: Vec<Alternative>, filled: Option<Filled>) -> AnyView {
     let action = filled.as_ref().map_or("/api/booking/hold", |filled| filled.endpoint.path);
     let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);
     let kept: Vec<(String, String)> = filled
         .map(|filled| filled.pairs.into_iter().filter(|(name, value)| !about_the_opening(name) && !value.is_empty()).collect())
         .unwrap_or_default();
-    // What a tap does there, and where all the times are.
     let (word, all) = match action {
         "/api/schedule/book" => ("Book", "/schedule/book"),
         "/api/schedule/move" => ("Move here", "/schedule"),

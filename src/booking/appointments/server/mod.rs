@@ -1,4 +1,4 @@
-//! Appointments on the server: rows, steps and words.
+//! Appointments on the server: rows, steps, words.
 
 pub mod acting;
 pub mod feasibility;

@@ -43,7 +43,7 @@ fn CancelView(booking: ClientBooking, whose: String) -> impl IntoView {
     }
 }
 
-/// What is over, begun, cancelled or only held cannot be cancelled here; the page says which.
+/// Says why the visit cannot be cancelled here: it is over, has begun, is cancelled already, or was only held.
 #[component]
 fn TooLateView(booking: ClientBooking, phone: String) -> impl IntoView {
     let sentence = match booking.status {

@@ -1,4 +1,4 @@
-//! `/book/confirm/{hold}`: one held time with its price and policy, to confirm or to let go.
+//! `/book/confirm/{hold}`: a hold with its price and policy, to confirm or to release.
 
 use crate::booking::appointments::pages::parts::{AlternativeRow, Policy};
 use crate::booking::appointments::policy::{self, Confirmed};
@@ -17,14 +17,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-/// `with` is the hold of whoever comes along.
+/// `with` is the hold of a second person who comes along.
 pub fn address(hold: BookingId, with: Option<BookingId>) -> String {
     with.map_or_else(|| format!("/book/confirm/{hold}"), |with| format!("/book/confirm/{hold}?with={with}"))
 }
 
-/// The hold of whoever comes along, while it lasts.
-async fn along(cx: &Cx, typed: &Query) -> Result<Option<ClientBooking>, AppError> {
-    let Some(id) = typed.get("with") else { return Ok(None) };
+/// The hold of a second person, while it lasts.
+async fn along(cx: &Cx, query: &Query) -> Result<Option<ClientBooking>, AppError> {
+    let Some(id) = query.get("with") else { return Ok(None) };
     let me = acting::owner(cx, id).await?;
     let booking = queries::own(cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
@@ -32,7 +32,7 @@ async fn along(cx: &Cx, typed: &Query) -> Result<Option<ClientBooking>, AppError
     Ok(Some(booking).filter(|_| stands))
 }
 
-pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> Result<Response, AppError> {
+pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, query: Query) -> Result<Response, AppError> {
     let me = acting::owner(&cx, id).await?;
     let booking = queries::own(&cx, &me, id).await?;
     cx.looked_at("/book/confirm/{hold}", me.subject(), Some(id.uuid())).await?;
@@ -40,7 +40,7 @@ pub async fn confirm_page(cx: Cx, Id(id): Id<BookingId>, typed: Query) -> Result
         Ok(Confirmed::Already) => Ok(Redirect::to("/home").into_response()),
         Ok(Confirmed::Now) => {
             let until = booking.hold_until.map(|until| cx.practice.wall.moment_from(until, cx.now)).unwrap_or_default();
-            let along = along(&cx, &typed).await?;
+            let along = along(&cx, &query).await?;
             let moving = queries::moving(&cx, &me, booking.replaces).await?;
             let title = if moving.is_some() { "Move to this time" } else { "Confirm this visit" };
             let whose = me.acts_for().map(str::to_owned);
@@ -69,7 +69,7 @@ fn ConfirmView(
     let price = format!("{}, paid at the clinic", booking.price);
     let title = if moving.is_some() { "Move to this time?" } else { "Is this your time?" };
     let old = moving.as_ref().map(|moving| moving.was.clone());
-    // An offer that is kept for hours gains nothing.
+    // An offer that lasts for hours would gain nothing.
     let extended = booking.extended || booking.seconds_left > policy::HOLD.whole_seconds();
     let also = along.as_ref().map(|other| (other.id, other.policy.clone()));
     let other = along.as_ref().map(|other| other.id);
@@ -114,7 +114,7 @@ fn Longer(hold: BookingId, other: Option<BookingId>) -> impl IntoView {
     }
 }
 
-/// The clock, the policy and the two ways on. At the foot of the screen on a phone.
+/// The clock, the policy and the two buttons. At the foot of the screen on a phone.
 #[component]
 fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(BookingId, (String, String))>) -> impl IntoView {
     let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
@@ -123,7 +123,7 @@ fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(Booki
     let hold = booking.id.to_string();
     let agreed = moving.as_ref().map(|moving| moving.fee.cents().to_string());
     let (also, their_policy) = also.unzip();
-    // Said once where it is the same for both.
+    // Shown once if it is the same for both.
     let their_policy = their_policy.filter(|words| *words != booking.policy);
     let (go_on, let_go) = match (&moving, also) {
         (Some(_), _) => ("Move my visit here", "Keep the old time"),
@@ -156,7 +156,7 @@ fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(Booki
     }
 }
 
-/// The hold is over: what was lost is nothing, and what can be had instead.
+/// The hold has ended: nothing was lost, and these times are still free.
 #[component]
 fn GoneView(booking: ClientBooking, nearest: Vec<Alternative>, client: Option<ClientId>) -> impl IntoView {
     let (title, sentence) = match booking.status {

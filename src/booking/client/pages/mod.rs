@@ -1,4 +1,4 @@
-//! The pages on which a client confirms or cancels.
+//! The pages on which a client confirms a hold or cancels a visit.
 
 pub mod cancel;
 pub mod confirm;

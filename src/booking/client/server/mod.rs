@@ -1,4 +1,4 @@
-//! The client’s commands, one transaction each.
+//! Commands of clients, one transaction each.
 
 pub mod cancel;
 pub mod confirm;

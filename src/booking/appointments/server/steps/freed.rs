@@ -1,5 +1,5 @@
-//! What a step frees. Steps do not offer it on: they return it, and whoever runs them offers all of it once, at the end of the
-//! same transaction, when everything that is placed has its time.
+//! The time that a step frees. Steps return it instead of offering it on: `booking::server::change` offers all of it at the end of
+//! the same transaction, when everything that the step places has its time.
 
 use super::guards::Ending;
 use crate::booking::appointments::policy::UNDO;
@@ -14,13 +14,13 @@ use crate::types::instant::{Instant, TimeRange};
 pub struct Freed {
     /// The booking that ended; none when the clinic opened the time.
     pub booking: Option<BookingId>,
-    /// Whoever gave it up is not asked whether they want it.
+    /// The client who gave it up, to whom it is not offered.
     pub client: Option<ClientId>,
     pub therapist: TherapistId,
     pub busy: TimeRange,
-    /// The room, and what it needed besides, that came free with it; none when the clinic opened the time.
+    /// The room and equipment that came free with it; none when the clinic opened the time.
     pub seat: Option<Allocation>,
-    /// Since when it was only held. Whoever waited before saw it as an opening like any other and is not asked.
+    /// Set if it was only held: since when. Clients who waited before then could have booked it and are not offered it.
     pub held_since: Option<Instant>,
 }
 
@@ -37,7 +37,7 @@ impl Freed {
     }
 }
 
-/// A booking that ended, and what follows for those who wait.
+/// A booking that ended, and what follows for the waitlist.
 #[derive(Debug, Clone, Copy)]
 pub struct Ended {
     pub booking: BookingId,
@@ -47,13 +47,13 @@ pub struct Ended {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// A hold ended without a visit. If it was an offer, it ends as this says; where `goes_on`, its time is offered to the next.
+    /// A hold ended without a visit. If it was an offer, that offer becomes `became`. If `goes_on`, its time is offered to the next.
     Hold { became: &'static str, goes_on: bool },
-    /// A visit ended. Offers that would have taken its place are kept, for `instead` or on their own.
+    /// A visit ended. Offers that would have replaced it are kept: they replace `instead`, or stand alone.
     Visit { offered: Offered, instead: Option<BookingId> },
 }
 
-/// Who is offered what a visit frees, and from when on they may know.
+/// What is offered of an ended visit, and from when clients may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offered {
     Time(Instant),
@@ -62,7 +62,7 @@ pub enum Offered {
     Nothing,
 }
 
-/// What a step answers, and what it freed.
+/// The answer of a step, and the bookings that it ended.
 pub type Step<T> = (T, Vec<Ended>);
 
 impl Ended {
@@ -77,7 +77,7 @@ impl Ended {
 
 fn offered(ending: &Ending) -> Offered {
     match ending.reason {
-        // A client may take back what they give up for three minutes; nobody is told before.
+        // The client can undo it for three minutes; nobody is told before then.
         _ if ending.by == EndedBy::Client => Offered::Time(ending.at.plus(UNDO)),
         CancelReason::TherapistAway => Offered::Room(ending.at),
         reason if reason.is_the_clinics() => Offered::Nothing,

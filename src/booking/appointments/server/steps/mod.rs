@@ -1,5 +1,5 @@
-//! What people do with bookings. Each is one transaction with its line in the appointment record, its audit row,
-//! its deferred work and its announcement.
+//! The steps of an appointment. Each runs in one transaction with its entry in the appointment record, its audit row, its deferred
+//! work and its announcement.
 
 pub mod end;
 pub mod freed;

@@ -1,4 +1,4 @@
-//! Reminders: promised when a visit is booked, sent if it still stands.
+//! Reminders: promised when a visit is booked, sent if it is still booked then.
 
 use crate::booking::appointments::policy::UNDO;
 use crate::booking::appointments::server::feasibility;
@@ -13,7 +13,7 @@ use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::types::instant::Span;
 
-/// Promises to remind of a visit, at the hours before it that its service names. What is past already is left out.
+/// Promises the reminders of a visit, each as many hours before it as its service says. Those already past are left out.
 pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Appointment) {
     for hours in cx.practice.service(visit.service).into_iter().flat_map(|service| &service.reminders) {
         let (id, at) = (random::id::<uuid::Uuid>(), visit.start.minus(Span::hours(*hours)));
@@ -24,13 +24,13 @@ pub fn promise_reminders(tx: &mut Tx, cx: &Cx, visit: &Appointment) {
     }
 }
 
-/// Reminds of a visit once. One that was moved or called off, or has begun, needs no reminder.
+/// Sends a reminder once, unless its visit was moved or called off, or has begun.
 pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), AppError> {
     let visit = match writes::reminder(&mut tx.conn, reminder).await? {
         Some(id) => reads::one(&mut tx.conn, id).await?,
         None => None,
     };
-    // What was cancelled a moment ago can still come back, and its reminder with it.
+    // Cancelling can still be undone, which brings the reminder back too.
     let undone_until = visit.as_ref().filter(|visit| visit.status == BookingStatus::Cancelled).and_then(|visit| visit.ended_at);
     if let Some(until) = undone_until.map(|at| at.plus(UNDO)).filter(|until| cx.now < *until) {
         tx.enqueue(REMIND_OF_VISIT, Some(reminder), until, cx.now);
@@ -39,7 +39,7 @@ pub async fn remind(tx: &mut Tx, cx: &Cx, reminder: uuid::Uuid) -> Result<(), Ap
     if !writes::take_reminder(&mut tx.conn, reminder, cx.now).await? {
         return Ok(());
     }
-    // What cannot take place as it is booked is changed first; to remind of it would only mislead.
+    // A reminder of a visit that cannot take place as booked would mislead.
     let stands = |visit: &Appointment| {
         visit.status == BookingStatus::Booked && cx.now < visit.start && feasibility::obstacle(&cx.practice, visit).is_none()
     };

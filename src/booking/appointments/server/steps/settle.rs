@@ -1,4 +1,4 @@
-//! What follows when a time has become a visit.
+//! What follows when a visit is booked.
 
 use super::remind::promise_reminders;
 use crate::booking::appointments::server::store::booking::Appointment;
@@ -9,8 +9,8 @@ use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::types::money::Cents;
 
-/// What follows when a time has become a visit: its therapist looks after the client, reminders are promised and a letter
-/// says so. `moved` is the visit whose place it took, and what that cost.
+/// Takes the client into the therapist's care, and promises the reminders and the letter. `moved` is the visit that it replaces, and
+/// the fee for that.
 pub async fn settle(tx: &mut Tx, cx: &Cx, visit: &Appointment, moved: Option<&(Appointment, Cents)>) -> DbResult<()> {
     if !visit.in_care {
         take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;

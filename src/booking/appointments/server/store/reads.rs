@@ -104,9 +104,11 @@ pub async fn of_client(conn: &mut Conn, id: BookingId, client: ClientId) -> DbRe
     row!(conn, OF_CLIENT, [id, client])
 }
 
-pub const UPCOMING: &str =
-    appointments!("where b.client_id = $1 and ((b.ends_at > $2 and b.status in ('booked', 'arrived'))
-        or (b.starts_at > $2 and b.status = 'cancelled' and b.reason = 'client_asked' and b.ended_at > $3)) order by b.starts_at, b.id limit 20");
+pub const UPCOMING: &str = appointments!(
+    "where b.client_id = $1 and ((b.ends_at > $2 and b.status in ('booked', 'arrived'))
+        or (b.starts_at > $2 and b.status = 'cancelled' and b.reason = 'client_asked' and b.ended_at > $3))
+    order by b.starts_at, b.id limit 20"
+);
 
 /// A client's visits to come, the next first, and those cancelled so recently that cancelling can be undone.
 pub async fn upcoming(conn: &mut Conn, client: ClientId, now: Instant, undo_since: Instant) -> DbResult<Vec<Appointment>> {
@@ -201,7 +203,8 @@ pub async fn feed_of_client(conn: &mut Conn, client: ClientId, since: Instant) -
 }
 
 pub const FEED_OF_THERAPIST: &str = appointments!(
-    "where b.therapist_id = $1 and b.starts_at > $2 and b.status in ('booked', 'arrived', 'completed') order by b.starts_at, b.id limit 2000"
+    "where b.therapist_id = $1 and b.starts_at > $2 and b.status in ('booked', 'arrived', 'completed')
+    order by b.starts_at, b.id limit 2000"
 );
 
 pub async fn feed_of_therapist(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Appointment>> {

@@ -1,5 +1,4 @@
-//! A visit as an entry in someone's own calendar: what it is called there and what it says. Where and when, and nothing
-//! of why.
+//! A visit as an entry in a personal calendar: when and where, never why.
 
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::words;
@@ -26,8 +25,8 @@ fn sender(mailer: &Mailer) -> String {
     mailer.sender().to_owned()
 }
 
-/// For the calendar of the client, or of whoever acts for them: the clinic, the place and a link; and, while there is something
-/// to decide, the policy. `of_another`: it stands among the visits of whoever acts for its client. No client is named.
+/// For the calendar of the client, or of someone who acts for them: the clinic, the place and a link, and the policy while the visit
+/// can be cancelled. `of_another`: in the calendar of someone who acts for its client. No client is named.
 pub fn of_client(cx: &Cx, visit: &Appointment, with_policy: bool, of_another: bool) -> Entry {
     let (clinic, wall) = (&cx.practice.clinic, &cx.practice.wall);
     let policy = if with_policy {
@@ -41,7 +40,7 @@ pub fn of_client(cx: &Cx, visit: &Appointment, with_policy: bool, of_another: bo
     Entry { summary: format!("Appointment at {}{whose}", clinic.name), words, ..plain(&cx.practice, visit, cx.now) }
 }
 
-/// For the therapist's: that someone comes, not who and not for what.
+/// For the therapist's calendar: neither the client nor the service is named.
 pub fn of_therapist(cx: &Cx, visit: &Appointment) -> Entry {
     let words = format!("{}\n{}", visit.room_name, link(&cx.state, "/today"));
     Entry { summary: "Client visit".to_owned(), words, ..plain(&cx.practice, visit, cx.now) }
@@ -62,7 +61,7 @@ fn plain(practice: &Practice, visit: &Appointment, now: Instant) -> Entry {
     }
 }
 
-/// Stays the same when a visit is moved, and tells nothing of when it was made.
+/// Stays the same when a visit is moved, and does not reveal when it was booked, as the claim itself would.
 fn uid(claim: BookingId) -> String {
     let mut text = String::new();
     for byte in Sha256::new().chain_update(b"calendar entry|").chain_update(claim.uuid().as_bytes()).finalize().iter().take(16) {

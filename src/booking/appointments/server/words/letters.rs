@@ -1,4 +1,4 @@
-//! An appointment as a letter tells of it.
+//! Letters about an appointment.
 
 use super::calendar_entry;
 use crate::booking::appointments::letters::{self, Visit};
@@ -10,13 +10,12 @@ use crate::notifications::server::commands::{Letter, link, promise};
 use crate::platform::db::DbResult;
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
-use crate::types::ids::MailId;
-use crate::types::ids::PersonId;
+use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
 use uuid::Uuid;
 
-/// A visit in words, and whom to write to about it.
+/// A visit in words, and where its letters go.
 #[derive(Debug, Clone)]
 pub struct VisitMail {
     pub about: Uuid,
@@ -30,7 +29,7 @@ pub struct VisitMail {
     pub phone: String,
     pub policy: (String, String),
     pub home: String,
-    /// For whom it is, when the letter goes to someone who acts for them.
+    /// The first name of its client, when the letter goes to someone who acts for them.
     pub whose: Option<String>,
     /// The visit as an entry for a calendar.
     pub calendar: Option<String>,
@@ -79,7 +78,7 @@ pub fn mail(cx: &Cx, visit: &Appointment) -> VisitMail {
     }
 }
 
-/// The letter with the visit as an entry for the client's own calendar.
+/// With the visit as an entry for the client's own calendar.
 pub fn mail_with_entry(cx: &Cx, visit: &Appointment, cancelled: bool) -> VisitMail {
     let plain = mail(cx, visit);
     let calendar = Some(calendar_entry::for_letter(cx, visit, cancelled));
@@ -132,7 +131,7 @@ fn spoken(fee: Cents) -> Option<String> {
     (fee.cents() > 0).then(|| fee.spoken())
 }
 
-/// Letters about a step that can still be taken back wait as long as that.
+/// A letter about a step waits until that step can no longer be undone.
 async fn promise_later(tx: &mut Tx, about: &VisitMail, words: Words, now: Instant) -> DbResult<MailId> {
     about.send(tx, words, about.calendar.as_deref(), now.plus(UNDO), now).await
 }
