@@ -6,6 +6,19 @@ use super::policy::{ConfirmProblem, HoldProblem, MarkProblem, MoveProblem, UndoP
 use super::problems::{Absence, Obstacle, StepProblem};
 use crate::error::AppError;
 
+/// The sentence of each reason: `HoldProblem { Past => "That time has passed.", … }`.
+macro_rules! sentences {
+    ($($problem:ident { $($reason:ident => $sentence:literal,)* })*) => {$(
+        impl $problem {
+            pub const fn sentence(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $sentence,)*
+                }
+            }
+        }
+    )*};
+}
+
 macro_rules! conflicts {
     ($($problem:ty),*) => {$(
         impl From<$problem> for AppError {
@@ -26,91 +39,58 @@ impl From<ConfirmProblem> for AppError {
     }
 }
 
-impl HoldProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Past => "That time has passed. Nothing was held. Please choose a later one.",
-            Self::TooSoon => "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic.",
-            Self::BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
-            Self::TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
-            Self::OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
-            Self::Rest => "The therapist has a rest then. Nothing was held. Please choose another time.",
-            Self::Taken => "That time was just taken. Nothing was held. These are the nearest:",
-        }
+sentences! {
+    HoldProblem {
+        Past => "That time has passed. Nothing was held. Please choose a later one.",
+        TooSoon => "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic.",
+        BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
+        TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
+        OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
+        Rest => "The therapist has a rest then. Nothing was held. Please choose another time.",
+        Taken => "That time was just taken. Nothing was held. These are the nearest:",
     }
-}
 
-impl Absence {
-    /// Stands before "Nothing was changed. These are the nearest times."
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::OffDuty => "The therapist does not work then.",
-            Self::Resting => "The therapist has a rest then.",
-        }
+    // Each stands before "Nothing was changed. These are the nearest times."
+    Absence {
+        OffDuty => "The therapist does not work then.",
+        Resting => "The therapist has a rest then.",
     }
-}
 
-impl ConfirmProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Expired => "The hold ran out, so the time is open to others again. Hold it once more if it is still there.",
-            Self::LetGo => "This time was let go. Hold it once more if it is still there.",
-            Self::Over => "This visit is over. Nothing was changed.",
-        }
+    ConfirmProblem {
+        Expired => "The hold ran out, so the time is open to others again. Hold it once more if it is still there.",
+        LetGo => "This time was let go. Hold it once more if it is still there.",
+        Over => "This visit is over. Nothing was changed.",
     }
-}
 
-impl MoveProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Begun => "This visit has begun, so it cannot be moved here. Nothing was changed. Please speak with the front desk.",
-            Self::Gone => "This visit was moved or cancelled already. Nothing was changed. Look at your bookings to see where it is now.",
-        }
+    MoveProblem {
+        Begun => "This visit has begun, so it cannot be moved here. Nothing was changed. Please speak with the front desk.",
+        Gone => "This visit was moved or cancelled already. Nothing was changed. Look at your bookings to see where it is now.",
     }
-}
 
-impl MarkProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::NotYet => "The visit has not begun yet, so nobody can have missed or finished it. Nothing was changed.",
-            Self::NotFromHere => "That cannot follow what the visit is now. Nothing was changed. Please look at it once more.",
-        }
+    MarkProblem {
+        NotYet => "The visit has not begun yet, so nobody can have missed or finished it. Nothing was changed.",
+        NotFromHere => "That cannot follow what the visit is now. Nothing was changed. Please look at it once more.",
     }
-}
 
-impl UndoProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::TooLate => "The three minutes to undo this have passed. Nothing was changed. You can still move or cancel the visit.",
-            Self::Nothing => "There is nothing to undo here. Nothing was changed.",
-        }
+    UndoProblem {
+        TooLate => "The three minutes to undo this have passed. Nothing was changed. You can still move or cancel the visit.",
+        Nothing => "There is nothing to undo here. Nothing was changed.",
     }
-}
 
-impl CancelProblem {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::AlreadyCancelled => "This visit is already cancelled. Nothing more to do.",
-            Self::AlreadyBegun => "This visit has begun, so it cannot be cancelled here. Please speak with the front desk.",
-            Self::Over => "This visit is over. Nothing was changed.",
-        }
+    CancelProblem {
+        AlreadyCancelled => "This visit is already cancelled. Nothing more to do.",
+        AlreadyBegun => "This visit has begun, so it cannot be cancelled here. Please speak with the front desk.",
+        Over => "This visit is over. Nothing was changed.",
     }
-}
 
-impl Ineligible {
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Desk => "The front desk books this visit. Nothing was held. Please call the clinic.",
-            Self::NewOnly => "This is a first visit, and you have been here before. Nothing was held. Please choose another service.",
-            Self::ReturningOnly => {
-                "This is for people who have been here before. Nothing was held. Please choose another service for your first visit."
-            }
-            Self::Label => "This visit is by arrangement with the clinic. Nothing was held. Please call the front desk.",
-            Self::Referral => {
-                "This visit needs a referral from a physician, and none is on file for that day. Nothing was held. \
-                 Please send it to the front desk."
-            }
-        }
+    Ineligible {
+        Desk => "The front desk books this visit. Nothing was held. Please call the clinic.",
+        NewOnly => "This is a first visit, and you have been here before. Nothing was held. Please choose another service.",
+        ReturningOnly => "This is for people who have been here before. Nothing was held. Please choose another service for your \
+            first visit.",
+        Label => "This visit is by arrangement with the clinic. Nothing was held. Please call the front desk.",
+        Referral => "This visit needs a referral from a physician, and none is on file for that day. Nothing was held. \
+            Please send it to the front desk.",
     }
 }
 
