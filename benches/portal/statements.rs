@@ -1,6 +1,7 @@
 //! The statements of a hold and its confirmation without HTTP, session, rules and pages. The database, the audit chain and
 //! the commit remain: the floor that a booking can reach.
 
+use unknot::booking::appointments::letters::Visit;
 use unknot::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use unknot::booking::appointments::server::store::writes::NewBooking;
 use unknot::booking::appointments::server::store::{reads, writes as changes};
@@ -72,18 +73,20 @@ async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: Therap
         about: id.uuid(),
         person: client.into(),
         to: "client@load.example".to_owned(),
-        clinic: "Load".to_owned(),
-        day: "Thursday 26 November".to_owned(),
-        times: "4:30 to 5:30 pm (Calgary time)".to_owned(),
-        therapist: "Tomás Rivera".to_owned(),
-        address: "1812 4 Street SW".to_owned(),
-        phone: "403 555 0142".to_owned(),
+        visit: Visit {
+            clinic: "Load".to_owned(),
+            day: "Thursday 26 November".to_owned(),
+            times: "4:30 to 5:30 pm (Calgary time)".to_owned(),
+            therapist: "Tomás Rivera".to_owned(),
+            address: "1812 4 Street SW".to_owned(),
+            phone: "403 555 0142".to_owned(),
+            home: "http://localhost/home".to_owned(),
+            whose: None,
+        },
         policy: (
             "Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).".to_owned(),
             "After that the fee is half the price, $60.".to_owned(),
         ),
-        home: "http://localhost/home".to_owned(),
-        whose: None,
         calendar: Some("BEGIN:VCALENDAR\r\n".repeat(60)),
     };
     booking_confirmed(tx, &mail, now).await?;

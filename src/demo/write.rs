@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::store;
 use crate::accounts::server::store::NewPerson;
 use crate::accounts::server::{household_store as household, store as accounts};
+use crate::booking::appointments::server::store::writes;
 use crate::clinic::server::{offering_store as offering, store as clinic};
 use crate::messaging::server::history;
 use crate::outcomes::server::{commands as outcomes, store as outcome_rows};
@@ -38,7 +39,7 @@ pub async fn write(conn: &mut Conn, seal: &Seal, plan: &Plan, password: &str) ->
     for (client, therapist, since) in &plan.care {
         clinic::insert_care(conn, *client, *therapist, *since).await?;
     }
-    store::insert_bookings(conn, &plan.bookings).await?;
+    writes::insert_all(conn, &plan.bookings).await?;
     store::insert_events(conn, &plan.events).await?;
     for visit in &plan.visits {
         treatments::record_past_visit(conn, key_of(&keys, visit.client)?, visit).await?;

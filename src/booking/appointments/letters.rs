@@ -4,19 +4,19 @@ use crate::notifications::model::Words;
 
 /// A visit as a letter speaks of it.
 #[derive(Debug, Clone)]
-pub struct Visit<'a> {
-    pub clinic: &'a str,
+pub struct Visit {
+    pub clinic: String,
     /// "Thursday 26 November"
-    pub day: &'a str,
+    pub day: String,
     /// "4:30 to 5:30 pm (Calgary time)"
-    pub times: &'a str,
-    pub therapist: &'a str,
-    pub address: &'a str,
-    pub phone: &'a str,
+    pub times: String,
+    pub therapist: String,
+    pub address: String,
+    pub phone: String,
     /// The address of the first page.
-    pub home: &'a str,
+    pub home: String,
     /// The first name of its client, when the letter goes to someone who acts for them: "Noah".
-    pub whose: Option<&'a str>,
+    pub whose: Option<String>,
 }
 
 /// `policy` is the policy's two sentences.
@@ -86,8 +86,8 @@ pub fn time_came_free(visit: &Visit, until: &str) -> Words {
 }
 
 fn place_and_time(visit: &Visit) -> String {
-    let whose = visit.whose.map(|name| format!("For {name}")).unwrap_or_default();
-    let lines = [whose.as_str(), visit.day, visit.times, visit.therapist, visit.address];
+    let whose = visit.whose.as_ref().map(|name| format!("For {name}")).unwrap_or_default();
+    let lines = [&whose, &visit.day, &visit.times, &visit.therapist, &visit.address];
     lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
@@ -100,43 +100,46 @@ fn close(visit: &Visit) -> String {
 mod tests {
     use super::*;
 
-    const MAYA: Visit = Visit {
-        clinic: "Elbow River Integrative Care",
-        day: "Thursday 26 November",
-        times: "4:30 to 5:30 pm (Calgary time)",
-        therapist: "Tomás Rivera",
-        address: "1812 4 Street SW, Calgary",
-        phone: "403 555 0142",
-        home: "https://portal.elbowriver.example/home",
-        whose: None,
-    };
+    fn maya() -> Visit {
+        Visit {
+            clinic: "Elbow River Integrative Care".to_owned(),
+            day: "Thursday 26 November".to_owned(),
+            times: "4:30 to 5:30 pm (Calgary time)".to_owned(),
+            therapist: "Tomás Rivera".to_owned(),
+            address: "1812 4 Street SW, Calgary".to_owned(),
+            phone: "403 555 0142".to_owned(),
+            home: "https://portal.elbowriver.example/home".to_owned(),
+            whose: None,
+        }
+    }
 
     #[test]
     fn mayas_letter_has_time_therapist_address_policy_and_link() {
         let policy = ("Free to cancel until Wed 25 Nov, 4:30 pm (Calgary time).", "After that the fee is half the price, $60.");
-        let words = booking_confirmed(&MAYA, policy);
+        let words = booking_confirmed(&maya(), policy);
         assert_eq!(words.subject, "Your visit at Elbow River Integrative Care");
-        for part in [MAYA.day, MAYA.times, MAYA.therapist, MAYA.address, policy.0, policy.1, MAYA.home] {
+        let maya = maya();
+        for part in [&maya.day, &maya.times, &maya.therapist, &maya.address, policy.0, policy.1, &maya.home] {
             assert!(words.body.contains(part), "{part} is missing in {}", words.body);
         }
     }
 
     #[test]
     fn a_cancelled_visit_says_what_is_owed() {
-        assert!(booking_cancelled(&MAYA, Some("$60")).body.contains("The fee is $60,"));
-        assert!(booking_cancelled(&MAYA, None).body.contains("There is no fee."));
+        assert!(booking_cancelled(&maya(), Some("$60")).body.contains("The fee is $60,"));
+        assert!(booking_cancelled(&maya(), None).body.contains("There is no fee."));
     }
 
     #[test]
     fn a_clinic_without_address_or_phone_leaves_no_empty_lines() {
-        let bare = Visit { address: "", phone: "", ..MAYA };
+        let bare = Visit { address: String::new(), phone: String::new(), ..maya() };
         let words = booking_cancelled(&bare, None);
         assert!(!words.body.contains("\n\n\n") && !words.body.contains("Call"), "{}", words.body);
     }
 
     #[test]
     fn dorothys_letter_says_that_the_visit_is_noahs() {
-        let words = booking_confirmed(&Visit { whose: Some("Noah"), ..MAYA }, ("", ""));
+        let words = booking_confirmed(&Visit { whose: Some("Noah".to_owned()), ..maya() }, ("", ""));
         assert!(words.body.contains("For Noah\nThursday 26 November"), "{}", words.body);
     }
 }

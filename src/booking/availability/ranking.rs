@@ -93,31 +93,10 @@ fn slack(taken: &[TimeRange], wanted: TimeRange) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::booking::availability::starts::tests::{an_hour_every_half_hour, at, clock, minutes, range};
     use crate::types::ids::{RoomId, TherapistId};
     use proptest::prelude::*;
     use uuid::Uuid;
-
-    /// Minutes after midnight of Tomás's day.
-    fn at(minute: i64) -> Instant {
-        Instant::from_micros(0).plus(Span::minutes(minute))
-    }
-
-    fn range(from: i64, to: i64) -> TimeRange {
-        TimeRange::new(at(from), at(to))
-    }
-
-    fn clock(hour: i64, minute: i64) -> i64 {
-        hour * 60 + minute
-    }
-
-    fn minutes(starts: &[Instant]) -> Vec<i64> {
-        starts.iter().map(|start| start.since(at(0)).whole_minutes()).collect()
-    }
-
-    fn an_hour_every_half_hour() -> Ask {
-        let (length, step) = (Span::minutes(60), Span::minutes(30));
-        Ask { length, before: Span::ZERO, after: Span::ZERO, step, earliest: at(0), latest: at(clock(24, 0)) }
-    }
 
     fn room(id: RoomId, taken: Vec<TimeRange>) -> Resource<RoomId> {
         Resource { id, location: None, taken }

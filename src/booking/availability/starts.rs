@@ -144,24 +144,24 @@ fn next_on_grid(begin: Instant, step: Span, from: Instant) -> Instant {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     /// Minutes after midnight of Tomás's day.
-    fn at(minute: i64) -> Instant {
+    pub fn at(minute: i64) -> Instant {
         Instant::from_micros(0).plus(Span::minutes(minute))
     }
 
-    fn range(from: i64, to: i64) -> TimeRange {
+    pub fn range(from: i64, to: i64) -> TimeRange {
         TimeRange::new(at(from), at(to))
     }
 
-    fn clock(hour: i64, minute: i64) -> i64 {
+    pub fn clock(hour: i64, minute: i64) -> i64 {
         hour * 60 + minute
     }
 
-    fn an_hour_every_half_hour() -> Ask {
+    pub fn an_hour_every_half_hour() -> Ask {
         Ask {
             length: Span::minutes(60),
             before: Span::ZERO,
@@ -177,7 +177,7 @@ mod tests {
         Working { open: ranges(open), busy: ranges(busy), ..Working::default() }
     }
 
-    fn minutes(starts: &[Instant]) -> Vec<i64> {
+    pub fn minutes(starts: &[Instant]) -> Vec<i64> {
         starts.iter().map(|start| start.since(at(0)).whole_minutes()).collect()
     }
 

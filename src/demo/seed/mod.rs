@@ -9,6 +9,7 @@ use self::plan::{LoadClient, LoadPlan};
 use super::write::{Keys, key_of, write_account, write_house};
 use super::{NotMade, PASSWORD, audit_entry, store};
 use crate::accounts::server::password;
+use crate::booking::appointments::server::store::writes;
 use crate::clinic::server::known;
 use crate::clinic::server::store as clinic;
 use crate::messaging::server::history;
@@ -98,7 +99,7 @@ async fn write_bookings(state: &AppState, plan: &Arc<LoadPlan>) -> DbResult<()> 
         let own = plan.clone();
         let work = state.db.write::<_, DbError, _>(async move |tx: &mut Tx| {
             let bookings = own.bookings.get(range).unwrap_or_default();
-            store::insert_bookings(&mut tx.conn, bookings).await?;
+            writes::insert_all(&mut tx.conn, bookings).await?;
             store::insert_events(&mut tx.conn, &plan::events(bookings)).await
         });
         work.await?;

@@ -226,21 +226,7 @@ pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId
     fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
 }
 
-statements![
-    RECENT,
-    AT_HAND,
-    OF_CLIENT,
-    UPCOMING,
-    DAY_OF,
-    DAY,
-    TO_COME_OF,
-    TO_COME,
-    IN_ROOM,
-    LAST,
-    ONE,
-    HOLDS_FOR,
-    FEED_OF_CLIENT,
-    FEED_OF_THERAPIST,
-    MOVED_TO,
-    BOOKED_AT
-];
+statements! {
+    RECENT, AT_HAND, OF_CLIENT, UPCOMING, DAY_OF, DAY, TO_COME_OF, TO_COME, IN_ROOM, LAST, ONE, HOLDS_FOR, FEED_OF_CLIENT,
+    FEED_OF_THERAPIST, MOVED_TO, BOOKED_AT
+}

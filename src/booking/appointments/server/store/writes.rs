@@ -5,7 +5,7 @@ use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::clinic::offering::AddOn;
 use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_all, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_all, fetch_optional, insert_many, statements};
 use crate::types::ids::{BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
@@ -50,42 +50,42 @@ pub const INSERT: &str = "insert into bookings (id, client_id, therapist_id, ser
         claim, replaces, sequence, confirmed_by, equipment_id, extras)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
 
-/// Answers the constraint `slot_taken` or `room_taken` when therapist or room is not free.
+/// Answers the constraint `slot_taken`, `room_taken` or `equipment_taken` when one is not free.
 pub async fn insert(conn: &mut Conn, new: &NewBooking) -> DbResult<()> {
-    execute!(
-        conn,
-        INSERT,
-        [
-            new.id,
-            new.client,
-            new.therapist,
-            new.service,
-            new.room,
-            new.status,
-            new.range.start,
-            new.range.end,
-            new.busy.start,
-            new.busy.end,
-            new.wall_time.as_str(),
-            new.zone.as_str(),
-            new.tzdb,
-            new.price,
-            new.cancel_by,
-            new.late_percent,
-            new.hold_until,
-            new.created_at,
-            new.confirmed_at,
-            new.ended_at,
-            new.fee,
-            new.claim,
-            new.replaces,
-            new.sequence,
-            new.confirmed_by,
-            new.equipment,
-            new.extras.as_str(),
-        ]
-    )
-    .map(|_| ())
+    insert_all(conn, std::slice::from_ref(new)).await
+}
+
+/// Inserts all of these; in order of time is fastest.
+pub async fn insert_all(conn: &mut Conn, new: &[NewBooking]) -> DbResult<()> {
+    insert_many!(conn, INSERT, new, |query, b| query
+        .bind(b.id)
+        .bind(b.client)
+        .bind(b.therapist)
+        .bind(b.service)
+        .bind(b.room)
+        .bind(b.status)
+        .bind(b.range.start)
+        .bind(b.range.end)
+        .bind(b.busy.start)
+        .bind(b.busy.end)
+        .bind(b.wall_time.as_str())
+        .bind(b.zone.as_str())
+        .bind(b.tzdb)
+        .bind(b.price)
+        .bind(b.cancel_by)
+        .bind(b.late_percent)
+        .bind(b.hold_until)
+        .bind(b.created_at)
+        .bind(b.confirmed_at)
+        .bind(b.ended_at)
+        .bind(b.fee)
+        .bind(b.claim)
+        .bind(b.replaces)
+        .bind(b.sequence)
+        .bind(b.confirmed_by)
+        .bind(b.equipment)
+        .bind(b.extras.as_str()));
+    Ok(())
 }
 
 pub const INSERT_BOOKED_ADD_ON: &str = "insert into booking_add_ons (booking_id, add_on_id, minutes, price) values ($1, $2, $3, $4)";
@@ -270,26 +270,7 @@ pub async fn take_reminder(conn: &mut Conn, id: Uuid, now: Instant) -> DbResult<
     Ok(execute!(conn, TAKE_REMINDER, [id, now])? == 1)
 }
 
-statements![
-    INSERT,
-    INSERT_BOOKED_ADD_ON,
-    BOOKED_ADD_ONS,
-    CONFIRM,
-    EXTEND,
-    END,
-    BRING_BACK,
-    MARK,
-    STAND_ALONE,
-    REPLACE_INSTEAD,
-    RESEAT,
-    ASK_TO_MOVE,
-    FREE_TO_GO,
-    CHARGE,
-    WAIVE,
-    EXPIRE,
-    EXPIRE_WITHIN,
-    INSERT_EVENT,
-    INSERT_REMINDER,
-    REMINDER,
-    TAKE_REMINDER
-];
+statements! {
+    INSERT, INSERT_BOOKED_ADD_ON, BOOKED_ADD_ONS, CONFIRM, EXTEND, END, BRING_BACK, MARK, STAND_ALONE, REPLACE_INSTEAD, RESEAT,
+    ASK_TO_MOVE, FREE_TO_GO, CHARGE, WAIVE, EXPIRE, EXPIRE_WITHIN, INSERT_EVENT, INSERT_REMINDER, REMINDER, TAKE_REMINDER
+}

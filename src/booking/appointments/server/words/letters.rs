@@ -21,16 +21,8 @@ pub struct VisitMail {
     pub about: Uuid,
     pub person: PersonId,
     pub to: String,
-    pub clinic: String,
-    pub day: String,
-    pub times: String,
-    pub therapist: String,
-    pub address: String,
-    pub phone: String,
+    pub visit: Visit,
     pub policy: (String, String),
-    pub home: String,
-    /// The first name of its client, when the letter goes to someone who acts for them.
-    pub whose: Option<String>,
     /// The visit as an entry for a calendar.
     pub calendar: Option<String>,
 }
@@ -38,19 +30,6 @@ pub struct VisitMail {
 impl VisitMail {
     fn policy(&self) -> (&str, &str) {
         (&self.policy.0, &self.policy.1)
-    }
-
-    fn visit(&self) -> Visit<'_> {
-        Visit {
-            clinic: &self.clinic,
-            day: &self.day,
-            times: &self.times,
-            therapist: &self.therapist,
-            address: &self.address,
-            phone: &self.phone,
-            home: &self.home,
-            whose: self.whose.as_deref(),
-        }
     }
 
     async fn send(&self, tx: &mut Tx, words: Words, calendar: Option<&str>, send_at: Instant, now: Instant) -> DbResult<MailId> {
@@ -65,15 +44,17 @@ pub fn mail(cx: &Cx, visit: &Appointment) -> VisitMail {
         about: visit.id.uuid(),
         person: PersonId::from(visit.client),
         to: visit.client_email.clone(),
-        clinic: clinic.name.clone(),
-        day: wall.day(visit.start),
-        times: format!("{} ({})", wall.times(visit.range()), wall.called()),
-        therapist: visit.therapist_name.clone(),
-        address: cx.practice.address_at(visit.location),
-        phone: clinic.phone.clone(),
+        visit: Visit {
+            clinic: clinic.name.clone(),
+            day: wall.day(visit.start),
+            times: format!("{} ({})", wall.times(visit.range()), wall.called()),
+            therapist: visit.therapist_name.clone(),
+            address: cx.practice.address_at(visit.location),
+            phone: clinic.phone.clone(),
+            home: link(&cx.state, "/home"),
+            whose: visit.whose().map(str::to_owned),
+        },
         policy: words::policy(wall, visit, cx.now),
-        home: link(&cx.state, "/home"),
-        whose: visit.whose().map(str::to_owned),
         calendar: None,
     }
 }
@@ -86,44 +67,44 @@ pub fn mail_with_entry(cx: &Cx, visit: &Appointment, cancelled: bool) -> VisitMa
 }
 
 pub async fn booking_confirmed(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
-    let words = letters::booking_confirmed(&about.visit(), about.policy());
+    let words = letters::booking_confirmed(&about.visit, about.policy());
     promise_later(tx, about, words, now).await
 }
 
 /// `was` names the old time.
 pub async fn booking_moved(tx: &mut Tx, about: &VisitMail, was: &str, fee: Cents, now: Instant) -> DbResult<MailId> {
-    let words = letters::booking_moved(&about.visit(), was, spoken(fee).as_deref(), about.policy());
+    let words = letters::booking_moved(&about.visit, was, spoken(fee).as_deref(), about.policy());
     promise_later(tx, about, words, now).await
 }
 
 pub async fn booking_cancelled(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
-    promise_later(tx, about, letters::booking_cancelled(&about.visit(), spoken(fee).as_deref()), now).await
+    promise_later(tx, about, letters::booking_cancelled(&about.visit, spoken(fee).as_deref()), now).await
 }
 
 /// The clinic cannot give it.
 pub async fn booking_called_off(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
-    promise_later(tx, about, letters::booking_called_off(&about.visit()), now).await
+    promise_later(tx, about, letters::booking_called_off(&about.visit), now).await
 }
 
 /// The client asked the desk to cancel it.
 pub async fn cancelled_for_client(tx: &mut Tx, about: &VisitMail, fee: Cents, now: Instant) -> DbResult<MailId> {
-    promise_later(tx, about, letters::cancelled_for_client(&about.visit(), spoken(fee).as_deref()), now).await
+    promise_later(tx, about, letters::cancelled_for_client(&about.visit, spoken(fee).as_deref()), now).await
 }
 
 /// `until` names when the offer ends. The letter leaves at `told_at`.
 pub async fn time_came_free(tx: &mut Tx, about: &VisitMail, until: &str, told_at: Instant, now: Instant) -> DbResult<MailId> {
-    let words = letters::time_came_free(&about.visit(), until);
+    let words = letters::time_came_free(&about.visit, until);
     about.send(tx, words, None, told_at, now).await
 }
 
 /// `choose` leads to the times it can be moved to.
 pub async fn please_choose(tx: &mut Tx, about: &VisitMail, choose: &str, now: Instant) -> DbResult<MailId> {
-    let words = letters::please_choose(&about.visit(), choose);
+    let words = letters::please_choose(&about.visit, choose);
     about.send(tx, words, None, now, now).await
 }
 
 pub async fn reminder(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
-    let words = letters::reminder(&about.visit(), about.policy());
+    let words = letters::reminder(&about.visit, about.policy());
     about.send(tx, words, None, now, now).await
 }
 
