@@ -4,8 +4,7 @@ use super::plan::Event;
 use crate::booking::appointments::server::store::writes::{INSERT as INSERT_BOOKING, INSERT_EVENT, NewBooking};
 use crate::booking::model::EndedBy;
 use crate::platform::db::sql::value;
-use crate::platform::db::{Conn, DbResult, fetch_optional, insert_many, statements};
-use sqlx::Row;
+use crate::platform::db::{Conn, DbResult, insert_many, statements};
 
 pub const COUNT_PEOPLE: &str = "select count(*) as n from people";
 
