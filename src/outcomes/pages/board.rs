@@ -21,6 +21,9 @@ const ROWS: usize = 100;
 
 const PERIODS: [(&str, &str, i64); 3] = [("12m", "Last 12 months", 365), ("90d", "Last 90 days", 90), ("all", "All time", 36_500)];
 
+const LEAD: &str = "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; \
+    the follow-up is the latest one from four weeks on.";
+
 /// The filter from the address. Values that make no sense count as not chosen.
 struct Chosen {
     period: (&'static str, &'static str, i64),
@@ -133,10 +136,7 @@ fn BoardView(content: BoardContent) -> impl IntoView {
     let periods: Vec<(String, String)> = PERIODS.iter().map(|(code, words, _)| ((*code).to_owned(), (*words).to_owned())).collect();
     view! {
         <PageHead title="Outcomes">
-            <p class="soft">
-                "Pain from 0 to 10 as clients report it. The start is the first check-in of the period; "
-                "the follow-up is the latest one from four weeks on."
-            </p>
+            <p class="soft">{LEAD}</p>
         </PageHead>
         <form class="field-grid" method="get" action="/outcomes" aria-label="Filters">
             <Select name="period" label="Period" options=periods value=period.0/>
