@@ -55,13 +55,13 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
     not_too_often(cx)?;
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::prepare(cx, me.id, &wanted, entry).await?.beside(beside);
-    let (id, length) = (placement.id, placement.length());
+    let (id, sought) = (placement.id, placement.sought());
     let placed = change(cx, async move |tx: &mut Tx| placement.hold(tx).await).await;
     // Another id is that of the hold which the same tap had made before.
     if placed.as_ref().is_ok_and(|placed| *placed == id) {
         count_hold(cx)?;
     }
-    or_nearest(cx, &wanted, length, placed).await
+    or_nearest(cx, sought, placed).await
 }
 
 /// Gives a newcomer's hold to the client they turned out to be. The time is free for nobody else in between.
@@ -74,7 +74,7 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::new(cx, me.id, &wanted, entry)?.held_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
-    let length = placement.length();
+    let sought = placement.sought();
     let placed = change(cx, async move |tx: &mut Tx| {
         queue(tx, &context).await?;
         let held = own(&mut tx.conn, hold, guest).await?;
@@ -86,7 +86,7 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
         }
         placement.hold(tx).await
     });
-    or_nearest(cx, &wanted, length, placed.await).await
+    or_nearest(cx, sought, placed.await).await
 }
 
 /// Counts for the person who is signed in, however many they act for.
@@ -101,12 +101,12 @@ pub fn count_hold(cx: &Cx) -> Result<(), AppError> {
 }
 
 /// Names other times for one that was refused. They are looked up after the transaction, so that they are free now.
-pub async fn or_nearest<T>(cx: &Cx, wanted: &Wanted, length: Span, placed: Result<T, Refused>) -> Result<T, AppError> {
+pub async fn or_nearest<T>(cx: &Cx, (wanted, length): (Wanted, Span), placed: Result<T, Refused>) -> Result<T, AppError> {
     let by = match placed {
         Ok(placed) => return Ok(placed),
         Err(Refused::Because(error)) => return Err(error),
         Err(Refused::Taken) => String::new(),
         Err(Refused::NotThere(absence)) => absence.sentence().to_owned(),
     };
-    Err(AppError::SlotTaken { by, nearest: nearest(cx, wanted, length).await? })
+    Err(AppError::SlotTaken { by, nearest: nearest(cx, &wanted, length).await? })
 }

@@ -82,7 +82,7 @@ pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Opt
 
 async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, placement: Placement) -> Result<BookingId, AppError> {
     let (context, by, this, id_of_client) = (cx.clone(), desk.id, wanted.clone(), client.id);
-    let (length, busy) = (placement.length(), placement.busy());
+    let (sought, busy) = (placement.sought(), placement.busy());
     let placed = change(cx, async move |tx: &mut Tx| {
         let cx = &context;
         queue(tx, cx).await?;
@@ -104,7 +104,7 @@ async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, pl
     });
     let placed = placed.await;
     cx.state.job_bell.notify_one();
-    match or_nearest(cx, &wanted, length, placed).await {
+    match or_nearest(cx, sought, placed).await {
         Err(AppError::SlotTaken { by, nearest }) if by.is_empty() => {
             Err(AppError::SlotTaken { by: in_the_way(cx, &wanted, busy).await?.into(), nearest })
         }

@@ -162,8 +162,11 @@ impl Placement {
         Self { held_since: Some(since), ask: Ask { earliest: self.cx.now, ..self.ask }, ..self }
     }
 
-    pub fn length(&self) -> Span {
-        self.opening.range().length()
+    /// What to look for nearby if it is refused: such an opening, this long.
+    pub fn sought(&self) -> (Wanted, Span) {
+        let Opening { therapist, start, .. } = self.opening;
+        let add_ons = self.add_ons.iter().map(|one| one.id).collect();
+        (Wanted { therapist, service: self.service.id, start, replaces: self.replaces, add_ons }, self.opening.range().length())
     }
 
     /// The time it would take of its therapist and its room.
