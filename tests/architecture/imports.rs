@@ -166,8 +166,8 @@ fn name(all: &[TokenTree], at: usize) -> Option<String> {
 /// A path on its way through the modules.
 struct Followed<'a> {
     modules: &'a BTreeMap<Path, Module>,
-    /// Where it has been: names may lead back to themselves.
-    seen: BTreeSet<(Path, Path)>,
+    /// Where it has been, and whether by a `use` there: names may lead back to themselves.
+    seen: BTreeSet<(Path, Path, bool)>,
     /// The files that it needs: where it ends, and every one that hands it on.
     files: BTreeSet<&'a str>,
     /// The modules that it names.
@@ -204,16 +204,22 @@ impl Followed<'_> {
 
     /// Whether a module has the name that the rest begins with, as a module in it or by a `use`; follows it if so.
     fn enter(&mut self, at: &[String], rest: &[String]) -> bool {
-        let Some(module) = self.modules.get(at).filter(|_| self.seen.insert((at.to_vec(), rest.to_vec()))) else { return false };
+        if !self.seen.insert((at.to_vec(), rest.to_vec(), false)) {
+            return false;
+        }
+        let Some(module) = self.modules.get(at) else { return false };
         let child = [at, &rest[..1]].concat();
         let mut known = self.modules.contains_key(&child);
         if known {
             self.walk(&child, &rest[1..]);
         }
-        for (_, path) in module.names.iter().filter(|(name, _)| *name == rest[0]) {
+        let brought: Vec<&Path> = module.names.iter().filter(|(name, _)| *name == rest[0]).map(|(_, path)| path).collect();
+        if !brought.is_empty() && self.seen.insert((at.to_vec(), rest[..1].to_vec(), true)) {
             known = true;
             self.note(at);
-            self.follow(at, &[path.as_slice(), &rest[1..]].concat());
+            for path in brought {
+                self.follow(at, &[path.as_slice(), &rest[1..]].concat());
+            }
         }
         known || module.globs.iter().any(|glob| self.enter_glob(at, glob, rest))
     }

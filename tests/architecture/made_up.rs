@@ -103,6 +103,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
 const NO_FAULTS: &[(&str, &str)] = &[
     (MODEL, "//! See [`crate::app::routes`].\n// use crate::app::routes;\n/* use crate::app::routes; */\nstruct S;\n"),
     (MODEL, "//! Nouns.\nconst A: &str = \"crate::app::routes\";\nconst B: &str = r#\"use crate::app::routes;\"#;\n"),
+    // A name that leads to itself.
+    (MODEL, "//! Nouns.\nuse other::deep as other;\nuse self::round as round;\nfn f() { other::g(); round::g() }\n"),
     // A name of another crate that is like one of ours.
     (MODEL, "//! Nouns.\nuse other::app::routes;\nfn f() { other::model::app::routes::f() }\n"),
     // Who may see it, which brings nothing in.

@@ -72,7 +72,8 @@ pub fn modules_elsewhere(house: &House) -> Vec<String> {
 /// SQL stands in stores and in the platform; everyone else calls a store for it.
 pub fn sql_outside_stores(house: &House) -> Vec<String> {
     let room = |name: &str| ["/server/", "/pages/", "/api.rs"].iter().any(|part| name.contains(part)) && !is_store(name);
-    never_holds(house, room, &["sqlx::", "fetch_all!", "fetch_optional!", "execute!(", "rows!(", "row!(", "insert_many!("])
+    let statements = ["sqlx::query", "sqlx::raw_sql", "fetch_all!", "fetch_optional!", "execute!(", "rows!(", "row!(", "insert_many!("];
+    never_holds(house, room, &statements)
 }
 
 pub fn pages_that_read_for_themselves(house: &House) -> Vec<String> {
