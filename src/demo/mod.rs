@@ -65,9 +65,9 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
         };
     }
     if let Some(at) = at {
-        state.clock.set(known::known(&state)?.wall.instant_of(at));
+        state.clock.set(known::known(state)?.wall.instant_of(at));
         // The practice depends on the time: read it again.
-        known::read_again(&state).await?;
+        known::read_again(state).await?;
     }
     if !is_demo {
         make(state).await?;
@@ -78,7 +78,7 @@ pub async fn open(state: &AppState, at: Option<DateTime>) -> Result<String, NotM
 async fn make(state: &AppState) -> Result<(), NotMade> {
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
     let (now, seal) = (state.clock.now(), state.seal.clone());
-    let plan = script::plan(&known::known(&state)?.wall, now, SEED);
+    let plan = script::plan(&known::known(state)?.wall, now, SEED);
     let written = state.db.write::<(), DbError, _>(async move |tx: &mut Tx| {
         write::write(&mut tx.conn, &seal, &plan, &hash).await?;
         tx.audit(audit_entry("create demo clinic", now));

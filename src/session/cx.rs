@@ -1,7 +1,7 @@
 //! The context of one request. Being signed in is a type: commands take a `SignedInClient`, `SignedInTherapist` or
 //! `SignedInStaff`, which only [`Cx`] makes, so a command without its guard does not compile.
 
-use super::session::Session;
+use super::living::Session;
 use super::signed_in::{SignedIn, SignedInClient, SignedInStaff, SignedInTherapist};
 use crate::clinic::server::known;
 use crate::clinic::server::practice::Practice;
@@ -63,7 +63,7 @@ impl Cx {
             device: None,
             newcomer: None,
         };
-        let practice = known::newest(&state).await?;
+        let practice = known::newest(state).await?;
         Ok(Self { state: state.clone(), practice, now: state.clock.now(), session: None, request: Arc::new(request) })
     }
 

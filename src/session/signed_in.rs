@@ -1,6 +1,6 @@
 //! Being signed in, as types.
 
-use super::session::Session;
+use super::living::Session;
 use crate::platform::audit::entry::Subject;
 use crate::types::ids::{ClientId, PersonId, TherapistId};
 use crate::types::person::Person;

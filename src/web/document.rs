@@ -1,7 +1,7 @@
 //! The document around every page, and the shell with the navigation of the person who is signed in.
 
 use crate::session::cx::Cx;
-use crate::session::session::Session;
+use crate::session::living::Session;
 use crate::types::person::{Right, Role};
 use crate::ui::{Glyph, NavItem, Shell, Signed};
 use leptos::prelude::*;

@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
 use crate::session::cx::{Cx, RequestInfo};
-use crate::session::session::{Session, living_session};
+use crate::session::living::{Session, living_session};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};

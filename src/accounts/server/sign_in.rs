@@ -21,7 +21,10 @@ use sha2::{Digest, Sha256};
 pub const NEEDS: &[Need] = &[Need::of::<AfterSignIn>("what follows a sign-in")];
 
 /// What else a sign-in does, such as keeping the time that was held before it. It may lead to another page than the one asked for.
-pub struct AfterSignIn(pub fn(Cx, Person) -> BoxFuture<'static, Result<Option<String>, AppError>>);
+pub struct AfterSignIn(pub fn(Cx, Person) -> Following);
+
+/// The page it leads to instead, if any.
+pub type Following = BoxFuture<'static, Result<Option<String>, AppError>>;
 
 /// What a successful sign-in gives the browser.
 pub struct NewSession {

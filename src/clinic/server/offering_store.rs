@@ -34,12 +34,15 @@ pub async fn add_ons(conn: &mut Conn) -> DbResult<Vec<AddOn>> {
     Ok(all.into_iter().map(|(id, service, name, minutes, price)| AddOn { id, service, name, minutes, price }).collect())
 }
 
+/// Therapist, date, from and to in minutes, and place.
+type ShiftDayRow = (TherapistId, String, Option<i64>, Option<i64>, Option<LocationId>);
+
 pub const SHIFT_DAYS: &str = "select therapist_id, day, from_minute, until_minute, location_id from shift_days
     where day >= $1 order by therapist_id, day, from_minute";
 
 /// Dates with hours of their own, from `first` on: "2026-11-26".
 pub async fn shift_days(conn: &mut Conn, first: &str) -> DbResult<Vec<ShiftDay>> {
-    let all: Vec<(TherapistId, String, Option<i64>, Option<i64>, Option<LocationId>)> = rows!(conn, SHIFT_DAYS, [first])?;
+    let all: Vec<ShiftDayRow> = rows!(conn, SHIFT_DAYS, [first])?;
     let day =
         |(therapist, day, from, until, location): (_, _, Option<i64>, _, _)| ShiftDay { therapist, day, hours: from.zip(until), location };
     Ok(all.into_iter().map(day).collect())

@@ -29,7 +29,7 @@ pub async fn seed(state: &AppState, load: Load) -> Result<String, NotMade> {
     let begun = Stopwatch::now();
     only_into_an_empty_database(state, load).await?;
     let hash = password::hash(state, PASSWORD.to_owned()).await?;
-    let plan = Arc::new(plan::plan(&known::known(&state)?.wall, state.clock.now(), load));
+    let plan = Arc::new(plan::plan(&known::known(state)?.wall, state.clock.now(), load));
     tracing::info!(bookings = plan.bookings.len(), "load data: planned");
     let keys = Arc::new(write_people(state, &plan, &hash).await?);
     write_bookings(state, &plan).await?;

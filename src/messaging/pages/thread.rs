@@ -8,7 +8,7 @@ use crate::messaging::server::commands;
 use crate::messaging::server::correspondent::Correspondent;
 use crate::messaging::server::queries::{self, NEWEST, OpenThread};
 use crate::session::cx::Cx;
-use crate::session::session::Session;
+use crate::session::living::Session;
 use crate::types::ids::ThreadId;
 use crate::types::instant::Instant;
 use crate::web::{Id, Page, PageResult};
