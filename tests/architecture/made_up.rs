@@ -110,6 +110,7 @@ const NO_FAULTS: &[(&str, &str)] = &[
     // Who may see it, which brings nothing in.
     ("src/clinic/server/store.rs", "//! SQL.\npub(in crate::clinic::server) fn load() {}\n"),
     (COMMANDS, "//! Steps.\nfn f() { AppError::invalid(\"day\", words::not_a_day(problem)) }\n"),
+    ("src/web/forms.rs", "//! Forms.\nfn f() -> FieldError { log(\"Two words.\") }\n"),
     ("src/booking/desk/words.rs", "//! Sentences.\nfn f() { AppError::Conflict(format!(\"{who} is away.\")) }\n"),
     (MODEL, "//! Nouns.\n/// Never `.unwrap()`.\nfn f() {}\n#[cfg(test)]\nmod tests { fn g() { None.unwrap() } }\n"),
 ];

@@ -108,7 +108,7 @@ pub fn panics(house: &House) -> Vec<String> {
 
 /// A refusal is a reason with its facts; its sentence is written in the `words` of its slice, or in the closed list of errors.
 pub fn sentences_elsewhere(house: &House) -> Vec<String> {
-    const REFUSALS: [&str; 5] = ["AppError::Conflict(", "AppError::invalid(", "FieldErrors::one(", "FieldError{", "Refusal{"];
+    const REFUSALS: [&str; 4] = ["AppError::Conflict(", "AppError::invalid(", "FieldErrors::one(", "FieldError{"];
     let is_words = |name: &str| name == "src/error.rs" || name.ends_with("/words.rs") || name.contains("/words/");
     let mut found = Vec::new();
     for (name, program) in house.programs().filter(|(name, _)| !is_words(name)) {

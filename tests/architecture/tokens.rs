@@ -92,7 +92,10 @@ pub fn inside(tokens: TokenStream, beginning: &str) -> Vec<TokenStream> {
         let TokenTree::Group(one) = token else { continue };
         found.extend(inside(one.stream(), beginning));
         let before: TokenStream = all[at.saturating_sub(4)..at].iter().cloned().collect();
-        if format!("{}{}", code(before), brackets(one.delimiter()).0).ends_with(beginning) {
+        // `-> FieldError { … }` and `impl From<Problem> for FieldError { … }` are bodies.
+        let is_body = (is_mark(&all, at.wrapping_sub(3), '-') && is_mark(&all, at.wrapping_sub(2), '>'))
+            || word(&all, at.wrapping_sub(2)).is_some_and(|word| word == "for");
+        if !is_body && format!("{}{}", code(before), brackets(one.delimiter()).0).ends_with(beginning) {
             found.push(one.stream());
         }
     }
