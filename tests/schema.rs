@@ -131,8 +131,8 @@ fn every_statement_constant_is_in_a_prepared_list() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            let Some((_, list)) = text.split_once("\nstatements![") else { continue };
-            let list: Vec<&str> = list.split(']').next().unwrap().split(',').map(str::trim).collect();
+            let Some((_, list)) = text.split_once("\nstatements! {") else { continue };
+            let list: Vec<&str> = list.split('}').next().unwrap().split(',').map(str::trim).collect();
             lists += 1;
             for line in text.lines().filter(|line| line.starts_with("pub const ") && line.contains(": &str")) {
                 let name = line.trim_start_matches("pub const ").split(':').next().unwrap();

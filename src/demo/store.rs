@@ -56,4 +56,6 @@ pub async fn insert_events(conn: &mut Conn, events: &[Event]) -> DbResult<()> {
     Ok(())
 }
 
-statements![COUNT_PEOPLE, HAS_ADDRESS];
+statements! {
+    COUNT_PEOPLE, HAS_ADDRESS
+}

@@ -76,4 +76,6 @@ pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbR
     rows!(conn, SESSIONS_OF, [person, now])
 }
 
-statements![SESSION, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF];
+statements! {
+    SESSION, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF
+}

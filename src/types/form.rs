@@ -98,13 +98,11 @@ pub(crate) use form;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::ids::BookingId;
-    use crate::types::instant::Instant;
 
     form! {
         struct Move {
-            booking: BookingId = hidden,
-            start: Instant = hidden,
+            booking: Uuid = hidden,
+            start: i64 = hidden,
             #[serde(default)]
             agreed: Option<i64> = hidden,
             #[serde(default)]
@@ -122,7 +120,7 @@ mod tests {
     #[test]
     fn each_field_is_parsed_into_its_type() {
         let form = read(&[("booking", ID), ("start", "1796126400000000"), ("agreed", "6000"), ("words", " Thank you ")]).unwrap();
-        assert_eq!((form.booking.to_string().as_str(), form.start.micros(), form.agreed), (ID, 1_796_126_400_000_000, Some(6000)));
+        assert_eq!((form.booking.to_string().as_str(), form.start, form.agreed), (ID, 1_796_126_400_000_000, Some(6000)));
         assert_eq!(form.words, " Thank you ");
     }
 

@@ -45,4 +45,6 @@ pub async fn put_phone(conn: &mut Conn, person: PersonId, digits: Option<&str>) 
     execute!(conn, PUT_PHONE, [person, digits]).map(|_| ())
 }
 
-statements![DEPENDANTS, GUARDIANS, JOIN, LEAVE, PHONE, PUT_PHONE];
+statements! {
+    DEPENDANTS, GUARDIANS, JOIN, LEAVE, PHONE, PUT_PHONE
+}

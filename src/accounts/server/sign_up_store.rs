@@ -109,4 +109,6 @@ pub async fn done(conn: &mut Conn, token: &[u8], now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [token, now]).map(|_| ())
 }
 
-statements![ONE, SINCE, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, SENT_TO, TRY, BECOME, DONE];
+statements! {
+    ONE, SINCE, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, SENT_TO, TRY, BECOME, DONE
+}

@@ -85,19 +85,10 @@ pub async fn clear_throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<()> {
     execute!(conn, CLEAR_THROTTLE, [key.as_slice()]).map(|_| ())
 }
 
-statements![
-    FORGET_SESSIONS,
-    FORGET_THROTTLES,
-    CREDENTIALS,
-    INSERT_PERSON,
-    UNFOLDED,
-    PUT_FOLDED,
-    KNOWS_DEVICE,
-    INSERT_DEVICE,
-    THROTTLE,
-    SET_THROTTLE,
-    CLEAR_THROTTLE
-];
+statements! {
+    FORGET_SESSIONS, FORGET_THROTTLES, CREDENTIALS, INSERT_PERSON, UNFOLDED, PUT_FOLDED, KNOWS_DEVICE, INSERT_DEVICE,
+    THROTTLE, SET_THROTTLE, CLEAR_THROTTLE
+}
 
 /// A person to be made, on the command line or by the demo.
 pub struct NewPerson {

@@ -1,6 +1,6 @@
 //! `unknot doctor`: checks everything a start depends on, prints a line for each, and fails if one is bad.
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::app::start;
 use crate::clinic::server::known;
 use crate::platform::clock::Clock;

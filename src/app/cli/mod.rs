@@ -1,9 +1,11 @@
 //! The command line. Each command exits with 0, or with 1 and one sentence on standard error.
 
 pub mod doctor;
-pub mod person;
+pub mod outcome;
+mod person;
 pub mod serve;
 
+use self::outcome::Outcome;
 use crate::app::start;
 use crate::clinic::server::known;
 use crate::demo::seed;
@@ -17,7 +19,6 @@ use crate::types::person::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use jiff::civil::DateTime;
-use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use strum::VariantNames;
@@ -82,9 +83,6 @@ enum Audit {
 fn role() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::VARIANTS).try_map(|name| Role::parse(&name).ok_or("no such role"))
 }
-
-/// The end of a command. An error is printed as it displays.
-pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match Unknot::try_parse_from(args) {

@@ -1,6 +1,6 @@
 //! `unknot person add`
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::accounts::server::password;
 use crate::accounts::server::people::add_person;
 use crate::accounts::server::store::NewPerson;

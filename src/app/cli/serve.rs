@@ -1,6 +1,6 @@
 //! `unknot serve [--demo [--at MOMENT]]`
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::app::serve::{asked_to_stop, serve as listen};
 use crate::demo;
 use crate::platform::config::Config;

@@ -72,15 +72,7 @@ pub async fn retire_equipment(conn: &mut Conn, id: EquipmentId) -> DbResult<()> 
     execute!(conn, RETIRE_EQUIPMENT, [id]).map(|_| ())
 }
 
-statements![
-    RETIRE_SERVICE,
-    DELETE_OFFER,
-    DELETE_SHIFTS,
-    PUT_WORKLOAD,
-    TIME_OFF_OF,
-    DELETE_TIME_OFF,
-    DELETE_CLOSURE,
-    UPDATE_ROOM,
-    RETIRE_ROOM,
-    RETIRE_EQUIPMENT
-];
+statements! {
+    RETIRE_SERVICE, DELETE_OFFER, DELETE_SHIFTS, PUT_WORKLOAD, TIME_OFF_OF, DELETE_TIME_OFF, DELETE_CLOSURE,
+    UPDATE_ROOM, RETIRE_ROOM, RETIRE_EQUIPMENT
+}

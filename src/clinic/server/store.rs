@@ -268,24 +268,8 @@ pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: Therapist
     execute!(conn, HAND_CARE_ON, [client, therapist, since]).map(|_| ())
 }
 
-statements![
-    CLINIC,
-    PUT_CLINIC,
-    SERVICES,
-    THERAPISTS,
-    OFFERS,
-    ROOMS,
-    PRACTICE_VERSION,
-    SHIFTS,
-    TIME_OFF,
-    INSERT_SERVICE,
-    UPDATE_SERVICE,
-    INSERT_THERAPIST,
-    APPEND_THERAPIST,
-    INSERT_ROOM,
-    INSERT_SHIFT,
-    INSERT_TIME_OFF,
-    INSERT_CARE,
-    DELETE_CARE,
-    HAND_CARE_ON
-];
+statements! {
+    CLINIC, PUT_CLINIC, SERVICES, THERAPISTS, OFFERS, ROOMS, PRACTICE_VERSION, SHIFTS, TIME_OFF, INSERT_SERVICE,
+    UPDATE_SERVICE, INSERT_THERAPIST, APPEND_THERAPIST, INSERT_ROOM, INSERT_SHIFT, INSERT_TIME_OFF, INSERT_CARE,
+    DELETE_CARE, HAND_CARE_ON
+}

@@ -1,6 +1,6 @@
 //! Low back.
 
-use super::Bank;
+use super::bank::Bank;
 
 pub const LOW_BACK: Bank = Bank {
     areas: &[

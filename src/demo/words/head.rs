@@ -1,6 +1,6 @@
 //! Headaches, and the jaw.
 
-use super::Bank;
+use super::bank::Bank;
 
 pub const HEADACHE: Bank = Bank {
     areas: &["back-head", "back-neck-{side}", "back-neck-{other}", "front-head", "back-shoulder-{side}", "back-upper-back-{side}"],

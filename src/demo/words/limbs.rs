@@ -1,6 +1,6 @@
 //! Hip and leg, and the knee.
 
-use super::Bank;
+use super::bank::Bank;
 
 pub const HIP: Bank = Bank {
     areas: &[

@@ -3,15 +3,15 @@
 
 pub mod anyone;
 pub mod back;
+pub mod bank;
 pub mod exchange;
 pub mod head;
 pub mod limbs;
 pub mod neck;
 
 pub use self::anyone::{CHECKS, ENDINGS, FIRM, LOAD, PRACTICAL, THANKS};
+pub use self::bank::Bank;
 pub use self::exchange::Exchange;
-
-use crate::clinic::model::ServiceKind;
 
 /// The main complaint of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
@@ -33,32 +33,6 @@ impl Complaint {
             Self::Hip => &limbs::HIP,
             Self::Knee => &limbs::KNEE,
             Self::Jaw => &head::JAW,
-        }
-    }
-}
-
-pub struct Bank {
-    /// Areas of the body map, the worst first, with `{side}` in their ids too.
-    pub areas: &'static [&'static str],
-    /// Massage, first and second part.
-    pub hands: &'static [&'static str],
-    pub hands_then: &'static [&'static str],
-    pub needles: &'static [&'static str],
-    pub movement: &'static [&'static str],
-    pub home_care: &'static [&'static str],
-    pub activities: &'static [&'static str],
-    /// For the therapist only.
-    pub private: &'static [&'static str],
-    pub exchanges: &'static [Exchange],
-}
-
-impl Bank {
-    /// The sentences for the first and the second part of a visit.
-    pub const fn work(&self, kind: ServiceKind) -> (&'static [&'static str], &'static [&'static str]) {
-        match kind {
-            ServiceKind::Massage => (self.hands, self.hands_then),
-            ServiceKind::Acupuncture => (self.needles, self.hands_then),
-            ServiceKind::Physiotherapy => (self.movement, self.hands_then),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Neck and shoulders.
 
-use super::Bank;
+use super::bank::Bank;
 
 pub const NECK: Bank = Bank {
     areas: &[

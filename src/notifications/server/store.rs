@@ -76,4 +76,6 @@ pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
     execute!(conn, FAILED, [id, error]).map(|_| ())
 }
 
-statements![INSERT, TAKE_BACK, ADDRESS_OF, TOLD_SINCE, ONE, NEWEST, SENT, FAILED];
+statements! {
+    INSERT, TAKE_BACK, ADDRESS_OF, TOLD_SINCE, ONE, NEWEST, SENT, FAILED
+}

@@ -4,7 +4,7 @@ use super::{last_of, listed, scores_of};
 use crate::outcomes::answers::NAMED_FIRST;
 use crate::outcomes::server::pain_line::finding;
 use crate::outcomes::server::queries::{self, Activity, CheckInShown};
-use crate::outcomes::server::store::Answer;
+use crate::outcomes::server::rows::Answer;
 use crate::session::cx::Cx;
 use crate::types::ids::CheckInId;
 use crate::types::instant::Instant;

@@ -5,7 +5,7 @@ pub mod check_in;
 pub mod story;
 
 use super::model::Tenths;
-use super::server::store::Answer;
+use super::server::rows::Answer;
 use crate::types::ids::ActivityId;
 use crate::types::instant::Instant;
 use crate::ui::chart::plain;

@@ -4,4 +4,5 @@ pub mod board;
 pub mod commands;
 pub mod pain_line;
 pub mod queries;
+pub mod rows;
 pub mod store;

@@ -1,7 +1,7 @@
 //! The pain line of one person: positions along a time axis, and the finding in words. Pure but for the clinic's local time,
 //! which names days and months.
 
-use super::store::Answer;
+use super::rows::Answer;
 use crate::outcomes::model::Tenths;
 use crate::outcomes::scoring::{meaningful_band, psfs_mean};
 use crate::platform::local_time::{Wall, month};

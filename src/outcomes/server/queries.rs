@@ -3,8 +3,8 @@
 use super::board::{OutcomeBoard, board};
 use super::commands::label_place;
 use super::pain_line::{PainStory, VisitTick, story};
+pub use super::rows::{Answer, CheckInRow, PainRow};
 use super::store;
-pub use super::store::{Answer, CheckInRow, PainRow};
 use crate::error::AppError;
 use crate::platform::db::{Conn, DbResult};
 use crate::session::cx::Cx;

@@ -1,18 +1,11 @@
 //! SQL of check-ins and own activities.
 
+use super::rows::{Answer, CheckInRow, PainRow};
 use crate::outcomes::model::Pain;
 use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbError, DbResult, execute, statements};
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::Instant;
-
-/// A check-in that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
-pub struct CheckInRow {
-    pub id: CheckInId,
-    #[sqlx(rename = "due_at")]
-    pub due: Instant,
-}
 
 pub const CHECK_IN: &str = "select id, due_at, answered_at from check_ins where id = $1 and client_id = $2 order by id";
 
@@ -74,15 +67,6 @@ pub async fn insert_score(conn: &mut Conn, check_in: CheckInId, activity: Activi
     execute!(conn, INSERT_SCORE, [check_in, activity, i64::from(score)]).map(|_| ())
 }
 
-/// An answered check-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    pub id: CheckInId,
-    pub at: Instant,
-    pub pain: Pain,
-    pub scores: Vec<(ActivityId, u8)>,
-}
-
 pub const ANSWERS: &str = "select c.id, c.answered_at, c.pain, s.activity_id, s.score
      from check_ins c left join check_in_scores s on s.check_in_id = c.id
      where c.client_id = $1 and c.answered_at is not null order by c.answered_at, c.id, s.activity_id";
@@ -112,17 +96,6 @@ pub async fn answers(conn: &mut Conn, client: ClientId) -> DbResult<Vec<Answer>>
         }
     }
     Ok(answers)
-}
-
-/// One pain score of one of several clients.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct PainRow {
-    #[sqlx(rename = "client_id")]
-    pub client: ClientId,
-    #[sqlx(rename = "answered_at")]
-    pub at: Instant,
-    #[sqlx(try_from = "i64")]
-    pub pain: Pain,
 }
 
 pub const PAIN_IN_CARE: &str = "select c.client_id, c.answered_at, c.pain from check_ins c join care k on k.client_id = c.client_id
@@ -173,6 +146,6 @@ pub async fn board_of_therapist(conn: &mut Conn, since: Instant, therapist: Ther
 }
 
 statements! {
-    CHECK_IN, OPEN, INSERT_CHECK_IN, ANSWER, ACTIVITIES, INSERT_ACTIVITY, INSERT_SCORE, ANSWERS, PAIN_IN_CARE, PAIN_OF_DAY, BOARD,
-    BOARD_OF_THERAPIST
+    CHECK_IN, OPEN, INSERT_CHECK_IN, ANSWER, ACTIVITIES, INSERT_ACTIVITY, INSERT_SCORE, ANSWERS, PAIN_IN_CARE,
+    PAIN_OF_DAY, BOARD, BOARD_OF_THERAPIST
 }

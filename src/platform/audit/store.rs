@@ -104,4 +104,6 @@ pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Insta
     rows!(conn, OF_CLIENT, [client])
 }
 
-statements![HEAD, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT];
+statements! {
+    HEAD, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT
+}

@@ -69,4 +69,6 @@ pub async fn forget_done_before(conn: &mut Conn, before: Instant) -> DbResult<u6
     execute!(conn, FORGET_DONE, [before])
 }
 
-statements![INSERT, DONE, TRY_AGAIN, LAY_ASIDE, NEXT_AT, WAITING_OF_KIND, FORGET_DONE];
+statements! {
+    INSERT, DONE, TRY_AGAIN, LAY_ASIDE, NEXT_AT, WAITING_OF_KIND, FORGET_DONE
+}

@@ -57,4 +57,6 @@ fn known(rows: Vec<(i64, Option<PersonId>, String, String)>) -> Vec<Announcement
     rows.into_iter().filter_map(announcement).collect()
 }
 
-statements![INSERT, AFTER, ALL_AFTER, NEWEST, FORGET_BEFORE];
+statements! {
+    INSERT, AFTER, ALL_AFTER, NEWEST, FORGET_BEFORE
+}

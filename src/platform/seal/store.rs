@@ -17,4 +17,6 @@ pub async fn insert_key(conn: &mut Conn, client: ClientId, wrapped: &[u8], now: 
     execute!(conn, INSERT_KEY, [client, wrapped, now]).map(|_| ())
 }
 
-statements![WRAPPED_KEY, INSERT_KEY];
+statements! {
+    WRAPPED_KEY, INSERT_KEY
+}

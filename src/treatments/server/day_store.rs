@@ -1,5 +1,6 @@
 //! SQL of a therapist's day: its notes, earlier visits of its clients, and unsigned notes of earlier days.
 
+use super::rows::OpenNote;
 use super::store::note_state;
 use crate::platform::db::sql::rows;
 use crate::platform::db::{Conn, DbResult, statements};
@@ -37,18 +38,6 @@ pub async fn seen_before_day(conn: &mut Conn, therapist: TherapistId, from: Inst
     rows!(conn, SEEN_BEFORE_DAY, [therapist, from, until])
 }
 
-/// A note that was begun on an earlier day and never signed.
-#[derive(sqlx::FromRow)]
-pub struct OpenNote {
-    #[sqlx(rename = "id")]
-    pub visit: VisitId,
-    #[sqlx(rename = "client_id")]
-    pub client: ClientId,
-    pub client_name: String,
-    #[sqlx(rename = "starts_at")]
-    pub start: Instant,
-}
-
 pub const OPEN_NOTES: &str = "select v.id, v.client_id, p.name as client_name, v.starts_at from visits v
      join people p on p.id = v.client_id
      where v.therapist_id = $1 and v.state = 'draft' and v.starts_at < $2 order by v.starts_at desc, v.id limit 20";
@@ -58,4 +47,6 @@ pub async fn open_notes(conn: &mut Conn, therapist: TherapistId, before: Instant
     rows!(conn, OPEN_NOTES, [therapist, before])
 }
 
-statements![NOTES_OF_DAY, SEEN_BEFORE_DAY, OPEN_NOTES];
+statements! {
+    NOTES_OF_DAY, SEEN_BEFORE_DAY, OPEN_NOTES
+}

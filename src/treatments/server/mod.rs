@@ -3,5 +3,6 @@
 pub mod commands;
 pub mod day_store;
 pub mod queries;
+pub mod rows;
 pub mod sealed;
 pub mod store;

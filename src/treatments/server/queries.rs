@@ -1,7 +1,7 @@
 //! What pages read of treatments. The statements decide who may read which visit.
 
-pub use super::day_store::OpenNote;
 use super::day_store::{self, DayNote, SeenBefore};
+pub use super::rows::OpenNote;
 use super::store::{self, CareRow, TimelineVisit, VisitRow, note_state, points};
 use crate::clinic::model::with_credential;
 use crate::error::AppError;

@@ -112,4 +112,6 @@ pub async fn changes(conn: &mut Conn, day: i64, after: i64) -> DbResult<Vec<Chan
     })
 }
 
-statements![TAKEN, TAKEN_OF, VERSIONS, CHANGES];
+statements! {
+    TAKEN, TAKEN_OF, VERSIONS, CHANGES
+}

@@ -39,4 +39,6 @@ pub async fn owner(conn: &mut Conn, hash: &[u8]) -> DbResult<Option<Feed>> {
     Ok(found.map(|(person, name, role)| Feed { person, name, role: Role::parse(&role).unwrap_or(Role::Client) }))
 }
 
-statements![NUMBER_OF, PUT, DELETE, OWNER];
+statements! {
+    NUMBER_OF, PUT, DELETE, OWNER
+}

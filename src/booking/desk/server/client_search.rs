@@ -73,4 +73,6 @@ pub async fn find_clients(conn: &mut Conn, begins: &str, part: &str, digits: &st
     })
 }
 
-statements![FIND_CLIENTS];
+statements! {
+    FIND_CLIENTS
+}

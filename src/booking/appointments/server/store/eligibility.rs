@@ -60,4 +60,6 @@ pub async fn put_referral(conn: &mut Conn, client: ClientId, service: ServiceId,
     execute!(conn, PUT_REFERRAL, [client, service, since, until]).map(|_| ())
 }
 
-statements![VISITS, LABELS, REFERRAL, REFERRALS, INSERT_LABEL, DELETE_LABEL, PUT_REFERRAL];
+statements! {
+    VISITS, LABELS, REFERRAL, REFERRALS, INSERT_LABEL, DELETE_LABEL, PUT_REFERRAL
+}

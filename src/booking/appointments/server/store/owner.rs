@@ -28,4 +28,6 @@ pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<S
     fetch_optional!(conn, CLIENT_NAME, [client], |row| row.try_get("name")?)
 }
 
-statements![OWNER, READERS, CLIENT_NAME];
+statements! {
+    OWNER, READERS, CLIENT_NAME
+}
