@@ -1,9 +1,10 @@
 //! Names as they are searched for.
 
 /// A name in plain small letters: "tomas" for "Tomás", "lukasz" for "Łukasz". What is typed without marks finds what is written with
-/// them, and the other way round; so does an apostrophe of either kind.
+/// them, and the other way round; so does an apostrophe of either kind. A name without any letter that has a plain twin stays itself.
 pub fn folded(name: &str) -> String {
-    deunicode::deunicode(name).to_lowercase()
+    let plain = deunicode::deunicode(name).trim().to_lowercase();
+    if plain.is_empty() { name.to_lowercase() } else { plain }
 }
 
 #[cfg(test)]
@@ -16,5 +17,7 @@ mod tests {
         assert_eq!(folded("Łukasz Wójcik"), "lukasz wojcik");
         assert_eq!(folded("Siobhán O’Brien"), "siobhan o'brien");
         assert_eq!(folded("Groß"), "gross");
+        assert_eq!(folded("王伟"), "wang wei");
+        assert_eq!(folded(" \u{301}"), " \u{301}");
     }
 }

@@ -55,9 +55,7 @@ pub async fn fold_names(state: &AppState) -> DbResult<()> {
         tracing::info!(names = found.len(), "folding names for the search");
         let fold = async move |tx: &mut Tx| {
             for (person, name) in found {
-                // A name that folds to nothing would be looked at for ever.
-                let folded = Some(folded(&name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_lowercase());
-                store::put_folded(&mut tx.conn, person, &folded).await?;
+                store::put_folded(&mut tx.conn, person, &folded(&name)).await?;
             }
             Ok::<_, DbError>(())
         };

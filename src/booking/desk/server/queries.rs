@@ -12,6 +12,7 @@ use crate::booking::model::BookingStatus;
 use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Subject;
+use crate::platform::folded::folded;
 use crate::platform::local_time::weekday_number;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInStaff;
@@ -121,7 +122,7 @@ pub const FEWEST_LETTERS: usize = 2;
 
 /// Clients by the beginning of their e-mail or of a part of their name, or by digits of their telephone.
 pub async fn find_clients(cx: &Cx, _desk: &SignedInStaff, typed: &str) -> Result<Vec<(Subject, String)>, AppError> {
-    let wanted: String = client_search::folded(typed.trim()).chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
+    let wanted: String = folded(typed.trim()).chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
     if wanted.chars().count() < FEWEST_LETTERS {
         return Ok(Vec::new());
     }
