@@ -4,7 +4,7 @@ import { laptop, phone } from './demo/devices.mjs';
 import { CHROMIUM, FLAGS } from './tools/chromium.mjs';
 
 const noscript = { javaScriptEnabled: false };
-// Without JavaScript the same story must go well; what the other files look at is then no different.
+// Stories and taps also run without JavaScript. The other files look at things that do not change without it.
 const stories = /(story|taps)\.spec\.mjs/;
 
 export default defineConfig({

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const BINARY = join(dirname(fileURLToPath(import.meta.url)), '../../target/release/unknot');
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** The day on which tests happen, whenever they are run: what a story meets must not hang on the calendar of whoever runs it. */
+/** One fixed day, because a story must not depend on today’s calendar. `TEST_DAY` sets another. */
 export const DAY = process.env.TEST_DAY ?? '2026-11-24';
 
 /** Only a demo may have this password. */

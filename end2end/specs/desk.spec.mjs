@@ -157,7 +157,7 @@ async function dateOf(page, booking) {
   return day;
 }
 
-/** A day and how many minutes away on it the same therapist is free for this visit. @param {Page} page @param {string} booking */
+/** A day, and the minutes from the visit to another free time of its therapist on that day. @param {Page} page @param {string} booking */
 async function somewhereElseThatDay(page, booking) {
   const date = await dateOf(page, booking);
   await visit(page, `/schedule?date=${date}`);

@@ -1,6 +1,6 @@
-// Lighthouse as on a phone, five times, against limits. Prints a table; ends with 1 if one is missed. Of the scores that
-// depend on nothing but the page the median counts; of times the second best, because whatever else the machine does only
-// ever makes a page slower, and never by the same in two looks.
+// Runs Lighthouse as a phone, five times a page, against limits. Prints a table; ends with 1 if a limit is missed. The median
+// counts for scores that depend on the page alone. The second best counts for times, because other work on the machine only
+// ever slows a page down, and by a different amount in each look.
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { people, startClinic } from '../demo/clinic.mjs';

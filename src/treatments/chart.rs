@@ -40,7 +40,7 @@ pub fn may_start(status: BookingStatus, start: Instant, now: Instant) -> Result<
     }
 }
 
-/// What is missing before a note can be signed. The draft is kept either way. Addresses carry its word.
+/// A gap that keeps a note from being signed. The draft is kept either way. Addresses carry its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Unfinished {
@@ -82,7 +82,7 @@ pub enum FieldProblem {
 pub struct NoteProblems(pub Vec<(String, FieldProblem)>);
 
 impl NoteProblems {
-    /// What was read from a field; otherwise the problem is noted and the default stands in.
+    /// The value read from a field. A problem is collected, and the default stands in.
     fn or_default<T: Default>(&mut self, field: impl Into<String>, read: Result<T, FieldProblem>) -> T {
         read.unwrap_or_else(|problem| {
             self.0.push((field.into(), problem));

@@ -1,4 +1,4 @@
-//! What islands share in the browser: the page's event stream, fetching JSON, sending a form without leaving the page, and
+//! Shared by islands in the browser: the page's event stream, fetching JSON, sending a form without leaving the page, and
 //! drawing the answer. On the server nothing calls these functions.
 
 use super::answer::{Answer, answers};

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Who may call a page or a server function. Whose data they then see is for the queries, which take it from the session.
+/// The people who may call a page or a server function. The queries decide whose data they see, from the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Anyone,

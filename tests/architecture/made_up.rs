@@ -76,7 +76,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (LIST, "src/booking/mod.rs", "//! Booking.\npub mod desk;\npub struct Visit;\n"),
     ("every module says what it is for", MODEL, "pub struct Service;\n"),
     (FEATURE, MODEL, "//! Nouns.\n#[cfg(feature = \"ssr\")]\nfn f() {}\n"),
-    // What is only for tests hides nothing behind it.
+    // A test module hides none of the code after it.
     (FEATURE, MODEL, "//! Nouns.\n#[cfg(test)]\nmod tests {}\n#[cfg(not(feature = \"ssr\"))]\nfn f() {}\n"),
     ("a module stands where its path says", MODEL, "//! Nouns.\n#[path = \"../app/routes.rs\"]\nmod table;\n"),
     ("models and rules are pure", MODEL, "//! Nouns.\nuse leptos::prelude::*;\n"),
@@ -107,7 +107,7 @@ const NO_FAULTS: &[(&str, &str)] = &[
     (MODEL, "//! Nouns.\nuse other::deep as other;\nuse self::round as round;\nfn f() { other::g(); round::g() }\n"),
     // A name of another crate that is like one of ours.
     (MODEL, "//! Nouns.\nuse other::app::routes;\nfn f() { other::model::app::routes::f() }\n"),
-    // Who may see it, which brings nothing in.
+    // A visibility imports nothing.
     ("src/clinic/server/store.rs", "//! SQL.\npub(in crate::clinic::server) fn load() {}\n"),
     (COMMANDS, "//! Steps.\nfn f() { AppError::invalid(\"day\", words::not_a_day(problem)) }\n"),
     ("src/web/forms.rs", "//! Forms.\nfn f() -> FieldError { log(\"Two words.\") }\n"),

@@ -24,7 +24,7 @@ pub fn is_colons(all: &[TokenTree], at: usize) -> bool {
     is_mark(all, at, ':') && is_mark(all, at + 1, ':')
 }
 
-/// What stands inside the attribute that begins here, and where the code goes on behind it.
+/// The contents of the attribute that begins here, and the position after it.
 fn attribute(all: &[TokenTree], at: usize) -> Option<(TokenStream, usize)> {
     let bracket = if is_mark(all, at + 1, '!') { at + 2 } else { at + 1 };
     group(all, bracket, Delimiter::Bracket).filter(|_| is_mark(all, at, '#')).map(|inside| (inside, bracket + 1))
@@ -84,7 +84,7 @@ fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
     }
 }
 
-/// What stands in the brackets after this beginning, such as `AppError::Conflict(`, wherever it does.
+/// The contents of the brackets after each occurrence of a beginning such as `AppError::Conflict(`.
 pub fn inside(tokens: TokenStream, beginning: &str) -> Vec<TokenStream> {
     let all: Vec<TokenTree> = tokens.into_iter().collect();
     let mut found = Vec::new();

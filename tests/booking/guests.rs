@@ -245,7 +245,7 @@ on_both_engines! {
             led_to.push(post(&mut maya, "/api/accounts/sign-in", &form).await.location().to_owned());
         }
         assert!(led_to[0].starts_with("/book/confirm/") && led_to[0] == led_to[1], "{led_to:?}");
-        // The same holds when she cannot have the time.
+        // Sending it twice is just as safe when she cannot have the time.
         let own = world.sign_in("maya").await;
         for one in openings(&own, 3).await.iter().rev() {
             own.post("/api/booking/hold", one).await;

@@ -156,8 +156,8 @@ fn slowest_hundredth(mut all: Vec<Duration>) -> Duration {
     all[all.len() * 99 / 100]
 }
 
-/// The same statements in bare transactions without contention, as many at once as there are people: how long all of them
-/// took, and each.
+/// Runs the statements of a booking in bare transactions, one client per person and no contention. Returns the total time and
+/// the time of each.
 async fn floor(world: &World) -> (Duration, Vec<Duration>) {
     let practice = world.practice();
     let mut clients = Vec::new();

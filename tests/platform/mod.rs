@@ -1,4 +1,4 @@
-//! What stands below the slices.
+//! Tests of the platform, which stands below the slices.
 
 mod audit;
 mod jobs;

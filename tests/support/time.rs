@@ -6,7 +6,7 @@ use unknot::platform::clock::Clock;
 use unknot::platform::local_time::Wall;
 use unknot::types::instant::Instant;
 
-/// The same day whenever the tests are run: a story must not depend on today's calendar. `TEST_DAY` sets another.
+/// One fixed day, because a story must not depend on today's calendar. `TEST_DAY` sets another.
 fn test_day() -> Date {
     std::env::var("TEST_DAY").map_or_else(|_| date(2026, 11, 24), |day| day.parse().expect("TEST_DAY is a day such as 2026-11-28"))
 }

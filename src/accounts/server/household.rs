@@ -70,7 +70,7 @@ pub async fn add_dependant(cx: &Cx, me: &SignedInClient, name: &str) -> Result<(
         .await
 }
 
-/// Who acts for someone: id, name and address.
+/// The people who act for someone: id, name and address.
 pub async fn guardians(cx: &Cx, _desk: &SignedInStaff, dependant: ClientId) -> Result<Vec<(ClientId, String, String)>, AppError> {
     Ok(store::guardians(&mut cx.state.db.read().await?, dependant).await?)
 }

@@ -42,7 +42,7 @@ pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
     };
     match appear(cx, token_hash).await {
         Ok(id) => Ok(Guest { person: nobody(id), token }),
-        // The same tap, sent twice, has added them at the same moment.
+        // The tap was sent twice, and the other request has just added them.
         Err(problem) => of_browser(cx).await?.map(|known| Guest { person: nobody(known.person), token: None }).ok_or(problem),
     }
 }
@@ -125,7 +125,7 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     let (token, newcomer) = known(cx, of_browser(cx).await?)?;
     let (name, address) = checked(name, email)?;
     password::check(&cx.state, &typed, &[&name, address.as_str()]).await?;
-    // The same form sent twice: the code that was already mailed stays valid.
+    // A form sent twice mails one code: the first stays valid.
     let just_sent = newcomer.code_until.is_some_and(|until| cx.now < until.minus(CODE_LIVES).plus(SAME_FORM));
     if newcomer.email.as_deref() == Some(address.as_str()) && just_sent && newcomer.tries == 0 {
         let hashed = password::hash(&cx.state, typed).await?;
@@ -188,7 +188,7 @@ fn code_hash(person: PersonId, code: &str) -> [u8; 32] {
 pub struct Verified {
     pub person: Person,
     pub session: NewSession,
-    /// The same form was sent before and has made them one already.
+    /// An earlier copy of this form has already made them a client.
     pub again: bool,
 }
 

@@ -1,12 +1,12 @@
-//! What cancelling costs, and the policy's sentences, which pages, letters and calendars share. Data and `now` in, decision out; the
-//! server brings times already written in the clinic's words.
+//! The cost of cancelling, and the policy's sentences that pages, letters and calendars share. Data and `now` in, decision out; the
+//! server passes times already formatted.
 
 use crate::booking::model::{BookingStatus, CancelReason, CancelRules};
 use crate::types::instant::{Instant, Span};
 use crate::types::money::Cents;
 use serde::{Deserialize, Serialize};
 
-/// What cancelling costs and until when it costs nothing, for one visit at one moment.
+/// The cost of cancelling one visit, as of one moment, and the end of free cancelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelTerms {
     pub free_until: Instant,

@@ -1,4 +1,4 @@
-//! Who may book a service themselves. The desk may book anything for anyone.
+//! Decides whether a client may book a service themselves. The desk may book anything for anyone.
 
 use crate::clinic::offering::{Audience, ServiceRules};
 use crate::types::instant::Instant;

@@ -48,7 +48,7 @@ pub struct Roster {
     pub strain: Strain,
 }
 
-/// Who works when and where, and which rooms and pieces of equipment a service can be given with. Changes a few times a year.
+/// Working hours and places, and the rooms and equipment that suit a service. Changes a few times a year.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// In the clinic's own order.

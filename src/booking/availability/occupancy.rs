@@ -1,4 +1,4 @@
-//! What is taken on one day, by therapist, room and equipment, updated booking by booking. Pure.
+//! One day’s taken time by therapist, room and equipment, updated booking by booking. Pure.
 
 use super::capacity::Taken;
 use crate::types::ids::{BookingId, EquipmentId, RoomId, TherapistId};

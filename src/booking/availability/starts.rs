@@ -11,7 +11,7 @@ use crate::types::instant::{Instant, Span, TimeRange};
 pub struct Working {
     /// Shifts less time off. Order does not matter, and stretches that touch are one.
     pub open: Vec<TimeRange>,
-    /// What is taken, buffers included.
+    /// Taken time, buffers included.
     pub busy: Vec<TimeRange>,
     /// What the limits on the therapist's workload are compared with.
     pub hands: Hands,

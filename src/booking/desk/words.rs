@@ -1,6 +1,6 @@
 //! Why the desk cannot have a time, in words.
 
-/// What is in the way of a time, as far as the desk may know it.
+/// The obstacle to a time, as far as the desk may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InTheWay {
     /// No room is free, or someone holds the time just now.

@@ -8,7 +8,7 @@ use crate::booking::model::Opening;
 pub const MOST: u32 = 12;
 /// How far from its day an alternate may lie: less than half a week, so that two weekly visits never change places.
 const DAYS_OFF: i64 = 3;
-/// How many other times are proposed with one that is not the wanted one.
+/// Alternates proposed beside a time that differs from the wanted one.
 const ALTERNATES: usize = 2;
 
 /// The plan that is wanted. Days are counted as `words::day_number` counts them, minutes after midnight.

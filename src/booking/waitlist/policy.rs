@@ -9,7 +9,7 @@ use crate::types::instant::{Instant, Span};
 /// More than this many offers within a day would be a nuisance.
 pub const MOST_OFFERS_A_DAY: usize = 3;
 
-/// What someone waits for. Days are counted as `Moment::day` counts them.
+/// A client’s wish. Days are counted as in `Moment::day`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
     /// None named: anyone.
@@ -50,7 +50,7 @@ pub enum Passed {
     NotEarlier,
 }
 
-/// What is wrong with a form that asks to join the waitlist.
+/// A problem with a form that joins the waitlist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JoinProblem {
     NotADate { field: &'static str },

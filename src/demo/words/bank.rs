@@ -1,4 +1,4 @@
-//! What can be said of one part of the body.
+//! Phrases about one part of the body.
 
 use super::exchange::Exchange;
 use crate::clinic::model::ServiceKind;

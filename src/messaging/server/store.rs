@@ -145,7 +145,7 @@ pub const TURNS: &str = "select m.thread_id, t.client_id, m.author_id, m.sent_at
     join messages m on m.thread_id = t.id and m.sent_at > $2
     order by m.sent_at desc, m.id desc limit 200";
 
-/// Who wrote this therapist's newest messages since an instant, oldest first.
+/// The authors of this therapist's messages since an instant, oldest first.
 pub async fn turns(conn: &mut Conn, therapist: TherapistId, since: Instant) -> DbResult<Vec<Turn>> {
     let rows: Vec<(ThreadId, ClientId, PersonId, Instant)> = rows!(conn, TURNS, [therapist, since])?;
     let turn = |(thread, client, author, at)| Turn { thread, by: Pair { client, therapist }.side_of(author), at };

@@ -11,7 +11,7 @@ pub struct LogEntry {
     pub when: String,
 }
 
-/// Who opened or changed this client's own record, newest first.
+/// Everyone who opened or changed this client's record, newest first.
 pub async fn who_opened(cx: &Cx, me: &SignedInClient) -> Result<Vec<LogEntry>, AppError> {
     let rows = store::of_client(&mut cx.state.db.read().await?, me.id).await?;
     let own = &me.person().name;

@@ -23,7 +23,7 @@ impl Action {
     }
 }
 
-/// Who acts: a person in a role, or the clinic's computer itself.
+/// A person in a role, or the clinic's computer itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     pub id: Option<PersonId>,

@@ -37,7 +37,7 @@ fn anyway(filled: Filled, visits: &[String], count: usize) -> impl IntoView + us
     }
 }
 
-/// The same form for each opening, with its other fields.
+/// Offers each opening with the refused form, its other fields kept.
 fn nearest_openings(nearest: Vec<Alternative>, filled: Option<Filled>) -> AnyView {
     let action = filled.as_ref().map_or("/api/booking/hold", |filled| filled.endpoint.path);
     let about_the_opening = |name: &str| ["therapist", "service", "start"].contains(&name);

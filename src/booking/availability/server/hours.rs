@@ -63,7 +63,7 @@ pub fn add(date: Date, days: i64) -> Date {
     date.saturating_add(days.days())
 }
 
-/// What is wanted when this service is booked now, without add-ons.
+/// The ask of a plain booking of this service now, without add-ons.
 pub fn ask(clinic: &Clinic, service: &Service, now: Instant) -> Ask {
     Ask {
         length: service.length(),
@@ -106,7 +106,7 @@ fn hours_with<'a>(practice: &Practice, service: &Service, therapists: impl Itera
     }
 }
 
-/// What is taken on these days.
+/// Everything taken on these days.
 pub async fn taken(conn: &mut Conn, wall: &Wall, days: Days) -> DbResult<Vec<Taken>> {
     store::taken(conn, padded(days.range(wall))).await
 }

@@ -56,12 +56,12 @@ impl From<TakenRow> for Taken {
 
 pub const TAKEN: &str = taken!("");
 
-/// What is taken within this stretch, of all therapists and rooms, in order of time. Includes holds that ran out.
+/// Everything taken within this stretch, for all therapists and rooms, in order of time. Includes expired holds.
 pub async fn taken(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<Taken>> {
     Ok(taken_by_id(conn, within).await?.into_iter().map(|(_, taken)| taken).collect())
 }
 
-/// What is taken within this stretch, each with the id of its booking.
+/// Everything taken within this stretch, each with the id of its booking.
 pub async fn taken_by_id(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(BookingId, Taken)>> {
     let rows: Vec<TakenRow> = rows!(conn, TAKEN, [within.start, within.end.plus(LONGEST), within.end])?;
     Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
@@ -69,7 +69,7 @@ pub async fn taken_by_id(conn: &mut Conn, within: TimeRange) -> DbResult<Vec<(Bo
 
 pub const TAKEN_OF: &str = taken!("therapist_id = $4 and ");
 
-/// What is taken of one therapist within this stretch.
+/// Everything taken of one therapist’s time within this stretch.
 pub async fn taken_of(conn: &mut Conn, therapist: TherapistId, within: TimeRange) -> DbResult<Vec<Taken>> {
     let rows: Vec<TakenRow> = rows!(conn, TAKEN_OF, [within.start, within.end.plus(LONGEST), within.end, therapist])?;
     Ok(rows.into_iter().map(Taken::from).collect())

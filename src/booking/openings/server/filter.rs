@@ -43,7 +43,7 @@ pub enum With {
     Some(Vec<TherapistId>),
 }
 
-/// Who searches; it decides which buttons an opening has.
+/// The person searching, which decides the buttons of an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Viewer {
     Client,

@@ -18,7 +18,7 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::instant::TimeRange;
 
-/// What is searched, once everything that the address left out has been filled in.
+/// A search with everything filled in that the address left out.
 pub struct Search {
     pub filter: Filter,
     pub client: Option<ClientId>,

@@ -156,7 +156,7 @@ pub async fn count(cx: &Cx, filter: Filter) -> Result<i64, AppError> {
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// What is collected in one pass over the days.
+/// Collected in one pass over the days.
 #[derive(Default)]
 struct Seen {
     days: Vec<DaySlots>,

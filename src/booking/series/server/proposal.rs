@@ -92,7 +92,7 @@ pub struct Proposed {
     pub why: &'static str,
 }
 
-/// What is planned, and the habit it starts from: the usual time and the last visit.
+/// The service and therapist of a plan, and the habit it starts from: the usual time and the last visit.
 struct Basis<'a> {
     service: &'a Service,
     therapist: &'a Therapist,

@@ -208,7 +208,7 @@ impl MatchContext {
         Ok(Self { days, taken, named, offers })
     }
 
-    /// What is taken together with `gone`, in order of time.
+    /// Everything taken, `gone` included, in order of time.
     fn with(&self, gone: Taken) -> Vec<Taken> {
         let mut all = self.taken.clone();
         all.push(gone);

@@ -53,7 +53,7 @@ pub enum Then {
     Visit { offered: Offered, instead: Option<BookingId> },
 }
 
-/// What is offered of an ended visit, and from when clients may be told.
+/// The part of an ended visit’s time that is offered, and from when clients may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offered {
     Time(Instant),

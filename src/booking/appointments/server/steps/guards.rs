@@ -19,7 +19,7 @@ use crate::types::ids::{BookingId, ClientId, PersonId};
 use crate::types::instant::Instant;
 use crate::types::money::Cents;
 
-/// Who ends a booking, why, and what is owed for it.
+/// The end of a booking: by whom, why, and at what fee.
 #[derive(Debug, Clone, Copy)]
 pub struct Ending {
     pub by: EndedBy,

@@ -26,7 +26,7 @@ pub async fn known(conn: &mut Conn, client: ClientId, service: ServiceId, now: I
     })
 }
 
-/// What is known of a client for this service; nothing is read for one that is open to everyone.
+/// The facts about a client that this service’s rules need. Reads nothing for a service that is open to everyone.
 pub async fn known_for(conn: &mut Conn, client: ClientId, service: &Service, now: Instant) -> DbResult<Known> {
     if service.rules.asks_who() { known(conn, client, service.id, now).await } else { Ok(Known::default()) }
 }
