@@ -91,7 +91,7 @@ pub async fn answers(conn: &mut Conn, client: ClientId) -> DbResult<Vec<Answer>>
             answers.push(Answer { id: row.id, at: row.answered_at, pain: row.pain, scores: Vec::new() });
         }
         if let (Some(last), Some(activity), Some(score)) = (answers.last_mut(), row.activity_id, row.score) {
-            let score = u8::try_from(score).map_err(|_| DbError::Other(format!("a stored score is {score}")))?;
+            let score = Pain::try_from(score).map_err(|_| DbError::Other(format!("a stored score is {score}")))?.points();
             last.scores.push((activity, score));
         }
     }
