@@ -199,6 +199,7 @@ fn home_care_lines(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::VariantArray;
 
     fn filled(pairs: &[(&str, &str)]) -> NoteForm {
         let base = [("visit", "0198c0de-0000-7000-8000-000000000001"), ("then", "save"), ("minutes", "60")];
@@ -265,5 +266,17 @@ mod tests {
             assert_eq!(one.into_str().parse(), Ok(one));
         }
         assert!("draft".parse::<Unfinished>().is_err());
+    }
+
+    #[test]
+    fn every_box_and_row_is_read_from_its_own_field() {
+        for one in Technique::VARIANTS {
+            assert_eq!(read(&filled(&[(&technique_field(*one), TICKED)])).unwrap().techniques, [*one]);
+        }
+        for row in 1..=AREA_ROWS {
+            let names = ["region", "before", "after"].map(|part| format!("{part}_{row}"));
+            let note = read(&filled(&[(&names[0], "back-lumbar-right"), (&names[1], "7"), (&names[2], "4")])).unwrap();
+            assert_eq!((note.areas.len(), note.areas[0].before, note.areas[0].after), (1, Some(7), Some(4)));
+        }
     }
 }

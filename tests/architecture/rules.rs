@@ -53,13 +53,16 @@ pub fn features_elsewhere(house: &House) -> Vec<String> {
     never_holds(house, |name| !lists(name), &["feature=\"ssr\""])
 }
 
-/// Beside a slice's pages, its server side, its server functions and its islands there are only rules and models.
+/// Beside a slice's pages, its server side, its server functions and its islands there are only rules and models. The kernel and the
+/// rules of sessions are as pure.
 pub fn impure_rules(house: &House) -> Vec<String> {
     const SLICES: [&str; 8] = ["accounts", "admin", "booking", "clinic", "messaging", "notifications", "outcomes", "treatments"];
     let others = ["pages/", "server/", "islands", "island.rs", "api.rs", "mod.rs", "tests.rs"];
+    let below = ["src/session/policy.rs", "src/platform/audit/entry.rs"];
     let room = |name: &str| {
         let place = name.strip_prefix("src/").and_then(|rest| rest.split_once('/'));
-        place.is_some_and(|(slice, file)| SLICES.contains(&slice) && !others.iter().any(|part| file.contains(part)))
+        let in_slice = place.is_some_and(|(slice, file)| SLICES.contains(&slice) && !others.iter().any(|part| file.contains(part)));
+        in_slice || below.contains(&name) || name.starts_with("src/types/")
     };
     never_holds(house, room, &["sqlx", "axum", "leptos", "tokio", "jiff", "SystemTime", "Timestamp::now"])
 }
@@ -71,8 +74,9 @@ pub fn modules_elsewhere(house: &House) -> Vec<String> {
 
 /// SQL stands in stores and in the platform; everyone else calls a store for it.
 pub fn sql_outside_stores(house: &House) -> Vec<String> {
-    let room = |name: &str| ["/server/", "/pages/", "/api.rs"].iter().any(|part| name.contains(part)) && !is_store(name);
-    let statements = ["sqlx::query", "sqlx::raw_sql", "fetch_all!", "fetch_optional!", "execute!(", "rows!(", "row!(", "insert_many!("];
+    let room = |name: &str| ["/server/", "/pages/", "/api.rs", "src/session/"].iter().any(|part| name.contains(part)) && !is_store(name);
+    let macros = ["fetch_all!", "fetch_optional!", "execute!(", "rows!(", "row!(", "value!(", "insert_many!(", "on_engine!("];
+    let statements: Vec<&str> = ["sqlx::query", "sqlx::raw_sql"].into_iter().chain(macros).collect();
     never_holds(house, room, &statements)
 }
 
