@@ -34,16 +34,16 @@ fn id(n: usize) -> Uuid {
 /// Therapists with ten hours each, four in five of them booked.
 fn day(therapists: usize) -> (Hours, Calendar) {
     let mut calendar = Calendar::default();
-    let mut posts = Vec::new();
+    let mut rosters = Vec::new();
     for n in 0..therapists {
         let open = vec![TimeRange::new(at(480), at(1080))];
-        posts.push(Roster { therapist: TherapistId::from_uuid(id(n)), location: None, open, strain: Strain::default() });
+        rosters.push(Roster { therapist: TherapistId::from_uuid(id(n)), location: None, open, strain: Strain::default() });
         for hour in (0..10).filter(|hour| (n * 7 + hour * 3) % 5 != 0) {
             calendar.put(BookingId::from_uuid(id(n * 10 + hour)), Some(taken(n, hour)));
         }
     }
     let rooms = (0..therapists).map(|n| (RoomId::from_uuid(id(n)), None)).collect();
-    (Hours { rosters: posts, rooms, equipment: None, days: vec![TimeRange::new(at(0), at(1440))] }, calendar)
+    (Hours { rosters, rooms, equipment: None, days: vec![TimeRange::new(at(0), at(1440))] }, calendar)
 }
 
 fn taken(therapist: usize, hour: usize) -> Taken {

@@ -4,9 +4,9 @@
 use unknot::booking::appointments::letters::Visit;
 use unknot::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use unknot::booking::appointments::server::store::writes::NewBooking;
-use unknot::booking::appointments::server::store::{reads, writes as changes};
+use unknot::booking::appointments::server::store::{reads, writes};
 use unknot::booking::appointments::server::words::letters::{VisitMail, booking_confirmed};
-use unknot::booking::availability::server::{hours as load, store as availability_store};
+use unknot::booking::availability::server::{hours, store as availability_store};
 use unknot::booking::model::BookingStatus;
 use unknot::clinic::server::care::take_into_care;
 use unknot::clinic::server::practice;
@@ -46,9 +46,9 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
     reads::at_hand(&mut tx.conn, new.client, now, new.range).await?;
-    availability_store::taken(&mut tx.conn, load::padded(new.busy)).await?;
-    changes::insert(&mut tx.conn, new).await?;
-    tx.at_end(changes::event(random::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
+    availability_store::taken(&mut tx.conn, hours::padded(new.busy)).await?;
+    writes::insert(&mut tx.conn, new).await?;
+    tx.at_end(writes::event(random::id(), new.id, now, Some(new.client.into()), BookingStatus::Hold));
     tx.enqueue(RELEASE_HOLD, Some(new.id.uuid()), now.plus(Span::days(1)), now);
     tx.audit(entry(Action::Create, new.id, new.client, now));
     tx.announce(Announcement::to_everyone("openings", new.therapist));
@@ -59,14 +59,14 @@ async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: Therap
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
     let visit = reads::of_client(&mut tx.conn, id, client).await?;
-    changes::confirm(&mut tx.conn, id, client, now).await?;
-    tx.at_end(changes::event(random::id(), id, now, Some(client.into()), BookingStatus::Booked));
+    writes::confirm(&mut tx.conn, id, client, now).await?;
+    tx.at_end(writes::event(random::id(), id, now, Some(client.into()), BookingStatus::Booked));
     if visit.is_some_and(|visit| !visit.in_care) {
         take_into_care(&mut tx.conn, client, therapist, now).await?;
     }
     for hours in [72, 24] {
         let reminder = random::id::<uuid::Uuid>();
-        tx.at_end(changes::promised_reminder(reminder, id, hours));
+        tx.at_end(writes::promised_reminder(reminder, id, hours));
         tx.enqueue(REMIND_OF_VISIT, Some(reminder), now.plus(Span::days(1)), now);
     }
     let mail = VisitMail {

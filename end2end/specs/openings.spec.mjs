@@ -71,7 +71,7 @@ test('a taken time is not announced as one that came free', async ({ page: maya,
   await signedIn(maya, clinic, people.maya);
   await signedIn(wendell, clinic, people.wendell);
   await visit(wendell, '/book');
-  // What fits him best stands in its day as well.
+  // A suggested time is listed under its day too.
   const key = await wendell.locator('[aria-labelledby="best"] [data-opening]').first().getAttribute('data-opening') ?? '';
   await expect(wendell.locator(`[data-opening="${key}"]`)).toHaveCount(2);
   const [therapist] = key.split(':');
@@ -172,7 +172,7 @@ async function lastOpening(page) {
   return key ?? '';
 }
 
-/** It may stand among the best as well: the one under its day is meant. @param {Page} page @param {string} key */
+/** A suggested time is listed twice; this is the one under its day. @param {Page} page @param {string} key */
 const opening = (page, key) => page.locator(`[data-opening="${key}"]`).last();
 
 /** @param {Page} page @param {string} key */

@@ -68,7 +68,7 @@ test('the waitlist is two taps away, and a freed time is offered to one person a
   expect(taps.count).toBe(2);
   await expect(wendell.getByRole('region', { name: 'Waiting for a time' })).toContainText('We write to you when one comes free.');
 
-  // What the desk calls off is filled without anybody doing anything more.
+  // A time freed at the desk is offered without a further step.
   await clinic.callOff(await clinic.nextVisit(people.maya));
   await visit(wendell, '/home');
   const offered = wendell.getByRole('region', { name: 'Waiting for a time' });
@@ -165,7 +165,7 @@ test('a visitor goes from the front page to a booked visit in four screens', asy
   await page.getByLabel('The code').fill(code ?? '');
   await page.getByRole('button', { name: 'Book my visit' }).click();
   await arrive(page, 'Hello, Sunita');
-  // The list, who one is, the code, and where one is then.
+  // The list, the details, the code, and the home page.
   expect(screens.count).toBeLessThanOrEqual(4);
   await expect(page.getByRole('status')).toContainText('Booked:');
 });

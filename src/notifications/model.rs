@@ -20,6 +20,6 @@ pub struct Letter<'a> {
     pub about: Option<Uuid>,
     /// iCalendar text for the reader's own calendar.
     pub calendar: Option<&'a str>,
-    /// Until then it can be taken back.
+    /// When it leaves. Until then it can be taken back.
     pub send_at: Instant,
 }

@@ -1,4 +1,4 @@
-//! Check-ins and what they come to: pain and own activities over time, for one person and for the clinic.
+//! Check-ins and their results: pain and own activities over time, for one person and for the clinic.
 
 pub mod answers;
 pub mod api;

@@ -1,5 +1,5 @@
-//! How the answers of one person become a score, a change and a course, in whole numbers where the rule is whole. What counts
-//! as meaningful comes from published work, named where it is used.
+//! How the answers of one person become a score, a change and a course, in whole numbers where the rule is whole. The
+//! thresholds of a meaningful change come from published work, named where they are used.
 
 use super::model::{Course, Direction, Responder, Tenths, Trend};
 use crate::types::instant::Instant;

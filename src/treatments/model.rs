@@ -59,7 +59,7 @@ impl Technique {
     }
 }
 
-/// The firmness a client asked for, 1 barely there to 10 as firm as it gets.
+/// The pressure a client asked for, from 1 (barely any) to 10 (as firm as possible).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Pressure(u8);

@@ -4,6 +4,7 @@
 use super::model::{AreaMark, NoteState};
 use crate::types::ids::TherapistId;
 use crate::types::instant::{Instant, Span};
+use crate::types::text::capitalised;
 
 /// An entry made later than this after the service is marked as late (massage-therapy record rules ask for the label).
 pub const LATE_AFTER: Span = Span::hours(24);
@@ -48,12 +49,6 @@ pub fn headline(areas: &[AreaMark]) -> String {
         [one, two, rest @ ..] => format!("{one}, {two} and {} more areas", rest.len()),
     };
     capitalised(&named)
-}
-
-/// A text with a capital at its beginning.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A part of the body with both its sides and both its views.

@@ -1,4 +1,4 @@
-//! What takes up time: rest between visits, and equipment that there is one of.
+//! What takes up time: rest between visits, and equipment of which there is only one.
 
 use crate::on_both_engines;
 use crate::support::booking::book;

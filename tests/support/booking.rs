@@ -1,4 +1,4 @@
-//! What people do with openings and visits again and again, and where a visit stands afterwards.
+//! Common steps with openings and visits, and readers of a visit's state.
 
 use super::actor::Actor;
 use super::clinic::client_called;
@@ -83,7 +83,7 @@ pub async fn openings(actor: &Actor, most: usize) -> Vec<Fields> {
 }
 
 /// The openings of the two weeks after the one that this address shows, as the fields of their forms: so far ahead that
-/// nothing hangs on what is nearly over or nearly full today.
+/// no test depends on how full today is.
 pub async fn openings_ahead(actor: &Actor, path: &str) -> Vec<Fields> {
     let pages = weeks(actor, path, 3).await;
     assert!(pages.len() > 1, "{path} ends with its first week");

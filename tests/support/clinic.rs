@@ -20,7 +20,7 @@ pub async fn client_called(world: &World, first: &str) -> String {
     world.id("id", &format!("people where email = '{first}@elbowriver.example'")).await
 }
 
-/// A form of the editors, which must be taken.
+/// Sends a form of an editor, which must succeed.
 pub async fn edit(actor: &Actor, action: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = actor.post(&format!("/api/admin/{action}"), fields).await;
     assert_eq!(answer.status, 303, "{action}: {}", answer.words());

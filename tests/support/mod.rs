@@ -1,4 +1,4 @@
-//! What the tests share: a clinic to test in, its people as actors, what they do again and again, and how a page is read.
+//! Shared by the tests: a clinic to test in, its people as actors, their common steps, and a reader of pages.
 
 pub mod actor;
 pub mod booking;

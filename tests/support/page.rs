@@ -58,7 +58,7 @@ impl Answer {
         Html::parse_document(&self.body).select(&selector(css)).map(Element::of).collect()
     }
 
-    /// What stands in the first field of this name.
+    /// The value of the first field of this name.
     pub fn value_of(&self, name: &str) -> Option<String> {
         self.elements(&format!("[name=\"{name}\"]")).first()?.attribute("value").map(str::to_owned)
     }
@@ -74,7 +74,7 @@ impl Answer {
         found
     }
 
-    /// Where the list of openings goes on.
+    /// The link to later openings.
     pub fn later(&self) -> Option<String> {
         let page = Html::parse_document(&self.body);
         let link = page.select(&selector("a[href]")).find(|link| words(*link).contains("Later"))?;
@@ -112,7 +112,7 @@ impl Answer {
         found
     }
 
-    /// The values of this attribute, wherever it stands.
+    /// The values of this attribute on all elements.
     fn attributes(&self, name: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
         page.select(&selector(&format!("[{name}]"))).filter_map(|one| one.value().attr(name).map(str::to_owned)).collect()

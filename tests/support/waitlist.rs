@@ -1,4 +1,4 @@
-//! Joining the waitlist, what Maya gives up, and the offers that come of it.
+//! Joining the waitlist, what Maya gives up, and the resulting offers.
 
 use super::actor::Actor;
 use super::page::{Answer, Fields};

@@ -52,7 +52,7 @@ macro_rules! on_both_engines {
     )*};
 }
 
-/// Everyone's in the demo.
+/// The password of everyone in the demo.
 pub const PASSWORD: &str = "unknot-demo";
 
 pub struct World {
@@ -72,7 +72,7 @@ impl World {
         Self::with_clock(engine, place, after_nine(5)).await
     }
 
-    /// On the same time as the processes that are started beside.
+    /// With the clock of the processes that run beside it.
     pub async fn on_time(engine: Engine) -> Self {
         let clock = Clock::default();
         clock.set(shared_now());

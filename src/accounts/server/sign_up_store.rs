@@ -1,6 +1,6 @@
 //! SQL of people on their way to becoming clients.
 
-use crate::platform::db::{Conn, DbResult, execute, row, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, statements, value};
 use crate::platform::folded::folded;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
@@ -31,8 +31,7 @@ pub const SINCE: &str = "select count(*) as n from newcomers where origin = $1 a
 
 /// How many newcomers came from this network address since then.
 pub async fn since(conn: &mut Conn, origin: &[u8], since: Instant) -> DbResult<i64> {
-    let count: Option<(i64,)> = row!(conn, SINCE, [origin, since])?;
-    Ok(count.map_or(0, |(n,)| n))
+    Ok(value!(conn, SINCE, [origin, since])?.unwrap_or(0))
 }
 
 pub const INSERT_PERSON: &str =
@@ -84,8 +83,7 @@ pub const SENT_TO: &str = "select cast(coalesce(sum(sends), 0) as bigint) as n f
 
 /// How many codes newcomers had sent to this address since then.
 pub async fn sent_to(conn: &mut Conn, email: &str, since: Instant) -> DbResult<i64> {
-    let count: Option<(i64,)> = row!(conn, SENT_TO, [email, since])?;
-    Ok(count.map_or(0, |(n,)| n))
+    Ok(value!(conn, SENT_TO, [email, since])?.unwrap_or(0))
 }
 
 pub const TRY: &str = "update newcomers set tries = tries + 1 where token_hash = $1 and tries < $2";

@@ -1,7 +1,7 @@
 //! SQL of accounts.
 
 use crate::accounts::policy::Failures;
-use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::platform::folded::folded;
 use crate::session::store::PersonRow;
 use crate::types::contact::Email;
@@ -55,7 +55,7 @@ pub async fn put_folded(conn: &mut Conn, person: PersonId, folded: &str) -> DbRe
 pub const KNOWS_DEVICE: &str = "select created_at from devices where token_hash = $1 and person_id = $2";
 
 pub async fn knows_device(conn: &mut Conn, person: PersonId, device: &[u8; 32]) -> DbResult<bool> {
-    let since: Option<(Instant,)> = row!(conn, KNOWS_DEVICE, [device.as_slice(), person])?;
+    let since: Option<Instant> = value!(conn, KNOWS_DEVICE, [device.as_slice(), person])?;
     Ok(since.is_some())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clinic::model::{Clinic, Room, Service, ServiceKind, Shift, Therapist};
 use crate::clinic::offering::{Audience, ServiceRules, Strain};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, rows, statements, value};
 use crate::types::ids::{ClientId, LocationId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use crate::types::money::Cents;
@@ -142,8 +142,7 @@ pub async fn rooms(conn: &mut Conn) -> DbResult<Vec<Room>> {
 pub const PRACTICE_VERSION: &str = "select version from practice_version where id = 1";
 
 pub async fn practice_version(conn: &mut Conn) -> DbResult<i64> {
-    let found: Option<(i64,)> = row!(conn, PRACTICE_VERSION, [])?;
-    Ok(found.map_or(0, |(version,)| version))
+    Ok(value!(conn, PRACTICE_VERSION, [])?.unwrap_or(0))
 }
 
 pub const SHIFTS: &str = "select therapist_id, weekday, from_minute, until_minute, location_id from shifts

@@ -1,6 +1,6 @@
 //! Words for every complaint.
 
-use super::exchange::Exchange;
+use super::bank::Exchange;
 
 /// The end of a visit, in the client's words.
 pub const ENDINGS: &[&str] = &[

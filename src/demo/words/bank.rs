@@ -1,7 +1,9 @@
 //! Phrases about one part of the body.
 
-use super::exchange::Exchange;
 use crate::clinic::model::ServiceKind;
+
+/// A question and its answer, the unit of a thread.
+pub type Exchange = (&'static str, &'static str);
 
 pub struct Bank {
     /// Areas of the body map, the worst first, with `{side}` in their ids too.

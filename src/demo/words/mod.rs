@@ -4,14 +4,13 @@
 pub mod anyone;
 pub mod back;
 pub mod bank;
-pub mod exchange;
 pub mod head;
 pub mod limbs;
 pub mod neck;
 
 pub use self::anyone::{CHECKS, ENDINGS, FIRM, LOAD, PRACTICAL, THANKS};
-pub use self::bank::Bank;
-pub use self::exchange::Exchange;
+pub use self::bank::{Bank, Exchange};
+use crate::types::text::capitalised;
 
 /// The main complaint of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
@@ -44,9 +43,7 @@ pub fn sided(words: &str, side: &str, other: &str) -> String {
 
 /// A sentence with the sides put in, and its first letter in upper case.
 pub fn sentence(words: &str, side: &str, other: &str) -> String {
-    let said = sided(words, side, other);
-    let mut letters = said.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&sided(words, side, other))
 }
 
 #[cfg(test)]

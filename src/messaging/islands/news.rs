@@ -22,7 +22,7 @@ impl Answer for LineState {
 }
 
 /// The count in the navigation.
-pub fn count() -> Option<Element> {
+fn count() -> Option<Element> {
     document().query_selector("[data-unread]").ok().flatten()
 }
 

@@ -31,7 +31,7 @@ pub fn Log(lines: Vec<MessageLine>, unseen: bool) -> impl IntoView {
     view! { <div role="log" aria-live="polite" aria-label="Messages" data-unseen=unseen.then_some("")>{lines}</div> }
 }
 
-/// An open thread. Its state is what stands in the page.
+/// An open thread. The page holds its state.
 struct Open {
     thread: String,
     log: HtmlElement,
@@ -74,7 +74,7 @@ impl Open {
         self.fetch_if_unseen();
     }
 
-    /// Whether the reader can see it: its tab is in front, and it is not hidden as beside a phone's list.
+    /// Whether the reader can see it: its tab is in front, and it is not hidden, as it is on a phone that shows the list.
     fn in_view(&self) -> bool {
         !document().hidden() && self.log.offset_width() > 0
     }

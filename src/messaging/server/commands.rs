@@ -109,31 +109,35 @@ async fn tell(tx: &mut Tx, draft: &Draft, thread: &LockedThread) -> Result<(), S
 pub async fn open_thread_with(cx: &Cx, client: &SignedInClient, therapist: TherapistId) -> Result<ThreadId, AppError> {
     let pair = Pair { client: client.id, therapist };
     let entry = cx.entry(Action::Create, "messaging/start", Some(client.subject()), None);
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        let id: ThreadId = random::id();
-        if store::open_thread(&mut tx.conn, id, pair, entry.at).await? {
-            tx.audit(Entry { about: Some(id.uuid()), ..entry });
-            return Ok(id);
-        }
-        store::thread_of(&mut tx.conn, pair).await?.ok_or(AppError::NotFound)
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            let id: ThreadId = random::id();
+            if store::open_thread(&mut tx.conn, id, pair, entry.at).await? {
+                tx.audit(Entry { about: Some(id.uuid()), ..entry });
+                return Ok(id);
+            }
+            store::thread_of(&mut tx.conn, pair).await?.ok_or(AppError::NotFound)
+        })
+        .await
 }
 
 /// Marks a thread read up to the message sent at `seen`; answers whether any of it was unread. The audit log has the look
 /// itself already, so this adds no row there.
 pub async fn mark_read(cx: &Cx, who: &Correspondent, thread: ThreadId, seen: Instant) -> Result<bool, AppError> {
     let (reader, other, now) = (who.id(), who.side().other(), cx.now);
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        let pair = store::lock_thread(&mut tx.conn, thread, reader).await?.ok_or(AppError::NotFound)?;
-        let news = store::mark_read(&mut tx.conn, thread, reader, seen, now).await?;
-        if news {
-            tx.announce(Announcement::to(pair.person(other), "thread", thread));
-            tx.announce(Announcement::to(reader, "unread", thread));
-        }
-        Ok(news)
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            let pair = store::lock_thread(&mut tx.conn, thread, reader).await?.ok_or(AppError::NotFound)?;
+            let news = store::mark_read(&mut tx.conn, thread, reader, seen, now).await?;
+            if news {
+                tx.announce(Announcement::to(pair.person(other), "thread", thread));
+                tx.announce(Announcement::to(reader, "unread", thread));
+            }
+            Ok(news)
+        })
+        .await
 }
 
 /// The newest messages of a thread for a page that shows it, recorded as a look. With `seen` they become read.

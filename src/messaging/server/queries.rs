@@ -99,7 +99,7 @@ pub async fn inbox(cx: &Cx, therapist: &SignedInTherapist) -> Result<(Vec<Thread
     Ok((rows, listed.into_iter().map(subject).collect()))
 }
 
-/// The queue beside an open thread: names and waits, without excerpts, so that it is no look at those clients' records.
+/// The queue beside an open thread: names and waits, without excerpts, so that it does not count as a look at those clients' records.
 pub async fn queue_without_excerpts(cx: &Cx, therapist: &SignedInTherapist) -> Result<Vec<ThreadRow>, AppError> {
     let mut conn = cx.state.db.read().await?;
     let listed = store::queue(&mut conn, therapist.id, QUEUE).await?;
@@ -139,14 +139,15 @@ async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &Li
 
 /// "Usually replies within 4 hours on weekdays.", from real replies of the last 90 days, or why there is no figure yet.
 pub async fn reply_clock(cx: &Cx, conn: &mut Conn, therapist: TherapistId) -> DbResult<String> {
-    let median = match reply_clocks(&cx.state)?.get(&therapist, cx.now) {
+    let clocks = reply_clocks(&cx.state)?;
+    let median = match clocks.get(&therapist, cx.now) {
         Some(median) => median,
         None => {
             let turns = store::turns(conn, therapist, cx.now.minus(CLOCK_READS_BACK)).await?;
             let weekdays = |stretch| weekday_time(&cx.practice.wall, stretch);
             let took: Vec<Span> = clock::answers(&turns).into_iter().map(weekdays).collect();
             let median = policy::reply_clock(&took);
-            reply_clocks(&cx.state)?.put(therapist, median, cx.now);
+            clocks.put(therapist, median, cx.now);
             median
         }
     };

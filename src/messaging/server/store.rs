@@ -2,8 +2,7 @@
 
 use crate::messaging::clock::Turn;
 use crate::messaging::model::Pair;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, execute, insert_many, statements};
+use crate::platform::db::{Conn, DbResult, execute, insert_many, row, rows, statements, value};
 use crate::types::ids::{ClientId, MessageId, PersonId, TherapistId, ThreadId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
@@ -135,8 +134,7 @@ pub async fn queue_row(conn: &mut Conn, thread: ThreadId, therapist: TherapistId
 pub const UNREAD: &str = "select cast(coalesce(sum(unread), 0) as bigint) as unread from thread_reads where person_id = $1";
 
 pub async fn unread(conn: &mut Conn, person: PersonId) -> DbResult<i64> {
-    let sum: Option<(i64,)> = row!(conn, UNREAD, [person])?;
-    Ok(sum.map_or(0, |(sum,)| sum))
+    Ok(value!(conn, UNREAD, [person])?.unwrap_or(0))
 }
 
 /// The newest threads only: enough replies for a figure, at a cost that does not grow.
@@ -168,7 +166,7 @@ pub async fn may_write_to(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Th
 pub const THREAD_OF: &str = "select id from threads where client_id = $1 and therapist_id = $2";
 
 pub async fn thread_of(conn: &mut Conn, pair: Pair) -> DbResult<Option<ThreadId>> {
-    Ok(row!(conn, THREAD_OF, [pair.client, pair.therapist])?.map(|(id,)| id))
+    value!(conn, THREAD_OF, [pair.client, pair.therapist])
 }
 
 pub const OPEN_THREAD: &str = "insert into threads (id, client_id, therapist_id, created_at, last_at)

@@ -2,8 +2,7 @@
 
 use super::jobs::SEND_MAIL;
 use super::store;
-pub use crate::notifications::model::Letter;
-use crate::notifications::model::Words;
+use crate::notifications::model::{Letter, Words};
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
 use crate::platform::state::AppState;
@@ -18,7 +17,7 @@ pub const NOWHERE: &str = "@household.invalid";
 /// Stores a letter and enqueues its sending. Ring `job_bell` after the commit to have it sent at once.
 pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<MailId> {
     let id: MailId = random::id();
-    // Nobody would read a letter to someone without an address for whom nobody acts any more.
+    // A placeholder address: nobody acts for this person, so nobody would read the letter.
     if letter.to.ends_with(NOWHERE) {
         return Ok(id);
     }

@@ -3,7 +3,7 @@
 use super::store;
 use crate::error::AppError;
 use crate::platform::jobs::JobKind;
-use crate::platform::mail::Letter;
+use crate::platform::mail::OutgoingMail;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
 use crate::types::ids::MailId;
@@ -19,7 +19,7 @@ pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let Some(mail) = found.filter(|mail| mail.state != "sent") else {
         return Ok(());
     };
-    let letter = Letter { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body, calendar: mail.calendar };
+    let letter = OutgoingMail { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body, calendar: mail.calendar };
     let outcome = state.mailer.send(&letter).await;
     let (now, problem) = (state.clock.now(), outcome.err());
     let failed = problem.is_some();

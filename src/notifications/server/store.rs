@@ -1,8 +1,7 @@
 //! SQL of mail.
 
 use crate::notifications::model::Letter;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, execute, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::types::ids::{MailId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
@@ -25,15 +24,14 @@ pub async fn take_back(conn: &mut Conn, about: Uuid) -> DbResult<()> {
 pub const ADDRESS_OF: &str = "select email from people where id = $1 and closed_at is null";
 
 pub async fn address_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
-    Ok(row!(conn, ADDRESS_OF, [person])?.map(|(email,)| email))
+    value!(conn, ADDRESS_OF, [person])
 }
 
 pub const TOLD_SINCE: &str = "select count(*) as n from mails where person_id = $1 and subject = $2 and created_at > $3";
 
 /// How many letters of this subject this person got since an instant.
 pub async fn told_since(conn: &mut Conn, person: PersonId, subject: &str, since: Instant) -> DbResult<i64> {
-    let count: Option<(i64,)> = row!(conn, TOLD_SINCE, [person, subject, since])?;
-    Ok(count.map_or(0, |(count,)| count))
+    Ok(value!(conn, TOLD_SINCE, [person, subject, since])?.unwrap_or(0))
 }
 
 /// A letter and what became of it.

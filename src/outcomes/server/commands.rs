@@ -1,4 +1,4 @@
-//! What clients do: begin and answer a check-in. And how the next one is asked for.
+//! Begins and answers check-ins, and asks for the next one.
 
 use super::store;
 use crate::error::AppError;
@@ -22,17 +22,19 @@ pub const NEXT_AFTER: Span = Span::days(14);
 pub async fn answer_check_in(cx: &Cx, me: SignedInClient, form: &CheckInForm) -> Result<(), AppError> {
     let answers = answers::read(form)?;
     let (own, check_in) = (cx.clone(), form.check_in);
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
-        if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
-            return Ok(());
-        }
-        rate(&own, &mut tx.conn, me.id, check_in, &answers.activities).await?;
-        ask_if_none_open(&mut tx.conn, me.id, own.now.plus(NEXT_AFTER)).await?;
-        tx.audit(own.entry(Action::Create, "outcomes/check-in", Some(me.subject()), Some(check_in.uuid())));
-        Ok(())
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            store::check_in(&mut tx.conn, check_in, me.id).await?.ok_or(AppError::NotFound)?;
+            if !store::answer(&mut tx.conn, check_in, me.id, own.now, answers.pain).await? {
+                return Ok(());
+            }
+            rate(&own, &mut tx.conn, me.id, check_in, &answers.activities).await?;
+            ask_if_none_open(&mut tx.conn, me.id, own.now.plus(NEXT_AFTER)).await?;
+            tx.audit(own.entry(Action::Create, "outcomes/check-in", Some(me.subject()), Some(check_in.uuid())));
+            Ok(())
+        })
+        .await
 }
 
 /// Stores the scores; new activities become the client's own.
@@ -94,15 +96,17 @@ pub async fn ask_if_none_open(conn: &mut Conn, client: ClientId, due: Instant) -
 /// The check-in this client can answer now. One is made if none is open.
 pub async fn begin_check_in(cx: &Cx, me: SignedInClient) -> Result<CheckInId, AppError> {
     let own = cx.clone();
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        if let Some(open) = store::open(&mut tx.conn, me.id).await? {
-            return Ok(open.id);
-        }
-        let id = ask_if_none_open(&mut tx.conn, me.id, own.now).await?;
-        tx.audit(own.entry(Action::Create, "outcomes/begin", Some(me.subject()), Some(id.uuid())));
-        Ok(id)
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            if let Some(open) = store::open(&mut tx.conn, me.id).await? {
+                return Ok(open.id);
+            }
+            let id = ask_if_none_open(&mut tx.conn, me.id, own.now).await?;
+            tx.audit(own.entry(Action::Create, "outcomes/begin", Some(me.subject()), Some(id.uuid())));
+            Ok(id)
+        })
+        .await
 }
 
 /// A check-in of the past, from the demo clinic or load data.

@@ -15,7 +15,7 @@ const SHOWN: Span = Span::days(427);
 const NEXT_WITHIN: Span = Span::days(60);
 /// A month this long ago is named with its year.
 const A_YEAR: Span = Span::days(330);
-/// Until then the day is named, not the month.
+/// Within this span the day is named, not the month.
 const RECENT: Span = Span::days(45);
 
 /// A visit as the pain line marks it.

@@ -64,10 +64,9 @@ pub async fn progress(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Opt
     Ok(Progress { activities, answers, story })
 }
 
-/// The pain line alone.
-pub async fn pain_line(cx: &Cx, client: ClientId, visits: &[VisitTick], next: Option<Instant>) -> Result<Option<PainStory>, AppError> {
-    let answers = answers(cx, client).await?;
-    Ok(story(&answers, visits, next, cx.now, &cx.practice.wall))
+/// The pain line alone, from what the client answered. `visits` are those to be marked, `next` is the coming one.
+pub fn pain_line(cx: &Cx, answers: &[Answer], visits: &[VisitTick], next: Option<Instant>) -> Option<PainStory> {
+    story(answers, visits, next, cx.now, &cx.practice.wall)
 }
 
 /// Every answer of a client, oldest first.

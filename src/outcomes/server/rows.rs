@@ -1,4 +1,4 @@
-//! What the store reads and pages show.
+//! Rows that the store reads and pages show.
 
 use crate::outcomes::model::Pain;
 use crate::types::ids::{ActivityId, CheckInId, ClientId};

@@ -72,7 +72,7 @@ pub fn RelativeView(one: Relative) -> impl IntoView {
     }
 }
 
-/// Rows at a glance; the rest opens with a tap.
+/// Rows shown at first; the rest opens with a tap.
 const MOST_ROWS: usize = 3;
 
 /// The visits after the next one, such as a plan's: each can be moved or cancelled on its own.

@@ -24,7 +24,7 @@ use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, LinkButton, Notice, Pag
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
 
-/// Things to do at a glance. The check-in comes first.
+/// The most things to do that are shown. The check-in comes first.
 const MOST_TO_DO: usize = 3;
 
 pub async fn home_page(cx: Cx, typed: Query) -> PageResult {
@@ -51,8 +51,9 @@ async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
     // Offers come first: they are held for a short time only.
     waiting.sort_by_key(|one| matches!(one, Waiting::Wait { .. }));
     let to_do = to_do(cx, me).await?;
-    let ticks = treatments::ticks(cx, me.id).await?;
-    let story = outcomes::pain_line(cx, me.id, &ticks, next.as_ref().map(|visit| visit.start)).await?;
+    let answers = outcomes::answers(cx, me.id).await?;
+    let ticks = if answers.is_empty() { Vec::new() } else { treatments::ticks(cx, me.id).await? };
+    let story = outcomes::pain_line(cx, &answers, &ticks, next.as_ref().map(|visit| visit.start));
     let last = treatments::last_visit(cx, me.id).await?.map(|last| LastVisit::new(cx, last));
     Ok(Home {
         today: cx.practice.wall.day(cx.now),

@@ -17,4 +17,4 @@ pub(crate) use self::batch::insert_many;
 pub use self::conn::{Conn, Engine};
 pub use self::deferred::{DeferredRow, Value};
 pub use self::error::{DbError, DbResult};
-pub(crate) use self::sql::{execute, fetch_all, fetch_optional, row, rows, statements};
+pub(crate) use self::sql::{execute, fetch_all, fetch_optional, row, rows, statements, value};

@@ -23,7 +23,7 @@ enum Transport {
 }
 
 /// A mail to be sent. Nothing clinical belongs in it.
-pub struct Letter {
+pub struct OutgoingMail {
     /// The name of the `.eml` file and part of the message id, by which a mail server recognises a second copy.
     pub id: String,
     pub to: String,
@@ -49,7 +49,7 @@ impl Mailer {
     }
 
     /// Sends one letter, or answers why it could not.
-    pub async fn send(&self, letter: &Letter) -> Result<(), String> {
+    pub async fn send(&self, letter: &OutgoingMail) -> Result<(), String> {
         let to: Mailbox = letter.to.parse().map_err(|_| "the address is not one mail can go to".to_owned())?;
         let head = Message::builder()
             .from(self.sender.clone())

@@ -23,7 +23,7 @@ pub async fn record_page(cx: Cx, Id(client): Id<ClientId>) -> PageResult {
     let subject = reader.subject(&cx, client).await?;
     let next = booking::upcoming(&cx, client).await?.into_iter().next();
     let visits = queries::timeline(&cx, client).await?;
-    let ticks = queries::ticks(&cx, client).await?;
+    let ticks = queries::ticks_of(&visits);
     let progress = outcomes::progress(&cx, client, &ticks, next.as_ref().map(|one| one.start)).await?;
     let thread = thread(&cx, &reader, client).await?;
     cx.looked_at("/clients/{id}", subject.clone(), None).await?;

@@ -2,7 +2,6 @@
 
 use super::sealed::SealedWords;
 use super::store::{self, DraftRow, NoteRow};
-use crate::booking::model::BookingStatus;
 use crate::error::AppError;
 use crate::outcomes;
 use crate::platform::audit::entry::{Action, Subject};
@@ -62,59 +61,62 @@ impl SavedNote {
 /// Opens the note of one of this therapist's bookings. Opened twice, it is one note.
 pub async fn start_note(cx: &Cx, me: SignedInTherapist, booking: BookingId) -> Result<OpenedNote, AppError> {
     let own = cx.clone();
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        let found = store::booking_to_chart(&mut tx.conn, booking, me.id).await?.ok_or(AppError::NotFound)?;
-        let client = found.client;
-        if let Some((visit, state)) = found.note() {
-            return Ok(OpenedNote { client, visit, state });
-        }
-        let status: BookingStatus = found.status.parse().map_err(|_| AppError::Broken)?;
-        chart::may_start(status, found.start, own.now)?;
-        let visit: VisitId = random::id();
-        let draft = DraftRow {
-            id: visit,
-            booking: Some(booking),
-            client,
-            therapist: me.id,
-            service_name: &found.service_name,
-            start: found.start,
-            end: found.end,
-        };
-        let empty = NoteRow { minutes: found.minutes, written_at: own.now, ..NoteRow::default() };
-        if !store::insert_draft(&mut tx.conn, &draft, &empty).await? {
-            return Err(StartProblem::JustOpened.into());
-        }
-        let subject = Subject { id: client, name: found.client_name };
-        tx.audit(own.entry(Action::Create, "treatments/start", Some(subject), Some(visit.uuid())));
-        Ok(OpenedNote { client, visit, state: NoteState::Draft })
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            let found = store::booking_to_chart(&mut tx.conn, booking, me.id).await?.ok_or(AppError::NotFound)?;
+            let client = found.client;
+            if let Some((visit, state)) = found.note() {
+                return Ok(OpenedNote { client, visit, state });
+            }
+            chart::may_start(found.status, found.start, own.now)?;
+            let visit: VisitId = random::id();
+            let draft = DraftRow {
+                id: visit,
+                booking: Some(booking),
+                client,
+                therapist: me.id,
+                service_name: &found.service_name,
+                start: found.start,
+                end: found.end,
+            };
+            let empty = NoteRow { minutes: found.minutes, written_at: own.now, ..NoteRow::default() };
+            if !store::insert_draft(&mut tx.conn, &draft, &empty).await? {
+                return Err(StartProblem::JustOpened.into());
+            }
+            let subject = Subject { id: client, name: found.client_name };
+            tx.audit(own.entry(Action::Create, "treatments/start", Some(subject), Some(visit.uuid())));
+            Ok(OpenedNote { client, visit, state: NoteState::Draft })
+        })
+        .await
 }
 
 /// Saves a note and, when asked to, signs it. A note that cannot be signed yet stays a draft.
 pub async fn save_note(cx: &Cx, me: SignedInTherapist, form: &NoteForm) -> Result<SavedNote, AppError> {
     let draft = chart::read(form)?;
     let (own, visit, sign) = (cx.clone(), form.visit, form.then == "sign");
-    let work = cx.state.db.write(async move |tx: &mut Tx| {
-        let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
-        if state == NoteState::Signed {
-            return Err(SignProblem::AlreadySigned.into());
-        }
-        let key = own.state.seal.key(&mut tx.conn, client).await?;
-        write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
-        let unfinished = if sign { missing(&draft, state, me.id)? } else { None };
-        let signed = sign && unfinished.is_none();
-        if signed {
-            store::sign(&mut tx.conn, visit, own.now).await?;
-            outcomes::server::commands::ask_if_none_open(&mut tx.conn, client, own.now.plus(ASK_AFTER)).await?;
-        }
-        let subject = Subject { id: client, name: client_name };
-        let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
-        tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
-        let state = if signed { NoteState::Signed } else { NoteState::Draft };
-        Ok(SavedNote { note: OpenedNote { client, visit, state }, unfinished })
-    });
-    work.await
+    cx.state
+        .db
+        .write(async move |tx: &mut Tx| {
+            let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
+            if state == NoteState::Signed {
+                return Err(SignProblem::AlreadySigned.into());
+            }
+            let key = own.state.seal.key(&mut tx.conn, client).await?;
+            write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
+            let unfinished = if sign { missing(&draft, state, me.id)? } else { None };
+            let signed = sign && unfinished.is_none();
+            if signed {
+                store::sign(&mut tx.conn, visit, own.now).await?;
+                outcomes::server::commands::ask_if_none_open(&mut tx.conn, client, own.now.plus(ASK_AFTER)).await?;
+            }
+            let subject = Subject { id: client, name: client_name };
+            let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
+            tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
+            let state = if signed { NoteState::Signed } else { NoteState::Draft };
+            Ok(SavedNote { note: OpenedNote { client, visit, state }, unfinished })
+        })
+        .await
 }
 
 /// What a note still needs before it can be signed. The caller has found it by its author.

@@ -155,9 +155,13 @@ fn headline(areas: &[AreaMark], service_name: &str) -> String {
 
 /// The visits of a client for the pain line, in one statement.
 pub async fn ticks(cx: &Cx, client: ClientId) -> Result<Vec<VisitTick>, AppError> {
-    let rows = store::timeline(&mut cx.state.db.read().await?, client).await?;
-    let what = |row: &TimelineVisit| format!("{}, {} minutes, {}", row.service_name, row.minutes, row.therapist_name);
-    Ok(rows.iter().map(|row| VisitTick { at: row.start, what: what(row) }).collect())
+    Ok(ticks_of(&store::timeline(&mut cx.state.db.read().await?, client).await?))
+}
+
+/// These visits for the pain line.
+pub fn ticks_of(visits: &[TimelineVisit]) -> Vec<VisitTick> {
+    let what = |visit: &TimelineVisit| format!("{}, {} minutes, {}", visit.service_name, visit.minutes, visit.therapist_name);
+    visits.iter().map(|visit| VisitTick { at: visit.start, what: what(visit) }).collect()
 }
 
 /// At most `most` of a therapist's own clients by name, after the first `skip`.

@@ -1,4 +1,4 @@
-//! What the store reads and pages show.
+//! Rows that the store reads and pages show.
 
 use crate::types::ids::{ClientId, VisitId};
 use crate::types::instant::Instant;

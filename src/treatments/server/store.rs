@@ -1,8 +1,8 @@
 //! SQL of visits, their areas and techniques.
 
 use super::sealed::SealedWords;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, execute, statements};
+use crate::booking::model::BookingStatus;
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::treatments::model::{AreaMark, NoteState, Technique};
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};
 use crate::types::instant::Instant;
@@ -144,13 +144,13 @@ pub const CLIENT_IN_CARE: &str =
     "select p.name from people p join care k on k.client_id = p.id where p.id = $1 and k.therapist_id = $2 order by p.id";
 
 pub async fn client_in_care(conn: &mut Conn, client: ClientId, therapist: TherapistId) -> DbResult<Option<String>> {
-    Ok(row!(conn, CLIENT_IN_CARE, [client, therapist])?.map(|(name,)| name))
+    value!(conn, CLIENT_IN_CARE, [client, therapist])
 }
 
 pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' order by id";
 
 pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<String>> {
-    Ok(row!(conn, CLIENT_NAME, [client])?.map(|(name,)| name))
+    value!(conn, CLIENT_NAME, [client])
 }
 
 /// One of a therapist's own clients, with the visits before and after now.
@@ -188,7 +188,7 @@ pub struct ToChart {
     pub start: Instant,
     #[sqlx(rename = "ends_at")]
     pub end: Instant,
-    pub status: String,
+    pub status: BookingStatus,
     visit_id: Option<VisitId>,
     note_state: Option<String>,
 }

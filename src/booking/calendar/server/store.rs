@@ -1,6 +1,6 @@
 //! SQL of the personal calendar addresses.
 
-use crate::platform::db::{Conn, DbResult, execute, row, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, statements, value};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::Role;
@@ -8,7 +8,7 @@ use crate::types::person::Role;
 pub const NUMBER_OF: &str = "select number from calendar_feeds where person_id = $1";
 
 pub async fn number_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<Vec<u8>>> {
-    Ok(row!(conn, NUMBER_OF, [person])?.map(|(number,)| number))
+    value!(conn, NUMBER_OF, [person])
 }
 
 pub const PUT: &str = "insert into calendar_feeds (person_id, number, token_hash, created_at) values ($1, $2, $3, $4)

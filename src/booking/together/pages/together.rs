@@ -5,6 +5,7 @@ use crate::booking::together::policy::Way;
 use crate::booking::together::server::pairs::{self, PairRequest, PairRow, Together};
 use crate::session::cx::Cx;
 use crate::types::ids::{ClientId, ServiceId};
+use crate::types::text::capitalised;
 use crate::ui::{Button, Choice, Hidden, LinkButton, PageHead, Select};
 use crate::web::{Page, PageResult, Query};
 use jiff::civil::Date;
@@ -39,7 +40,7 @@ fn NobodyElseView() -> impl IntoView {
 #[component]
 fn TogetherView(week: Together) -> impl IntoView {
     let [first, second] = week.who;
-    let lead = format!("{} and {}, on one way to the clinic.", capital(first.in_full()), second.in_full());
+    let lead = format!("{} and {}, on one way to the clinic.", capitalised(first.in_full()), second.in_full());
     let (for_first, for_second) = (format!("For {}", first.in_full()), format!("For {}", second.in_full()));
     let here = format!(
         "/book/together?first={}&who={}&service={}&service2={}&way={}&from=",
@@ -50,7 +51,7 @@ fn TogetherView(week: Together) -> impl IntoView {
         <&str>::from(week.way)
     );
     let options = |all: &[(ServiceId, String)]| all.iter().map(|(id, line)| (id.to_string(), line.clone())).collect::<Vec<_>>();
-    let people: Vec<(String, String)> = week.household.iter().map(|one| (one.id.to_string(), capital(one.in_full()))).collect();
+    let people: Vec<(String, String)> = week.household.iter().map(|one| (one.id.to_string(), capitalised(one.in_full()))).collect();
     let empty = week.days.is_empty().then(|| nothing(week.next, &here));
     let ids = ([first.id, second.id], week.services);
     let days: Vec<_> = week.days.into_iter().map(|(heading, rows)| day_view(heading, rows, ids)).collect();
@@ -107,9 +108,4 @@ fn day_view(heading: String, rows: Vec<PairRow>, (who, services): ([ClientId; 2]
         })
         .collect();
     view! { <section aria-labelledby=id.clone() class="group"><h2 id=id.clone()>{heading}</h2><ul>{rows}</ul></section> }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -3,7 +3,7 @@
 use crate::booking::availability::times::{Parts, Weekdays};
 use crate::booking::waitlist::policy::Passed;
 use crate::clinic::model::Place;
-use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::types::ids::{BookingId, ClientId, LocationId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::{Instant, Span, TimeRange};
 use uuid::Uuid;
@@ -172,14 +172,14 @@ pub async fn wait_on(conn: &mut Conn, wait: WaitId, passed_up: i64) -> DbResult<
 pub const CLIENT_OF: &str = "select client_id from waits where id = $1";
 
 pub async fn client_of(conn: &mut Conn, wait: WaitId) -> DbResult<Option<ClientId>> {
-    Ok(row!(conn, CLIENT_OF, [wait])?.map(|(client,)| client))
+    value!(conn, CLIENT_OF, [wait])
 }
 
 pub const OPEN_OFFER: &str = "select booking_id from wait_offers where wait_id = $1 and state = 'open' order by id limit 1";
 
 /// The hold behind a wait's offer.
 pub async fn open_offer(conn: &mut Conn, wait: WaitId) -> DbResult<Option<BookingId>> {
-    Ok(row!(conn, OPEN_OFFER, [wait])?.map(|(hold,)| hold))
+    value!(conn, OPEN_OFFER, [wait])
 }
 
 pub const WAIT_AGAIN: &str = "update waits set state = 'waiting', ended_at = null where state = 'filled'
@@ -212,8 +212,8 @@ pub const BUSY: &str = "select count(*) as n from bookings where client_id = $1 
 
 /// Whether the client has another booking in this range. `but`: the visit that an offer would replace.
 pub async fn busy(conn: &mut Conn, client: ClientId, range: TimeRange, but: Option<BookingId>, now: Instant) -> DbResult<bool> {
-    let found: Option<(i64,)> = row!(conn, BUSY, [client, range.start, range.end, but, now])?;
-    Ok(found.is_some_and(|(count,)| count > 0))
+    let count: Option<i64> = value!(conn, BUSY, [client, range.start, range.end, but, now])?;
+    Ok(count.is_some_and(|count| count > 0))
 }
 
 /// A freed time, held for one of those who wait.
