@@ -7,7 +7,7 @@ use crate::booking::appointments::pages::refusals;
 use crate::booking::availability::server::boards::{self, Boards};
 use crate::booking::client::server::hold::{self, HoldRate};
 use crate::booking::guests::server::guests::after_sign_in;
-use crate::booking::stranded::server::queries::{self as stranded, Known};
+use crate::booking::stranded::server::queries::{self as stranded, StrandedVisits};
 use crate::clinic::server::known::{self, KnownPractice};
 use crate::messaging::server::reply_clocks::{self, ReplyClocks};
 use crate::platform::clock::Clock;
@@ -31,7 +31,7 @@ pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>)
         .with(KnownPractice::read(&state).await?)
         .with(Boards::default())
         .with(HoldRate::default())
-        .with(Known::default())
+        .with(StrandedVisits::default())
         .with(ReplyClocks::default())
         .with(AfterSignIn(|cx, person| async move { after_sign_in(&cx, &person).await }.boxed()))
         .with(Endpoints(ENDPOINTS))

@@ -103,7 +103,7 @@ fn Preview(
         1 => ("One booked visit would be left without a therapist:".to_owned(), "Save, and hand it over"),
         many => (format!("{many} booked visits would be left without a therapist:"), "Save, and hand them over"),
     };
-    let row = |one: Stranded| view! { <li><span>{one.said}<small class="small soft">{one.why}</small></span></li> };
+    let row = |one: Stranded| view! { <li><span>{one.visit}<small class="small soft">{one.why}</small></span></li> };
     let rows: Vec<_> = stranded.into_iter().map(row).collect();
     let list = (agreed > 0).then(|| {
         view! {

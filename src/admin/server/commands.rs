@@ -93,7 +93,7 @@ async fn touches(
 ) -> Result<AppError, AppError> {
     let named = || affected.iter().take(NAMED);
     cx.looked_at_all(screen, named().map(|one| one.subject.clone()).collect(), about).await?;
-    let visits = named().map(|one| format!("{}: {}", one.said, one.why)).collect();
+    let visits = named().map(|one| format!("{}: {}", one.visit, one.why)).collect();
     Ok(AppError::Touches { visits, count: affected.len(), what })
 }
 

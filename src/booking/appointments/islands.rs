@@ -10,7 +10,7 @@ pub fn LiveOffer(children: Children) -> impl IntoView {
     view! { <div hidden aria-live="polite" use:keep_offered>{children()}</div> }
 }
 
-pub fn keep_offered(island: Element) {
+fn keep_offered(island: Element) {
     load::on_announcement("offer", move |_| load::hide(&island, false));
 }
 

@@ -1,4 +1,4 @@
-//! Why a step on an appointment is refused, where the reason is not one of a rule's own.
+//! Reasons to refuse a step that no single rule covers.
 
 use crate::types::money::Cents;
 

@@ -23,7 +23,7 @@ macro_rules! conflicts {
     ($($problem:ty),*) => {$(
         impl From<$problem> for AppError {
             fn from(problem: $problem) -> Self {
-                Self::Conflict(problem.sentence().to_owned())
+                Self::Conflict(problem.sentence().into())
             }
         }
     )*};
@@ -34,7 +34,7 @@ impl From<ConfirmProblem> for AppError {
     fn from(problem: ConfirmProblem) -> Self {
         match problem {
             ConfirmProblem::Expired => Self::HoldExpired,
-            ConfirmProblem::LetGo | ConfirmProblem::Over => Self::Conflict(problem.sentence().to_owned()),
+            ConfirmProblem::LetGo | ConfirmProblem::Over => Self::Conflict(problem.sentence().into()),
         }
     }
 }
@@ -50,7 +50,7 @@ sentences! {
         Taken => "That time was just taken. Nothing was held. These are the nearest:",
     }
 
-    // Each stands before "Nothing was changed. These are the nearest times."
+    // Each is followed by "Nothing was changed. These are the nearest times."
     Absence {
         OffDuty => "The therapist does not work then.",
         Resting => "The therapist has a rest then.",

@@ -150,8 +150,8 @@ impl Capacity {
         wanted.is_free(occupied).then_some(Allocation { room, ..any })
     }
 
-    /// Every opening with a free room and equipment, in order of time, then in the clinic's order of therapists. `with` no one in
-    /// particular: all therapists.
+    /// Every opening with a free room and equipment, in order of time, then in the clinic's order of therapists. `with`: `None` for
+    /// all therapists.
     pub fn openings(&self, ask: &Ask, with: Option<TherapistId>) -> Vec<Opening> {
         let mut all: Vec<Opening> = self
             .wanted(with)

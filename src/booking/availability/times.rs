@@ -37,7 +37,7 @@ impl From<i64> for Weekdays {
 }
 
 /// A part of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Part {
     Morning,
@@ -46,8 +46,6 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Evening];
-
     /// Noon and five in the afternoon begin the next part.
     pub const fn of_minute(minute: i64) -> Self {
         match minute {

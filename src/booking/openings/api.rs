@@ -1,4 +1,4 @@
-//! What an open list of openings asks.
+//! Answers an open list of openings: how many there are, and which are still free.
 
 use super::forms;
 use crate::error::AppError;

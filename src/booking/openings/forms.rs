@@ -1,4 +1,4 @@
-//! What an open list of openings asks.
+//! The queries that an open list of openings sends.
 
 use crate::types::form::form;
 use crate::types::ids::{BookingId, ServiceId};

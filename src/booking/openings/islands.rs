@@ -15,7 +15,7 @@ pub fn LiveOpenings(children: Children) -> impl IntoView {
     view! { <div use:keep_current>{children()}</div> }
 }
 
-pub fn keep_current(island: Element) {
+fn keep_current(island: Element) {
     let Some(list) = part(&island, "[data-open-starts]") else { return };
     let data = |name: &str| list.get_attribute(name).unwrap_or_default();
     let (url, count, shown) = (data("data-open-starts"), data("data-count"), data("data-shown").parse().unwrap_or(0));
@@ -37,10 +37,10 @@ pub fn keep_current(island: Element) {
 }
 
 /// Keeps the address short enough for every server on the way.
-pub const ASKED_AT_ONCE: usize = 60;
+const ASKED_AT_ONCE: usize = 60;
 
 /// One request at a time, however many announcements come: the last answer counts.
-pub struct Asking {
+struct Asking {
     island: Element,
     url: String,
     /// The address that tells how many openings these days have, and how many they had when the page was drawn.
@@ -83,7 +83,7 @@ impl Asking {
     }
 }
 
-pub fn mark(rows: &[Element], open: &[String]) {
+fn mark(rows: &[Element], open: &[String]) {
     for row in rows {
         let gone = row.get_attribute("data-opening").is_some_and(|key| !open.contains(&key));
         let _ = row.class_list().toggle_with_force("opening--gone", gone);

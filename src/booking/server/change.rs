@@ -1,8 +1,9 @@
-//! A change of bookings: a step in one transaction. At its end, when everything that the step places has its time, the time that it
-//! freed is offered to the waitlist.
+//! Changes bookings: runs a step in one transaction, and at its end offers the freed time to the waitlist, after the step has taken
+//! the time it needs.
 
 use crate::booking::appointments::server::steps::freed::{Ended, Step};
 use crate::booking::waitlist::server::offer;
+use crate::error::AppError;
 use crate::platform::db::{DbError, DbResult};
 use crate::platform::tx::{Command, Tx};
 use crate::session::cx::Cx;
@@ -12,14 +13,15 @@ pub async fn change<T, E, F>(cx: &Cx, step: F) -> Result<T, E>
 where
     F: for<'c> Command<'c, Result<Step<T>, E>> + 'static,
     T: Send + 'static,
-    E: From<DbError> + Send + 'static,
+    E: From<DbError> + From<AppError> + Send + 'static,
 {
     let context = cx.clone();
     cx.state
         .db
         .write(async move |tx: &mut Tx| {
             let (done, ended) = step(tx).await?;
-            offer_on(tx, &context, ended).await?;
+            // A failed offer says nothing about the time that the step asked for.
+            offer_on(tx, &context, ended).await.map_err(AppError::from)?;
             Ok(done)
         })
         .await

@@ -10,6 +10,9 @@ pub const fn comes_again(rows: usize) -> bool {
 
 /// `insert … values ($1, $2)` for two rows: `insert … values ($1, $2), ($3, $4)`.
 pub fn with_rows(one: &str, rows: usize) -> String {
+    if rows == 1 {
+        return one.to_owned();
+    }
     let (head, row) = one.split_once("values").unwrap_or((one, ""));
     let width = row.matches('$').count();
     let tuple = |nth: usize| {
@@ -21,7 +24,7 @@ pub fn with_rows(one: &str, rows: usize) -> String {
 }
 
 /// Inserts all rows: `one` is the statement for a single row, `|query, row| query.bind(…)` binds one.
-/// Uses `?`, so it stands in a function that answers a `DbResult`.
+/// Uses `?`: for functions that return a `DbResult`.
 macro_rules! insert_many {
     ($conn:expr, $one:expr, $rows:expr, |$query:ident, $row:ident| $bind:expr) => {
         for some in $rows.chunks($crate::platform::db::batch::AT_ONCE) {

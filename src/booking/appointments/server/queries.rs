@@ -1,5 +1,6 @@
 //! Read models of appointments, for pages and other slices.
 
+use super::steps::guards::own as own_appointment;
 use super::store::booking::Appointment;
 use super::store::reads;
 use super::words;
@@ -126,7 +127,7 @@ pub struct Moving {
 pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Result<Option<Moving>, AppError> {
     let Some(id) = id else { return Ok(None) };
     let mut conn = cx.state.db.read().await?;
-    let row = reads::of_client(&mut conn, id, me.id).await?.ok_or(AppError::NotFound)?;
+    let row = own_appointment(&mut conn, id, me.id).await?;
     policy::may_move(cx.now, row.status, row.start)?;
     let wall = &cx.practice.wall;
     Ok(Some(Moving {
@@ -143,8 +144,8 @@ pub async fn moving(cx: &Cx, me: &SignedInClient, id: Option<BookingId>) -> Resu
 
 /// One of the client's own bookings, in any state.
 pub async fn own(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<ClientBooking, AppError> {
-    let row = reads::of_client(&mut cx.state.db.read().await?, id, me.id).await?;
-    row.map(|row| client_booking(cx, &row)).ok_or(AppError::NotFound)
+    let row = own_appointment(&mut cx.state.db.read().await?, id, me.id).await?;
+    Ok(client_booking(cx, &row))
 }
 
 fn client_booking(cx: &Cx, row: &Appointment) -> ClientBooking {

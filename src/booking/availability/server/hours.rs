@@ -1,4 +1,4 @@
-//! The hours of therapists, rooms and equipment as instants, and what is wanted of them. Wall time ends here.
+//! The hours of therapists, rooms and equipment as instants, and what is wanted of them. Wall time becomes instants here.
 
 use super::store;
 use crate::booking::availability::capacity::{Hours, Roster, Taken};
@@ -111,7 +111,7 @@ pub async fn taken(conn: &mut Conn, wall: &Wall, days: Days) -> DbResult<Vec<Tak
     store::taken(conn, padded(days.range(wall))).await
 }
 
-/// A visit’s buffers may reach over midnight.
+/// The range with four hours on each side: a visit’s buffers may reach over midnight.
 pub fn padded(range: TimeRange) -> TimeRange {
     TimeRange::new(range.start.minus(Span::hours(4)), range.end.plus(Span::hours(4)))
 }

@@ -1,6 +1,6 @@
 //! Releasing a hold, cancelling a visit.
 
-use crate::booking::appointments::cancellation::{self, CancelProblem};
+use crate::booking::appointments::cancellation::CancelProblem;
 use crate::booking::appointments::server::steps::end::{end, end_visit, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{Ending, agreed_to, own};
@@ -46,7 +46,7 @@ pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) 
 async fn cancel_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, agreed): (BookingId, Cents), entry: Entry) -> Result<Step<()>, AppError> {
     lock_clinic(&mut tx.conn).await?;
     let visit = own(&mut tx.conn, id, client).await?;
-    let terms = match cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price) {
+    let terms = match visit.cancel(cx.now) {
         Ok(terms) => terms,
         Err(CancelProblem::AlreadyCancelled) => return Ok(((), Vec::new())),
         Err(problem) => return Err(problem.into()),

@@ -101,7 +101,7 @@ async fn give_up(
     entry: &Entry,
 ) -> Result<((Appointment, Cents), Vec<Ended>), AppError> {
     let old = own(&mut tx.conn, old, client).await?;
-    let terms = match cancellation::cancel(cx.now, old.status, old.start, old.rules(), old.price) {
+    let terms = match old.cancel(cx.now) {
         Ok(terms) => terms,
         Err(CancelProblem::AlreadyCancelled) => return Err(StepProblem::ChangedMeanwhile.into()),
         Err(problem) => return Err(problem.into()),

@@ -17,7 +17,7 @@ pub async fn extend(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), 
     lengthen(cx, all, false).await
 }
 
-/// Ten minutes from now, each time a code is mailed to the newcomer whose hold it is: the code can be used as long.
+/// Ten minutes from now, each time a code is mailed to the guest who holds it: the code is valid as long.
 pub async fn keep_for_code(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     lengthen(cx, &[(me.clone(), id)], true).await
 }

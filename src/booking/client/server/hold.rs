@@ -46,7 +46,7 @@ pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Bookin
     hold_beside(cx, me, wanted, Beside::Others).await
 }
 
-/// Holds an opening for a newcomer, who holds one at a time: the hold they had before ends in the same transaction.
+/// Holds an opening for a guest, who holds one at a time: the hold they had before ends in the same transaction.
 pub async fn hold_only(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
     hold_beside(cx, me, wanted, Beside::Nothing).await
 }
@@ -55,16 +55,16 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
     not_too_often(cx)?;
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::prepare(cx, me.id, &wanted, entry).await?.beside(beside);
-    let (id, sought) = (placement.id, placement.sought());
+    let (id, (wanted, length)) = (placement.id, placement.sought());
     let placed = change(cx, async move |tx: &mut Tx| placement.hold(tx).await).await;
-    // Another id is that of the hold which the same tap had made before.
+    // A different id belongs to the hold that an earlier tap made.
     if placed.as_ref().is_ok_and(|placed| *placed == id) {
         count_hold(cx)?;
     }
-    or_nearest(cx, sought, placed).await
+    or_nearest(cx, (&wanted, length), placed).await
 }
 
-/// Gives a newcomer's hold to the client they turned out to be. The time is free for nobody else in between.
+/// Gives a guest's hold to the client they turned out to be. The time is free for nobody else in between.
 pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hold: BookingId) -> Result<BookingId, AppError> {
     let mut conn = cx.state.db.read().await?;
     let held = own(&mut conn, hold, guest.id).await?;
@@ -74,11 +74,11 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::new(cx, me.id, &wanted, entry)?.held_since(held.created_at);
     let (given, context, guest) = (cx.entry(Action::End, "booking/hold", Some(guest.subject()), Some(hold.uuid())), cx.clone(), guest.id);
-    let sought = placement.sought();
+    let (wanted, length) = placement.sought();
     let placed = change(cx, async move |tx: &mut Tx| {
         queue(tx, &context).await?;
         let held = own(&mut tx.conn, hold, guest).await?;
-        // Sent twice, the first has ended it; and a hold that has become a visit is not taken over.
+        // If the form was sent twice, the first one has ended it. A hold that has become a visit is not taken over.
         if held.status == BookingStatus::Hold {
             let ending = Ending { by: EndedBy::Client, actor: None, reason: CancelReason::Moved, fee: Cents::new(0), at: context.now };
             // Not handed up to be offered on: its time is held again in this same transaction.
@@ -86,7 +86,7 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
         }
         placement.hold(tx).await
     });
-    or_nearest(cx, sought, placed.await).await
+    or_nearest(cx, (&wanted, length), placed.await).await
 }
 
 /// Counts for the person who is signed in, however many they act for.
@@ -101,12 +101,12 @@ pub fn count_hold(cx: &Cx) -> Result<(), AppError> {
 }
 
 /// Names other times for one that was refused. They are looked up after the transaction, so that they are free now.
-pub async fn or_nearest<T>(cx: &Cx, (wanted, length): (Wanted, Span), placed: Result<T, Refused>) -> Result<T, AppError> {
+pub async fn or_nearest<T>(cx: &Cx, (wanted, length): (&Wanted, Span), placed: Result<T, Refused>) -> Result<T, AppError> {
     let by = match placed {
         Ok(placed) => return Ok(placed),
         Err(Refused::Because(error)) => return Err(error),
         Err(Refused::Taken) => String::new(),
         Err(Refused::NotThere(absence)) => absence.sentence().to_owned(),
     };
-    Err(AppError::SlotTaken { by, nearest: nearest(cx, &wanted, length).await? })
+    Err(AppError::SlotTaken { by, nearest: nearest(cx, wanted, length).await? })
 }

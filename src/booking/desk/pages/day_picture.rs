@@ -70,7 +70,7 @@ fn block(wall: &Wall, column: usize, visit: &DayVisit, midnight: Instant) -> Blo
 }
 
 fn hours_of(practice: &Practice, therapist: &Therapist, days: Days) -> Vec<TimeRange> {
-    hours::rosters(practice, therapist, days).into_iter().flat_map(|post| post.open).collect()
+    hours::rosters(practice, therapist, days).into_iter().flat_map(|roster| roster.open).collect()
 }
 
 /// One therapist's week from its Monday on, with Saturday and Sunday only when something is worked or booked then.

@@ -1,7 +1,7 @@
 //! What the desk does with visits: book and move for a client, mark who came, call off, waive a fee.
 
+use crate::booking::appointments::policy;
 use crate::booking::appointments::problems::{Obstacle, StepProblem};
-use crate::booking::appointments::server::feasibility;
 use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{Ending, agreed_to, found, note, queue};
@@ -11,9 +11,9 @@ use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::booking::Appointment;
-use crate::booking::appointments::server::store::{owner, reads, writes};
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::appointments::server::words::letters::{self, mail_with_entry};
-use crate::booking::appointments::{cancellation, policy};
+use crate::booking::appointments::server::{acting, feasibility};
 use crate::booking::client::server::hold::or_nearest;
 use crate::booking::desk::forms::{BookFor, MoveFor};
 use crate::booking::desk::words::InTheWay;
@@ -50,11 +50,10 @@ impl From<MoveFor> for Wanted {
 
 /// Books a visit for a client, who is told by letter.
 pub async fn book_for(cx: &Cx, desk: &SignedInStaff, client: ClientId, wanted: Wanted) -> Result<BookingId, AppError> {
-    let name = owner::client_name(&mut cx.state.db.read().await?, client).await?.ok_or(AppError::NotFound)?;
-    let subject = Subject { id: client, name };
+    let subject = acting::subject(cx, client).await?;
     let entry = cx.entry(Action::Create, "schedule/book", Some(subject.clone()), None);
     let placement = Placement::new(cx, client, &wanted, entry)?.by_desk();
-    book(cx, desk, subject, wanted, placement).await
+    book(cx, desk, subject, placement).await
 }
 
 /// Moves a visit to another time, therapist or room. The second of two moves is refused: the visit was moved already.
@@ -71,7 +70,7 @@ pub async fn move_for(cx: &Cx, desk: &SignedInStaff, id: BookingId, to: Wanted, 
     let add_ons = booked.iter().map(|one| one.id).collect();
     let wanted = Wanted { replaces: Some(id), service: visit.service, add_ons, ..to };
     let placement = Placement::moving(cx, &visit, booked, &wanted, entry)?.by_desk().in_room(room);
-    book(cx, desk, visit.subject(), wanted, placement).await
+    book(cx, desk, visit.subject(), placement).await
 }
 
 /// Gives a visit this room, or any that is free then.
@@ -80,9 +79,9 @@ pub async fn reseat_for(cx: &Cx, _desk: &SignedInStaff, id: BookingId, room: Opt
     change(cx, async move |tx: &mut Tx| reseat(tx, &context, id, room).await).await
 }
 
-async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, placement: Placement) -> Result<BookingId, AppError> {
-    let (context, by, this, id_of_client) = (cx.clone(), desk.id, wanted.clone(), client.id);
-    let (sought, busy) = (placement.sought(), placement.busy());
+async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, placement: Placement) -> Result<BookingId, AppError> {
+    let (wanted, length) = placement.sought();
+    let (context, by, this, id_of_client, busy) = (cx.clone(), desk.id, wanted.clone(), client.id, placement.busy());
     let placed = change(cx, async move |tx: &mut Tx| {
         let cx = &context;
         queue(tx, cx).await?;
@@ -104,7 +103,7 @@ async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, wanted: Wanted, pl
     });
     let placed = placed.await;
     cx.state.job_bell.notify_one();
-    match or_nearest(cx, sought, placed).await {
+    match or_nearest(cx, (&wanted, length), placed).await {
         Err(AppError::SlotTaken { by, nearest }) if by.is_empty() => {
             Err(AppError::SlotTaken { by: in_the_way(cx, &wanted, busy).await?.into(), nearest })
         }
@@ -125,7 +124,7 @@ async fn sent_before(tx: &mut Tx, client: ClientId, wanted: &Wanted) -> DbResult
     }
 }
 
-/// Whom the therapist has then, or that no room is left.
+/// The visit that the therapist has then, or that no room is free.
 async fn in_the_way(cx: &Cx, wanted: &Wanted, busy: TimeRange) -> Result<InTheWay, AppError> {
     let visits = reads::day_of(&mut cx.state.db.read().await?, wanted.therapist, busy).await?;
     let is_other = |visit: &Appointment| Some(visit.id) != wanted.replaces && visit.status.occupies() && visit.busy.overlaps(busy);
@@ -156,9 +155,8 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
         Err(error) if !is_taken(&error) => return Err(error.into()),
         Ok(false) | Err(_) => return Err(StepProblem::ChangedMeanwhile.into()),
     }
-    let terms = cancellation::terms(cx.now, visit.start, visit.rules(), visit.price);
     match (visit.status, to) {
-        (_, BookingStatus::NoShow) => writes::charge(&mut tx.conn, id, terms.missed()).await?,
+        (_, BookingStatus::NoShow) => writes::charge(&mut tx.conn, id, visit.terms(cx.now).missed()).await?,
         // A client who came after all owes nothing.
         (BookingStatus::NoShow, _) => writes::charge(&mut tx.conn, id, Cents::new(0)).await?,
         _ => {}
@@ -192,7 +190,7 @@ async fn call_off_in(
     if visit.status == BookingStatus::Cancelled {
         return Ok(((), Vec::new()));
     }
-    let terms = cancellation::cancel(cx.now, visit.status, visit.start, visit.rules(), visit.price)?;
+    let terms = visit.cancel(cx.now)?;
     // A stranded visit is cancelled for free, whatever the reason given.
     let obstacle = feasibility::obstacle(&cx.practice, &visit);
     let fee = if obstacle.is_some() { Cents::new(0) } else { terms.owed(reason) };

@@ -1,6 +1,5 @@
 //! The visits of a day, as the desk and the therapists see them.
 
-use crate::booking::appointments::cancellation;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
@@ -69,7 +68,7 @@ pub async fn schedule(cx: &Cx, date: Date) -> Result<Vec<DayVisit>, AppError> {
 fn day_visit(cx: &Cx, row: &Appointment) -> DayVisit {
     let wall = &cx.practice.wall;
     let spoken = |fee: Cents| (fee.cents() > 0).then(|| fee.spoken());
-    let terms = cancellation::cancel(cx.now, row.status, row.start, row.rules(), row.price);
+    let terms = row.cancel(cx.now);
     DayVisit {
         booking: row.id,
         client: row.client,

@@ -2,6 +2,7 @@
 
 use super::client_search;
 use crate::booking::appointments::server::acting::subject;
+use crate::booking::appointments::server::steps::guards::found;
 use crate::booking::appointments::server::store::booking::Appointment;
 use crate::booking::appointments::server::store::{eligibility, reads};
 use crate::booking::appointments::server::words;
@@ -9,7 +10,6 @@ use crate::booking::availability::capacity::Capacity;
 use crate::booking::availability::server::hours::{self, Days};
 use crate::booking::availability::starts::Ask;
 use crate::booking::model::BookingStatus;
-use crate::clinic::model::Service;
 use crate::error::AppError;
 use crate::platform::audit::entry::Subject;
 use crate::platform::folded::folded;
@@ -20,11 +20,6 @@ use crate::types::contact::Phone;
 use crate::types::ids::{AddOnId, BookingId, ClientId, ServiceId, TherapistId};
 use crate::types::instant::Instant;
 use jiff::civil::Date;
-
-/// The desk may book at short notice and beyond the horizon, but never into the past.
-pub fn ask(cx: &Cx, service: &Service) -> Ask {
-    hours::for_desk(hours::ask(&cx.practice.clinic, service, cx.now), cx.now)
-}
 
 /// A week of times, one for each start and therapist.
 pub struct DeskWeek {
@@ -59,7 +54,8 @@ pub async fn week(
 ) -> Result<DeskWeek, AppError> {
     let practice = cx.practice.as_ref();
     let (wall, service) = (&practice.wall, practice.service_of_visit(service).ok_or(AppError::NotFound)?);
-    let wanted = hours::with_add_ons(ask(cx, service), practice.add_ons(service.id, add_ons));
+    let wanted = hours::for_desk(hours::ask(&practice.clinic, service, cx.now), cx.now);
+    let wanted = hours::with_add_ons(wanted, practice.add_ons(service.id, add_ons));
     // A visit that is moved keeps its length.
     let wanted = moving.map_or(wanted, |visit| Ask { length: visit.range().length(), ..wanted });
     let today = wall.date(cx.now);
@@ -114,7 +110,7 @@ pub async fn week_load(cx: &Cx, date: Date) -> Result<WeekLoad, AppError> {
 
 /// A visit that the desk is about to change.
 pub async fn visit(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Result<Appointment, AppError> {
-    reads::one(&mut cx.state.db.read().await?, id).await?.ok_or(AppError::NotFound)
+    found(&mut cx.state.db.read().await?, id).await
 }
 
 /// With fewer letters, a search would find too many.
@@ -129,12 +125,12 @@ pub async fn find_clients(cx: &Cx, _desk: &SignedInStaff, typed: &str) -> Result
     let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
     // Two digits occur in nearly every number.
     let phone = if digits.len() >= 3 { format!("%{digits}%") } else { String::new() };
-    let found = client_search::find_clients(&mut cx.state.db.read().await?, &format!("{wanted}%"), &format!("% {wanted}%"), &phone).await?;
+    let rows = client_search::find_clients(&mut cx.state.db.read().await?, &format!("{wanted}%"), &format!("% {wanted}%"), &phone).await?;
     let in_words = |one: client_search::FoundClient| {
         let phone = one.phone.and_then(|digits| Phone::parse(&digits).ok()).map(|phone| format!(", {phone}")).unwrap_or_default();
         (Subject { id: one.id, name: one.name }, format!("{}{phone}", one.email))
     };
-    Ok(found.into_iter().map(in_words).collect())
+    Ok(rows.into_iter().map(in_words).collect())
 }
 
 /// One client by id, for a form that is under way.

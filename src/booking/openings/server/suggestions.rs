@@ -122,7 +122,7 @@ pub async fn nearest(cx: &Cx, wanted: &Wanted, length: Span) -> DbResult<Vec<Alt
     dates.sort_by_key(|date| hours::days_between(wall.date(wanted.start), *date).abs());
     let mut found: Vec<Opening> = Vec::new();
     Boards::look(cx, &mut cx.state.db.read().await?, &kind, dates, None, |view| {
-        // Days are gone through outwards: once three are found nearer than this day can be, no later day helps.
+        // Days are searched outwards: once three openings are nearer than this day can be, no later day helps.
         let day = wall.midnight(view.date);
         let furthest = ranking::nearest(&found, wanted.start, 3).last().map(|one| one.start);
         let reach = |at: Instant| at.micros().abs_diff(wanted.start.micros());

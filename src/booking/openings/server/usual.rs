@@ -65,7 +65,7 @@ pub async fn usual_next(cx: &Cx, me: &SignedInClient) -> Result<Option<UsualNext
 
 /// The opening with this therapist that is nearest to `target`. Reads all of that therapist's time, but rooms only around each
 /// candidate, the nearest first.
-pub async fn nearest_with(
+async fn nearest_with(
     cx: &Cx,
     conn: &mut Conn,
     service: &Service,
@@ -91,7 +91,7 @@ pub async fn nearest_with(
 }
 
 /// The usual weekday nearest to two weeks after `last`, moved on by whole weeks until it can still be booked.
-pub fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> Instant {
+fn two_weeks_on(wall: &Wall, last: Instant, usual: Usual, earliest: Instant) -> Instant {
     let fortnight = hours::add(wall.date(last), 14);
     let shift = (usual.weekday - weekday_number(fortnight) + 3).rem_euclid(7) - 3;
     let day = hours::add(fortnight, shift);

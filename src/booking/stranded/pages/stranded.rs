@@ -32,9 +32,9 @@ pub async fn handover_page(cx: Cx) -> PageResult {
 fn StrandedView(one: Stranded) -> impl IntoView {
     let id = format!("v-{}", one.booking);
     let booking = one.booking.to_string();
-    let ask = format!("Ask them to choose: {}", one.said);
+    let ask = format!("Ask them to choose: {}", one.visit);
     let other_room = one.room.then(|| {
-        let label = format!("Another room: {}", one.said);
+        let label = format!("Another room: {}", one.visit);
         view! {
             <form method="post" action="/api/schedule/room">
                 <Hidden name="booking" value=booking.clone()/>
@@ -45,10 +45,10 @@ fn StrandedView(one: Stranded) -> impl IntoView {
     });
     let asked =
         one.asked.map(|when| view! { <p class="small soft">{format!("Its client was asked to choose another time on {when}.")}</p> });
-    let times: Vec<_> = one.instead.into_iter().map(|time| instead(&booking, &one.said, time)).collect();
+    let times: Vec<_> = one.instead.into_iter().map(|time| instead(&booking, &one.visit, time)).collect();
     view! {
         <section class="section" aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{one.said.clone()}</h2>
+            <h2 id=id.clone()>{one.visit.clone()}</h2>
             <p class="soft">{format!("It cannot take place as booked: {}.", one.why)}</p>
             {asked}
             <ul>{times}</ul>
@@ -60,7 +60,7 @@ fn StrandedView(one: Stranded) -> impl IntoView {
                 </form>
                 <LinkButton href=format!("/schedule/move/{booking}")>"Another time"</LinkButton>
             </div>
-            <CallOff booking visit=one.said/>
+            <CallOff booking visit=one.visit/>
         </section>
     }
 }

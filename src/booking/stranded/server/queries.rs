@@ -24,14 +24,14 @@ use std::sync::{Mutex, PoisonError};
 /// The most visits on one page, each with other times.
 const MOST: usize = 30;
 
-pub const NEEDS: &[Need] = &[Need::of::<Known>("the stranded visits")];
+pub const NEEDS: &[Need] = &[Need::of::<StrandedVisits>("the stranded visits")];
 
 /// The visits that a version of the practice strands. Every booking is made on the newest version (see `guards::queue`), so until
 /// the next one there can only be fewer: checking these is enough.
 #[derive(Default)]
-pub struct Known(Mutex<Option<(i64, Vec<BookingId>)>>);
+pub struct StrandedVisits(Mutex<Option<(i64, Vec<BookingId>)>>);
 
-impl Known {
+impl StrandedVisits {
     fn of(&self, version: i64) -> Option<Vec<BookingId>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.as_ref().filter(|(of, _)| *of == version).map(|(_, visits)| visits.clone())
@@ -45,7 +45,7 @@ impl Known {
 /// Every stranded visit, in order of time.
 async fn all(cx: &Cx) -> DbResult<Vec<(Appointment, Obstacle)>> {
     let (mut conn, version) = (cx.state.db.read().await?, cx.practice.version);
-    let visits = match cx.state.kept::<Known>()?.of(version) {
+    let visits = match cx.state.kept::<StrandedVisits>()?.of(version) {
         Some(few) if few.len() <= MOST => {
             let mut visits = Vec::new();
             for id in few {
@@ -57,7 +57,7 @@ async fn all(cx: &Cx) -> DbResult<Vec<(Appointment, Obstacle)>> {
     };
     let found: Vec<(Appointment, Obstacle)> =
         stranded(&cx.practice, &visits).into_iter().map(|(visit, why)| (visit.clone(), why)).collect();
-    cx.state.kept::<Known>()?.keep(version, found.iter().map(|(visit, _)| visit.id).collect());
+    cx.state.kept::<StrandedVisits>()?.keep(version, found.iter().map(|(visit, _)| visit.id).collect());
     Ok(found)
 }
 
@@ -100,7 +100,7 @@ pub struct Stranded {
     pub booking: BookingId,
     pub subject: Subject,
     /// "Maya Fournier: Thu 26 Nov, 4:30 pm with Tomás Rivera"
-    pub said: String,
+    pub visit: String,
     pub why: &'static str,
     /// Whether another room at the same time would do.
     pub room: bool,
@@ -114,7 +114,7 @@ fn in_words(cx: &Cx, visit: &Appointment, why: Obstacle) -> Stranded {
     Stranded {
         booking: visit.id,
         subject: visit.subject(),
-        said: words::summary(&cx.practice.wall, visit),
+        visit: words::summary(&cx.practice.wall, visit),
         why: why.words(),
         room: why.is_of_the_room(),
         asked: visit.asked_at.map(|at| cx.practice.wall.moment(at)),

@@ -9,6 +9,7 @@ use crate::types::weekday::weekday_short;
 use crate::ui::{Button, ButtonKind, Choice, Hidden, LinkButton, PageHead, Pick, Select, TextField, options};
 use crate::web::{Page, PageResult, Query};
 use leptos::prelude::*;
+use strum::VariantArray;
 
 pub async fn wait_page(cx: Cx, query: Query) -> PageResult {
     let search = filter::read(&query);
@@ -67,7 +68,7 @@ fn when(weekdays: Weekdays, chosen: Parts) -> impl IntoView {
         view! { <Choice name=format!("p{}", n + 1) value="on" label=part.words() checked={chosen.has(part)} kind=Pick::Any/> }
     };
     let days = (1..=7).map(day).collect_view();
-    let parts = Part::ALL.into_iter().enumerate().map(part).collect_view();
+    let parts = Part::VARIANTS.iter().copied().enumerate().map(part).collect_view();
     view! {
         <fieldset class="ask ask--first"><legend>"On these days"</legend><div class="choices choices--tight">{days}</div></fieldset>
         <fieldset class="ask"><legend>"At this time of day"</legend><div class="choices choices--tight">{parts}</div></fieldset>

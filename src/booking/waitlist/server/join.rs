@@ -6,7 +6,7 @@ use super::store::Wait;
 use crate::booking::appointments::eligibility::{self, Ineligible};
 use crate::booking::appointments::policy;
 use crate::booking::appointments::server::steps::end::end;
-use crate::booking::appointments::server::steps::guards::Ending;
+use crate::booking::appointments::server::steps::guards::{Ending, own};
 use crate::booking::appointments::server::store::eligibility::known_for;
 use crate::booking::appointments::server::store::reads;
 use crate::booking::availability::times::{Part, Parts, Weekdays};
@@ -26,6 +26,7 @@ use crate::types::ids::{AddOnId, BookingId, ServiceId, TherapistId, WaitId};
 use crate::types::instant::Span;
 use crate::types::money::Cents;
 use jiff::civil::Date;
+use strum::VariantArray;
 
 /// What a client wants to wait for.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ impl Join {
             place: form.place.parse().ok(),
             add_ons: add_on_ids(&form.add_ons),
             weekdays: Weekdays::of((1..).zip(form.days()).filter(|(_, ticked)| *ticked).map(|(day, _)| day)),
-            parts: Parts::of(Part::ALL.into_iter().zip(form.parts()).filter(|(_, ticked)| *ticked).map(|(part, _)| part)),
+            parts: Parts::of(Part::VARIANTS.iter().zip(form.parts()).filter(|(_, ticked)| *ticked).map(|(part, _)| *part)),
             first: date("from", &form.from)?,
             last: date("until", &form.until)?,
             notice: Span::hours(form.notice.unwrap_or(12).clamp(0, 24 * 30)),
@@ -81,7 +82,7 @@ pub async fn join_waitlist(cx: &Cx, me: &SignedInClient, join: Join) -> Result<W
             (wait.created_at, wait.passed_up) = (old.created_at, old.passed_up);
         }
         if let Some(swaps) = wait.swaps {
-            let visit = reads::of_client(&mut tx.conn, swaps, wait.client).await?.ok_or(AppError::NotFound)?;
+            let visit = own(&mut tx.conn, swaps, wait.client).await?;
             policy::may_move(context.now, visit.status, visit.start)?;
         }
         waits::insert(&mut tx.conn, &wait).await?;

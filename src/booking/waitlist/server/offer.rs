@@ -50,7 +50,7 @@ pub async fn offer(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbRe
 }
 
 /// Holds other therapists' time that the freed room makes possible, while the therapist whose visit it was is away.
-pub async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
+async fn offer_its_room(tx: &mut Tx, cx: &Cx, freed: Freed, told_at: Instant) -> DbResult<()> {
     let Some((waits, context)) = in_line(tx, cx, freed).await? else { return Ok(()) };
     match offer_its_room_to(tx, cx, freed, (&waits, &context), told_at).await? {
         Some(round) => log(tx, cx, freed, &round).await,
@@ -110,9 +110,9 @@ async fn offer_its_room_to(
     (waits, context): (&[Wait], &MatchContext),
     told_at: Instant,
 ) -> DbResult<Option<Round>> {
-    let Some(seat) = freed.seat else { return Ok(None) };
+    let Some(allocation) = freed.allocation else { return Ok(None) };
     let (therapist, busy) = (freed.therapist, freed.busy);
-    let gone = Taken { therapist, room: seat.room, equipment: seat.equipment, busy, visit: busy, hold_until: None };
+    let gone = Taken { therapist, room: allocation.room, equipment: allocation.equipment, busy, visit: busy, hold_until: None };
     for therapist in matching::short_of(cx, &gone, waits, context) {
         let matcher = Matcher::open(tx, cx, Freed { therapist, ..freed }, (waits, context), Some(gone)).await?;
         let round = ask_in_turn(tx, cx, &matcher, waits, told_at).await?;
@@ -144,7 +144,7 @@ async fn make_offer(
     told_at: Instant,
 ) -> DbResult<Option<BookingId>> {
     let Match { service, add_ons, opening, occupied, swap: before } = found;
-    let Some(seat) = matcher.allocate(service.id, opening.therapist, occupied) else { return Ok(None) };
+    let Some(allocation) = matcher.allocate(service.id, opening.therapist, occupied) else { return Ok(None) };
     let until = policy::kept_until(told_at, opening.start, morning(cx, told_at));
     let entry = Entry {
         at: cx.now,
@@ -157,12 +157,12 @@ async fn make_offer(
     // Offers that ran out in this time end here and are not passed on: their time goes into this offer.
     for lapsed in expire_within(tx, cx, occupied).await? {
         if let Then::Hold { became, .. } = lapsed.then {
-            end_offer(tx, cx, lapsed, became).await?;
+            end_offer(tx, cx, lapsed.booking, became).await?;
         }
     }
     let placement = Placement::for_offer(cx, wait.client, &service, opening, before.as_ref().map(|visit| visit.id), entry).with(add_ons);
     let id = placement.id;
-    placement.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, seat, before.as_ref()).await?;
+    placement.write(tx, BookingStatus::Hold, HoldTerms { until, occupied }, allocation, before.as_ref()).await?;
     tx.enqueue(RELEASE_HOLD, Some(id.uuid()), until, cx.now);
     waits::offered(&mut tx.conn, wait.id).await?;
     let offer = Offer { id: random::id(), wait: wait.id, hold: id, freed: matcher.freed().unwrap_or(id), told_at };
@@ -199,14 +199,23 @@ fn morning(cx: &Cx, told_at: Instant) -> Option<Instant> {
 /// next in line.
 pub async fn follow(tx: &mut Tx, cx: &Cx, ended: Ended) -> DbResult<()> {
     match ended.then {
-        Then::Hold { became, goes_on } => match end_offer(tx, cx, ended, became).await? {
-            Some((time, told_at)) if goes_on => offer(tx, cx, time, told_at).await.map(|_| ()),
-            None if goes_on => offer(tx, cx, ended.time, cx.now).await.map(|_| ()),
-            _ => Ok(()),
-        },
+        Then::Hold { became, goes_on } => {
+            let over = end_offer(tx, cx, ended.booking, became).await?;
+            if !goes_on {
+                return Ok(());
+            }
+            let (time, told_at) = match over {
+                Some(over) => (freed_again(tx, ended.time, over.freed).await?, cx.now.max(over.told_at)),
+                None => (ended.time, cx.now),
+            };
+            offer(tx, cx, time, told_at).await?;
+            Ok(())
+        }
         Then::Visit { offered, instead } => {
             match offered {
-                Offered::Time(told_at) => offer(tx, cx, ended.time, told_at).await.map(|_| ())?,
+                Offered::Time(told_at) => {
+                    offer(tx, cx, ended.time, told_at).await?;
+                }
                 Offered::Room(told_at) => offer_its_room(tx, cx, ended.time, told_at).await?,
                 Offered::Nothing => {}
             }
@@ -215,15 +224,18 @@ pub async fn follow(tx: &mut Tx, cx: &Cx, ended: Ended) -> DbResult<()> {
     }
 }
 
-/// Ends the offer behind this hold. Answers its time, and when the next in line may know of it; `None`: it was no offer.
-async fn end_offer(tx: &mut Tx, cx: &Cx, ended: Ended, became: &'static str) -> DbResult<Option<(Freed, Instant)>> {
-    let Some(over) = waits::end_offer(&mut tx.conn, ended.booking, became, cx.now).await? else { return Ok(None) };
+/// Ends the offer behind this hold; `None`: it was no offer.
+async fn end_offer(tx: &mut Tx, cx: &Cx, hold: BookingId, became: &'static str) -> DbResult<Option<Offer>> {
+    let Some(over) = waits::end_offer(&mut tx.conn, hold, became, cx.now).await? else { return Ok(None) };
     waits::wait_on(&mut tx.conn, over.wait, 1).await?;
-    notifications::take_back(&mut tx.conn, ended.booking.uuid()).await?;
-    // The client who gave the time up is still not asked whether they want it.
-    let client = reads::one(&mut tx.conn, over.freed).await?.map(|visit| visit.client);
-    let time = Freed { booking: Some(over.freed), client, held_since: None, ..ended.time };
-    Ok(Some((time, cx.now.max(over.told_at))))
+    notifications::take_back(&mut tx.conn, hold.uuid()).await?;
+    Ok(Some(over))
+}
+
+/// The time of an offer that ended, as the booking before it freed it: the client who gave it up is still not asked.
+async fn freed_again(tx: &mut Tx, time: Freed, freed: BookingId) -> DbResult<Freed> {
+    let client = reads::one(&mut tx.conn, freed).await?.map(|visit| visit.client);
+    Ok(Freed { booking: Some(freed), client, held_since: None, ..time })
 }
 
 /// An accepted offer became a visit and fills its wait.

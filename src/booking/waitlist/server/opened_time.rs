@@ -23,7 +23,7 @@ pub async fn offer_opened(tx: &mut Tx, cx: &Cx, before: &Practice) -> DbResult<(
     let last = last.min(wall.date(cx.now.plus(cx.practice.clinic.horizon())));
     let days = Days { first: today, count: hours::days_between(today, last) + 1 };
     for (therapist, busy) in opened(before, &cx.practice, days, cx.now) {
-        let freed = Freed { booking: None, client: None, therapist, busy, seat: None, held_since: None };
+        let freed = Freed { booking: None, client: None, therapist, busy, allocation: None, held_since: None };
         while offer::offer(tx, cx, freed, cx.now).await? {}
     }
     Ok(())
@@ -40,7 +40,8 @@ fn opened(before: &Practice, after: &Practice, days: Days, now: Instant) -> Vec<
         // Date by date: hours that meet at midnight stay two stretches.
         for date in days.dates() {
             let today = Days::one(date);
-            let works = |practice| hours::rosters(practice, therapist, today).into_iter().flat_map(|post| post.open).collect::<Vec<_>>();
+            let works =
+                |practice| hours::rosters(practice, therapist, today).into_iter().flat_map(|roster| roster.open).collect::<Vec<_>>();
             let new = starts::free(&works(after), &works(before)).into_iter().filter(|stretch| stretch.end > soonest);
             all.extend(new.map(|stretch| (therapist.id, TimeRange::new(stretch.start.max(soonest), stretch.end))));
         }

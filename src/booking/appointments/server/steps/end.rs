@@ -20,8 +20,8 @@ use crate::types::ids::BookingId;
 use crate::types::instant::TimeRange;
 use crate::types::money::Cents;
 
-/// Takes back the letter about a visit's last step, if it has not left yet: it is no longer true. The letter about a move that
-/// cost something leaves all the same, as nothing else tells the client of that fee.
+/// Takes back the letter about a visit's last step, if it has not left yet: it is no longer true. A letter about a move with
+/// a fee is still sent: nothing else tells the client of that fee.
 pub async fn take_back_letter(tx: &mut Tx, visit: &Appointment) -> DbResult<()> {
     let moved = match visit.replaces {
         Some(old) => reads::one(&mut tx.conn, old).await?,
@@ -97,7 +97,7 @@ fn note_expired(tx: &mut Tx, cx: &Cx, lapsed: Lapsed, goes_on: bool) -> Ended {
         client: Some(lapsed.client),
         therapist: lapsed.therapist,
         busy: lapsed.busy,
-        seat: Some(Allocation { room: lapsed.room, equipment: lapsed.equipment }),
+        allocation: Some(Allocation { room: lapsed.room, equipment: lapsed.equipment }),
         held_since: Some(lapsed.created_at),
     };
     Ended { booking: lapsed.id, time, then: Then::Hold { became: "lapsed", goes_on } }

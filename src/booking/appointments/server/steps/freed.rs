@@ -1,5 +1,5 @@
-//! The time that a step frees. Steps return it instead of offering it on: `booking::server::change` offers all of it at the end of
-//! the same transaction, when everything that the step places has its time.
+//! The time that a step frees. Steps return it instead of offering it: `booking::server::change` offers all of it at the end of the
+//! same transaction, after the step has taken the time it needs.
 
 use super::guards::Ending;
 use crate::booking::appointments::policy::UNDO;
@@ -19,7 +19,7 @@ pub struct Freed {
     pub therapist: TherapistId,
     pub busy: TimeRange,
     /// The room and equipment that came free with it; none when the clinic opened the time.
-    pub seat: Option<Allocation>,
+    pub allocation: Option<Allocation>,
     /// Set if it was only held: since when. Clients who waited before then could have booked it and are not offered it.
     pub held_since: Option<Instant>,
 }
@@ -31,7 +31,7 @@ impl Freed {
             client: Some(visit.client),
             therapist: visit.therapist,
             busy: visit.busy,
-            seat: Some(Allocation { room: visit.room, equipment: visit.equipment }),
+            allocation: Some(visit.allocation()),
             held_since: (visit.status == BookingStatus::Hold).then_some(visit.created_at),
         }
     }

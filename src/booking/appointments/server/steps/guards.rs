@@ -81,7 +81,7 @@ pub fn actor(cx: &Cx) -> Option<PersonId> {
     cx.session.as_ref().map(|session| session.person.id)
 }
 
-/// On whose side the person who is signed in acts.
+/// Whether the person who is signed in acts as the client or for the clinic.
 pub fn party(cx: &Cx) -> EndedBy {
     if cx.client().is_ok() { EndedBy::Client } else { EndedBy::Clinic }
 }

@@ -37,7 +37,7 @@ pub enum Beside {
     Nothing,
 }
 
-/// A time for a client, with everything that can be worked out before the transaction, which others wait for.
+/// A time for a client, with everything that can be worked out before the transaction, so that others wait less.
 pub struct Placement {
     pub id: BookingId,
     cx: Cx,
@@ -151,7 +151,7 @@ impl Placement {
         Self { room, ..self }
     }
 
-    /// At the notice and as far ahead as the desk may book.
+    /// With the desk's notice and horizon.
     pub fn by_desk(self) -> Self {
         Self { ask: hours::for_desk(self.ask, self.cx.now), ..self }
     }
@@ -162,7 +162,7 @@ impl Placement {
         Self { held_since: Some(since), ask: Ask { earliest: self.cx.now, ..self.ask }, ..self }
     }
 
-    /// What to look for nearby if it is refused: such an opening, this long.
+    /// The opening to search around if this one is refused, and its length.
     pub fn sought(&self) -> (Wanted, Span) {
         let Opening { therapist, start, .. } = self.opening;
         let add_ons = self.add_ons.iter().map(|one| one.id).collect();

@@ -1,4 +1,4 @@
-//! How a time that was chosen is refused.
+//! Refusals of a chosen time.
 
 use crate::booking::appointments::policy::HoldProblem;
 use crate::booking::appointments::problems::{Absence, StepProblem};

@@ -34,7 +34,7 @@ pub async fn reseat(tx: &mut Tx, cx: &Cx, id: BookingId, room: Option<RoomId>) -
 }
 
 async fn put(tx: &mut Tx, cx: &Cx, visit: &Appointment, allocation: Allocation) -> Result<(), AppError> {
-    if (allocation.room, allocation.equipment) == (visit.room, visit.equipment) {
+    if allocation == visit.allocation() {
         return Ok(());
     }
     writes::reseat(&mut tx.conn, visit.id, allocation).await?;

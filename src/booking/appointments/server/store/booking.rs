@@ -1,7 +1,8 @@
 //! An appointment as it is read, with everything that pages, letters and rules need of it.
 
-use crate::booking::appointments::cancellation::{self, CancelTerms};
+use crate::booking::appointments::cancellation::{self, CancelProblem, CancelTerms};
 use crate::booking::appointments::policy::Steps;
+use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, CancelRules, EndedBy};
 use crate::platform::audit::entry::Subject;
 use crate::platform::db::columns::stored_words;
@@ -122,6 +123,16 @@ impl Appointment {
     /// The terms of cancelling it now.
     pub fn terms(&self, now: Instant) -> CancelTerms {
         cancellation::terms(now, self.start, self.rules(), self.price)
+    }
+
+    /// Whether it may be cancelled now, and on which terms.
+    pub fn cancel(&self, now: Instant) -> Result<CancelTerms, CancelProblem> {
+        cancellation::cancel(now, self.status, self.start, self.rules(), self.price)
+    }
+
+    /// The room and equipment it has.
+    pub const fn allocation(&self) -> Allocation {
+        Allocation { room: self.room, equipment: self.equipment }
     }
 
     pub fn range(&self) -> TimeRange {

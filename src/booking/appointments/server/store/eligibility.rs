@@ -2,11 +2,9 @@
 
 use crate::booking::appointments::eligibility::Known;
 use crate::clinic::model::Service;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, execute, fetch_all, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::types::ids::{ClientId, ServiceId};
 use crate::types::instant::Instant;
-use sqlx::Row;
 
 pub const VISITS: &str = "select count(case when starts_at <= $2 then 1 end) as been, count(case when starts_at > $2 then 1 end) as ahead
     from bookings where client_id = $1 and status in ('booked', 'arrived', 'completed')";
@@ -18,12 +16,7 @@ pub const REFERRAL: &str = "select until from referrals where client_id = $1 and
 pub async fn known(conn: &mut Conn, client: ClientId, service: ServiceId, now: Instant) -> DbResult<Known> {
     let visits: Option<(i64, i64)> = row!(conn, VISITS, [client, now])?;
     let (been, ahead) = visits.unwrap_or_default();
-    Ok(Known {
-        been,
-        ahead,
-        labels: labels(conn, client).await?,
-        referred_until: fetch_optional!(conn, REFERRAL, [client, service], |row| row.try_get("until")?)?,
-    })
+    Ok(Known { been, ahead, labels: labels(conn, client).await?, referred_until: value!(conn, REFERRAL, [client, service])? })
 }
 
 /// The facts about a client that this service’s rules need. Reads nothing for a service that is open to everyone.
@@ -32,7 +25,8 @@ pub async fn known_for(conn: &mut Conn, client: ClientId, service: &Service, now
 }
 
 pub async fn labels(conn: &mut Conn, client: ClientId) -> DbResult<Vec<String>> {
-    fetch_all!(conn, LABELS, [client], |row| row.try_get("label")?)
+    let found: Vec<(String,)> = rows!(conn, LABELS, [client])?;
+    Ok(found.into_iter().map(|(label,)| label).collect())
 }
 
 pub const REFERRALS: &str = "select service_id, until from referrals where client_id = $1 order by until, service_id";

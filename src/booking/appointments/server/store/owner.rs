@@ -1,9 +1,7 @@
 //! SQL of who a booking is for.
 
-use crate::platform::db::sql::row;
-use crate::platform::db::{Conn, DbResult, fetch_all, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, row, rows, statements, value};
 use crate::types::ids::{BookingId, ClientId, PersonId};
-use sqlx::Row;
 
 pub const OWNER: &str = "select b.client_id, p.name from bookings b join people p on p.id = b.client_id
     where b.id = $1 and (b.client_id = $2 or exists (
@@ -19,13 +17,14 @@ pub const READERS: &str = "select id from people where id = $1
 
 /// The people who see a client's pages: the client and everyone who acts for them.
 pub async fn readers(conn: &mut Conn, client: ClientId) -> DbResult<Vec<PersonId>> {
-    fetch_all!(conn, READERS, [client], |row| row.try_get("id")?)
+    let found: Vec<(PersonId,)> = rows!(conn, READERS, [client])?;
+    Ok(found.into_iter().map(|(reader,)| reader).collect())
 }
 
 pub const CLIENT_NAME: &str = "select name from people where id = $1 and role = 'client' and closed_at is null";
 
 pub async fn client_name(conn: &mut Conn, client: ClientId) -> DbResult<Option<String>> {
-    fetch_optional!(conn, CLIENT_NAME, [client], |row| row.try_get("name")?)
+    value!(conn, CLIENT_NAME, [client])
 }
 
 statements! {

@@ -2,11 +2,9 @@
 
 use super::booking::Appointment;
 use crate::booking::availability::server::store::LONGEST;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, fetch_optional, statements};
+use crate::platform::db::{Conn, DbResult, row, rows, statements, value};
 use crate::types::ids::{BookingId, ClientId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
-use sqlx::Row;
 
 /// One of a client's latest bookings.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -216,14 +214,14 @@ pub const MOVED_TO: &str =
 
 /// The visit at that time which replaced this one, if it was moved there.
 pub async fn moved_to(conn: &mut Conn, visit: BookingId, therapist: TherapistId, start: Instant) -> DbResult<Option<BookingId>> {
-    fetch_optional!(conn, MOVED_TO, [visit, therapist, start], |row| row.try_get("id")?)
+    value!(conn, MOVED_TO, [visit, therapist, start])
 }
 
 pub const BOOKED_AT: &str =
     "select id from bookings where client_id = $1 and therapist_id = $2 and starts_at = $3 and status = 'booked' order by id limit 1";
 
 pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId, start: Instant) -> DbResult<Option<BookingId>> {
-    fetch_optional!(conn, BOOKED_AT, [client, therapist, start], |row| row.try_get("id")?)
+    value!(conn, BOOKED_AT, [client, therapist, start])
 }
 
 statements! {

@@ -4,12 +4,10 @@ use super::booking::{Appointment, BusyRow};
 use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::clinic::offering::AddOn;
-use crate::platform::db::sql::{row, rows};
-use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, fetch_all, fetch_optional, insert_many, statements};
-use crate::types::ids::{BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
+use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, insert_many, row, rows, statements, value};
+use crate::types::ids::{AddOnId, BookingId, ClientId, EquipmentId, PersonId, RoomId, ServiceId, TherapistId};
 use crate::types::instant::{Instant, TimeRange};
 use crate::types::money::Cents;
-use sqlx::Row;
 use uuid::Uuid;
 
 /// A booking as it is inserted, by commands and by the demo.
@@ -99,13 +97,8 @@ pub const BOOKED_ADD_ONS: &str = "select a.id, a.service_id, a.name, b.minutes, 
 
 /// The add-ons booked with this visit, with the minutes and prices promised then.
 pub async fn add_ons(conn: &mut Conn, booking: BookingId) -> DbResult<Vec<AddOn>> {
-    fetch_all!(conn, BOOKED_ADD_ONS, [booking], |row| AddOn {
-        id: row.try_get("id")?,
-        service: row.try_get("service_id")?,
-        name: row.try_get("name")?,
-        minutes: row.try_get("minutes")?,
-        price: row.try_get("price")?,
-    })
+    let found: Vec<(AddOnId, ServiceId, String, i64, Cents)> = rows!(conn, BOOKED_ADD_ONS, [booking])?;
+    Ok(found.into_iter().map(|(id, service, name, minutes, price)| AddOn { id, service, name, minutes, price }).collect())
 }
 
 pub const CONFIRM: &str = "update bookings set status = 'booked', confirmed_at = $3, confirmed_by = 'client'
@@ -167,8 +160,8 @@ pub async fn mark(conn: &mut Conn, id: BookingId, from: BookingStatus, to: Booki
 pub const RESEAT: &str = "update bookings set room_id = $2, equipment_id = $3 where id = $1";
 
 /// Answers the constraint `room_taken` or `equipment_taken` when one is not free.
-pub async fn reseat(conn: &mut Conn, id: BookingId, seat: Allocation) -> DbResult<()> {
-    execute!(conn, RESEAT, [id, seat.room, seat.equipment]).map(|_| ())
+pub async fn reseat(conn: &mut Conn, id: BookingId, allocation: Allocation) -> DbResult<()> {
+    execute!(conn, RESEAT, [id, allocation.room, allocation.equipment]).map(|_| ())
 }
 
 pub const ASK_TO_MOVE: &str = "update bookings set asked_at = $2 where id = $1 and status = 'booked'";
@@ -260,7 +253,7 @@ pub const REMINDER: &str = "select booking_id from reminders where id = $1 and s
 
 /// The visit of a reminder that is still to be sent.
 pub async fn reminder(conn: &mut Conn, id: Uuid) -> DbResult<Option<BookingId>> {
-    fetch_optional!(conn, REMINDER, [id], |row| row.try_get("booking_id")?)
+    value!(conn, REMINDER, [id])
 }
 
 pub const TAKE_REMINDER: &str = "update reminders set sent_at = $2 where id = $1 and sent_at is null";

@@ -81,7 +81,7 @@ pub async fn booking_cancelled(tx: &mut Tx, about: &VisitMail, fee: Cents, now: 
     promise_later(tx, about, letters::booking_cancelled(&about.visit, spoken(fee).as_deref()), now).await
 }
 
-/// The clinic cannot give it.
+/// The clinic called the visit off.
 pub async fn booking_called_off(tx: &mut Tx, about: &VisitMail, now: Instant) -> DbResult<MailId> {
     promise_later(tx, about, letters::booking_called_off(&about.visit), now).await
 }
