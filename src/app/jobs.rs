@@ -49,7 +49,7 @@ pub async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
     state
         .db
         .write(async move |tx: &mut Tx| {
-            if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.as_str()).await? == 0 {
+            if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.0).await? == 0 {
                 tx.enqueue(TIDY_UP, None, now, now);
             }
             Ok(())

@@ -2,7 +2,7 @@
 
 use super::plan::Event;
 use crate::booking::appointments::server::store::writes::INSERT_EVENT;
-use crate::platform::db::sql::value;
+use crate::platform::db::value;
 use crate::platform::db::{Conn, DbResult, insert_many, statements};
 
 pub const COUNT_PEOPLE: &str = "select count(*) as n from people";

@@ -1,7 +1,7 @@
 //! Names as they are searched for.
 
-/// A name in plain small letters: "tomas" for "Tomás", "lukasz" for "Łukasz". What is typed without marks finds what is written with
-/// them, and the other way round; so does an apostrophe of either kind. A name without any letter that has a plain twin stays itself.
+/// A name in plain small letters: "tomas" for "Tomás", "lukasz" for "Łukasz". A search with or without accents, and with either kind of
+/// apostrophe, finds the same people. A name that has no plain letters at all stays as it is.
 pub fn folded(name: &str) -> String {
     let plain = deunicode::deunicode(name).trim().to_lowercase();
     if plain.is_empty() { name.to_lowercase() } else { plain }

@@ -120,7 +120,7 @@ fn event(out: &mut Lines, wall: &Wall, entry: &Entry) {
     out.line("END", "VEVENT");
 }
 
-/// The type of an address excludes control characters; any that came through all the same are left out.
+/// Addresses hold no control characters by their type. If one did all the same, it would be left out here.
 fn mailto(address: &str) -> String {
     format!("mailto:{}", address.chars().filter(|c| !c.is_control()).collect::<String>())
 }

@@ -49,7 +49,7 @@ pub enum StartProblem {
     Mail(String),
     #[error("{0}")]
     Zone(#[from] BadZone),
-    #[error("nothing was put where {0} is looked for: this program was put together wrongly")]
+    #[error("{0} is missing from the shelf: app/start.rs must put it there")]
     Missing(&'static str),
     #[error("The demo clinic could not be made: {0}")]
     Demo(String),
@@ -103,7 +103,7 @@ pub struct NotKept(&'static str);
 
 impl From<NotKept> for AppError {
     fn from(problem: NotKept) -> Self {
-        tracing::error!(%problem, "start");
+        tracing::error!(%problem, "shelf");
         Self::Broken
     }
 }

@@ -32,7 +32,7 @@ pub struct Handlers(Arc<HashMap<&'static str, Handler>>);
 
 impl Handlers {
     pub fn new(all: impl IntoIterator<Item = (JobKind, Handler)>) -> Self {
-        Self(Arc::new(all.into_iter().map(|(kind, handler)| (kind.as_str(), handler)).collect()))
+        Self(Arc::new(all.into_iter().map(|(kind, handler)| (kind.0, handler)).collect()))
     }
 
     async fn run(&self, state: &AppState, job: &Claimed) -> Result<(), AppError> {
@@ -69,7 +69,7 @@ impl Worker {
     }
 }
 
-/// Runs all jobs that are due now, one after the other. Answers how many.
+/// Runs all jobs that are due now, one after the other. Returns how many.
 pub async fn run_due(state: &AppState, handlers: &Handlers) -> Result<u64, DbError> {
     let mut ran = 0;
     while let Some(job) = claim(state).await? {

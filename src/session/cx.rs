@@ -37,12 +37,12 @@ pub struct RequestInfo {
     /// Whether a plain form or link wants a page; otherwise an island wants JSON.
     pub wants_page: bool,
     pub device: Option<[u8; 32]>,
-    /// The hash of a newcomer's cookie, who holds a time before having an account.
+    /// The hash of the cookie of a newcomer: someone who holds a time and has no account yet.
     pub newcomer: Option<[u8; 32]>,
 }
 
 impl RequestInfo {
-    /// The network that limits count by: of an IPv6 address only the first half, because one household has all of the rest.
+    /// The network by which limits count: only the first half of an IPv6 address, because one household owns all of the other half.
     pub fn network(&self) -> Vec<u8> {
         match self.ip {
             IpAddr::V4(ip) => ip.octets().to_vec(),

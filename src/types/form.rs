@@ -72,7 +72,7 @@ from_str! { i64 usize Uuid }
 /// For `#[serde(deserialize_with)]`. In a flattened form every value arrives as text, numbers and ids included.
 pub fn field<'de, D: Deserializer<'de>, T: FromField>(deserializer: D) -> Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
-    T::from_field(&text).ok_or_else(|| D::Error::custom("a field says nothing of its kind"))
+    T::from_field(&text).ok_or_else(|| D::Error::custom("the text of a field is not of its type"))
 }
 
 /// A form: `form! { pub struct SignIn { email: String = line("E-mail"), #[serde(default)] then: String = hidden } }`.

@@ -43,11 +43,10 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
         return AppError::TooLarge.into_response();
     };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
-    let came_from = came_from(&cx, &parts.headers);
-    let filled = || Some(Filled { endpoint, pairs: pairs.clone(), came_from: came_from.clone() });
     if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
         return error.into_response();
     }
+    let filled = Filled { endpoint, pairs, came_from: came_from(&cx, &parts.headers) };
     let cx = match cx.up_to_date().await {
         Ok(cx) => cx,
         Err(error) => return error.into_response(),
@@ -58,7 +57,7 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
-    finish(&cx, answer, filled()).await
+    finish(&cx, answer, filled).await
 }
 
 /// The form, unless it is too long. A longer one is read on up to a bound: a browser that is still sending would otherwise
@@ -107,19 +106,19 @@ fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
     Some(page).filter(|page| ours && !page.starts_with("//") && !page.starts_with("/api/"))
 }
 
-async fn finish(cx: &Cx, answer: Response, filled: Option<Filled>) -> Response {
+async fn finish(cx: &Cx, answer: Response, filled: Filled) -> Response {
     let (mut parts, body) = answer.into_parts();
     parts.headers.remove("serverfnredirect");
     if parts.status.is_client_error() || parts.status.is_server_error() {
         let Ok(bytes) = to_bytes(body, LONGEST_FORM).await else {
             return AppError::Broken.into_response();
         };
-        let mut response = pending(AppError::de(bytes), filled);
+        let mut response = pending(AppError::de(bytes), Some(filled));
         keep_cookies(&parts.headers, &mut response);
         return response;
     }
     if cx.request.wants_page {
-        let came_from = || HeaderValue::from_str(filled.as_ref()?.came_from.as_deref().unwrap_or("/")).ok();
+        let came_from = || HeaderValue::from_str(filled.came_from.as_deref().unwrap_or("/")).ok();
         let to = parts.headers.get(header::LOCATION).cloned().or_else(came_from);
         let mut response = StatusCode::SEE_OTHER.into_response();
         response.headers_mut().extend(to.map(|to| (header::LOCATION, to)));

@@ -1,5 +1,5 @@
 //! The form of the route table: each row is a page with who may see it, and the router is built from the rows.
-//! `tests/authorization.rs` walks them, so there is no page without a rule.
+//! `tests/web/authorization.rs` walks them, so there is no page without a rule.
 
 use crate::error::AppError;
 use crate::platform::state::AppState;

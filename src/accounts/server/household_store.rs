@@ -1,6 +1,6 @@
 //! SQL of households, and of the telephone number by which the desk finds someone.
 
-use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, rows, statements, value};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 
@@ -35,8 +35,8 @@ pub async fn leave(conn: &mut Conn, guardian: ClientId, dependant: ClientId) -> 
 pub const PHONE: &str = "select phone from people where id = $1";
 
 pub async fn phone(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
-    let found: Option<(Option<String>,)> = row!(conn, PHONE, [person])?;
-    Ok(found.and_then(|(phone,)| phone))
+    let found: Option<Option<String>> = value!(conn, PHONE, [person])?;
+    Ok(found.flatten())
 }
 
 pub const PUT_PHONE: &str = "update people set phone = $2 where id = $1";

@@ -45,7 +45,7 @@ pub async fn add_person(state: &AppState, new: NewPerson) -> Result<PersonId, Ap
 /// Names folded at once when a start finds some that are not.
 const FOLDED_AT_ONCE: i64 = 500;
 
-/// Folds the names of everyone who was here before names were folded. Can be stopped and run again.
+/// Folds the names of everyone who was added before migration 0022. Can be stopped and run again.
 pub async fn fold_names(state: &AppState) -> DbResult<()> {
     loop {
         let found = store::unfolded(&mut state.db.read().await?, FOLDED_AT_ONCE).await?;

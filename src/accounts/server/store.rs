@@ -39,9 +39,9 @@ pub async fn insert_person(conn: &mut Conn, new: &NewPerson, now: Instant) -> Db
     execute!(conn, INSERT_PERSON, [new.id, email, name, values.0.as_str(), role, values.1, values.2, now]).map(|_| ())
 }
 
-pub const UNFOLDED: &str = "select id, name from people where name_folded = '' and name <> '' order by id limit $1";
+pub const UNFOLDED: &str = "select id, name from people where name_folded = '' and name <> '' and closed_at is null order by id limit $1";
 
-/// People whose name is not folded yet: those who were here before names were.
+/// People whose name is not folded yet: those who were added before migration 0022.
 pub async fn unfolded(conn: &mut Conn, most: i64) -> DbResult<Vec<(PersonId, String)>> {
     rows!(conn, UNFOLDED, [most])
 }

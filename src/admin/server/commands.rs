@@ -24,7 +24,7 @@ use crate::types::person::Right;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The request of an editor's form, by someone with the right to send it.
+/// The request, if the person who sends it has the right to.
 pub fn with(right: Right) -> Result<(Cx, SignedInStaff), AppError> {
     let cx = Cx::current()?;
     let staff = cx.staff(right)?;

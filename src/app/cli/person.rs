@@ -4,6 +4,7 @@ use super::outcome::Outcome;
 use crate::accounts::server::password;
 use crate::accounts::server::people::add_person;
 use crate::accounts::server::store::NewPerson;
+use crate::error::AppError;
 use crate::platform::random;
 use crate::platform::state::AppState;
 use crate::types::contact::Email;
@@ -17,7 +18,10 @@ pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_std
     let name = Text::<120>::parse(name).map_err(|bad| format!("--name: {}", bad.sentence()))?;
     let typed = read_password(from_stdin)?;
     let about = [email.as_str(), name.as_str()];
-    password::check(state, &typed, &about).await.map_err(|refused| format!("{} Nobody was added.", refused.sentence()))?;
+    password::check(state, &typed, &about).await.map_err(|error| match error {
+        AppError::Invalid(_) => format!("{} Nobody was added.", error.sentence()),
+        other => other.sentence(),
+    })?;
     let hash = password::hash(state, typed).await?;
     let rights = if role == Role::Owner { Rights::ALL } else { Rights::NONE };
     let new = NewPerson { id: random::id(), email: email.clone(), name: name.into_string(), role, rights, password: Some(hash) };

@@ -2,8 +2,8 @@
 
 use super::rows::{Answer, CheckInRow, PainRow};
 use crate::outcomes::model::Pain;
-use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbError, DbResult, execute, statements};
+use crate::platform::db::{row, rows};
 use crate::types::ids::{ActivityId, CheckInId, ClientId, TherapistId};
 use crate::types::instant::Instant;
 

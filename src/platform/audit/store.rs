@@ -1,8 +1,8 @@
 //! SQL of the audit log.
 
 use crate::platform::db::dialect::AUDIT_HEAD_LOCKED;
-use crate::platform::db::sql::{row, rows};
 use crate::platform::db::{Conn, DbError, DbResult, execute, insert_many, statements};
+use crate::platform::db::{row, rows};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;

@@ -44,6 +44,7 @@ pub const NOTIFY: Pair = Pair { sqlite: "select 1", postgres: "select pg_notify(
 /// Opens a transaction that writes. A plain `begin` on SQLite would notice a second writer too late.
 pub const BEGIN: Pair = Pair { sqlite: "begin immediate", postgres: "begin" };
 
+/// All pairs but [`BEGIN`], which is no statement to prepare.
 pub const ALL: [&Pair; 4] = [&AUDIT_HEAD_LOCKED, &CLINIC_LOCKED, &CLAIM_JOB, &NOTIFY];
 
 /// Queues behind the changes of bookings that are under way. On SQLite every writer queues anyway.

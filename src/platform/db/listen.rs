@@ -33,7 +33,7 @@ impl Listener {
             Some(listener) => {
                 tokio::select! {
                     heard = listener.recv() => if heard.is_err() {
-                        // The listener reconnects by itself; the pause keeps a dead server from being asked without end.
+                        // The listener reconnects by itself; without the pause it would ask a dead server without end.
                         tokio::time::sleep(POLL_EVERY).await;
                     },
                     () = poll => {}

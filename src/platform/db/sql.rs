@@ -74,7 +74,7 @@ macro_rules! fetch_optional {
 }
 pub(crate) use fetch_optional;
 
-/// Runs a statement; answers how many rows it touched.
+/// Runs a statement; returns how many rows it touched.
 macro_rules! execute {
     ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
         $crate::platform::db::sql::on_engine!($conn, |conn, Engine| {

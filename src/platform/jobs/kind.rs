@@ -3,9 +3,3 @@
 /// A kind of deferred work, by the name in its rows. The slice that does the work owns the name; `app/jobs.rs` maps it to a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct JobKind(pub &'static str);
-
-impl JobKind {
-    pub const fn as_str(self) -> &'static str {
-        self.0
-    }
-}

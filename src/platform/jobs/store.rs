@@ -1,8 +1,8 @@
 //! SQL of the jobs.
 
 use crate::platform::db::dialect::CLAIM_JOB;
-use crate::platform::db::sql::{row, value};
 use crate::platform::db::{Conn, DbResult, DeferredRow, Value, execute, statements};
+use crate::platform::db::{row, value};
 use crate::types::ids::JobId;
 use crate::types::instant::Instant;
 use uuid::Uuid;

@@ -48,7 +48,7 @@ impl Mailer {
         Ok(Self { sender, transport: Transport::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
     }
 
-    /// Sends one letter, or answers why it could not.
+    /// Sends one letter, or says why it could not.
     pub async fn send(&self, letter: &OutgoingMail) -> Result<(), String> {
         let to: Mailbox = letter.to.parse().map_err(|_| "the address is not one mail can go to".to_owned())?;
         let head = Message::builder()

@@ -3,8 +3,8 @@
 use super::{Announcement, topic};
 use crate::platform::clock::system_now;
 use crate::platform::db::dialect::NOTIFY;
-use crate::platform::db::sql::{rows, value};
 use crate::platform::db::{Conn, DbError, DbResult, execute, statements};
+use crate::platform::db::{rows, value};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 

@@ -1,6 +1,6 @@
 //! SQL of the wrapped data keys.
 
-use crate::platform::db::sql::value;
+use crate::platform::db::value;
 use crate::platform::db::{Conn, DbResult, execute, statements};
 use crate::types::ids::ClientId;
 use crate::types::instant::Instant;

@@ -30,7 +30,7 @@ impl Tx {
 
     /// Promises work for `run_at`, if this transaction commits.
     pub fn enqueue(&mut self, kind: JobKind, about: Option<Uuid>, run_at: Instant, now: Instant) {
-        self.at_end(jobs::promised(random::id(), kind.as_str(), about, run_at, now));
+        self.at_end(jobs::promised(random::id(), kind.0, about, run_at, now));
     }
 
     /// Adds a row to the audit log at the end of the transaction.

@@ -19,7 +19,7 @@ const QUEUE: usize = 4096;
 
 type Finish = Box<dyn FnOnce(DbResult<()>) + Send>;
 
-/// A command in the queue, its types erased. Answers whether its writes are to be kept, and how to tell its caller the end.
+/// A command in the queue, its types erased. Returns whether its writes are to be kept, and how to tell its caller the end.
 type ErasedCommand = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, (bool, Finish)> + Send>;
 
 enum Queued {
@@ -98,7 +98,8 @@ where
     E: From<DbError>,
 {
     let mut tx = Tx::on(conn?);
-    execute!(&mut tx.conn, "begin", [])?;
+    let begin = BEGIN.on(tx.conn.engine());
+    execute!(&mut tx.conn, begin, [])?;
     let committed = match attempt(command, &mut tx).await {
         Ok(value) => tx.finish().await.map(|told| (value, told)).map_err(E::from),
         Err(error) => Err(error),

@@ -2,7 +2,7 @@
 
 use super::rows::OpenNote;
 use super::store::note_state;
-use crate::platform::db::sql::rows;
+use crate::platform::db::rows;
 use crate::platform::db::{Conn, DbResult, statements};
 use crate::treatments::model::NoteState;
 use crate::types::ids::{BookingId, ClientId, TherapistId, VisitId};

@@ -3,7 +3,7 @@
 use crate::booking::availability::capacity::Taken;
 use crate::booking::model::BookingStatus;
 use crate::platform::db::columns::stored_words;
-use crate::platform::db::sql::rows;
+use crate::platform::db::rows;
 use crate::platform::db::{Conn, DbResult, fetch_all, statements};
 use crate::types::ids::{BookingId, EquipmentId, RoomId, TherapistId};
 use crate::types::instant::{Instant, Span, TimeRange};
