@@ -3,7 +3,7 @@
 use crate::booking::appointments::policy::MOST_HOLDS_AN_HOUR;
 use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
-use crate::booking::appointments::server::steps::place::{Beside, Placement};
+use crate::booking::appointments::server::steps::placement::{Beside, Placement};
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::writes;

@@ -5,7 +5,7 @@ use crate::booking::appointments::problems::{Obstacle, StepProblem};
 use crate::booking::appointments::server::steps::end::{end_visit, expire_within, take_back_letter};
 use crate::booking::appointments::server::steps::freed::Step;
 use crate::booking::appointments::server::steps::guards::{Ending, agreed_to, found, note, queue};
-use crate::booking::appointments::server::steps::place::Placement;
+use crate::booking::appointments::server::steps::placement::Placement;
 use crate::booking::appointments::server::steps::refusal::{Refused, is_taken};
 use crate::booking::appointments::server::steps::reseat::reseat;
 use crate::booking::appointments::server::steps::settle::settle;

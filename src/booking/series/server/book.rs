@@ -2,7 +2,7 @@
 
 use crate::booking::appointments::server::steps::freed::Ended;
 use crate::booking::appointments::server::steps::guards::queue;
-use crate::booking::appointments::server::steps::place::Placement;
+use crate::booking::appointments::server::steps::placement::Placement;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;

@@ -1,7 +1,7 @@
 //! Two times for two people: both or neither.
 
 use crate::booking::appointments::server::acting::acting;
-use crate::booking::appointments::server::steps::place::Placement;
+use crate::booking::appointments::server::steps::placement::Placement;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::client::server::hold::{count_hold, not_too_often};

@@ -9,7 +9,7 @@ use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::steps::end::expire_within;
 use crate::booking::appointments::server::steps::freed::{Ended, Freed, Offered, Then};
 use crate::booking::appointments::server::steps::guards::note;
-use crate::booking::appointments::server::steps::place::Placement;
+use crate::booking::appointments::server::steps::placement::Placement;
 use crate::booking::appointments::server::store::{owner, reads, writes};
 use crate::booking::appointments::server::words;
 use crate::booking::appointments::server::words::letters::{self, mail};

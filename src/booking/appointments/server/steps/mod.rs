@@ -5,6 +5,7 @@ pub mod end;
 pub mod freed;
 pub mod guards;
 pub mod place;
+pub mod placement;
 pub mod refusal;
 pub mod remind;
 pub mod reseat;
