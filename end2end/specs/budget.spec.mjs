@@ -1,4 +1,5 @@
 // What a phone on a bad connection downloads, counted on the wire.
+import { statSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { people } from '../demo/clinic.mjs';
 import { pagesOf, visitors } from '../demo/pages.mjs';
@@ -8,6 +9,7 @@ import { expect, signedIn, test, visit } from './support.mjs';
 /** @import { Visitor } from '../demo/pages.mjs' */
 
 const KB = 1024;
+const SITE = new URL('../../target/site', import.meta.url).pathname;
 
 for (const visitor of visitors) {
   test(`every page of ${visitor.who} is at most 14 KB of HTML`, async ({ clinic }) => {
@@ -31,27 +33,36 @@ test('Maya’s first page costs at most 140 KB and every later one at most 20 KB
   }
 });
 
-test('a page without islands loads no module', async ({ page, clinic, complaints }) => {
+test('a page without islands loads no module, and no other page more than 96 KB of them', async ({ page, clinic, complaints }) => {
   complaints.expectStatus(404);
-  /** @type {string[]} */
-  const loaded = [];
+  /** @type {Set<string>} */
+  const loaded = new Set();
   page.on('request', (request) => {
-    if (/\.(wasm|js)$/.test(new URL(request.url()).pathname)) loaded.push(request.url());
+    const { pathname } = new URL(request.url());
+    if (/\.(wasm|js)$/.test(pathname)) loaded.add(pathname);
   });
   let still = 0;
+  let split = 0;
   for (const visitor of visitors) {
     const { cookies, pages } = await pagesOf(clinic, visitor);
     await page.context().clearCookies();
     await page.context().addCookies(cookies);
     for (const { path } of pages) {
-      loaded.length = 0;
+      loaded.clear();
       await visit(page, path);
-      if ((await page.locator('leptos-island').count()) > 0) continue;
+      if ((await page.locator('leptos-island').count()) > 0) {
+        const modules = [...loaded].filter((name) => name.endsWith('.wasm'));
+        const weight = modules.reduce((sum, name) => sum + statSync(`${SITE}${name}.br`).size, 0);
+        expect.soft(weight, path).toBeLessThanOrEqual(96 * KB);
+        split += modules.length > 1 ? 1 : 0;
+        continue;
+      }
       still += 1;
-      expect.soft(loaded, path).toEqual([]);
+      expect.soft([...loaded], path).toEqual([]);
     }
   }
   expect(still, 'pages on which nothing moves').toBeGreaterThan(0);
+  expect(split, 'pages with a module of their own').toBeGreaterThan(0);
 });
 
 /** Weighs what this page receives, headers and all. @param {Page} page */

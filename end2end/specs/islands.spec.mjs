@@ -1,0 +1,63 @@
+// Islands take over what the server has drawn: nothing changes and nothing typed is lost when they wake.
+import { people } from '../demo/clinic.mjs';
+import { pagesOf, visitors } from '../demo/pages.mjs';
+import { expect, settled, signedIn, test } from './support.mjs';
+
+/** @import { Page } from '@playwright/test' */
+
+test('no page changes when its islands wake', async ({ page, clinic, complaints }) => {
+  test.setTimeout(180_000);
+  complaints.expectStatus(404);
+  let awake = 0;
+  for (const visitor of visitors) {
+    const { cookies, pages } = await pagesOf(clinic, visitor);
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies);
+    for (const { path } of pages) {
+      const wake = await asleep(page, path);
+      if ((await page.locator('leptos-island').count()) === 0) continue;
+      awake += 1;
+      const before = await drawn(page);
+      await wake();
+      expect.soft(await drawn(page), path).toBe(before);
+    }
+  }
+  expect(awake, 'pages with islands').toBeGreaterThan(0);
+});
+
+test('what Maya types before the page is awake is still there afterwards, and can be sent', async ({ page, clinic }) => {
+  await signedIn(page, clinic, people.maya);
+  const messages = (await pagesOf(clinic, /** @type {(typeof visitors)[number]} */ (visitors.find(({ who }) => who === 'Maya')))).pages;
+  const thread = messages.find(({ kind }) => kind === '/messages/{}')?.path ?? '';
+  const wake = await asleep(page, thread);
+  const text = 'I typed this at once,\nbefore anything was ready.';
+  await page.getByLabel('Write to Tomás').fill(text);
+  await wake();
+  await expect(page.getByLabel('Write to Tomás')).toHaveValue(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('log', { name: 'Messages' })).toContainText('I typed this at once,');
+  await expect(page.getByLabel('Write to Tomás')).toHaveValue('');
+});
+
+/** Opens a page and keeps its islands from waking until the answer is called. @param {Page} page @param {string} path */
+async function asleep(page, path) {
+  /** @type {() => void} */
+  let release = () => {};
+  const released = new Promise((go) => (release = () => go(undefined)));
+  await page.route('**/*.wasm', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(path);
+  return async () => {
+    release();
+    await settled(page);
+    await page.unroute('**/*.wasm');
+  };
+}
+
+/** The page as it is drawn, but for the clock of a hold, which runs. @param {Page} page */
+async function drawn(page) {
+  const html = await page.locator('body').evaluate((body) => body.innerHTML);
+  return html.replace(/\d+:\d\d(?=<\/b>)/g, '').replace(/(<progress[^>]* value=)"\d+"/g, '$1');
+}
