@@ -3,4 +3,4 @@
 . "$(dirname "$0")/common.sh"
 
 export UNKNOT_DATA="${UNKNOT_DATA:-data/dev}"
-exec cargo leptos watch -- serve --demo
+exec cargo leptos watch --split -- serve --demo

@@ -32,3 +32,10 @@ pub mod web;
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
 }
+
+/// Called by the loader before it hands an island its element.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn waking(island: web_sys::Element) {
+    ui::drawn::waking(island);
+}

@@ -2,6 +2,8 @@
 
 use super::classes::classes;
 use super::icon::{Glyph, Icon};
+use super::live::live;
+use super::unread::{Unread, UnreadCount, UnreadWords};
 use leptos::prelude::*;
 
 /// An entry of the navigation. `count` is how many unread messages wait there; 0 is not shown.
@@ -32,6 +34,9 @@ pub fn Shell(
     /// Leaves room for the sheet of a hold, which replaces the bar on phones.
     #[prop(optional)]
     hold: bool,
+    /// An island on the page keeps the unread count up to date.
+    #[prop(optional)]
+    counting: bool,
     children: Children,
 ) -> impl IntoView {
     let bare = signed.is_none();
@@ -49,7 +54,7 @@ pub fn Shell(
                 }}
             </header>
             {foot.map(|signed| view! {
-                <Nav items=nav current=current/>
+                <Nav items=nav current=current counting/>
                 <footer class="rail-foot"><Person signed=signed/></footer>
             })}
             <main id="main" class="page">{children()}</main>
@@ -102,25 +107,24 @@ fn Person(signed: Signed) -> impl IntoView {
 }
 
 #[component]
-fn Nav(items: Vec<NavItem>, current: &'static str) -> impl IntoView {
-    let items = items.into_iter().map(|item| view! { <NavLink item=item current={item.href == current}/> }).collect_view();
+fn Nav(items: Vec<NavItem>, current: &'static str, counting: bool) -> impl IntoView {
+    let items = items.into_iter().map(|item| view! { <NavLink item=item current={item.href == current} counting/> }).collect_view();
     view! { <nav class="nav" aria-label="Main"><ul>{items}</ul></nav> }
 }
 
-/// The count of the messages entry is always in the page, hidden at 0, so that a script can show it: the script writes the
-/// text and the `hidden` of `[data-unread]` and nothing else. The style sheet then shows the word for screen readers.
+/// The messages entry has a count. The style sheet hides its word for screen readers along with it.
 #[component]
-fn NavLink(item: NavItem, current: bool) -> impl IntoView {
-    let live = item.glyph == Glyph::Messages;
-    let count = (live || item.count > 0).then(|| {
-        view! {
-            <span class="nav__count" data-unread=live.then_some("") hidden={item.count == 0}>{item.count.to_string()}</span>
-            <span class="hidden-visually">" unread"</span>
-        }
-    });
+fn NavLink(item: NavItem, current: bool, counting: bool) -> impl IntoView {
+    let counts = item.glyph == Glyph::Messages;
+    let count = if counts && counting {
+        provide_context(Unread(item.count));
+        view! { <UnreadCount/> }.into_any()
+    } else {
+        counts.then(|| view! { <UnreadWords count=live(move || item.count)/> }).into_any()
+    };
     view! {
         <li>
-            <a href=item.href aria-current=current.then_some("page") data-unread-item=live.then_some("")>
+            <a href=item.href aria-current=current.then_some("page")>
                 <Icon glyph=item.glyph/>
                 <span>{item.label}</span>
                 {count}
@@ -189,15 +193,18 @@ mod tests {
     #[test]
     fn the_unread_count_is_hidden_at_zero_for_a_script_to_show() {
         let item = NavItem { href: "/messages", label: "Messages", glyph: Glyph::Messages, count: 0 };
-        let html = view! { <NavLink item=item current=true/> }.plain_html();
-        assert!(html.contains("aria-current=\"page\""), "{html}");
-        assert!(html.contains("class=\"nav__count\""), "{html}");
-        assert!(html.contains("data-unread") && html.contains(" hidden"), "{html}");
+        for counting in [false, true] {
+            let html = Owner::new().with(|| view! { <NavLink item=item current=true counting/> }.plain_html());
+            assert!(html.contains("aria-current=\"page\""), "{html}");
+            assert!(html.contains("class=\"nav__count\""), "{html}");
+            assert!(html.contains(" hidden"), "{html}");
+            assert_eq!(html.contains("<leptos-island"), counting, "{html}");
+        }
     }
 
     #[test]
     fn other_entries_have_no_count() {
         let item = NavItem { href: "/home", label: "Home", glyph: Glyph::Home, count: 0 };
-        assert!(!view! { <NavLink item=item current=false/> }.plain_html().contains("nav__count"));
+        assert!(!view! { <NavLink item=item current=false counting=true/> }.plain_html().contains("nav__count"));
     }
 }

@@ -8,14 +8,17 @@ pub mod button;
 pub mod chart;
 pub mod choice;
 pub mod classes;
+pub mod drawn;
 pub mod field;
 pub mod icon;
 pub mod layout;
+pub mod live;
 pub mod load;
 pub mod markup;
 pub mod notice;
 pub mod table;
 pub mod text_area;
+pub mod unread;
 
 pub use self::body_map::{AreaTable, BodyMap, Ramp};
 pub use self::button::{Button, ButtonKind, LinkButton, TextButton};

@@ -28,8 +28,8 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
 }
 
 /// Loads the module once the page is drawn, so that it never delays the page, and hands each island its element, outermost
-/// first. Between these steps it yields to the browser, so that a tap never waits for all of them. `data-ready` tells the
-/// browser tests that clicks are heard from now on.
+/// first. Between these steps it yields to the browser, so that a tap never waits for all of them. An island whose own module does
+/// not come stays as it was drawn. `data-ready` tells the browser tests that clicks are heard from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
@@ -37,14 +37,15 @@ fn loader(cx: &Cx) -> String {
         "<script type=\"module\" nonce=\"{nonce}\">const rest=()=>new Promise(go=>setTimeout(go));\
          const go=async()=>{{const app=await import(\"{script}\");await rest();\
          await app.default({{module_or_path:\"{module}\"}});await rest();app.hydrate();\
-         for(const el of document.querySelectorAll(\"leptos-island\")){{await rest();await app[el.dataset.component]?.(el)}}\
+         for(const el of document.querySelectorAll(\"leptos-island\")){{await rest();app.waking(el);\
+         try{{await app[el.dataset.component]?.(el)}}catch(problem){{console.error(problem)}}}}\
          document.documentElement.dataset.ready=\"\"}};\
          const drawn=()=>requestAnimationFrame(()=>requestAnimationFrame(()=>setTimeout(go)));\
          document.readyState===\"complete\"?drawn():addEventListener(\"load\",drawn);</script>"
     )
 }
 
-pub fn shell(cx: &Cx, current: &'static str, hold: bool, page: AnyView) -> impl IntoView + use<> {
+pub fn shell(cx: &Cx, current: &'static str, (hold, counting): (bool, bool), page: AnyView) -> impl IntoView + use<> {
     let signed = cx.session.as_ref().map(|session| Signed {
         name: session.person.name.clone(),
         initials: session.person.initials(),
@@ -52,7 +53,7 @@ pub fn shell(cx: &Cx, current: &'static str, hold: bool, page: AnyView) -> impl 
     });
     let nav = cx.session.as_ref().map(|session| navigation(session)).unwrap_or_default();
     let clinic_name = cx.practice.clinic.name.clone();
-    view! { <Shell clinic_name signed nav current hold>{page}</Shell> }
+    view! { <Shell clinic_name signed nav current hold counting>{page}</Shell> }
 }
 
 fn navigation(session: &Session) -> Vec<NavItem> {

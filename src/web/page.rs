@@ -21,6 +21,7 @@ pub struct Page {
     title: String,
     current: &'static str,
     hold: bool,
+    counting: bool,
     status: StatusCode,
     cookie: Option<HeaderValue>,
     view: View,
@@ -39,6 +40,7 @@ impl Page {
             title: title.into(),
             current,
             hold: false,
+            counting: false,
             status: StatusCode::OK,
             cookie: None,
             view: Box::new(move || view().into_any()),
@@ -48,6 +50,12 @@ impl Page {
     /// Leaves room for the hold sheet.
     pub fn with_hold(mut self) -> Self {
         self.hold = true;
+        self
+    }
+
+    /// An island on the page keeps the unread count in the navigation up to date.
+    pub fn with_live_count(mut self) -> Self {
+        self.counting = true;
         self
     }
 
@@ -64,8 +72,8 @@ impl Page {
 
     /// The whole document as text.
     fn render(self) -> String {
-        let Self { cx, title, current, hold, view, .. } = self;
-        let body = render(|| document::shell(&cx, current, hold, view()).into_any());
+        let Self { cx, title, current, hold, counting, view, .. } = self;
+        let body = render(|| document::shell(&cx, current, (hold, counting), view()).into_any());
         document::document(&cx, &title, &body)
     }
 }

@@ -1,17 +1,15 @@
 //! Offers of the waitlist that appear on an open page.
 
+use crate::ui::live::{live, on_wake};
 use crate::ui::load;
 use leptos::prelude::*;
-use web_sys::Element;
 
 /// Shows its children once a time is offered to the person who looks.
 #[island]
 pub fn LiveOffer(children: Children) -> impl IntoView {
-    view! { <div hidden aria-live="polite" use:keep_offered>{children()}</div> }
-}
-
-fn keep_offered(island: Element) {
-    load::on_announcement("offer", move |_| load::hide(&island, false));
+    let offered = RwSignal::new(false);
+    on_wake(move || load::on_announcement("offer", move |_| offered.set(true)));
+    view! { <div hidden=live(move || !offered.get()) aria-live="polite">{children()}</div> }
 }
 
 /// The line of a [`LiveOffer`].

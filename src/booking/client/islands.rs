@@ -1,63 +1,72 @@
 //! The clock of a hold. Times come from the server; the page works without it.
 
-use crate::ui::load::{self, part};
+use crate::ui::drawn::{Drawn, first, number, part};
+use crate::ui::live::{live, on_wake};
+use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-/// Keeps a `HoldClock` running: shown every second, announced at two minutes, one minute and fifteen seconds.
-#[island]
-pub fn Countdown(children: Children) -> impl IntoView {
-    view! { <div use:count_down>{children()}</div> }
-}
-
-/// The time left on a hold.
+/// The time left on a hold, of the most it can be.
 #[component]
-pub fn HoldClock(seconds_left: i32, most: i32) -> impl IntoView {
+pub fn HoldClock(seconds: i64, most: i64) -> impl IntoView {
+    provide_context(TimeLeft { seconds, most });
+    view! { <Countdown/> }
+}
+
+/// In seconds.
+#[derive(Clone, Copy, Default)]
+struct TimeLeft {
+    seconds: i64,
+    most: i64,
+}
+
+impl Drawn for TimeLeft {
+    fn read(island: &Element) -> Option<Self> {
+        let bar = part(island, "progress")?;
+        Some(Self { seconds: number(&bar, "value")?, most: number(&bar, "max")? })
+    }
+}
+
+/// Counts down every second, and announces two minutes, one minute and fifteen seconds.
+#[island]
+fn Countdown() -> impl IntoView {
+    let TimeLeft { seconds, most } = first();
+    let left = RwSignal::new(seconds);
+    on_wake(move || count_down(left));
     view! {
-        <p class="hold__clock">
-            <span>"Held for you"</span>
-            <b role="timer" aria-label="Time left on this hold">{clock(seconds_left)}</b>
-        </p>
-        <progress max=most value=seconds_left aria-label="Time left on this hold"></progress>
-        <p class="hidden-visually" aria-live="polite"></p>
-        <p class="hold__over" hidden>"The time is open to others again. Nothing was booked. " <a href="/book">"Choose a time"</a></p>
+        <div>
+            <p class="hold__clock">
+                <span>{live(move || if left.get() == 0 { "The hold ran out" } else { "Held for you" }.to_owned())}</span>
+                <b role="timer" aria-label="Time left on this hold">{live(move || clock(left.get()))}</b>
+            </p>
+            <progress max=most value=live(move || left.get().to_string()) aria-label="Time left on this hold"></progress>
+            <p class="hidden-visually" aria-live="polite">{live(move || announcement(left.get()).to_owned())}</p>
+            <p class="hold__over" hidden=live(move || left.get() != 0)>
+                "The time is open to others again. Nothing was booked. " <a href="/book">"Choose a time"</a>
+            </p>
+        </div>
     }
 }
 
-fn count_down(island: Element) {
-    let seconds = part(&island, "progress").and_then(|bar| bar.get_attribute("value")).and_then(|value| value.parse::<i32>().ok());
-    let end = js_sys::Date::now() + f64::from(seconds.unwrap_or(0)) * 1000.0;
-    load::every(1000, move || {
-        let left = seconds_until(end);
-        show(&island, left);
-        left > 0
-    });
-}
-
-fn show(island: &Element, left: i32) {
-    write(island, "[role=timer]", &clock(left));
-    write(island, "[aria-live]", announcement(left));
-    if let Some(bar) = part(island, "progress") {
-        let _ = bar.set_attribute("value", &left.to_string());
-    }
-    if left == 0 {
-        write(island, ".hold__clock span", "The hold ran out");
-        if let Some(over) = part(island, ".hold__over") {
-            load::hide(&over, false);
+fn count_down(left: RwSignal<i64>) {
+    let end = js_sys::Date::now() + f64::from(i32::try_from(left.get_untracked()).unwrap_or(0)) * 1000.0;
+    let ticking = Rc::new(Cell::new(None::<IntervalHandle>));
+    let clock = ticking.clone();
+    let tick = move || {
+        left.set(seconds_until(end));
+        if left.get_untracked() == 0 {
+            clock.get().iter().for_each(IntervalHandle::clear);
         }
-    }
-}
-
-/// Writes only what has changed: screen readers announce every write.
-fn write(island: &Element, selector: &str, words: &str) {
-    if let Some(part) = part(island, selector).filter(|part| part.text_content().as_deref() != Some(words)) {
-        part.set_text_content(Some(words));
-    }
+    };
+    ticking.set(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
 }
 
 /// Counted from the clock, not from the ticks: a browser slows down the timers of pages in the background.
-fn seconds_until(end: f64) -> i32 {
+fn seconds_until(end: f64) -> i64 {
     let left = end - js_sys::Date::now();
     if left <= 0.0 {
         return 0;
@@ -65,18 +74,18 @@ fn seconds_until(end: f64) -> i32 {
     // A date this far after the epoch gives the time left, rounded up, in whole numbers. An offer may last overnight.
     let left = js_sys::Date::new(&JsValue::from_f64(left + 999.0));
     let hours = (left.get_utc_date() - 1) * 24 + left.get_utc_hours();
-    i32::try_from((hours * 60 + left.get_utc_minutes()) * 60 + left.get_utc_seconds()).unwrap_or(0)
+    i64::from((hours * 60 + left.get_utc_minutes()) * 60 + left.get_utc_seconds())
 }
 
 /// "4:36"
-fn clock(seconds: i32) -> String {
+fn clock(seconds: i64) -> String {
     let rest = seconds % 60;
     let nought = if rest < 10 { "0" } else { "" };
     (seconds / 60).to_string() + ":" + nought + &rest.to_string()
 }
 
 /// Stays the same for some seconds, so that a late tick still announces it.
-const fn announcement(seconds: i32) -> &'static str {
+const fn announcement(seconds: i64) -> &'static str {
     match seconds {
         110..=120 => "2 minutes left on this hold",
         50..=60 => "1 minute left on this hold",

@@ -4,6 +4,7 @@ pub mod api;
 pub mod day_layout;
 pub mod forms;
 pub mod island;
+pub mod moving;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

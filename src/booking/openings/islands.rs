@@ -1,32 +1,76 @@
 //! The list of openings, kept up to date while it is open.
 
-use crate::ui::load::{self, part};
+use crate::ui::drawn::{Drawn, first, number, part, parts, text};
+use crate::ui::live::{live, on_wake, spawn};
+use crate::ui::load;
+use leptos::html::Div;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
+use std::time::Duration;
 use web_sys::Element;
 
-/// Keeps the list in it up to date. A row whose opening is taken stays in place and says so; once the opening is free again it
-/// can be held. `data-open-starts`: the address that tells which openings are still free. `data-opening` of a row: its opening.
-/// Nothing is announced to strangers, so their list asks every `data-every` seconds.
-#[island]
-pub fn LiveOpenings(children: Children) -> impl IntoView {
-    view! { <div use:keep_current>{children()}</div> }
+/// What a list of openings has to know to stay up to date.
+#[derive(Debug, Clone, Default)]
+pub struct ListFacts {
+    /// The address that tells which openings are still free.
+    pub open_starts: String,
+    /// The address that tells how many openings these days have.
+    pub count: String,
+    /// How many they had when the page was drawn.
+    pub shown: i64,
+    /// Seconds between two questions. Nothing is announced to strangers, so their list asks by itself.
+    pub every: Option<u64>,
+    /// The address of the page.
+    pub page: String,
 }
 
-fn keep_current(island: Element) {
-    let Some(list) = part(&island, "[data-open-starts]") else { return };
-    let data = |name: &str| list.get_attribute(name).unwrap_or_default();
-    let (url, count, shown) = (data("data-open-starts"), data("data-count"), data("data-shown").parse().unwrap_or(0));
-    let asking = Rc::new(Asking { island, url, count, shown, under_way: Cell::new(false), again: Cell::new(false) });
-    if let Ok(seconds) = data("data-every").parse::<i32>() {
-        load::every(1000 * seconds, move || {
-            if !load::is_hidden() {
+impl Drawn for ListFacts {
+    fn read(island: &Element) -> Option<Self> {
+        let list = part(island, "[data-open-starts]")?;
+        Some(Self {
+            open_starts: text(&list, "data-open-starts"),
+            count: text(&list, "data-count"),
+            shown: number(&list, "data-shown")?,
+            every: number(&list, "data-every"),
+            page: text(&part(island, ".openings__new a")?, "href"),
+        })
+    }
+}
+
+/// Keeps the list in it up to date. The rows are the server's: `data-opening` of each is its opening. One whose opening is taken
+/// stays in place and says so; once the opening is free again it can be held.
+#[island]
+pub fn LiveOpenings(children: Children) -> impl IntoView {
+    let facts: ListFacts = first();
+    let (open_starts, count, shown, every, page) =
+        (facts.open_starts.clone(), facts.count.clone(), facts.shown, facts.every, facts.page.clone());
+    let (list, has_more) = (NodeRef::<Div>::new(), RwSignal::new(false));
+    on_wake(move || {
+        if let Some(list) = list.get() {
+            keep_current(facts, &list, has_more);
+        }
+    });
+    view! {
+        // New openings do not push the list about under a finger: a line says that there are more and links to them.
+        <p class="openings__new" hidden=live(move || !has_more.get()) aria-live="polite">
+            "More times have come free. "<a class="link" href=page>"Show them"</a>
+        </p>
+        <div node_ref=list data-open-starts=open_starts data-count=count data-shown=shown data-every=every>{children()}</div>
+    }
+}
+
+fn keep_current(facts: ListFacts, list: &Element, has_more: RwSignal<bool>) {
+    let rows: Vec<Row> = parts(list, "[data-opening]").into_iter().map(Row::adopt).collect();
+    let every = facts.every;
+    let asking = Rc::new(Asking { facts, rows, has_more, under_way: Cell::new(false), again: Cell::new(false) });
+    if let Some(seconds) = every {
+        let ask = move || {
+            if !document().hidden() {
                 asking.clone().ask();
             }
-            true
-        });
+        };
+        set_interval(ask, Duration::from_secs(seconds));
         return;
     }
     // "hello": something may have been taken between drawing the page and opening the stream.
@@ -36,16 +80,34 @@ fn keep_current(island: Element) {
     }
 }
 
+/// A row of the server's, and whether its opening is taken.
+struct Row {
+    opening: String,
+    /// It is among the suggestions above the days.
+    suggested: bool,
+    gone: RwSignal<bool>,
+}
+
+impl Row {
+    fn adopt(row: Element) -> Self {
+        let opening = text(&row, "data-opening");
+        let suggested = row.closest("[aria-labelledby=best]").is_ok_and(|found| found.is_some());
+        let gone = RwSignal::new(false);
+        Effect::new(move || {
+            let _ = row.class_list().toggle_with_force("opening--gone", gone.get());
+        });
+        Self { opening, suggested, gone }
+    }
+}
+
 /// Keeps the address short enough for every server on the way.
 const ASKED_AT_ONCE: usize = 60;
 
 /// One request at a time, however many announcements come: the last answer counts.
 struct Asking {
-    island: Element,
-    url: String,
-    /// The address that tells how many openings these days have, and how many they had when the page was drawn.
-    count: String,
-    shown: i64,
+    facts: ListFacts,
+    rows: Vec<Row>,
+    has_more: RwSignal<bool>,
     under_way: Cell<bool>,
     again: Cell<bool>,
 }
@@ -56,36 +118,26 @@ impl Asking {
         if self.under_way.replace(true) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             while self.again.replace(false) {
-                for rows in load::parts(&self.island, "[data-opening]").chunks(ASKED_AT_ONCE) {
-                    let keys: Vec<String> = rows.iter().filter_map(|row| row.get_attribute("data-opening")).collect();
-                    let url = self.url.clone() + "&keys=" + &keys.join(",");
+                for rows in self.rows.chunks(ASKED_AT_ONCE) {
+                    let mut url = self.facts.open_starts.clone() + "&keys=";
+                    rows.iter().for_each(|row| url += &(row.opening.clone() + ","));
                     if let Ok(open) = load::get::<Vec<String>>(&url).await {
-                        mark(rows, &open);
+                        rows.iter().for_each(|row| row.gone.set(!open.contains(&row.opening)));
                     }
                 }
-                self.tell_of_new().await;
+                if let Ok(count) = load::get::<i64>(&self.facts.count).await {
+                    self.has_more.set(count > self.left());
+                }
             }
             self.under_way.set(false);
         });
     }
 
-    /// New openings do not push the list about under a finger: a line says that there are more and links to them.
-    async fn tell_of_new(&self) {
-        let Ok(count) = load::get::<i64>(&self.count).await else { return };
-        // A suggested opening has a row in its day as well and is counted there.
-        let gone = load::parts(&self.island, ".group:not([aria-labelledby=best]) .opening--gone").len();
-        let left = self.shown - i64::try_from(gone).unwrap_or(0);
-        if let Some(line) = part(&self.island, ".openings__new") {
-            load::hide(&line, count <= left);
-        }
-    }
-}
-
-fn mark(rows: &[Element], open: &[String]) {
-    for row in rows {
-        let gone = row.get_attribute("data-opening").is_some_and(|key| !open.contains(&key));
-        let _ = row.class_list().toggle_with_force("opening--gone", gone);
+    /// How many of the openings shown are still free. A suggestion has a row in its day as well and is counted there.
+    fn left(&self) -> i64 {
+        let gone = self.rows.iter().filter(|row| !row.suggested && row.gone.get_untracked()).count();
+        self.facts.shown - i64::try_from(gone).unwrap_or(0)
     }
 }

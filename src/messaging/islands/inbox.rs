@@ -1,61 +1,134 @@
 //! A therapist's queue that reorders itself while it is open.
 
-use super::news::show_unread;
 use crate::messaging::model::{QueueNews, ThreadRow};
-use crate::ui::load;
+use crate::ui::drawn::{Drawn, first, part, parts, text, words};
+use crate::ui::live::{on_wake, spawn};
+use crate::ui::{load, unread};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-/// Keeps the queue in it up to date. `children` is a list of rows, in order.
-#[island]
-pub fn LiveInbox(children: Children) -> impl IntoView {
-    view! { <div use:keep_up_to_date>{children()}</div> }
+/// The queue, kept up to date. `current` is the open thread, or "".
+#[component]
+pub fn Queue(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
+    provide_context(Queued { rows, current });
+    view! { <LiveInbox/> }
 }
 
-fn keep_up_to_date(island: Element) {
-    let Some(list) = load::part(&island, "ul") else { return };
-    for topic in ["thread", "unread"] {
-        let list = list.clone();
-        load::on_announcement(topic, move |about| spawn_local(fetch_row(list.clone(), about)));
+#[derive(Debug, Clone, Default)]
+struct Queued {
+    rows: Vec<ThreadRow>,
+    current: String,
+}
+
+impl Drawn for Queued {
+    fn read(island: &Element) -> Option<Self> {
+        let current = part(island, "li:has([aria-current])").map(|row| text(&row, "data-thread")).unwrap_or_default();
+        Some(Self { rows: parts(island, "li").iter().map(row).collect(), current })
     }
 }
 
-async fn fetch_row(list: Element, thread: String) {
+fn row(drawn: &Element) -> ThreadRow {
+    let said = |selector| words(drawn, selector).trim().to_owned();
+    ThreadRow {
+        thread: text(drawn, "data-thread"),
+        href: part(drawn, "a").map(|link| text(&link, "href").trim_end_matches(NEWEST).to_owned()).unwrap_or_default(),
+        with: said("[data-with]"),
+        when: said("a > span:not([data-waits])"),
+        excerpt: said("p"),
+        unread: said("[data-count]").parse().unwrap_or(0),
+        waits: said("[data-waits]"),
+        place: text(drawn, "data-place"),
+    }
+}
+
+#[island]
+fn LiveInbox() -> impl IntoView {
+    let Queued { rows, current } = first();
+    let rows = RwSignal::new(rows);
+    on_wake(move || {
+        for topic in ["thread", "unread"] {
+            load::on_announcement(topic, move |about| spawn(fetch_row(rows, about)));
+        }
+    });
+    view! {
+        <ul class="threads" aria-live="polite">
+            <For each=move || rows.get() key=drawn_as let:row>
+                <ThreadRowView current={row.thread == current} row/>
+            </For>
+        </ul>
+    }
+}
+
+async fn fetch_row(rows: RwSignal<Vec<ThreadRow>>, thread: String) {
     let url = String::from("/api/messaging/inbox?thread=") + &thread;
     if let Ok(news) = load::get::<QueueNews>(&url).await {
-        put(&list, news.row);
-        show_unread(news.unread);
+        rows.update(|rows| put(rows, news.row));
+        unread::show(news.unread);
     }
 }
 
-/// Puts a row where it belongs now. An unchanged row stays as it is, so that screen readers do not announce it again.
-fn put(list: &Element, row: ThreadRow) {
-    let rows = load::parts(list, "[data-place]");
-    let (old, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|one| one.get_attribute("data-thread").as_ref() == Some(&row.thread));
-    let before = others.iter().find(|one| one.get_attribute("data-place").is_some_and(|place| row.place < place));
-    let current = document().location().and_then(|here| here.pathname().ok()).as_ref() == Some(&row.href);
-    load::draw(view! { <ThreadRowView row current/> }, list, before);
-    let drawn = before.map_or_else(|| list.last_element_child(), Element::previous_element_sibling);
-    match (old.first(), drawn) {
-        (Some(old), Some(drawn)) if old.is_equal_node(Some(&drawn)) => drawn.remove(),
-        (Some(old), _) => old.remove(),
-        (None, _) => {}
-    }
+/// Puts a row where it belongs now.
+fn put(rows: &mut Vec<ThreadRow>, row: ThreadRow) {
+    rows.retain(|one| one.thread != row.thread);
+    let at = rows.iter().position(|one| row.place < one.place).unwrap_or(rows.len());
+    rows.insert(at, row);
 }
 
-/// One thread in a list.
+/// Two rows of the same name are drawn the same.
+fn drawn_as(row: &ThreadRow) -> String {
+    let ThreadRow { thread, href: _, with, when, excerpt, unread, waits, place } = row;
+    [with, when, excerpt, waits, place, &unread.to_string()].into_iter().fold(thread.clone(), |name, part| name + " " + part)
+}
+
+/// Where a thread opens.
+const NEWEST: &str = "#newest";
+
+/// One thread in a list. A wait is drawn in place of the moment.
 #[component]
 pub fn ThreadRowView(row: ThreadRow, current: bool) -> impl IntoView {
-    let when = if row.waits.is_empty() { row.when } else { row.waits };
-    let unread = (row.unread > 0).then(|| view! { <span class="hidden-visually">", " {row.unread} " unread"</span> });
+    let is_unread = row.unread > 0;
+    let unread = is_unread.then(|| {
+        view! { <span class="hidden-visually">", " <span data-count="">{row.unread.to_string()}</span> " unread"</span> }
+    });
+    let waits = !row.waits.is_empty();
+    let when = if waits { row.waits } else { row.when };
     view! {
-        <li class=(row.unread > 0).then_some("is-unread") data-thread=row.thread data-place=row.place>
-            <a href={row.href + "#newest"} aria-current=current.then_some("true")>
-                <b>{row.with}{unread}</b>
-                <span class="small soft">{when}</span>
+        <li class=is_unread.then_some("is-unread") data-thread=row.thread data-place=row.place>
+            <a href={row.href + NEWEST} aria-current=current.then_some("true")>
+                <b><span data-with="">{row.with}</span>{unread}</b>
+                <span class="small soft" data-waits=waits>{when}</span>
                 <p>{row.excerpt}</p>
             </a>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(thread: &str, place: &str) -> ThreadRow {
+        ThreadRow {
+            thread: thread.to_owned(),
+            href: "/inbox/".to_owned() + thread,
+            with: "Maya Fournier".to_owned(),
+            when: "11:42 am".to_owned(),
+            excerpt: "Is heat before bed still right?".to_owned(),
+            unread: 0,
+            waits: String::new(),
+            place: place.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_row_with_news_moves_to_its_place_and_stands_there_once() {
+        let mut rows = vec![row("maya", "1"), row("wendell", "2"), row("grace", "3")];
+        let order = |rows: &[ThreadRow]| rows.iter().map(|row| row.thread.clone()).collect::<Vec<_>>();
+        put(&mut rows, row("grace", "0"));
+        assert_eq!(order(&rows), ["grace", "maya", "wendell"]);
+        put(&mut rows, row("grace", "9"));
+        assert_eq!(order(&rows), ["maya", "wendell", "grace"]);
+        put(&mut rows, row("idris", "15"));
+        assert_eq!(order(&rows), ["maya", "idris", "wendell", "grace"]);
     }
 }

@@ -1,11 +1,9 @@
-//! The server's answers to an island, and the unread count in the navigation that all islands keep up to date.
+//! The server's answers to an island.
 
 use crate::messaging::model::{LineState, MessageLine, Posted, QueueNews, ThreadNews, ThreadRow};
 use crate::ui::answer::{Answer, answers};
-use crate::ui::load;
-use leptos::prelude::document;
+use crate::ui::{load, unread};
 use wasm_bindgen::JsValue;
-use web_sys::Element;
 
 answers! {
     MessageLine { id, own, from, when, day, body, state, state_words }
@@ -21,24 +19,12 @@ impl Answer for LineState {
     }
 }
 
-/// The count in the navigation.
-fn count() -> Option<Element> {
-    document().query_selector("[data-unread]").ok().flatten()
-}
-
-/// Shows how many messages are unread; answers whether the count changed.
+/// Shows how many messages are unread; returns whether the count changed.
 pub async fn fetch_unread() -> bool {
-    let Ok(unread) = load::get::<i64>("/api/messaging/unread").await else {
+    let Ok(count) = load::get::<i64>("/api/messaging/unread").await else {
         return false;
     };
-    let before = count().and_then(|count| count.text_content());
-    show_unread(unread);
-    before != count().and_then(|count| count.text_content())
-}
-
-pub fn show_unread(unread: i64) {
-    if let Some(count) = count() {
-        count.set_text_content(Some(&unread.to_string()));
-        load::hide(&count, unread == 0);
-    }
+    let before = unread::shown();
+    unread::show(count);
+    before != Some(count)
 }

@@ -1,6 +1,6 @@
 //! `/inbox`: a therapist's queue, the longest wait first.
 
-use crate::messaging::islands::{LiveInbox, ThreadRowView};
+use crate::messaging::islands::Queue;
 use crate::messaging::model::ThreadRow;
 use crate::messaging::server::queries;
 use crate::session::cx::Cx;
@@ -21,25 +21,19 @@ pub async fn inbox_page(cx: Cx) -> PageResult {
                 </section>
             </div>
         }
-    }))
+    })
+    .with_live_count())
 }
 
 /// The queue. `current` is the open thread, or "".
 #[component]
 pub fn QueueView(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
     let empty = rows.is_empty();
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let current = row.thread == current;
-            view! { <ThreadRowView row current/> }
-        })
-        .collect_view();
     view! {
         <nav class="mail__list" aria-label="Threads">
             <div class="section__head"><h2>"Messages"</h2></div>
             {empty.then(|| view! { <p class="soft">"Nobody has written to you yet. When a client does, it shows here."</p> })}
-            <LiveInbox><ul class="threads" aria-live="polite">{rows}</ul></LiveInbox>
+            <Queue rows current/>
         </nav>
     }
 }

@@ -1,9 +1,10 @@
 //! One thread in a page: its heading, the reply clock, the messages and the composer.
 
-use crate::messaging::islands::{LiveThread, Log, MessageView, under_days};
+use crate::messaging::islands::composer::ComposerFacts;
+use crate::messaging::islands::{MessageView, OpenedThread, ThreadPane, under_days};
 use crate::messaging::server::queries::OpenThread;
 use crate::platform::random;
-use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, TextArea};
+use crate::ui::{Glyph, Icon, TextArea};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -38,34 +39,16 @@ pub fn ThreadView(open: OpenThread, context: PaneContext) -> impl IntoView {
                     <p><a class="link" href=newest><Icon glyph=Glyph::Down small=true/>"Back to the newest"</a></p>
                 }.into_any()
             } else {
-                let thread = open.id.to_string();
+                let (thread, once) = (open.id.to_string(), random::id::<Uuid>().to_string());
+                let opened = OpenedThread { lines: open.lines, composer: ComposerFacts { thread, once }, unseen: context.unseen };
+                let label = format!("Write to {}", open.first_name);
                 view! {
-                    <LiveThread>
-                        <Log lines=open.lines unseen=context.unseen/>
-                        <Composer thread to=open.first_name prefill=context.prefill/>
-                    </LiveThread>
-                }.into_any()
+                    <ThreadPane opened>
+                        <TextArea name="body" label rows=3 maxlength=4000 required=true value=context.prefill/>
+                    </ThreadPane>
+                }
+                .into_any()
             }}
         </section>
-    }
-}
-
-/// Its number makes it post once, however often it is sent.
-#[component]
-fn Composer(thread: String, to: String, prefill: &'static str) -> impl IntoView {
-    let once = random::id::<Uuid>().to_string();
-    view! {
-        <form method="post" action="/api/messaging/post" class="composer" id="newest">
-            <Hidden name="thread" value=thread/>
-            <Hidden name="once" value=once/>
-            <TextArea name="body" label=format!("Write to {to}") rows=3 maxlength=4000 required=true value=prefill/>
-            <p class="field__error" role="alert" hidden></p>
-            <div class="composer__foot">
-                <p class="small soft">
-                    "Nobody watches these messages at night. A nurse answers at 811 at any hour; in an emergency call 911."
-                </p>
-                <div class="btn-row"><Button kind=ButtonKind::Main>"Send"</Button></div>
-            </div>
-        </form>
     }
 }

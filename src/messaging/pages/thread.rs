@@ -31,7 +31,8 @@ pub async fn client_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, headers:
                 <ThreadView open context/>
             </div>
         }
-    }))
+    })
+    .with_live_count())
 }
 
 pub async fn therapist_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, headers: HeaderMap) -> PageResult {
@@ -48,7 +49,8 @@ pub async fn therapist_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, heade
                 <ThreadView open context/>
             </div>
         }
-    }))
+    })
+    .with_live_count())
 }
 
 /// Opens a thread for a page: records the look, and marks it as read if someone has it in view.

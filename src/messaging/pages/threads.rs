@@ -27,7 +27,8 @@ pub async fn threads_page(cx: Cx) -> PageResult {
                 {newest.map(|(open, context)| view! { <ThreadView open context/> })}
             </div>
         }
-    }))
+    })
+    .with_live_count())
 }
 
 /// Not marked as read here, since a phone does not show it. Where it is in view, the browser reports it as read.

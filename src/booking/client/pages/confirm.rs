@@ -4,7 +4,7 @@ use crate::booking::appointments::pages::parts::{AlternativeRow, Policy};
 use crate::booking::appointments::policy::{self, Confirmed};
 use crate::booking::appointments::server::acting;
 use crate::booking::appointments::server::queries::{self, ClientBooking, Moving};
-use crate::booking::client::islands::{Countdown, HoldClock};
+use crate::booking::client::islands::HoldClock;
 use crate::booking::model::BookingStatus;
 use crate::booking::openings::server::suggestions;
 use crate::clinic::model::with_credential;
@@ -117,8 +117,7 @@ fn Longer(hold: BookingId, other: Option<BookingId>) -> impl IntoView {
 /// The clock, the policy and the two buttons. At the foot of the screen on a phone.
 #[component]
 fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(BookingId, (String, String))>) -> impl IntoView {
-    let seconds = i32::try_from(booking.seconds_left).unwrap_or(0);
-    let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
+    let (seconds, most) = (booking.seconds_left, policy::HOLD.whole_seconds());
     let until = format!("{}, until {} ({}).", with_credential(&booking.therapist_name, &booking.credential), booking.until, booking.zone);
     let hold = booking.id.to_string();
     let agreed = moving.as_ref().map(|moving| moving.fee.cents().to_string());
@@ -133,7 +132,7 @@ fn HoldSheet(booking: ClientBooking, moving: Option<Moving>, also: Option<(Booki
     let along = move || also.map(|id| view! { <Hidden name="also" value=id.to_string()/> });
     view! {
         <div class="hold" id="hold">
-            <Countdown><HoldClock seconds_left=seconds most/></Countdown>
+            <HoldClock seconds most/>
             <h2 id="held">{booking.moment}</h2>
             <p class="soft">{until}</p>
             {moving.map(|moving| view! { <Policy words=moving.cost/> })}

@@ -10,7 +10,6 @@ use crate::booking::model::BookingStatus;
 use crate::clinic::model::clock_words;
 use crate::types::instant::Instant;
 use crate::types::person::first_name;
-use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 
 /// The picture itself, in a frame that scrolls.
@@ -78,16 +77,6 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
     let how_to = "Drag a visit, or choose it and use the arrow keys and Enter; nothing is moved before you say so. Grey is closed, a break \
         or kept free.";
     let svg = view! { <Drawing picture label/> };
-    let form = view! {
-        <form class="grid__move" method="post" action="/api/schedule/move" hidden=true>
-            <p aria-live="polite"></p>
-            <input type="hidden" name="booking"/><input type="hidden" name="therapist"/><input type="hidden" name="service"/>
-            <input type="hidden" name="start"/><input type="hidden" name="room"/>
-            <div class="btn-row">
-                <Button kind=ButtonKind::Main>"Move it"</Button><button class="btn" type="button" data-leave="">"Leave it"</button>
-            </div>
-        </form>
-    };
     view! {
         <section class="section" aria-labelledby="picture">
             <div class="section__head"><h2 id="picture">"The day"</h2></div>
@@ -95,7 +84,7 @@ pub fn DayPicture(picture: Picture) -> impl IntoView {
                 <ul class="choices choices--tight">{other(By::Therapist, "By therapist")}{other(By::Room, "By room")}</ul>
             </nav>
             {if desk {
-                view! { <p class="small soft">{how_to}</p><MoveByHand>{svg}{form}</MoveByHand> }.into_any()
+                view! { <p class="small soft">{how_to}</p><MoveByHand>{svg}</MoveByHand> }.into_any()
             } else {
                 svg.into_any()
             }}

@@ -3,7 +3,7 @@
 use crate::booking::appointments::pages::parts::Policy;
 use crate::booking::appointments::policy;
 use crate::booking::appointments::server::queries::ClientBooking;
-use crate::booking::client::islands::{Countdown, HoldClock};
+use crate::booking::client::islands::HoldClock;
 use crate::booking::guests::server::guests::{self, Guest};
 use crate::error::AppError;
 use crate::session::cx::Cx;
@@ -91,12 +91,11 @@ fn CodeForm(address: String, held: ClientBooking) -> impl IntoView {
 
 #[component]
 fn HeldView(held: ClientBooking) -> impl IntoView {
-    let seconds = i32::try_from(held.seconds_left).unwrap_or(0);
-    let most = i32::try_from(policy::HOLD.whole_seconds()).unwrap_or(600);
+    let (seconds, most) = (held.seconds_left, policy::HOLD.whole_seconds());
     let what = format!("{}, {} minutes, with {}. {}.", held.service_name, held.minutes, held.therapist_name, held.price);
     view! {
         <section class="sheet newcomer__held" aria-labelledby="held">
-            <Countdown><HoldClock seconds_left=seconds most/></Countdown>
+            <HoldClock seconds most/>
             <h2 id="held">{held.moment}</h2>
             <p class="soft">{what}</p>
             <Policy class="small" words=held.policy/>

@@ -5,7 +5,7 @@ use super::list::{Buttons, Forms, Lists, ListsView, StripDay, strip};
 use crate::accounts::server::cookies;
 use crate::booking::appointments::islands::{LiveOffer, OfferLine};
 use crate::booking::appointments::server::queries::Moving;
-use crate::booking::openings::islands::LiveOpenings;
+use crate::booking::openings::islands::{ListFacts, LiveOpenings};
 use crate::booking::openings::server::filter::{Filter, Viewer};
 use crate::booking::openings::server::week::{self, Choice, Openings};
 use crate::session::cx::Cx;
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Seconds between the requests of a stranger's list, to which nothing is announced.
-const STRANGERS_ASK_EVERY: &str = "20";
+const STRANGERS_ASK_EVERY: u64 = 20;
 
 const GIVEN_BACK: &str = "given-back";
 const GIVEN_BACK_SENTENCE: &str = "You are signed in. The time you held before could not be kept for you: it is not for everyone, or you \
@@ -52,6 +52,7 @@ fn NothingOfferedView() -> impl IntoView {
 fn OpeningsView(openings: Openings, filter: Filter, phone: String) -> impl IntoView {
     let here = Here::of(&openings, &filter);
     let shown: usize = openings.days.iter().map(|day| day.rows.len() + day.more).sum();
+    let shown = i64::try_from(shown).unwrap_or(0);
     let (buttons, signed_out) = (Buttons::of(openings.viewer), openings.viewer == Viewer::SignedOut);
     let wait = (openings.viewer == Viewer::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
     let forms = if buttons == Buttons::Hold { shown_therapists(&openings) } else { Vec::new() };
@@ -97,17 +98,10 @@ fn NeedsReferral() -> impl IntoView {
 
 /// The list, kept up to date while others hold and release.
 #[component]
-fn Live(here: Here, shown: usize, signed_out: bool, children: Children) -> impl IntoView {
-    let (url, count, again) = (here.open_starts(), here.open_count(), here.address());
+fn Live(here: Here, shown: i64, signed_out: bool, children: Children) -> impl IntoView {
     let every = signed_out.then_some(STRANGERS_ASK_EVERY);
-    view! {
-        <LiveOpenings>
-            <p class="openings__new" hidden=true aria-live="polite">
-                "More times have come free. "<a class="link" href=again>"Show them"</a>
-            </p>
-            <div data-open-starts=url data-count=count data-shown=shown data-every=every>{children()}</div>
-        </LiveOpenings>
-    }
+    provide_context(ListFacts { open_starts: here.open_starts(), count: here.open_count(), shown, every, page: here.address() });
+    view! { <LiveOpenings>{children()}</LiveOpenings> }
 }
 
 /// `here`: the page to come back to after signing in.
