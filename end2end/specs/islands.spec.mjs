@@ -1,7 +1,8 @@
 // Islands take over what the server has drawn: nothing changes and nothing typed is lost when they wake.
 import { people } from '../demo/clinic.mjs';
+import { laptop } from '../demo/devices.mjs';
 import { pagesOf, visitors } from '../demo/pages.mjs';
-import { expect, settled, signedIn, test } from './support.mjs';
+import { expect, mark, settled, signedIn, test, visit } from './support.mjs';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -37,6 +38,31 @@ test('what Maya types before the page is awake is still there afterwards, and ca
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByRole('log', { name: 'Messages' })).toContainText('I typed this at once,');
   await expect(page.getByLabel('Write to Tomás')).toHaveValue('');
+});
+
+test('the count of unread messages grows while Maya looks at her first page, where every page shows it', async ({ page: maya, another, clinic }) => {
+  await signedIn(maya, clinic, people.maya);
+  const entry = maya.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messages/ });
+  await visit(maya, '/visits');
+  const place = await entry.boundingBox();
+  await visit(maya, '/home');
+  expect(await entry.boundingBox(), 'the entry stands where it does on a page that does not move').toEqual(place);
+  await expect(entry.locator('.nav__count')).toBeHidden();
+  const still = await mark(maya);
+
+  const tomas = await another(laptop);
+  await signedIn(tomas, clinic, people.tomas);
+  await visit(tomas, '/inbox');
+  await tomas.getByRole('link', { name: /Maya Fournier/ }).first().click();
+  await tomas.waitForURL('**/inbox/*-*');
+  await settled(tomas);
+  await tomas.getByLabel('Write to Maya').fill('Come a little early, please.');
+  await tomas.getByRole('button', { name: 'Send' }).click();
+  await expect(entry).toHaveAccessibleName(/^Messages\s*1\s*unread$/);
+  await still();
+  const live = await entry.locator('.nav__count').boundingBox();
+  await visit(maya, '/visits');
+  expect(live).toEqual(await entry.locator('.nav__count').boundingBox());
 });
 
 /** Opens a page and keeps its islands from waking until the answer is called. @param {Page} page @param {string} path */

@@ -34,7 +34,7 @@ pub fn Shell(
     /// Leaves room for the sheet of a hold, which replaces the bar on phones.
     #[prop(optional)]
     hold: bool,
-    /// An island on the page keeps the unread count up to date.
+    /// The unread count is an island, which the other islands of the page keep up to date.
     #[prop(optional)]
     counting: bool,
     children: Children,
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unread_count_is_hidden_at_zero_for_a_script_to_show() {
+    fn the_unread_count_is_hidden_at_zero_for_an_island_to_show() {
         let item = NavItem { href: "/messages", label: "Messages", glyph: Glyph::Messages, count: 0 };
         for counting in [false, true] {
             let html = Owner::new().with(|| view! { <NavLink item=item current=true counting/> }.plain_html());

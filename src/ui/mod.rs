@@ -1,5 +1,5 @@
 //! The design system: the components that more than one page uses. It knows no rules of the clinic; pages pass plain values.
-//! All components render on the server from owned props. Class names are those of `style/`.
+//! Components render on the server from owned props; those that islands use draw in the browser as well. Class names are those of `style/`.
 
 pub mod answer;
 pub mod body_map;

@@ -53,7 +53,7 @@ impl Page {
         self
     }
 
-    /// An island on the page keeps the unread count in the navigation up to date.
+    /// Draws the unread count in the navigation as an island, which the other islands of the page keep up to date.
     pub fn with_live_count(mut self) -> Self {
         self.counting = true;
         self

@@ -241,5 +241,5 @@ async fn ids_on_mayas_pages(maya: &Actor) -> BTreeSet<String> {
 fn the_table_of_server_functions_is_complete() {
     let registered: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     let listed: BTreeSet<String> = ENDPOINTS.iter().map(|endpoint| endpoint.path.to_owned()).collect();
-    assert_eq!(registered, listed, "a server function without a row in app.rs, or a row without one");
+    assert_eq!(registered, listed, "a server function without a row in app/routes.rs, or a row without one");
 }

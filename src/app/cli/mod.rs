@@ -44,7 +44,7 @@ enum Command {
     },
     /// Bring the database's schema up
     Migrate,
-    /// Check configuration, clock, zone data, key, mail and disk
+    /// Check configuration, zone data, data folder, database, key file and mail
     Doctor,
     /// List the settings, what they mean and what they are now
     Config,

@@ -3,7 +3,7 @@
 pub mod api;
 pub mod day_layout;
 pub mod forms;
-pub mod island;
+pub mod islands;
 pub mod moving;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -80,7 +80,7 @@ fn keep_current(facts: ListFacts, list: &Element, has_more: RwSignal<bool>) {
     }
 }
 
-/// A row of the server's, and whether its opening is taken.
+/// A row rendered by the server, and whether its opening is taken.
 struct Row {
     opening: String,
     /// It is among the suggestions above the days.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 
-/// What the form sends beside the text. The number makes a message post once, however often the form is sent.
+/// The hidden fields. `once` makes a message post once, however often the form is sent.
 #[derive(Debug, Clone, Default)]
 pub struct ComposerFacts {
     pub thread: String,
@@ -35,12 +35,12 @@ impl Composer {
         Self { form: NodeRef::new(), once: RwSignal::new(once), problem: RwSignal::new(String::new()) }
     }
 
-    /// The field, which is the server's.
+    /// The text field, rendered by the server.
     fn field(self) -> Option<HtmlTextAreaElement> {
         self.form.get()?.elements().named_item("body")?.dyn_into().ok()
     }
 
-    /// Keeps the field as `is_sending` and the problem say.
+    /// The field is read-only while a message is being sent, and invalid while a problem is shown.
     pub fn adopt(self, is_sending: impl Fn() -> bool + 'static) {
         Effect::new(move || {
             let Some(field) = self.field() else { return };
@@ -72,8 +72,8 @@ impl Composer {
         self.say(refusal.sentence.clone());
     }
 
-    /// A fresh number: the form's own is used up.
-    pub fn number(self, once: String) {
+    /// Replaces a used `once`.
+    pub fn replace_once(self, once: String) {
         self.once.set(once);
     }
 

@@ -74,7 +74,7 @@ fn put(rows: &mut Vec<ThreadRow>, row: ThreadRow) {
     rows.insert(at, row);
 }
 
-/// Two rows of the same name are drawn the same.
+/// The key of a row: it changes whenever the row would look different.
 fn drawn_as(row: &ThreadRow) -> String {
     let ThreadRow { thread, href: _, with, when, excerpt, unread, waits, place } = row;
     [with, when, excerpt, waits, place, &unread.to_string()].into_iter().fold(thread.clone(), |name, part| name + " " + part)
@@ -83,7 +83,7 @@ fn drawn_as(row: &ThreadRow) -> String {
 /// Where a thread opens.
 const NEWEST: &str = "#newest";
 
-/// One thread in a list. A wait is drawn in place of the moment.
+/// One thread in a list. It shows the wait instead of the time while an answer is due.
 #[component]
 pub fn ThreadRowView(row: ThreadRow, current: bool) -> impl IntoView {
     let is_unread = row.unread > 0;

@@ -17,12 +17,12 @@ pub fn under_days(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)>
     lines.into_iter().map(named).collect()
 }
 
-/// Two messages of the same name are drawn the same.
+/// The key of a row: it changes whenever the row would look different.
 pub fn drawn_as(day: Option<&str>, line: &MessageLine) -> String {
     line.id.clone() + day.unwrap_or_default() + &line.state_words
 }
 
-/// Puts fresh messages in place: they count from the first of them on, and older ones stay. So does one that is on its way.
+/// Replaces everything from the first fresh message on. Older messages stay, and so does one that is being sent.
 pub fn put_fresh(lines: &mut Vec<MessageLine>, fresh: Vec<MessageLine>) {
     let on_its_way = lines.pop_if(|last| last.id.is_empty());
     let from = fresh.first().and_then(|first| lines.iter().position(|line| line.id == first.id));
@@ -31,7 +31,7 @@ pub fn put_fresh(lines: &mut Vec<MessageLine>, fresh: Vec<MessageLine>) {
     lines.extend(on_its_way);
 }
 
-/// Ends the sending of a message. What was posted takes its place, unless an announcement has brought it already.
+/// Ends the sending of a message. The posted message takes its place, unless an announcement has brought it already.
 pub fn settle(lines: &mut Vec<MessageLine>, posted: Option<MessageLine>) {
     lines.retain(|line| !line.id.is_empty());
     lines.extend(posted.filter(|posted| lines.iter().all(|line| line.id != posted.id)));
@@ -41,7 +41,7 @@ pub fn is_sending(lines: &[MessageLine]) -> bool {
     lines.last().is_some_and(|last| last.id.is_empty())
 }
 
-/// A message that is on its way. It has no id yet, and stands under the day of the newest.
+/// A message that is being sent. It has no id yet, and stands under the day of the newest.
 pub fn sending(text: &str) -> MessageLine {
     MessageLine {
         id: String::new(),

@@ -1,5 +1,6 @@
 //! The islands of messaging: a thread that grows, a queue that reorders itself, the unread count in the navigation.
-//! The server renders the page and writes every text; forms are sent the same way with and without islands.
+//! The server renders the page and writes every text but "Sending…" and what is said of a lost connection; forms are sent the same way
+//! with and without islands.
 //! Islands begin with what the page shows, so nothing is sent a second time for them.
 
 pub mod composer;

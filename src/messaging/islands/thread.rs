@@ -156,8 +156,8 @@ impl Open {
         if refusal.fields.iter().any(|field| field == "once")
             && let Ok(news) = self.news(false).await
         {
-            // The number is used up, and no other copy of this form waits for an answer: a fresh one is safe.
-            self.composer.number(news.once);
+            // `once` is used up, and no other copy of this form waits for an answer: a fresh one is safe.
+            self.composer.replace_once(news.once);
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::day_picture::{By, Picture};
 use crate::booking::appointments::pages::parts::Weeks;
 use crate::booking::desk::day_layout::{Block, COLUMN, Grid, HEAD, HOURS, Open};
-use crate::booking::desk::island::MoveByHand;
+use crate::booking::desk::islands::MoveByHand;
 use crate::booking::desk::server::day::DayVisit;
 use crate::booking::model::BookingStatus;
 use crate::clinic::model::clock_words;

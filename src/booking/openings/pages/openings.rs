@@ -52,7 +52,6 @@ fn NothingOfferedView() -> impl IntoView {
 fn OpeningsView(openings: Openings, filter: Filter, phone: String) -> impl IntoView {
     let here = Here::of(&openings, &filter);
     let shown: usize = openings.days.iter().map(|day| day.rows.len() + day.more).sum();
-    let shown = i64::try_from(shown).unwrap_or(0);
     let (buttons, signed_out) = (Buttons::of(openings.viewer), openings.viewer == Viewer::SignedOut);
     let wait = (openings.viewer == Viewer::Client && here.moving.is_none()).then(|| (here.wait(), openings.repeats.then(|| here.plan())));
     let forms = if buttons == Buttons::Hold { shown_therapists(&openings) } else { Vec::new() };
@@ -98,7 +97,8 @@ fn NeedsReferral() -> impl IntoView {
 
 /// The list, kept up to date while others hold and release.
 #[component]
-fn Live(here: Here, shown: i64, signed_out: bool, children: Children) -> impl IntoView {
+fn Live(here: Here, shown: usize, signed_out: bool, children: Children) -> impl IntoView {
+    let shown = i64::try_from(shown).unwrap_or(0);
     let every = signed_out.then_some(STRANGERS_ASK_EVERY);
     provide_context(ListFacts { open_starts: here.open_starts(), count: here.open_count(), shown, every, page: here.address() });
     view! { <LiveOpenings>{children()}</LiveOpenings> }

@@ -59,12 +59,12 @@ struct Hand {
     form: NodeRef<Form>,
     drawn: StoredValue<Option<(Picture, Vec<Visit>)>>,
     moved: RwSignal<Option<Moved>>,
-    /// What the desk is asked. It stays as it is during a drag, so that nothing jumps under the mouse.
+    /// The move that the form asks to confirm. It stays as it is during a drag, so that nothing jumps under the mouse.
     asked: RwSignal<Option<Question>>,
 }
 
 impl Hand {
-    /// Takes over the visits of the picture: from now on each is where the move says.
+    /// Positions each visit of the picture from `moved` from now on.
     fn adopt(self, picture: &Element) {
         let Some(grid) = part(picture, "[data-grid]") else { return };
         let visits: Vec<(Visit, Element)> = parts(picture, "[data-visit]").into_iter().map(|one| (visit(&one), one)).collect();
