@@ -47,7 +47,7 @@ test('the count of unread messages grows while Maya looks at her first page, whe
   const place = await entry.boundingBox();
   await visit(maya, '/home');
   expect(await entry.boundingBox(), 'the entry stands where it does on a page that does not move').toEqual(place);
-  await expect(entry.locator('.nav__count')).toBeHidden();
+  const before = Number(await entry.locator('.nav__count').textContent());
   const still = await mark(maya);
 
   const tomas = await another(laptop);
@@ -58,19 +58,52 @@ test('the count of unread messages grows while Maya looks at her first page, whe
   await settled(tomas);
   await tomas.getByLabel('Write to Maya').fill('Come a little early, please.');
   await tomas.getByRole('button', { name: 'Send' }).click();
-  await expect(entry).toHaveAccessibleName(/^Messages\s*1\s*unread$/);
+  await expect(entry).toHaveAccessibleName(new RegExp(`^Messages\\s*${before + 1}\\s*unread$`));
   await still();
   const live = await entry.locator('.nav__count').boundingBox();
   await visit(maya, '/visits');
   expect(live).toEqual(await entry.locator('.nav__count').boundingBox());
 });
 
-/** Opens a page and keeps its islands from waking until the answer is called. @param {Page} page @param {string} path */
-async function asleep(page, path) {
+test('a thread whose module fails to load is a plain form, and the rest of the page wakes', async ({ page, clinic, complaints }) => {
+  complaints.expect(/ERR_FAILED|ErrorEvent|unreachable|Transition was aborted|wasm/i);
+  await signedIn(page, clinic, people.maya);
+  await page.route('**/split_live_thread*.wasm', (route) => route.abort());
+  await visit(page, '/messages');
+  await page.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: /Tomás Rivera/ }).click();
+  await page.waitForURL('**/messages/*-*');
+  await settled(page);
+  await page.getByLabel('Write to Tomás').fill('The line is bad here.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('log', { name: 'Messages' })).toContainText('The line is bad here.');
+});
+
+test('a message that comes while the module of Tomás’s thread is loading is in the thread once it is awake', async ({ page: tomas, another, clinic }) => {
+  await tomas.setViewportSize({ width: 1280, height: 900 });
+  await signedIn(tomas, clinic, people.tomas);
+  await visit(tomas, '/inbox');
+  const thread = await tomas.getByRole('link', { name: /Maya Fournier/ }).first().getAttribute('href');
+  const wake = await asleep(tomas, thread ?? '', '**/split_live_thread*.wasm');
+  const maya = await another(laptop);
+  await signedIn(maya, clinic, people.maya);
+  await visit(maya, '/messages');
+  await maya.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: /Tomás Rivera/ }).click();
+  await maya.waitForURL('**/messages/*-*');
+  await settled(maya);
+  await maya.getByLabel('Write to Tomás').fill('One more thing: stairs are fine.');
+  await maya.getByRole('button', { name: 'Send' }).click();
+  await expect(tomas.getByRole('navigation', { name: 'Threads' })).toContainText('stairs are fine');
+  await expect(tomas.getByRole('log', { name: 'Messages' })).not.toContainText('stairs are fine');
+  await wake();
+  await expect(tomas.getByRole('log', { name: 'Messages' })).toContainText('stairs are fine');
+});
+
+/** Opens a page and keeps its islands from waking until the answer is called. @param {Page} page @param {string} path @param {string} modules */
+async function asleep(page, path, modules = '**/*.wasm') {
   /** @type {() => void} */
   let release = () => {};
   const released = new Promise((go) => (release = () => go(undefined)));
-  await page.route('**/*.wasm', async (route) => {
+  await page.route(modules, async (route) => {
     await released;
     await route.continue();
   });
@@ -78,7 +111,7 @@ async function asleep(page, path) {
   return async () => {
     release();
     await settled(page);
-    await page.unroute('**/*.wasm');
+    await page.unroute(modules);
   };
 }
 

@@ -24,6 +24,11 @@ class Complaints {
     this.expected.push(new RegExp(`the server responded with a status of ${status}`));
   }
 
+  /** What a test breaks by itself. @param {RegExp} pattern */
+  expect(pattern) {
+    this.expected.push(pattern);
+  }
+
   /** @param {BrowserContext} context */
   listen(context) {
     context.on('weberror', (error) => this.hear(`uncaught: ${error.error().message}`));

@@ -1,5 +1,5 @@
-//! What keeps an island up to date, in few types: leptos compiles its machinery once for each type that it meets, and a page
-//! has to be light. Each of these takes any closure and hands it on as one type.
+//! Closures handed on as one type. Leptos compiles what keeps a value, an effect or a task up to date once for each type of closure,
+//! one to two kilobytes each.
 
 use leptos::prelude::*;
 use std::future::Future;

@@ -12,8 +12,13 @@ use web_sys::{Event, EventSource, EventTarget, FormData, Headers, HtmlFormElemen
 answers! { Refusal { sentence, fields } }
 
 thread_local! {
-    /// Islands share one module, and so one stream.
+    /// Islands share one memory, and so one stream.
     static STREAM: OnceCell<Option<EventSource>> = const { OnceCell::new() };
+}
+
+/// Whether an island that woke earlier has opened the stream. Announcements from before were not heard by the others.
+pub fn is_listening() -> bool {
+    STREAM.with(|stream| stream.get().is_some())
 }
 
 /// Calls `hear` with the `about` of every announcement of this topic, for as long as the page lives.

@@ -9,9 +9,9 @@ use web_sys::Element;
 /// How many messages are unread. Zero is in the page and hidden.
 #[component]
 pub fn UnreadWords(count: Live<i64>) -> impl IntoView {
-    let words = count.clone();
+    let shown = count.clone();
     view! {
-        <span class="nav__count" hidden=live(move || count() == 0)>{live(move || words().to_string())}</span>
+        <span class="nav__count" translate="no" hidden=live(move || count() == 0)>{live(move || shown().to_string())}</span>
         <span class="hidden-visually">" unread"</span>
     }
 }
@@ -29,7 +29,7 @@ thread_local! {
     static SHOWN: Cell<Option<RwSignal<i64>>> = const { Cell::new(None) };
 }
 
-/// Shows the count that other islands tell with [`show`].
+/// Shows the count that other islands set with [`show`].
 #[island]
 pub fn UnreadCount() -> impl IntoView {
     let count = RwSignal::new(first::<Unread>().0);

@@ -15,6 +15,7 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
     let style = &assets.style;
     format!(
         "<!DOCTYPE html><html lang=\"en-CA\"><head><meta charset=\"utf-8\">\
+         <meta name=\"format-detection\" content=\"telephone=no\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
          <title>{title}</title>\
          <meta name=\"theme-color\" content=\"#f7f3eb\" media=\"(prefers-color-scheme: light)\">\
@@ -28,17 +29,18 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
 }
 
 /// Loads the module once the page is drawn, so that it never delays the page, and hands each island its element, outermost
-/// first. Between these steps it yields to the browser, so that a tap never waits for all of them. An island whose own module does
-/// not come stays as it was drawn. `data-ready` tells the browser tests that clicks are heard from now on.
+/// first. It yields to the browser between these steps, so that a tap never waits for all of them. An island that fails, or whose
+/// own module fails to load, stays as it was drawn, and the others wake. `data-ready` tells the browser tests that clicks are heard from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
     format!(
         "<script type=\"module\" nonce=\"{nonce}\">const rest=()=>new Promise(go=>setTimeout(go));\
+         const failure=()=>new Promise((_,no)=>{{for(const kind of[\"error\",\"unhandledrejection\"])addEventListener(kind,no,{{once:true}})}});\
          const go=async()=>{{const app=await import(\"{script}\");await rest();\
          await app.default({{module_or_path:\"{module}\"}});await rest();app.hydrate();\
          for(const el of document.querySelectorAll(\"leptos-island\")){{await rest();app.waking(el);\
-         try{{await app[el.dataset.component]?.(el)}}catch(problem){{console.error(problem)}}}}\
+         try{{await Promise.race([app[el.dataset.component]?.(el),failure()])}}catch(problem){{console.error(problem);app.hydrate()}}}}\
          document.documentElement.dataset.ready=\"\"}};\
          const drawn=()=>requestAnimationFrame(()=>requestAnimationFrame(()=>setTimeout(go)));\
          document.readyState===\"complete\"?drawn():addEventListener(\"load\",drawn);</script>"

@@ -54,8 +54,8 @@ impl Page {
     }
 
     /// Draws the unread count in the navigation as an island, which the other islands of the page keep up to date.
-    pub fn with_live_count(mut self) -> Self {
-        self.counting = true;
+    pub fn with_live_count(mut self, counting: bool) -> Self {
+        self.counting = counting;
         self
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-/// The time left on a hold, of the most it can be.
+/// The clock of a hold. `most`: the seconds of a whole one.
 #[component]
 pub fn HoldClock(seconds: i64, most: i64) -> impl IntoView {
     provide_context(TimeLeft { seconds, most });
@@ -36,15 +36,18 @@ impl Drawn for TimeLeft {
 fn Countdown() -> impl IntoView {
     let TimeLeft { seconds, most } = first();
     let left = RwSignal::new(seconds);
-    on_wake(move || count_down(left));
+    // Screen readers announce what changes in a page, not what it comes with.
+    let announced = RwSignal::new(String::new());
+    on_wake(move || count_down(left, announced));
     view! {
-        <div>
+        // A translator would replace the text that ticks.
+        <div translate="no">
             <p class="hold__clock">
                 <span>{live(move || if left.get() == 0 { "The hold ran out" } else { "Held for you" }.to_owned())}</span>
                 <b role="timer" aria-label="Time left on this hold">{live(move || clock(left.get()))}</b>
             </p>
             <progress max=most value=live(move || left.get().to_string()) aria-label="Time left on this hold"></progress>
-            <p class="hidden-visually" aria-live="polite">{live(move || announcement(left.get()).to_owned())}</p>
+            <p class="hidden-visually" aria-live="polite">{live(move || announced.get())}</p>
             <p class="hold__over" hidden=live(move || left.get() != 0)>
                 "The time is open to others again. Nothing was booked. " <a href="/book">"Choose a time"</a>
             </p>
@@ -52,12 +55,13 @@ fn Countdown() -> impl IntoView {
     }
 }
 
-fn count_down(left: RwSignal<i64>) {
+fn count_down(left: RwSignal<i64>, announced: RwSignal<String>) {
     let end = js_sys::Date::now() + f64::from(i32::try_from(left.get_untracked()).unwrap_or(0)) * 1000.0;
     let ticking = Rc::new(Cell::new(None::<IntervalHandle>));
     let clock = ticking.clone();
     let tick = move || {
         left.set(seconds_until(end));
+        announced.set(announcement(left.get_untracked()).to_owned());
         if left.get_untracked() == 0 {
             clock.get().iter().for_each(IntervalHandle::clear);
         }

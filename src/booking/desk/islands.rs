@@ -1,7 +1,7 @@
 //! Moving a visit on the day's picture, by dragging it or with the arrow keys. The move fills in a plain form under the picture, to
 //! be sent or cancelled; without this each visit is a link to the page that moves it.
 
-use super::moving::{Away, Picture, Question, Visit};
+use super::moving::{Away, Board, Question, Visit};
 use crate::ui::drawn::{number, part, parts, text};
 use crate::ui::live::{live, on_wake};
 use crate::ui::{Button, ButtonKind, load};
@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent};
 
-/// The picture in it is the server's: `[data-grid]` says what a position means, `data-visit` marks the visits that can be moved.
+/// `children` is the picture, rendered by the server: `[data-grid]` says what a position means, `data-visit` marks the visits that can be
+/// moved.
 #[island(lazy)]
 pub fn MoveByHand(children: Children) -> impl IntoView {
     let hand = Hand::default();
@@ -57,7 +58,7 @@ struct Moved {
 struct Hand {
     picture: NodeRef<Div>,
     form: NodeRef<Form>,
-    drawn: StoredValue<Option<(Picture, Vec<Visit>)>>,
+    drawn: StoredValue<Option<(Board, Vec<Visit>)>>,
     moved: RwSignal<Option<Moved>>,
     /// The move that the form asks to confirm. It stays as it is during a drag, so that nothing jumps under the mouse.
     asked: RwSignal<Option<Question>>,
@@ -196,10 +197,10 @@ impl Hand {
     }
 }
 
-fn read(grid: &Element) -> Picture {
+fn read(grid: &Element) -> Board {
     let at = |name| number(grid, name).unwrap_or(0);
     let heads = parts(grid, "[data-head]").iter().map(|head| (text(head, "data-head"), text(head, "data-name"))).collect();
-    Picture {
+    Board {
         by_room: text(grid, "data-grid") == "rooms",
         heads,
         column_width: at("data-column-width"),

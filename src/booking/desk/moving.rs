@@ -2,7 +2,7 @@
 
 /// The day's picture: what a position in it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct Board {
     /// Its columns are rooms, not therapists.
     pub by_room: bool,
     /// Id and name of each column.
@@ -52,7 +52,7 @@ pub struct Question {
     pub words: String,
 }
 
-impl Picture {
+impl Board {
     /// The nearest place within the picture.
     pub fn within(&self, visit: &Visit, away: Away) -> Away {
         let last = i32::try_from(self.heads.len()).unwrap_or(1) - 1;
@@ -103,10 +103,10 @@ mod tests {
     const HOUR: i64 = 3_600_000_000;
 
     /// Tomás and Amélie from 8 am to 6 pm, and Maya with Tomás at 9 am for an hour.
-    fn day() -> (Picture, Visit) {
+    fn day() -> (Board, Visit) {
         let heads = [("t", "Tomás Rivera"), ("a", "Amélie Roy")].map(|(id, name)| (id.to_owned(), name.to_owned())).to_vec();
         let picture =
-            Picture { by_room: false, heads, column_width: 160, step: 15, top: 30, bottom: 630, from: 480, base: 8 * HOUR, change: None };
+            Board { by_room: false, heads, column_width: 160, step: 15, top: 30, bottom: 630, from: 480, base: 8 * HOUR, change: None };
         let text = str::to_owned;
         let (id, service, therapist, client) = (text("v"), text("s"), text("t"), text("Maya Fournier"));
         (picture, Visit { id, service, therapist, client, column: 0, x: 64, y: 90, height: 60 })

@@ -38,7 +38,7 @@ impl Drawn for ListFacts {
     }
 }
 
-/// Keeps the list in it up to date. The rows are the server's: `data-opening` of each is its opening. One whose opening is taken
+/// Keeps its list up to date. The server renders the rows, and each names its opening in `data-opening`. A row whose opening is taken
 /// stays in place and says so; once the opening is free again it can be held.
 #[island]
 pub fn LiveOpenings(children: Children) -> impl IntoView {

@@ -67,6 +67,11 @@ impl Composer {
         self.say(String::new());
     }
 
+    /// Hides the problem of the last attempt, so that the same one is announced again.
+    pub fn clear(self) {
+        self.problem.set(String::new());
+    }
+
     /// Keeps the text in its field and shows the reason beside it.
     pub fn refused(self, refusal: &Refusal) {
         self.say(refusal.sentence.clone());

@@ -5,24 +5,26 @@ use crate::ui::drawn::{Drawn, first, part, parts, text, words};
 use crate::ui::live::{on_wake, spawn};
 use crate::ui::{load, unread};
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::Element;
 
 /// The queue, kept up to date. `current` is the open thread, or "".
 #[component]
 pub fn Queue(rows: Vec<ThreadRow>, current: String) -> impl IntoView {
-    provide_context(Queued { rows, current });
+    provide_context(QueueFacts { rows, current });
     view! { <LiveInbox/> }
 }
 
 #[derive(Debug, Clone, Default)]
-struct Queued {
+struct QueueFacts {
     rows: Vec<ThreadRow>,
     current: String,
 }
 
-impl Drawn for Queued {
+impl Drawn for QueueFacts {
     fn read(island: &Element) -> Option<Self> {
-        let current = part(island, "li:has([aria-current])").map(|row| text(&row, "data-thread")).unwrap_or_default();
+        let row_of = |link: Element| link.closest("li").ok().flatten();
+        let current = part(island, "[aria-current]").and_then(row_of).map(|row| text(&row, "data-thread")).unwrap_or_default();
         Some(Self { rows: parts(island, "li").iter().map(row).collect(), current })
     }
 }
@@ -43,7 +45,7 @@ fn row(drawn: &Element) -> ThreadRow {
 
 #[island]
 fn LiveInbox() -> impl IntoView {
-    let Queued { rows, current } = first();
+    let QueueFacts { rows, current } = first();
     let rows = RwSignal::new(rows);
     on_wake(move || {
         for topic in ["thread", "unread"] {
@@ -52,7 +54,7 @@ fn LiveInbox() -> impl IntoView {
     });
     view! {
         <ul class="threads" aria-live="polite">
-            <For each=move || rows.get() key=drawn_as let:row>
+            <For each=move || rows.get() key=key let:row>
                 <ThreadRowView current={row.thread == current} row/>
             </For>
         </ul>
@@ -62,8 +64,15 @@ fn LiveInbox() -> impl IntoView {
 async fn fetch_row(rows: RwSignal<Vec<ThreadRow>>, thread: String) {
     let url = String::from("/api/messaging/inbox?thread=") + &thread;
     if let Ok(news) = load::get::<QueueNews>(&url).await {
-        rows.update(|rows| put(rows, news.row));
         unread::show(news.unread);
+        let row = news.row;
+        if rows.with_untracked(|rows| rows.iter().any(|one| key(one) == key(&row))) {
+            return;
+        }
+        // A row that moves down is taken out first: otherwise the row above its new place would leave the page for a moment, and lose
+        // the focus.
+        rows.update(|rows| rows.retain(|one| one.thread != row.thread));
+        set_timeout(move || rows.update(|rows| put(rows, row)), Duration::ZERO);
     }
 }
 
@@ -75,9 +84,10 @@ fn put(rows: &mut Vec<ThreadRow>, row: ThreadRow) {
 }
 
 /// The key of a row: it changes whenever the row would look different.
-fn drawn_as(row: &ThreadRow) -> String {
+fn key(row: &ThreadRow) -> String {
     let ThreadRow { thread, href: _, with, when, excerpt, unread, waits, place } = row;
-    [with, when, excerpt, waits, place, &unread.to_string()].into_iter().fold(thread.clone(), |name, part| name + " " + part)
+    let when = if waits.is_empty() { when } else { waits };
+    [with, when, excerpt, place, &unread.to_string()].into_iter().fold(thread.clone(), |name, part| name + " " + part)
 }
 
 /// Where a thread opens.

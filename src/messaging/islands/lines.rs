@@ -2,24 +2,31 @@
 
 use crate::messaging::model::{LineState, MessageLine};
 use crate::ui::drawn::{parts, text, words};
+use crate::ui::live::{Live, live};
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// The messages in order, the first of each day with the name of the day.
-pub fn under_days(lines: Vec<MessageLine>) -> Vec<(Option<String>, MessageLine)> {
+/// The messages in order, and whether each is the first of its day. One that is being sent stands under the day of the newest.
+pub fn under_days(lines: Vec<MessageLine>) -> Vec<(bool, MessageLine)> {
     let mut under = String::new();
-    let named = |line: MessageLine| {
-        let day = (line.day != under).then(|| line.day.clone());
+    let begins = |line: MessageLine| {
+        let first = !line.id.is_empty() && line.day != under;
         under.clone_from(&line.day);
-        (day, line)
+        (first, line)
     };
-    lines.into_iter().map(named).collect()
+    lines.into_iter().map(begins).collect()
+}
+
+/// The name of a message's day, which changes at midnight.
+pub fn day_of(lines: RwSignal<Vec<MessageLine>>, line: &MessageLine) -> Live<String> {
+    let (id, day) = (line.id.clone(), line.day.clone());
+    live(move || lines.with(|lines| lines.iter().find(|line| line.id == id).map_or(&day, |line| &line.day).clone()))
 }
 
 /// The key of a row: it changes whenever the row would look different.
-pub fn drawn_as(day: Option<&str>, line: &MessageLine) -> String {
-    line.id.clone() + day.unwrap_or_default() + &line.state_words
+pub fn key(first: bool, line: &MessageLine) -> String {
+    line.id.clone() + if first { "+" } else { "" } + &line.state_words
 }
 
 /// Replaces everything from the first fresh message on. Older messages stay, and so does one that is being sent.
@@ -41,7 +48,7 @@ pub fn is_sending(lines: &[MessageLine]) -> bool {
     lines.last().is_some_and(|last| last.id.is_empty())
 }
 
-/// A message that is being sent. It has no id yet, and stands under the day of the newest.
+/// A message that is being sent. It has no id yet.
 pub fn sending(text: &str) -> MessageLine {
     MessageLine {
         id: String::new(),
@@ -87,7 +94,7 @@ fn line(drawn: &Element, day: &str) -> MessageLine {
 
 /// A message, under the name of its day if it is the first of that day.
 #[component]
-pub fn MessageView(day: Option<String>, line: MessageLine) -> impl IntoView {
+pub fn MessageView(day: Option<Live<String>>, line: MessageLine) -> impl IntoView {
     let by = if line.when.is_empty() { line.from } else { line.from + ", " + &line.when };
     let (label, own) = (by.clone(), line.own);
     let state = own.then(|| <&str>::from(line.state));
@@ -128,9 +135,8 @@ mod tests {
 
     #[test]
     fn each_day_is_named_once() {
-        let shown = under_days(vec![line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today")]);
-        let days: Vec<Option<&str>> = shown.iter().map(|(day, _)| day.as_deref()).collect();
-        assert_eq!(days, [Some("Friday 20 November"), Some("Today"), None]);
+        let shown = under_days(vec![line("1", "Friday 20 November"), line("2", "Today"), line("3", "Today"), sending("See you.")]);
+        assert_eq!(shown.iter().map(|(first, _)| *first).collect::<Vec<_>>(), [true, true, false, false]);
     }
 
     #[test]
@@ -168,7 +174,7 @@ mod tests {
     #[test]
     fn a_message_is_shown_as_text() {
         let one = MessageLine { body: "<script>alert(1)</script>".to_owned(), ..line("1", "Today") };
-        let html = view! { <MessageView day=Some("Today".to_owned()) line=one/> }.plain_html();
+        let html = view! { <MessageView day=Some(live(|| "Today".to_owned())) line=one/> }.plain_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("aria-label=\"You, 8:05 pm\""), "{html}");
         assert_eq!(sending(" See you. ").body, "See you.");

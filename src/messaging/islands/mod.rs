@@ -13,4 +13,4 @@ pub mod thread;
 pub use self::count::LiveCount;
 pub use self::inbox::{Queue, ThreadRowView};
 pub use self::lines::{MessageView, under_days};
-pub use self::thread::{OpenedThread, ThreadPane};
+pub use self::thread::{ThreadFacts, ThreadPane};

@@ -1,7 +1,7 @@
 //! A thread that grows while it is open, and a composer that sends without leaving the page.
 
 use super::composer::{Composer, ComposerFacts, ComposerView};
-use super::lines::{MessageView, drawn, drawn_as, is_sending, put_fresh, sending, settle, under_days};
+use super::lines::{MessageView, day_of, drawn, is_sending, key, put_fresh, sending, settle, under_days};
 use super::news::fetch_unread;
 use crate::error::Refusal;
 use crate::messaging::model::{MessageLine, Posted, ThreadNews};
@@ -14,14 +14,14 @@ use web_sys::{Element, HtmlFormElement, SubmitEvent};
 
 /// The newest page of a thread.
 #[derive(Debug, Clone, Default)]
-pub struct OpenedThread {
+pub struct ThreadFacts {
     pub lines: Vec<MessageLine>,
     pub composer: ComposerFacts,
     /// Some messages are not marked as read yet.
     pub unseen: bool,
 }
 
-impl Drawn for OpenedThread {
+impl Drawn for ThreadFacts {
     fn read(island: &Element) -> Option<Self> {
         let log = part(island, "[role=log]")?;
         Some(Self { lines: drawn(&log), composer: ComposerFacts::read(island)?, unseen: log.has_attribute("data-unseen") })
@@ -30,33 +30,32 @@ impl Drawn for OpenedThread {
 
 /// Its messages and the composer, kept up to date. `children` is the field of the composer.
 #[component]
-pub fn ThreadPane(opened: OpenedThread, children: Children) -> impl IntoView {
-    provide_context(opened);
+pub fn ThreadPane(facts: ThreadFacts, children: Children) -> impl IntoView {
+    provide_context(facts);
     view! { <LiveThread>{children()}</LiveThread> }
 }
 
 #[island(lazy)]
 fn LiveThread(children: Children) -> impl IntoView {
-    let OpenedThread { lines, composer: facts, unseen } = first();
+    let ThreadFacts { lines, composer: fields, unseen } = first();
     let open = Open {
-        thread: RwSignal::new(facts.thread.clone()),
+        thread: RwSignal::new(fields.thread.clone()),
         lines: RwSignal::new(lines),
         unseen: RwSignal::new(unseen),
-        composer: Composer::new(facts.once.clone()),
+        composer: Composer::new(fields.once.clone()),
     };
     on_wake(move || open.watch());
     open.composer.adopt(move || open.lines.with(|lines| is_sending(lines)));
     view! {
         <div on:submit=move |event| open.send(&event)>
             <div role="log" aria-live="polite" aria-label="Messages" data-unseen=unseen.then_some("")>
-                // A message is drawn again only if its state or the name above it has changed: screen readers announce everything
+                // A message is drawn again only if its state changes or it comes to begin a day: screen readers announce everything
                 // that is drawn.
-                <For each=move || under_days(open.lines.get())
-                    key=|(day, line)| drawn_as(day.as_deref(), line) let((day, line))>
-                    <MessageView day line/>
+                <For each=move || under_days(open.lines.get()) key=|(first, line)| key(*first, line) let((first, line))>
+                    <MessageView day=first.then(|| day_of(open.lines, &line)) line/>
                 </For>
             </div>
-            <ComposerView composer=open.composer thread=facts.thread>{children()}</ComposerView>
+            <ComposerView composer=open.composer thread=fields.thread>{children()}</ComposerView>
         </div>
     }
 }
@@ -71,6 +70,7 @@ struct Open {
 
 impl Open {
     fn watch(self) {
+        let missed_some = load::is_listening();
         load::on_announcement("thread", move |about| {
             if self.is(&about) {
                 self.unseen.set(true);
@@ -88,7 +88,7 @@ impl Open {
         // Something may have come between rendering the page and opening the stream.
         load::on_announcement("hello", move |_| self.catch_up());
         load::listen(&document(), "visibilitychange", move |_| self.fetch_if_unseen());
-        self.fetch_if_unseen();
+        if missed_some { self.fetch() } else { self.fetch_if_unseen() }
     }
 
     fn is(self, thread: &str) -> bool {
@@ -138,6 +138,7 @@ impl Open {
         event.prevent_default();
         let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|_| !self.lines.with_untracked(|lines| is_sending(lines))) else { return };
+        self.composer.clear();
         self.lines.update(|lines| lines.push(sending(&self.composer.typed())));
         spawn(async move {
             match load::submit::<Posted>(&form).await {

@@ -22,7 +22,7 @@ pub async fn inbox_page(cx: Cx) -> PageResult {
             </div>
         }
     })
-    .with_live_count())
+    .with_live_count(true))
 }
 
 /// The queue. `current` is the open thread, or "".

@@ -1,9 +1,10 @@
 //! One thread in a page: its heading, the reply clock, the messages and the composer.
 
 use crate::messaging::islands::composer::ComposerFacts;
-use crate::messaging::islands::{MessageView, OpenedThread, ThreadPane, under_days};
+use crate::messaging::islands::{MessageView, ThreadFacts, ThreadPane, under_days};
 use crate::messaging::server::queries::OpenThread;
 use crate::platform::random;
+use crate::ui::live::live;
 use crate::ui::{Glyph, Icon, TextArea};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -33,17 +34,20 @@ pub fn ThreadView(open: OpenThread, context: PaneContext) -> impl IntoView {
             {earlier.map(|href| view! { <p><a class="link" href=href><Icon glyph=Glyph::Up small=true/>"Earlier messages"</a></p> })}
             {if context.older {
                 let newest = context.address;
-                let lines: Vec<_> = under_days(open.lines).into_iter().map(|(day, line)| view! { <MessageView day line/> }).collect();
+                let lines: Vec<_> = under_days(open.lines).into_iter().map(|(first, line)| {
+                    let day = line.day.clone();
+                    view! { <MessageView day=first.then(|| live(move || day.clone())) line/> }
+                }).collect();
                 view! {
                     {lines}
                     <p><a class="link" href=newest><Icon glyph=Glyph::Down small=true/>"Back to the newest"</a></p>
                 }.into_any()
             } else {
                 let (thread, once) = (open.id.to_string(), random::id::<Uuid>().to_string());
-                let opened = OpenedThread { lines: open.lines, composer: ComposerFacts { thread, once }, unseen: context.unseen };
+                let facts = ThreadFacts { lines: open.lines, composer: ComposerFacts { thread, once }, unseen: context.unseen };
                 let label = format!("Write to {}", open.first_name);
                 view! {
-                    <ThreadPane opened>
+                    <ThreadPane facts>
                         <TextArea name="body" label rows=3 maxlength=4000 required=true value=context.prefill/>
                     </ThreadPane>
                 }

@@ -22,6 +22,7 @@ pub async fn client_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, headers:
     let (cx, open, context) = open_thread(cx, &who, id, &uri, &headers, "/messages/{thread}").await?;
     let rows = queries::threads(&cx, &me).await?;
     let others = queries::may_write_to(&cx, &me).await?;
+    let is_live = !context.older;
     Ok(Page::new(&cx, open.with.clone(), "/messages", move || {
         let current = open.id.to_string();
         view! {
@@ -32,7 +33,7 @@ pub async fn client_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, headers:
             </div>
         }
     })
-    .with_live_count())
+    .with_live_count(is_live))
 }
 
 pub async fn therapist_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, headers: HeaderMap) -> PageResult {
@@ -50,7 +51,7 @@ pub async fn therapist_thread_page(cx: Cx, Id(id): Id<ThreadId>, uri: Uri, heade
             </div>
         }
     })
-    .with_live_count())
+    .with_live_count(true))
 }
 
 /// Opens a thread for a page: records the look, and marks it as read if someone has it in view.

@@ -18,6 +18,7 @@ pub async fn threads_page(cx: Cx) -> PageResult {
     let others = queries::may_write_to(&cx, &me).await?;
     let newest = newest(&cx, &Correspondent::Client(me.clone()), &rows).await?;
     cx.looked_at("/messages", me.subject(), None).await?;
+    let is_live = newest.is_some();
     Ok(Page::new(&cx, "Messages", "/messages", move || {
         let current = newest.as_ref().map(|(open, _)| open.id.to_string()).unwrap_or_default();
         view! {
@@ -28,7 +29,7 @@ pub async fn threads_page(cx: Cx) -> PageResult {
             </div>
         }
     })
-    .with_live_count())
+    .with_live_count(is_live))
 }
 
 /// Not marked as read here, since a phone does not show it. Where it is in view, the browser reports it as read.

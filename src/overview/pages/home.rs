@@ -36,7 +36,7 @@ pub async fn home_page(cx: Cx, typed: Query) -> PageResult {
     }
     // It is their own record, so the look may be recorded while it is read.
     let (home, ()) = tokio::try_join!(home(&cx, &me), cx.looked_at("/home", me.subject(), None))?;
-    Ok(Page::new(&cx, "Home", "/home", move || view! { <LiveOffer><OfferLine/></LiveOffer><HomeView home/> }).with_live_count())
+    Ok(Page::new(&cx, "Home", "/home", move || view! { <LiveOffer><OfferLine/></LiveOffer><HomeView home/> }).with_live_count(true))
 }
 
 async fn home(cx: &Cx, me: &SignedInClient) -> Result<Home, AppError> {
