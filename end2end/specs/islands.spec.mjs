@@ -66,7 +66,7 @@ test('the count of unread messages grows while Maya looks at her first page, whe
 });
 
 test('a thread whose module fails to load is a plain form, and the rest of the page wakes', async ({ page, clinic, complaints }) => {
-  complaints.expect(/ERR_FAILED|ErrorEvent|unreachable|Transition was aborted|wasm/i);
+  complaints.expect(/ERR_FAILED|Failed to fetch|PromiseRejectionEvent|ErrorEvent|unreachable|Transition was aborted|wasm/i);
   await signedIn(page, clinic, people.maya);
   await page.route('**/split_live_thread*.wasm', (route) => route.abort());
   await visit(page, '/messages');
