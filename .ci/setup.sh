@@ -4,7 +4,7 @@
 
 readonly CARGO_LEPTOS=0.3.10
 readonly CARGO_MACHETE=0.9.2
-readonly OLDEST_NODE=20
+readonly OLDEST_NODE=20.19
 readonly ICALENDAR=7.3.0
 
 main() {
@@ -40,7 +40,7 @@ quick_install() {
 
 cargo_leptos() {
     has cargo-leptos && return
-    say "Set-up: cargo-leptos $CARGO_LEPTOS from source, about 10 minutes on two cores, once …"
+    say "Set-up: cargo-leptos $CARGO_LEPTOS from source, about 6 minutes on two cores, once …"
     quick_install cargo-leptos --version "$CARGO_LEPTOS" --locked
 }
 
@@ -49,15 +49,15 @@ wasm_bindgen() {
     local wanted
     wanted=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
     [ "$(wasm-bindgen --version 2>/dev/null || true)" = "wasm-bindgen $wanted" ] && return
-    say "Set-up: wasm-bindgen $wanted from source, 2 to 3 minutes on two cores, once …"
+    say "Set-up: wasm-bindgen $wanted from source, about a minute on two cores, once …"
     # Without --locked: its own lock file can ask for versions that are no longer served.
     quick_install wasm-bindgen-cli --version "$wanted" --force
 }
 
 npm_tools() {
     local node stamp=end2end/node_modules/.installed sum
-    node=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/' || true)
-    [ "${node:-0}" -ge "$OLDEST_NODE" ] && has npm || stop "Node is missing or too old: install Node $OLDEST_NODE or newer with npm, then run this again."
+    node=$(node --version 2>/dev/null | sed 's/^v//' || true)
+    printf '%s\n' "$OLDEST_NODE" "${node:-0}" | sort --check=quiet --version-sort && has npm || stop "Node is missing or too old: install Node $OLDEST_NODE or newer with npm, then run this again."
     sum=$(cksum < end2end/package-lock.json)
     [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && return
     say "Set-up: wasm optimiser and test tools from npm, about half a minute …"
