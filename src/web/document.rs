@@ -30,17 +30,20 @@ pub fn document(cx: &Cx, title: &str, body: &str) -> String {
 
 /// Loads the module once the page is drawn, so that it never delays the page, and hands each island its element, outermost
 /// first. It yields to the browser between these steps, so that a tap never waits for all of them. An island that fails, or whose
-/// own module fails to load, stays as it was drawn, and the others wake. `data-ready` tells the browser tests that clicks are heard from now on.
+/// own module fails to load, stays as it was drawn, and the others wake. `data-ready` tells the browser tests that clicks are heard
+/// from now on.
 fn loader(cx: &Cx) -> String {
     let assets = &cx.state.assets;
     let (nonce, script, module) = (&cx.request.nonce, &assets.script, &assets.module);
     format!(
         "<script type=\"module\" nonce=\"{nonce}\">const rest=()=>new Promise(go=>setTimeout(go));\
-         const failure=()=>new Promise((_,no)=>{{for(const kind of[\"error\",\"unhandledrejection\"])addEventListener(kind,no,{{once:true}})}});\
+         const failure=()=>new Promise((_,no)=>{{\
+         for(const kind of[\"error\",\"unhandledrejection\"])addEventListener(kind,no,{{once:true}})}});\
          const go=async()=>{{const app=await import(\"{script}\");await rest();\
          await app.default({{module_or_path:\"{module}\"}});await rest();app.hydrate();\
          for(const el of document.querySelectorAll(\"leptos-island\")){{await rest();app.waking(el);\
-         try{{await Promise.race([app[el.dataset.component]?.(el),failure()])}}catch(problem){{console.error(problem);app.hydrate()}}}}\
+         try{{await Promise.race([app[el.dataset.component]?.(el),failure()])}}\
+         catch(problem){{console.error(problem);app.hydrate()}}}}\
          document.documentElement.dataset.ready=\"\"}};\
          const drawn=()=>requestAnimationFrame(()=>requestAnimationFrame(()=>setTimeout(go)));\
          document.readyState===\"complete\"?drawn():addEventListener(\"load\",drawn);</script>"
