@@ -20,7 +20,7 @@ for (const visitor of visitors) {
   });
 }
 
-test('Maya’s first page costs at most 140 KB and every later one at most 20 KB', async ({ page, clinic }) => {
+test('Maya’s first page costs at most 140 KB and every later one at most 20 KB beside a module of its own', async ({ page, clinic }) => {
   const { pages } = await pagesOf(clinic, /** @type {Visitor} */ (visitors.find(({ who }) => who === 'Maya')));
   await signedIn(page, clinic, people.maya);
   const wire = await scales(page);
@@ -30,6 +30,7 @@ test('Maya’s first page costs at most 140 KB and every later one at most 20 KB
     wire.reset();
     await visit(page, path);
     expect.soft(await wire.settled(), kind).toBeLessThanOrEqual(20 * KB);
+    expect.soft(wire.own(), `the module of ${kind}, once`).toBeLessThanOrEqual(26 * KB);
   }
 });
 
@@ -65,27 +66,34 @@ test('a page without islands loads no module, and no other page more than 96 KB 
   expect(split, 'pages with a module of their own').toBeGreaterThan(0);
 });
 
-/** Weighs what this page receives, headers and all. @param {Page} page */
+/** Weighs what this page receives, headers and all, and apart from it the modules of its own islands. @param {Page} page */
 async function scales(page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Network.enable');
   let bytes = 0;
+  let own = 0;
   /** @type {Set<string>} */
   let under_way = new Set();
-  cdp.on('Network.requestWillBeSent', ({ requestId, type }) => {
+  /** @type {Set<string>} */
+  const modules = new Set();
+  cdp.on('Network.requestWillBeSent', ({ requestId, type, request }) => {
     // The stream of announcements stays open.
     if (type !== 'EventSource') under_way.add(requestId);
+    if (/\/(split_|chunk_|__wasm_split)/.test(request.url)) modules.add(requestId);
   });
   cdp.on('Network.loadingFailed', ({ requestId }) => under_way.delete(requestId));
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     under_way.delete(requestId);
-    bytes += encodedDataLength;
+    if (modules.has(requestId)) own += encodedDataLength;
+    else bytes += encodedDataLength;
   });
   return {
     reset: () => {
       bytes = 0;
+      own = 0;
       under_way = new Set();
     },
+    own: () => own,
     settled: async () => {
       await expect.poll(() => under_way.size, 'requests under way').toBe(0);
       return bytes;
