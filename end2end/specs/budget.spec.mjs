@@ -30,7 +30,7 @@ test('Maya’s first page costs at most 140 KB and every later one at most 20 KB
     wire.reset();
     await visit(page, path);
     expect.soft(await wire.settled(), kind).toBeLessThanOrEqual(20 * KB);
-    expect.soft(wire.own(), `the module of ${kind}, once`).toBeLessThanOrEqual(26 * KB);
+    expect.soft(wire.own(), `the module of ${kind}, once`).toBeLessThanOrEqual(28 * KB);
   }
 });
 
