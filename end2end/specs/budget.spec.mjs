@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { people } from '../demo/clinic.mjs';
 import { pagesOf, visitors } from '../demo/pages.mjs';
-import { expect, signedIn, test, visit } from './support.mjs';
+import { everyPage, expect, signedIn, test, visit } from './support.mjs';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { Visitor } from '../demo/pages.mjs' */
@@ -44,24 +44,19 @@ test('a page without islands loads no module, and no other page more than 96 KB 
   });
   let still = 0;
   let split = 0;
-  for (const visitor of visitors) {
-    const { cookies, pages } = await pagesOf(clinic, visitor);
-    await page.context().clearCookies();
-    await page.context().addCookies(cookies);
-    for (const { path } of pages) {
-      loaded.clear();
-      await visit(page, path);
-      if ((await page.locator('leptos-island').count()) > 0) {
-        const modules = [...loaded].filter((name) => name.endsWith('.wasm'));
-        const weight = modules.reduce((sum, name) => sum + statSync(`${SITE}${name}.br`).size, 0);
-        expect.soft(weight, path).toBeLessThanOrEqual(96 * KB);
-        split += modules.length > 1 ? 1 : 0;
-        continue;
-      }
-      still += 1;
-      expect.soft([...loaded], path).toEqual([]);
+  await everyPage(page, clinic, async (path) => {
+    loaded.clear();
+    await visit(page, path);
+    if ((await page.locator('leptos-island').count()) > 0) {
+      const modules = [...loaded].filter((name) => name.endsWith('.wasm'));
+      const weight = modules.reduce((sum, name) => sum + statSync(`${SITE}${name}.br`).size, 0);
+      expect.soft(weight, path).toBeLessThanOrEqual(96 * KB);
+      split += modules.length > 1 ? 1 : 0;
+      return;
     }
-  }
+    still += 1;
+    expect.soft([...loaded], path).toEqual([]);
+  });
   expect(still, 'pages on which nothing moves').toBeGreaterThan(0);
   expect(split, 'pages with a module of their own').toBeGreaterThan(0);
 });

@@ -1,8 +1,7 @@
 // Islands take over what the server has drawn: nothing changes and nothing typed is lost when they wake.
 import { people } from '../demo/clinic.mjs';
 import { laptop } from '../demo/devices.mjs';
-import { pagesOf, visitors } from '../demo/pages.mjs';
-import { expect, mark, settled, signedIn, test, visit } from './support.mjs';
+import { everyPage, expect, mark, settled, signedIn, test, visit } from './support.mjs';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -10,27 +9,20 @@ test('no page changes when its islands wake', async ({ page, clinic, complaints 
   test.setTimeout(180_000);
   complaints.expectStatus(404);
   let awake = 0;
-  for (const visitor of visitors) {
-    const { cookies, pages } = await pagesOf(clinic, visitor);
-    await page.context().clearCookies();
-    await page.context().addCookies(cookies);
-    for (const { path } of pages) {
-      const wake = await asleep(page, path);
-      if ((await page.locator('leptos-island').count()) === 0) continue;
-      awake += 1;
-      const before = await drawn(page);
-      await wake();
-      expect.soft(await drawn(page), path).toBe(before);
-    }
-  }
+  await everyPage(page, clinic, async (path) => {
+    const wake = await asleep(page, path);
+    if ((await page.locator('leptos-island').count()) === 0) return;
+    awake += 1;
+    const before = await drawn(page);
+    await wake();
+    expect.soft(await drawn(page), path).toBe(before);
+  });
   expect(awake, 'pages with islands').toBeGreaterThan(0);
 });
 
 test('what Maya types before the page is awake is still there afterwards, and can be sent', async ({ page, clinic }) => {
   await signedIn(page, clinic, people.maya);
-  const messages = (await pagesOf(clinic, /** @type {(typeof visitors)[number]} */ (visitors.find(({ who }) => who === 'Maya')))).pages;
-  const thread = messages.find(({ kind }) => kind === '/messages/{}')?.path ?? '';
-  const wake = await asleep(page, thread);
+  const wake = await asleep(page, await threadOf(page, '/messages', /Tomás Rivera/));
   const text = 'I typed this at once,\nbefore anything was ready.';
   await page.getByLabel('Write to Tomás').fill(text);
   await wake();
@@ -52,12 +44,8 @@ test('the count of unread messages grows while Maya looks at her first page, whe
 
   const tomas = await another(laptop);
   await signedIn(tomas, clinic, people.tomas);
-  await visit(tomas, '/inbox');
-  await tomas.getByRole('link', { name: /Maya Fournier/ }).first().click();
-  await tomas.waitForURL('**/inbox/*-*');
-  await settled(tomas);
-  await tomas.getByLabel('Write to Maya').fill('Come a little early, please.');
-  await tomas.getByRole('button', { name: 'Send' }).click();
+  await visit(tomas, await threadOf(tomas, '/inbox', /Maya Fournier/));
+  await send(tomas, 'Come a little early, please.');
   await expect(entry).toHaveAccessibleName(new RegExp(`^Messages\\s*${before + 1}\\s*unread$`));
   await still();
   const live = await entry.locator('.nav__count').boundingBox();
@@ -69,34 +57,36 @@ test('a thread whose module fails to load is a plain form, and the rest of the p
   complaints.expect(/ERR_FAILED|Failed to fetch|PromiseRejectionEvent|ErrorEvent|unreachable|Transition was aborted|wasm/i);
   await signedIn(page, clinic, people.maya);
   await page.route('**/split_live_thread*.wasm', (route) => route.abort());
-  await visit(page, '/messages');
-  await page.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: /Tomás Rivera/ }).click();
-  await page.waitForURL('**/messages/*-*');
-  await settled(page);
-  await page.getByLabel('Write to Tomás').fill('The line is bad here.');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await visit(page, await threadOf(page, '/messages', /Tomás Rivera/));
+  await send(page, 'The line is bad here.');
   await expect(page.getByRole('log', { name: 'Messages' })).toContainText('The line is bad here.');
 });
 
 test('a message that comes while the module of Tomás’s thread is loading is in the thread once it is awake', async ({ page: tomas, another, clinic }) => {
   await tomas.setViewportSize({ width: 1280, height: 900 });
   await signedIn(tomas, clinic, people.tomas);
-  await visit(tomas, '/inbox');
-  const thread = await tomas.getByRole('link', { name: /Maya Fournier/ }).first().getAttribute('href');
-  const wake = await asleep(tomas, thread ?? '', '**/split_live_thread*.wasm');
+  const wake = await asleep(tomas, await threadOf(tomas, '/inbox', /Maya Fournier/), '**/split_live_thread*.wasm');
   const maya = await another(laptop);
   await signedIn(maya, clinic, people.maya);
-  await visit(maya, '/messages');
-  await maya.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: /Tomás Rivera/ }).click();
-  await maya.waitForURL('**/messages/*-*');
-  await settled(maya);
-  await maya.getByLabel('Write to Tomás').fill('One more thing: stairs are fine.');
-  await maya.getByRole('button', { name: 'Send' }).click();
+  await visit(maya, await threadOf(maya, '/messages', /Tomás Rivera/));
+  await send(maya, 'One more thing: stairs are fine.');
   await expect(tomas.getByRole('navigation', { name: 'Threads' })).toContainText('stairs are fine');
   await expect(tomas.getByRole('log', { name: 'Messages' })).not.toContainText('stairs are fine');
   await wake();
   await expect(tomas.getByRole('log', { name: 'Messages' })).toContainText('stairs are fine');
 });
+
+/** The address of the thread with this person. @param {Page} page @param {string} list @param {RegExp} name */
+async function threadOf(page, list, name) {
+  await visit(page, list);
+  return (await page.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name }).first().getAttribute('href')) ?? '';
+}
+
+/** Writes and sends a message in the open thread. @param {Page} page @param {string} text */
+async function send(page, text) {
+  await page.getByLabel(/^Write to /).fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
 
 /** Opens a page and keeps its islands from waking until the answer is called. @param {Page} page @param {string} path @param {string} modules */
 async function asleep(page, path, modules = '**/*.wasm') {

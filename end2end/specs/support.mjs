@@ -1,6 +1,7 @@
 // What every browser test starts from: a clinic of its own, and browsers whose every complaint fails the test.
 import { test as base, expect } from '@playwright/test';
 import { PASSWORD, startClinic } from '../demo/clinic.mjs';
+import { pagesOf, visitors } from '../demo/pages.mjs';
 
 /** @import { BrowserContext, BrowserContextOptions, Locator, Page, TestType } from '@playwright/test' */
 /** @import { PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions } from '@playwright/test' */
@@ -21,7 +22,7 @@ class Complaints {
 
   /** @param {number} status */
   expectStatus(status) {
-    this.expected.push(new RegExp(`the server responded with a status of ${status}`));
+    this.expect(new RegExp(`the server responded with a status of ${status}`));
   }
 
   /** What a test breaks by itself. @param {RegExp} pattern */
@@ -104,6 +105,16 @@ export async function visit(page, path) {
   const answer = await page.goto(path);
   await settled(page);
   return answer;
+}
+
+/** Looks at every page of every visitor, signed in as its visitor. @param {Page} page @param {Clinic} clinic @param {(path: string) => Promise<void>} look */
+export async function everyPage(page, clinic, look) {
+  for (const visitor of visitors) {
+    const { cookies, pages } = await pagesOf(clinic, visitor);
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies);
+    for (const { path } of pages) await look(path);
+  }
 }
 
 /** Waits for the page with this heading, after a link or a form has led there. @param {Page} page @param {string | RegExp} heading */
