@@ -4,6 +4,6 @@
 
 .ci/setup.sh run
 # The browser's side only: cargo bench builds the server again anyway, with the dependencies of the tests.
-cargo leptos build --release --precompress --split --frontend-only
+.ci/build.sh --frontend-only
 cargo bench --bench openings
 exec cargo bench --bench portal "$@"

@@ -3,4 +3,4 @@
 . "$(dirname "$0")/common.sh"
 
 [ -d target/site ] || say "Building for release; the first time takes about 9 minutes on two cores …"
-exec cargo leptos build --release --precompress --split
+exec cargo leptos build --release --precompress --split "$@"
