@@ -69,8 +69,9 @@ impl Hand {
     fn adopt(self, picture: &Element) {
         let Some(grid) = part(picture, "[data-grid]") else { return };
         let visits: Vec<(Visit, Element)> = parts(picture, "[data-visit]").into_iter().map(|one| (visit(&one), one)).collect();
-        self.drawn.set_value(Some((read(&grid), visits.iter().map(|(visit, _)| visit.clone()).collect())));
-        let width = number(&grid, "data-column-width").unwrap_or(0);
+        let board = read(&grid);
+        let width = board.column_width;
+        self.drawn.set_value(Some((board, visits.iter().map(|(visit, _)| visit.clone()).collect())));
         for (visit, element) in visits {
             Effect::new(move |before: Option<Away>| {
                 let away = self.away(&visit.id);
@@ -90,6 +91,11 @@ impl Hand {
         self.moved.with(|moved| moved.as_ref().filter(|moved| moved.visit.id == id).map_or(Away::default(), |moved| moved.away))
     }
 
+    /// Asks the board; `None` before the picture is taken over.
+    fn board<T>(self, ask: impl FnOnce(&Board) -> T) -> Option<T> {
+        self.drawn.with_value(|drawn| drawn.as_ref().map(|(board, _)| ask(board)))
+    }
+
     /// The visit of an event: key events come from its link, mouse events from inside it.
     fn visit_of(self, event: &Event) -> Option<Visit> {
         let link = event.target()?.dyn_into::<Element>().ok()?.closest("a").ok().flatten()?;
@@ -107,7 +113,7 @@ impl Hand {
 
     fn key(self, event: &KeyboardEvent) {
         let Some(visit) = self.visit_of(event) else { return };
-        let step = self.drawn.with_value(|drawn| drawn.as_ref().map_or(15, |(picture, _)| picture.step));
+        let step = self.board(|board| board.step).unwrap_or(0);
         let (columns, minutes) = match event.key().as_str() {
             "ArrowUp" => (0, -step),
             "ArrowDown" => (0, step),
@@ -134,7 +140,7 @@ impl Hand {
         // A finger scrolls the picture; touch users move visits on the page behind the link.
         let Some(visit) = self.visit_of(event).filter(|_| event.button() == 0 && event.pointer_type() == "mouse") else { return };
         self.begin(visit);
-        let width = self.drawn.with_value(|drawn| drawn.as_ref().map_or(0, |(picture, _)| picture.column_width));
+        let width = self.board(|board| board.column_width).unwrap_or(0);
         self.moved.update(|moved| {
             if let Some(moved) = moved {
                 moved.held_at = Some((event.client_x() - moved.away.columns * width, event.client_y() - moved.away.minutes));
@@ -144,10 +150,7 @@ impl Hand {
 
     fn drag(self, event: &MouseEvent) {
         let Some((x, y)) = self.moved.with_untracked(|moved| moved.as_ref()?.held_at) else { return };
-        let to = self.drawn.with_value(|drawn| {
-            let (picture, _) = drawn.as_ref()?;
-            Some(picture.nearest(event.client_x() - x, event.client_y() - y))
-        });
+        let to = self.board(|board| board.nearest(event.client_x() - x, event.client_y() - y));
         self.put(to.unwrap_or_default());
     }
 
@@ -172,13 +175,13 @@ impl Hand {
 
     /// Puts it this far from its original position, within the picture.
     fn put(self, away: Away) {
-        self.drawn.with_value(|drawn| {
-            let Some((picture, _)) = drawn else { return };
-            let there = |moved: &Moved| picture.within(&moved.visit, away);
-            if self.moved.with_untracked(|moved| moved.as_ref().is_some_and(|moved| there(moved) != moved.away)) {
-                self.moved.update(|moved| moved.iter_mut().for_each(|moved| moved.away = there(moved)));
-            }
+        let there = self.moved.with_untracked(|moved| {
+            let moved = moved.as_ref()?;
+            self.board(|board| board.within(&moved.visit, away)).filter(|there| *there != moved.away)
         });
+        if let Some(there) = there {
+            self.moved.update(|moved| moved.iter_mut().for_each(|moved| moved.away = there));
+        }
     }
 
     /// Puts it back and closes the form.
@@ -189,9 +192,9 @@ impl Hand {
 
     /// Fills the form in and describes the move.
     fn ask(self) {
-        let asked = self.drawn.with_value(|drawn| {
-            let (picture, _) = drawn.as_ref()?;
-            self.moved.with_untracked(|moved| moved.as_ref().and_then(|moved| picture.question(&moved.visit, moved.away)))
+        let asked = self.moved.with_untracked(|moved| {
+            let moved = moved.as_ref()?;
+            self.board(|board| board.question(&moved.visit, moved.away)).flatten()
         });
         self.asked.set(asked);
     }

@@ -43,8 +43,7 @@ impl Drawn for ListFacts {
 #[island]
 pub fn LiveOpenings(children: Children) -> impl IntoView {
     let facts: ListFacts = first();
-    let (open_starts, count, shown, every, page) =
-        (facts.open_starts.clone(), facts.count.clone(), facts.shown, facts.every, facts.page.clone());
+    let ListFacts { open_starts, count, shown, every, page } = facts.clone();
     let (list, has_more) = (NodeRef::<Div>::new(), RwSignal::new(false));
     on_wake(move || {
         if let Some(list) = list.get() {
@@ -122,7 +121,10 @@ impl Asking {
             while self.again.replace(false) {
                 for rows in self.rows.chunks(ASKED_AT_ONCE) {
                     let mut url = self.facts.open_starts.clone() + "&keys=";
-                    rows.iter().for_each(|row| url += &(row.opening.clone() + ","));
+                    for row in rows {
+                        url += &row.opening;
+                        url += ",";
+                    }
                     if let Ok(open) = load::get::<Vec<String>>(&url).await {
                         rows.iter().for_each(|row| row.gone.set(!open.contains(&row.opening)));
                     }

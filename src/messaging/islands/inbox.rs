@@ -66,13 +66,17 @@ async fn fetch_row(rows: RwSignal<Vec<ThreadRow>>, thread: String) {
     if let Ok(news) = load::get::<QueueNews>(&url).await {
         unread::show(news.unread);
         let row = news.row;
-        if rows.with_untracked(|rows| rows.iter().any(|one| key(one) == key(&row))) {
-            return;
+        let before = rows.with_untracked(|rows| rows.iter().find(|one| one.thread == row.thread).cloned());
+        match before {
+            Some(before) if key(&before) == key(&row) => {}
+            // A row that moves down is taken out first: otherwise the row above its new place would leave the page for a moment, and
+            // lose the focus.
+            Some(before) if before.place < row.place => {
+                rows.update(|rows| rows.retain(|one| one.thread != row.thread));
+                set_timeout(move || rows.update(|rows| put(rows, row)), Duration::ZERO);
+            }
+            _ => rows.update(|rows| put(rows, row)),
         }
-        // A row that moves down is taken out first: otherwise the row above its new place would leave the page for a moment, and lose
-        // the focus.
-        rows.update(|rows| rows.retain(|one| one.thread != row.thread));
-        set_timeout(move || rows.update(|rows| put(rows, row)), Duration::ZERO);
     }
 }
 

@@ -37,12 +37,12 @@ pub fn ThreadPane(facts: ThreadFacts, children: Children) -> impl IntoView {
 
 #[island(lazy)]
 fn LiveThread(children: Children) -> impl IntoView {
-    let ThreadFacts { lines, composer: fields, unseen } = first();
+    let ThreadFacts { lines, composer: ComposerFacts { thread, once }, unseen } = first();
     let open = Open {
-        thread: RwSignal::new(fields.thread.clone()),
+        thread: RwSignal::new(thread.clone()),
         lines: RwSignal::new(lines),
         unseen: RwSignal::new(unseen),
-        composer: Composer::new(fields.once.clone()),
+        composer: Composer::new(once),
     };
     on_wake(move || open.watch());
     open.composer.adopt(move || open.lines.with(|lines| is_sending(lines)));
@@ -55,7 +55,7 @@ fn LiveThread(children: Children) -> impl IntoView {
                     <MessageView day=first.then(|| day_of(open.lines, &line)) line/>
                 </For>
             </div>
-            <ComposerView composer=open.composer thread=fields.thread>{children()}</ComposerView>
+            <ComposerView composer=open.composer thread>{children()}</ComposerView>
         </div>
     }
 }
