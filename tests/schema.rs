@@ -42,6 +42,7 @@ const STORES: &[(&str, &[(&str, &str)])] = &[
     ("realtime", unknot::platform::realtime::store::STATEMENTS),
     ("seal", unknot::platform::seal::store::STATEMENTS),
     ("session", unknot::session::store::STATEMENTS),
+    ("throttle", unknot::platform::throttle::store::STATEMENTS),
     ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),
     ("treatments", unknot::treatments::server::store::STATEMENTS),
 ];

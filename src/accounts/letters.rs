@@ -2,13 +2,13 @@
 
 use crate::notifications::model::Words;
 
-/// The code that proves an address. It is in the subject too, which a phone shows at once.
+/// The code that proves an address. It is not in the subject, which a locked phone shows to anyone.
 pub fn code(clinic: &str, code: &str) -> Words {
     let body = format!(
         "Your code is {code}. Type it into the page you came from within ten minutes, and your visit is booked.\n\n\
          If you did not ask for it, leave it be: nothing happens without the code.\n\n{clinic}\n"
     );
-    Words { subject: format!("{code} is your code for {clinic}"), body }
+    Words { subject: format!("Your code for {clinic}"), body }
 }
 
 /// Instead of a code, for an address that has an account.
@@ -18,4 +18,14 @@ pub fn has_account(clinic: &str, sign_in: &str) -> Words {
          If it was you, sign in and book there: {sign_in}\nIf it was not, leave this be.\n\n{clinic}\n"
     );
     Words { subject: format!("You have an account at {clinic}"), body }
+}
+
+/// For the owner of an account at whose password someone is guessing.
+pub fn wrong_passwords(clinic: &str) -> Words {
+    let body = format!(
+        "Someone has typed a wrong password for your account ten times in a row. They were not let in, and each new try has to wait.\n\n\
+         If it was you, take your time, or call us. If it was not, you need not do anything: where you have signed in before, you \
+         still can.\n\n{clinic}\n"
+    );
+    Words { subject: format!("Wrong passwords for your account at {clinic}"), body }
 }

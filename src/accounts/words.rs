@@ -13,6 +13,8 @@ pub enum Refused {
     Password(BadPassword),
     /// One answer for a wrong address and a wrong password, so that neither is given away.
     SignIn,
+    /// Too many wrong passwords in a row.
+    SignInClosed,
     /// A new person would have the address of another.
     AddressTaken,
     /// The desk tries to add someone who is on file.
@@ -36,7 +38,7 @@ impl Refused {
             Self::Email(_) | Self::AddressOnFile | Self::NoSuchClient | Self::OwnGuardian => Some("email"),
             Self::Phone(_) => Some("phone"),
             Self::Name(_) | Self::SignUpName => Some("name"),
-            Self::Password(_) | Self::SignIn => Some("password"),
+            Self::Password(_) | Self::SignIn | Self::SignInClosed => Some("password"),
             Self::WrongCode | Self::TooManyTries => Some("code"),
             Self::AddressTaken | Self::HouseholdFull { .. } | Self::NothingHeld => None,
         }
@@ -52,6 +54,10 @@ impl Refused {
                 return format!("You book for {most} people already. Please speak with the front desk. Nothing was changed.");
             }
             Self::SignIn => "That e-mail and password do not belong together. Nothing was changed. Check both, or call the desk.",
+            Self::SignInClosed => {
+                "After too many wrong passwords in a row this account opens only where you have signed in before. Nothing was changed. \
+                 Use that phone or computer, or call the desk: they can open it again."
+            }
             Self::AddressTaken => "Someone with that e-mail address is here already. Nothing was changed.",
             Self::AddressOnFile => "Someone has this address already. Look for them by it.",
             Self::NoSuchClient => "No client has this address. Nothing was changed.",

@@ -1,23 +1,28 @@
 //! Every kind of job, with its handler.
 
+use crate::accounts::policy::PASSWORDS;
 use crate::accounts::server::store as accounts;
 use crate::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use crate::booking::server::jobs as booking;
 use crate::booking::waitlist::server::offer::TELL_OFFER;
 use crate::error::AppError;
 use crate::notifications::server::jobs::{self as notifications, SEND_MAIL};
+use crate::platform::audit::checkpoint::Checkpoint;
+use crate::platform::audit::store as audit;
 use crate::platform::db::DbError;
 use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::realtime::store as announcements;
 use crate::platform::state::AppState;
+use crate::platform::throttle::store as throttle;
 use crate::platform::tx::Tx;
 use crate::platform::worker::Handler::{About, Alone};
 use crate::platform::worker::Handlers;
 use crate::types::instant::Span;
 use futures::FutureExt;
 
-/// Deletes expired sessions, counts and announcements. Runs every hour.
-pub const TIDY_UP: JobKind = JobKind("tidy_up");
+/// Deletes expired sessions, counts and announcements.
+pub const TIDY_UP: JobKind = JobKind::clinic("tidy_up");
+const TIDY_EVERY: Span = Span::hours(1);
 
 pub fn handlers() -> Handlers {
     Handlers::new([
@@ -31,16 +36,31 @@ pub fn handlers() -> Handlers {
 
 async fn tidy_up(state: &AppState) -> Result<(), AppError> {
     let now = state.clock.now();
+    keep_checkpoint(state).await;
     state
         .db
         .write(async move |tx: &mut Tx| {
-            accounts::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            accounts::forget_sessions_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            throttle::forget_before(&mut tx.conn, now.minus(Span::days(2)), PASSWORDS.most).await?;
             announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
             jobs::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
-            tx.enqueue(TIDY_UP, None, now.plus(Span::hours(1)), now);
+            jobs::take_back(&mut tx.conn, TIDY_UP, now).await?;
+            tx.enqueue(TIDY_UP, None, now.plus(TIDY_EVERY), now);
             Ok(())
         })
         .await
+}
+
+/// Signs where the audit log stands and keeps that beside the key file, out of reach of whoever has only the database.
+pub async fn keep_checkpoint(state: &AppState) {
+    let keep = async {
+        let head = audit::head(&mut state.db.read().await?).await?;
+        let taken = Checkpoint::of(&head, state.clock.now(), &state.chain.key);
+        taken.keep(&state.config.key_file).map_err(|error| DbError::Other(error.to_string()))
+    };
+    if let Err(error) = keep.await {
+        tracing::error!(%error, "could not keep a checkpoint of the audit log");
+    }
 }
 
 /// Makes sure that one tidy-up is waiting, and not two.
@@ -49,7 +69,8 @@ pub async fn promise_tidying(state: &AppState) -> Result<(), DbError> {
     state
         .db
         .write(async move |tx: &mut Tx| {
-            if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP.0).await? == 0 {
+            // One that lies further ahead was promised by a clock that has been put back.
+            if jobs::waiting_of_kind(&mut tx.conn, TIDY_UP, now.plus(TIDY_EVERY)).await? == 0 {
                 tx.enqueue(TIDY_UP, None, now, now);
             }
             Ok(())

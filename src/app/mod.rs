@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod jobs;
+pub mod look;
 pub mod routes;
 pub mod serve;
 pub mod start;

@@ -1,14 +1,14 @@
 //! Serving: listens, answers, and stops in order. No new requests are taken, those under way are finished, and the database
 //! is closed.
 
-use super::jobs::{handlers, promise_tidying};
+use super::jobs::{handlers, keep_checkpoint, promise_tidying};
 use super::{routes, start};
 use crate::clinic::server::known;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::relay::hear_others;
 use crate::platform::state::{AppState, StartProblem};
-use crate::platform::worker::Worker;
+use crate::platform::worker;
 use axum::Router;
 use axum::serve::ListenerExt;
 use std::io::Write;
@@ -44,7 +44,7 @@ pub async fn serve(
     if let Err(error) = promise_tidying(&state).await {
         tracing::warn!(%error, "could not promise tidying up");
     }
-    let worker = tokio::spawn(Worker::new(state.clone(), handlers()).run());
+    let worker = tokio::spawn(worker::work(state.clone(), handlers()));
     let relay = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
     let server = tokio::spawn(answer(listener, routes::router(state.clone()), state.stopping.clone()));
@@ -56,6 +56,7 @@ pub async fn serve(
     }
     let _ = tokio::time::timeout(SHUTDOWN_GRACE, worker).await;
     relay.abort();
+    keep_checkpoint(&state).await;
     state.db.close().await;
     Ok(())
 }

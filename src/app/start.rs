@@ -1,11 +1,11 @@
 //! Opens the state of the process: the platform first, then what each slice keeps on the shelf.
 
 use super::routes::ENDPOINTS;
+use crate::accounts::server::password::{self, Hashing};
 use crate::accounts::server::people::fold_names;
 use crate::accounts::server::sign_in::{self, AfterSignIn};
 use crate::booking::appointments::pages::refusals;
 use crate::booking::availability::server::boards::{self, Boards};
-use crate::booking::client::server::hold::{self, HoldRate};
 use crate::booking::guests::server::guests::after_sign_in;
 use crate::booking::stranded::server::queries::{self as stranded, StrandedVisits};
 use crate::clinic::server::known::{self, KnownPractice};
@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 /// What the slices fetch from the shelf.
 const NEEDS: &[&[Need]] =
-    &[known::NEEDS, boards::NEEDS, hold::NEEDS, stranded::NEEDS, reply_clocks::NEEDS, sign_in::NEEDS, forms::NEEDS, error_page::NEEDS];
+    &[known::NEEDS, boards::NEEDS, password::NEEDS, stranded::NEEDS, reply_clocks::NEEDS, sign_in::NEEDS, forms::NEEDS, error_page::NEEDS];
 
 /// Opens the platform, brings the schema up to date, and fills the shelf.
 pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>) -> Result<AppState, StartProblem> {
@@ -30,7 +30,7 @@ pub async fn open(config: Config, clock: Clock, stopping: watch::Receiver<bool>)
     let shelf = Shelf::default()
         .with(KnownPractice::read(&state).await?)
         .with(Boards::default())
-        .with(HoldRate::default())
+        .with(Hashing::default())
         .with(StrandedVisits::default())
         .with(ReplyClocks::default())
         .with(AfterSignIn(|cx, person| async move { after_sign_in(&cx, &person).await }.boxed()))

@@ -12,7 +12,6 @@ impl From<PostProblem> for AppError {
         match problem {
             PostProblem::Text(problem) => Self::invalid("body", problem.sentence()),
             PostProblem::FormUsed => Self::invalid("once", FORM_USED),
-            PostProblem::TooMany { wait } => Self::TooOften { wait_seconds: wait.whole_seconds().max(1) },
         }
     }
 }

@@ -4,6 +4,9 @@ use crate::types::instant::{Instant, Span};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+/// How far the clocks of two processes may be apart. What lies further ahead than its limit and this is void.
+pub const SKEW: Span = Span::minutes(5);
+
 #[derive(Clone, Default)]
 pub struct Clock {
     /// How far this clock is ahead of the system's, in microseconds. Zero except in tests and in a demo of another day.

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod audit;
+pub mod bell;
 pub mod cache;
 pub mod clock;
 pub mod config;
@@ -9,15 +10,16 @@ pub mod db;
 pub mod folded;
 pub mod ics;
 pub mod jobs;
+pub mod lane;
 pub mod local_time;
 pub mod mail;
 pub mod random;
-pub mod rate_limit;
 pub mod realtime;
 pub mod relay;
 pub mod seal;
 pub mod shelf;
 pub mod state;
 pub mod telemetry;
+pub mod throttle;
 pub mod tx;
 pub mod worker;

@@ -1,23 +1,23 @@
 //! The state that all requests share. Cloning is cheap: every field is a handle.
 
 use super::assets::Assets;
+use super::audit::chain::Chain;
+use super::bell::Bell;
 use super::clock::Clock;
 use super::config::Config;
 use super::db::DbError;
 use super::local_time::BadZone;
 use super::mail::Mailer;
 use super::realtime::Hub;
-use super::seal::{KeyFileProblem, Seal};
+use super::seal::Seal;
+use super::seal::check::{self, Checked, KeyProblem};
 use super::shelf::{Need, Shelf};
 use super::telemetry::Metrics;
 use super::tx::Db;
 use crate::error::AppError;
 use std::any::Any;
 use std::sync::Arc;
-use tokio::sync::{Notify, Semaphore, watch};
-
-/// How many passwords are hashed at once. Each hash takes 64 MiB, so a flood of sign-ins cannot fill the memory.
-const HASHES_AT_ONCE: usize = 2;
+use tokio::sync::watch;
 
 #[derive(Clone)]
 pub struct AppState {
@@ -25,14 +25,15 @@ pub struct AppState {
     pub db: Db,
     pub clock: Clock,
     pub seal: Seal,
+    /// What the audit log is verified with.
+    pub chain: Chain,
     pub hub: Hub,
     pub mailer: Mailer,
     shelf: Arc<Shelf>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
-    pub hashing: Arc<Semaphore>,
-    /// Wakes the worker for a job that is due now.
-    pub job_bell: Arc<Notify>,
+    /// Wakes the workers for a job that is due now.
+    pub job_bell: Bell,
     /// Becomes true when the process is asked to stop; event streams then end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -44,7 +45,7 @@ pub enum StartProblem {
     #[error("UNKNOT_DATABASE_URL: {0}")]
     Database(#[from] DbError),
     #[error(transparent)]
-    KeyFile(#[from] KeyFileProblem),
+    Key(#[from] KeyProblem),
     #[error("UNKNOT_SMTP_URL: {0}. An example: UNKNOT_SMTP_URL=smtps://user:secret@mail.example:465?from=desk@elbowriver.example")]
     Mail(String),
     #[error("{0}")]
@@ -64,20 +65,21 @@ impl AppState {
         let hub = Hub::new();
         let db = Db::open(&config.database_url, hub.clone()).await?;
         db.migrate().await?;
-        let seal = Seal::open(&config.key_file)?;
+        let Checked { seal, chain } = check::open(&db, &config.key_file).await?;
+        db.chain_audits_with(chain.key);
         let mailer = Mailer::open(&config).map_err(StartProblem::Mail)?;
         Ok(Self {
             config: Arc::new(config),
             db,
             clock,
             seal,
+            chain,
             hub,
             mailer,
             shelf: Arc::default(),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
-            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
-            job_bell: Arc::new(Notify::new()),
+            job_bell: Bell::default(),
             stopping,
         })
     }

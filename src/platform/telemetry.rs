@@ -21,6 +21,7 @@ struct Route {
 pub struct Metrics {
     routes: Mutex<BTreeMap<(String, u16), Route>>,
     csp_reports: AtomicU64,
+    unopened: AtomicU64,
 }
 
 impl Metrics {
@@ -39,6 +40,11 @@ impl Metrics {
         self.csp_reports.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Sealed values that did not open: altered, moved or sealed with another key. Any is a reason to look.
+    pub fn count_unopened(&self, places: usize) {
+        self.unopened.fetch_add(u64::try_from(places).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     /// Prometheus text.
     pub fn text(&self) -> String {
         let mut out = String::from("# TYPE unknot_request_seconds histogram\n");
@@ -51,8 +57,9 @@ impl Metrics {
             let _ = writeln!(out, "unknot_request_seconds_sum{{{labels}}} {}", seconds(one.micros));
             let _ = writeln!(out, "unknot_request_seconds_count{{{labels}}} {}", one.count);
         }
-        let _ =
-            writeln!(out, "# TYPE unknot_csp_reports_total counter\nunknot_csp_reports_total {}", self.csp_reports.load(Ordering::Relaxed));
+        for (name, count) in [("csp_reports", &self.csp_reports), ("sealed_unopened", &self.unopened)] {
+            let _ = writeln!(out, "# TYPE unknot_{name}_total counter\nunknot_{name}_total {}", count.load(Ordering::Relaxed));
+        }
         out
     }
 }

@@ -1,12 +1,12 @@
-//! The worker: claims the jobs that are due, runs them, and sleeps until the next one.
+//! The workers: each claims a job of its lane that is due, runs it within a time limit, and sleeps until the next one.
 
 use super::jobs::store::{self, Claimed};
-use super::jobs::{JobKind, LEASE, MOST_ATTEMPTS, pause_after};
+use super::jobs::{JobKind, LONGEST_RUN, Lane, MOST_ATTEMPTS, pause_after};
 use crate::error::AppError;
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, join_all};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// Jobs promised by another process are noticed after this long at the latest.
 const POLL_EVERY: Duration = Duration::from_secs(2);
+/// How long a job under way may go on after the process was asked to stop.
+const LAST_MOMENT: Duration = Duration::from_secs(2);
 
 /// A handler at work.
 pub type Work = BoxFuture<'static, Result<(), AppError>>;
@@ -32,7 +34,7 @@ pub struct Handlers(Arc<HashMap<&'static str, Handler>>);
 
 impl Handlers {
     pub fn new(all: impl IntoIterator<Item = (JobKind, Handler)>) -> Self {
-        Self(Arc::new(all.into_iter().map(|(kind, handler)| (kind.0, handler)).collect()))
+        Self(Arc::new(all.into_iter().map(|(kind, handler)| (kind.name, handler)).collect()))
     }
 
     async fn run(&self, state: &AppState, job: &Claimed) -> Result<(), AppError> {
@@ -44,50 +46,86 @@ impl Handlers {
     }
 }
 
-pub struct Worker {
-    state: AppState,
-    handlers: Handlers,
+/// All workers of this process: some for each lane. They run until the process is asked to stop.
+pub async fn work(state: AppState, handlers: Handlers) {
+    let lanes = Lane::ALL.into_iter().flat_map(|lane| std::iter::repeat_n(lane, lane.workers()));
+    join_all(lanes.map(|lane| work_in(lane, &state, &handlers))).await;
 }
 
-impl Worker {
-    pub const fn new(state: AppState, handlers: Handlers) -> Self {
-        Self { state, handlers }
-    }
-
-    /// Runs until the process is asked to stop.
-    pub async fn run(self) {
-        let mut stopping = self.state.stopping.clone();
-        while !*stopping.borrow() {
-            if let Err(error) = run_due(&self.state, &self.handlers).await {
-                tracing::warn!(%error, "jobs");
-            }
-            tokio::select! {
-                _ = timeout(POLL_EVERY, self.state.job_bell.notified()) => {}
-                _ = stopping.changed() => {}
-            }
+async fn work_in(lane: Lane, state: &AppState, handlers: &Handlers) {
+    let (mut stopping, mut sleeper) = (state.stopping.clone(), state.job_bell.sleeper());
+    while !*stopping.borrow() {
+        if let Err(error) = run_due_in(lane, state, handlers).await {
+            tracing::warn!(%error, "jobs");
+        }
+        tokio::select! {
+            _ = timeout(POLL_EVERY, sleeper.woken()) => {}
+            _ = stopping.changed() => {}
         }
     }
 }
 
-/// Runs all jobs that are due now, one after the other. Returns how many.
+/// Runs all jobs that are due now, lane by lane, one after the other. Returns how many.
 pub async fn run_due(state: &AppState, handlers: &Handlers) -> Result<u64, DbError> {
     let mut ran = 0;
-    while let Some(job) = claim(state).await? {
-        let outcome = handlers.run(state, &job).await;
-        settle(state, &job, outcome).await?;
+    loop {
+        let before = ran;
+        for lane in Lane::ALL {
+            ran += run_due_in(lane, state, handlers).await?;
+        }
+        // A job of one lane may have promised one of another.
+        if ran == before {
+            return Ok(ran);
+        }
+    }
+}
+
+async fn run_due_in(lane: Lane, state: &AppState, handlers: &Handlers) -> Result<u64, DbError> {
+    let mut ran = 0;
+    while !*state.stopping.borrow()
+        && let Some(job) = claim(lane, state).await?
+    {
+        match run_within_time(state, handlers, &job).await {
+            Some(outcome) => settle(state, &job, outcome).await?,
+            None => hand_back(state, &job).await?,
+        }
         ran += 1;
     }
     Ok(ran)
 }
 
-async fn claim(state: &AppState) -> Result<Option<Claimed>, DbError> {
+/// `None` when the process is asked to stop before the job has ended, and it is not about to.
+async fn run_within_time(state: &AppState, handlers: &Handlers, job: &Claimed) -> Option<Result<(), AppError>> {
+    let mut stopping = state.stopping.clone();
+    let stopped = async {
+        if stopping.wait_for(|stop| *stop).await.is_err() {
+            // Nobody can ask it to stop any more.
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(LAST_MOMENT).await;
+    };
+    tokio::select! {
+        ran = timeout(LONGEST_RUN, handlers.run(state, job)) => Some(ran.unwrap_or_else(|_| {
+            tracing::warn!(job = %job.id, kind = %job.kind, "a job took too long and was stopped");
+            Err(AppError::Busy)
+        })),
+        () = stopped => None,
+    }
+}
+
+async fn claim(lane: Lane, state: &AppState) -> Result<Option<Claimed>, DbError> {
     let now = state.clock.now();
     // Mostly nothing is due: then this costs a read and no write.
-    let due = store::next_at(&mut state.db.read().await?).await?.is_some_and(|at| at <= now);
+    let due = store::next_at(&mut state.db.read().await?, lane, now).await?.is_some_and(|at| at <= now);
     if !due {
         return Ok(None);
     }
-    state.db.write(async move |tx: &mut Tx| store::claim(&mut tx.conn, now, now.plus(LEASE)).await).await
+    state.db.write(async move |tx: &mut Tx| store::claim(&mut tx.conn, lane, now).await).await
+}
+
+async fn hand_back(state: &AppState, job: &Claimed) -> Result<(), DbError> {
+    let id = job.id;
+    state.db.write(async move |tx: &mut Tx| store::hand_back(&mut tx.conn, id).await).await
 }
 
 async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) -> Result<(), DbError> {

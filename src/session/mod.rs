@@ -5,3 +5,4 @@ pub mod living;
 pub mod policy;
 pub mod signed_in;
 pub mod store;
+pub mod unopened;

@@ -1,5 +1,6 @@
 //! How long a session lives.
 
+use crate::platform::clock::SKEW;
 use crate::types::instant::{Instant, Span};
 use crate::types::person::Role;
 
@@ -17,8 +18,10 @@ pub const fn session_limits(role: Role) -> SessionLimits {
     }
 }
 
+/// A session that lies further ahead than its own limits reach was begun or seen by a clock that has been put back, and is void.
 pub fn session_lives(role: Role, seen_at: Instant, expires_at: Instant, now: Instant) -> bool {
-    now < expires_at && now < seen_at.plus(session_limits(role).idle)
+    let SessionLimits { idle, absolute } = session_limits(role);
+    now < expires_at && expires_at.since(now) <= absolute.plus(SKEW) && now < seen_at.plus(idle) && seen_at.since(now) <= SKEW
 }
 
 /// `seen_at` is written at most this often, so that not every page costs a write.
@@ -37,5 +40,12 @@ mod tests {
         assert!(!session_lives(Role::Staff, NOON, expires, later));
         assert!(session_lives(Role::Client, NOON, expires, later));
         assert!(!session_lives(Role::Client, expires, expires, expires));
+    }
+
+    #[test]
+    fn a_session_begun_or_seen_by_a_clock_that_was_ahead_is_void() {
+        assert!(!session_lives(Role::Staff, NOON, NOON.plus(Span::hours(9)), NOON));
+        assert!(!session_lives(Role::Staff, NOON.plus(Span::minutes(16)), NOON.plus(Span::hours(8)), NOON));
+        assert!(session_lives(Role::Staff, NOON.plus(Span::minutes(1)), NOON.plus(Span::hours(8)), NOON));
     }
 }

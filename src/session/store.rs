@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use crate::platform::db::{Conn, DbResult, execute, row, rows, statements};
+use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
@@ -76,6 +76,12 @@ pub async fn sessions_of(conn: &mut Conn, person: PersonId, now: Instant) -> DbR
     rows!(conn, SESSIONS_OF, [person, now])
 }
 
+pub const NAME_OF: &str = "select name from people where id = $1";
+
+pub async fn name_of(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
+    value!(conn, NAME_OF, [person])
+}
+
 statements! {
-    SESSION, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF
+    SESSION, NAME_OF, TOUCH_SESSION, INSERT_SESSION, END_SESSION, END_SESSIONS_OF, SESSIONS_OF
 }

@@ -14,6 +14,8 @@ pub const LATE_AFTER: Span = Span::hours(24);
 pub enum SignProblem {
     NotTheAuthor,
     AlreadySigned,
+    /// What is in it so far does not open, and would be lost.
+    DoesNotOpen,
     /// A sensitive area is on the note and no written consent is linked.
     ConsentMissing,
 }

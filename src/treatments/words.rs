@@ -20,6 +20,10 @@ impl From<SignProblem> for AppError {
         let sentence = match problem {
             SignProblem::NotTheAuthor => return Self::NotFound,
             SignProblem::AlreadySigned => "This note is already signed. To change it, add a correction; both versions are kept.",
+            SignProblem::DoesNotOpen => {
+                "Part of this note cannot be opened, so it is not written over. What you typed was not saved: please keep a copy of it. \
+                 The clinic has been told."
+            }
             SignProblem::ConsentMissing => Unfinished::Consent.sentence(),
         };
         Self::Conflict(sentence.to_owned())

@@ -42,8 +42,17 @@ impl Span {
         self.0
     }
 
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     pub const fn whole_seconds(self) -> i64 {
         self.0.div_euclid(1_000_000)
+    }
+
+    /// Seconds, a part of one counted as a whole.
+    pub const fn seconds_up(self) -> i64 {
+        self.0.saturating_add(999_999).div_euclid(1_000_000)
     }
 
     pub const fn whole_minutes(self) -> i64 {

@@ -9,6 +9,7 @@ use crate::platform::random;
 use crate::platform::state::AppState;
 use crate::session::cx::{Cx, RequestInfo};
 use crate::session::living::{Session, living_session};
+use crate::session::unopened::note_unopened;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -46,7 +47,9 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
             Ok(session) => {
                 cx.session = session.map(Arc::new);
                 request.extensions_mut().insert(cx.clone());
-                next.run(request).await
+                let response = next.run(request).await;
+                note_unopened(&cx).await;
+                response
             }
         },
     };

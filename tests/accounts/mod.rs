@@ -1,4 +1,5 @@
-//! Accounts: signing in, and acting for someone else.
+//! Accounts: signing in, guessing at passwords and codes, and acting for someone else.
 
+mod guessing;
 mod household;
 mod sign_in;

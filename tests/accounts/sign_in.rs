@@ -112,45 +112,6 @@ on_both_engines! {
         world.tamper("update people set closed_at = 1 where email = 'maya@elbowriver.example'").await.unwrap();
         assert_eq!(maya.get("/home").await.status, 303);
     }
-
-    async fn guessing_passwords_cannot_lock_maya_out(world: World) {
-        // Maya's own browser is a known device.
-        let mut maya = world.sign_in("maya").await;
-        maya.post::<&str, &str>("/api/accounts/sign-out", &[]).await;
-        maya.cookie = maya.cookie.split("; ").find(|c| c.contains("device")).unwrap().to_owned();
-        let mut waits = 0;
-        for _ in 0..30 {
-            world.advance(Span::seconds(6));
-            let answer = world.visitor().try_sign_in("maya@elbowriver.example", "guess").await;
-            waits += i32::from(answer.status == 429);
-        }
-        assert!(waits > 5, "the stranger was made to wait {waits} times");
-        world.advance(Span::seconds(6));
-        assert_eq!(maya.try_sign_in("maya@elbowriver.example", PASSWORD).await.status, 303);
-    }
-
-    async fn one_network_address_is_slowed_down_across_accounts(world: World) {
-        let mut statuses = Vec::new();
-        for n in 0..14 {
-            let answer = world.visitor().try_sign_in(&format!("guess{n}@elbowriver.example"), "guess").await;
-            statuses.push((answer.status, answer.header("retry-after").to_owned()));
-        }
-        assert!(statuses[..10].iter().all(|(status, _)| *status == 422), "{statuses:?}");
-        let refused: Vec<_> = statuses.iter().filter(|(status, _)| *status == 429).collect();
-        assert!(!refused.is_empty() && refused.iter().all(|(_, wait)| wait.parse::<u32>().is_ok_and(|s| s <= 10)), "{statuses:?}");
-    }
-
-    async fn a_hundred_sign_ins_at_once_hash_two_at_a_time(world: World) {
-        world.advance(Span::hours(1));
-        let tries = (0..100).map(|_| {
-            let mut visitor = world.visitor();
-            async move { visitor.try_sign_in("maya@elbowriver.example", "guess").await.status }
-        });
-        let statuses = futures::future::join_all(tries).await;
-        assert!(statuses.iter().all(|status| [422, 429].contains(status)), "{statuses:?}");
-        // Two hashes at a time: each takes 64 MiB while it runs.
-        assert_eq!(world.state.hashing.available_permits(), 2);
-    }
 }
 
 /// Waits until `seen_at`, which is written after the answer, is stored.

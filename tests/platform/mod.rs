@@ -2,5 +2,6 @@
 
 mod audit;
 mod jobs;
+mod key;
 mod mail;
 mod seal;

@@ -8,6 +8,13 @@ pub fn http() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).build().unwrap()
 }
 
+/// A browser on another computer of this machine's own network, 127.0.0.0/8.
+pub fn http_from(address: [u8; 4]) -> reqwest::Client {
+    let own = std::net::IpAddr::from(address);
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    builder.local_address(own).timeout(Duration::from_secs(60)).build().unwrap()
+}
+
 /// A person with a browser.
 #[derive(Clone)]
 pub struct Actor {
@@ -28,6 +35,20 @@ impl Actor {
             self.cookie = kept.chain(pairs.clone()).collect::<Vec<_>>().join("; ");
         }
         answer
+    }
+
+    /// Keeps the cookies of an answer, as a browser does.
+    pub fn keep_cookies(&mut self, answer: &Answer) {
+        for given in answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()) {
+            let pair = given.split(';').next().unwrap();
+            let name = pair.split('=').next().unwrap();
+            let old = self.cookie.split("; ").filter(|old| !old.is_empty() && old.split('=').next() != Some(name));
+            let mut kept: Vec<&str> = old.collect();
+            if !given.contains("Max-Age=0") {
+                kept.push(pair);
+            }
+            self.cookie = kept.join("; ");
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {

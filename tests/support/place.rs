@@ -84,6 +84,8 @@ async fn template(engine: Engine) -> &'static Place {
     };
     cell.get_or_init(|| async {
         let place = empty_place(engine).await;
+        // As the program does at its start; the copies have the same rights as their template.
+        unknot::app::cli::own_files_only();
         let (_stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings("127.0.0.1:0")).unwrap();
         let state = start::open(config, after_nine(0), stopping).await.unwrap();

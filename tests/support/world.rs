@@ -1,7 +1,7 @@
 //! A clinic to test in: the demo clinic on either engine, served on a port of its own, with a clock that can be
 //! advanced and the demo's people as actors.
 
-use super::actor::{Actor, http};
+use super::actor::{Actor, http, http_from};
 use super::place::{Engine, Place, demo_place};
 use super::time::{after_nine, shared_now};
 use std::path::Path;
@@ -116,6 +116,12 @@ impl World {
     /// Someone with a browser and no session.
     pub fn visitor(&self) -> Actor {
         Actor { base: self.base.clone(), http: http(), cookie: String::new() }
+    }
+
+    /// Someone on a computer of their own: the `n`th of many.
+    pub fn visitor_from(&self, n: u16) -> Actor {
+        let [high, low] = n.to_be_bytes();
+        Actor { http: http_from([127, 7, high, low.max(1)]), ..self.visitor() }
     }
 
     /// Signs in over HTTP, the way the form does.

@@ -1,15 +1,46 @@
 //! Passwords: whether a chosen one will do, and hashes of argon2id with 64 MiB, three passes and one lane. All of it is computed
-//! off the async threads, two at a time.
+//! off the async threads, a few at a time, in a queue of bounded length: a flood of strangers' tries fills neither memory nor time.
 
 use crate::accounts::policy::{BadPassword, PASSWORD_LENGTH};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
+use crate::platform::lane::Lane;
 use crate::platform::random;
+use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
+
+pub const NEEDS: &[Need] = &[Need::of::<Hashing>("the lanes in which passwords are hashed")];
+
+/// The lanes in which passwords are hashed. Each hash takes 64 MiB and about a tenth of a second of one processor, so who is last
+/// in the queue waits about as long as a page may take.
+pub struct Hashing {
+    anyone: Lane,
+    /// For browsers that have signed in before: those never wait behind strangers.
+    known: Lane,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self { anyone: Lane::new(2, 30), known: Lane::new(1, 30) }
+    }
+}
+
+impl Hashing {
+    pub fn is_idle(&self) -> bool {
+        self.anyone.is_idle() && self.known.is_idle()
+    }
+}
+
+/// Who asks for a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hasher {
+    Anyone,
+    KnownDevice,
+}
 
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
@@ -32,7 +63,7 @@ pub async fn check(state: &AppState, chosen: &str, about: &[&str]) -> Result<(),
         BadPassword::TooLong
     } else {
         let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
-        if !aside(state, chosen.to_owned(), move |chosen| is_guessable(chosen, &about)).await? {
+        if !aside(state, Hasher::Anyone, chosen.to_owned(), move |chosen| is_guessable(chosen, &about)).await? {
             return Ok(());
         }
         BadPassword::Guessable
@@ -51,8 +82,8 @@ fn is_guessable(chosen: &str, about: &[String]) -> bool {
 }
 
 /// Checks a password against a stored hash; `None` takes as long and is always wrong.
-pub async fn verify(state: &AppState, password: String, stored: Option<String>) -> Result<bool, AppError> {
-    aside(state, password, move |password| {
+pub async fn verify(state: &AppState, from: Hasher, password: String, stored: Option<String>) -> Result<bool, AppError> {
+    aside(state, from, password, move |password| {
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| NOBODY.to_owned());
         let right = PasswordHash::new(&text).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
@@ -62,16 +93,19 @@ pub async fn verify(state: &AppState, password: String, stored: Option<String>) 
 }
 
 pub async fn hash(state: &AppState, password: String) -> Result<String, AppError> {
-    aside(state, password, hash_now).await?
+    aside(state, Hasher::Anyone, password, hash_now).await?
 }
 
-/// Runs slow work on a password off the async threads, when one of the few permits is free.
+/// Runs slow work on a password off the async threads, when its turn in the lane comes.
 async fn aside<T: Send + 'static>(
     state: &AppState,
+    from: Hasher,
     password: String,
     work: impl FnOnce(&str) -> T + Send + 'static,
 ) -> Result<T, AppError> {
-    let _permit = state.hashing.acquire().await.map_err(|_| AppError::Busy)?;
+    let lanes = state.kept::<Hashing>()?;
+    let lane = if from == Hasher::KnownDevice { &lanes.known } else { &lanes.anyone };
+    let _turn = lane.turn().await.map_err(|_| AppError::Busy)?;
     let password = Zeroizing::new(password);
     tokio::task::spawn_blocking(move || work(&password)).await.map_err(|_| AppError::Broken)
 }

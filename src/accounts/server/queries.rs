@@ -1,7 +1,6 @@
 //! Read models of accounts.
 
 use super::store;
-use crate::accounts::policy::Failures;
 use crate::error::AppError;
 use crate::platform::state::AppState;
 use crate::session::cx::Cx;
@@ -19,10 +18,6 @@ pub async fn credentials(state: &AppState, email: &Email) -> Result<Option<(Pers
 
 pub async fn knows_device(state: &AppState, person: PersonId, device: [u8; 32]) -> Result<bool, AppError> {
     Ok(store::knows_device(&mut state.db.read().await?, person, &device).await?)
-}
-
-pub async fn failures(state: &AppState, bucket: [u8; 32]) -> Result<Failures, AppError> {
-    Ok(store::throttle(&mut state.db.read().await?, &bucket).await?)
 }
 
 /// A browser in which this person is signed in.

@@ -1,22 +1,28 @@
 //! Signing in and out.
 
+use super::password::Hasher;
 use super::{password, queries, store};
-use crate::accounts::policy::{Failures, PASSWORD_LENGTH, address_bucket};
+use crate::accounts::letters;
+use crate::accounts::policy::{PASSWORD_LENGTH, PASSWORDS, TOLD_AFTER, TRIES_OF_NETWORK};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
+use crate::notifications::model::Letter;
+use crate::notifications::server::commands::promise;
 use crate::platform::audit::entry::{Action, Actor, Entry};
+use crate::platform::db::DbResult;
 use crate::platform::random;
 use crate::platform::shelf::Need;
+use crate::platform::throttle::{self, Braked, Key, Taken};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::policy::session_limits;
 use crate::session::signed_in::SignedIn;
 use crate::session::store as session_store;
 use crate::types::contact::Email;
+use crate::types::instant::Instant;
 use crate::types::person::Person;
 use crate::web::cookies::{Token, hash};
 use futures::future::BoxFuture;
-use sha2::{Digest, Sha256};
 
 pub const NEEDS: &[Need] = &[Need::of::<AfterSignIn>("what follows a sign-in")];
 
@@ -37,85 +43,114 @@ pub struct NewSession {
 
 pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<NewSession, AppError> {
     let state = &cx.state;
-    take_turn(cx).await?;
     let email = Email::parse(email).ok();
     let found = match &email {
         Some(email) => queries::credentials(state, email).await?,
         None => None,
     };
-    let known_device = match (&found, cx.request.device) {
-        (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?,
-        _ => false,
+    let device = match (&found, cx.request.device) {
+        (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?.then_some(device),
+        _ => None,
     };
-    // Failures in a browser that the owner has used before count separately: a stranger's tries elsewhere do not slow it down.
-    let bucket = match cx.request.device.filter(|_| known_device) {
-        Some(device) => key("device", &device),
-        None => key("account", email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default().as_bytes()),
-    };
-    let failures = queries::failures(state, bucket).await?;
-    if let Some(wait) = failures.wait(cx.now) {
-        return Err(AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 });
-    }
+    let taken = take_try(cx, email.as_ref(), device).await?;
+    let hasher = if device.is_some() { Hasher::KnownDevice } else { Hasher::Anyone };
     let stored = found.as_ref().and_then(|(_, stored)| stored.clone());
-    let right = typed.len() <= *PASSWORD_LENGTH.end() * 4 && password::verify(state, typed, stored).await?;
-    match found {
-        Some((person, _)) if right => open_session(cx, person, bucket, known_device, then).await,
-        found => {
-            count_failure(cx, bucket, failures, found.map(|(person, _)| person)).await?;
+    let right = match typed.len() <= *PASSWORD_LENGTH.end() * 4 {
+        true => password::verify(state, hasher, typed, stored).await,
+        false => Ok(false),
+    };
+    match (right, found) {
+        (Ok(true), Some((person, _))) => open_session(cx, person, taken, device.is_some(), then).await,
+        (Ok(_), found) => {
+            refuse(cx, taken, device.is_some(), found.map(|(person, _)| person)).await?;
             Err(Refused::SignIn.into())
+        }
+        // Nobody looked at it.
+        (Err(error), _) => {
+            state.db.write::<_, AppError, _>(async move |tx: &mut Tx| Ok(taken.give_back(&mut tx.conn).await?)).await?;
+            Err(error)
         }
     }
 }
 
-/// Uses up one attempt of this network address.
-async fn take_turn(cx: &Cx) -> Result<(), AppError> {
-    let (bucket, now) = (key("address", &cx.request.network()), cx.now);
+/// Takes one try before the password is looked at, so that tries at once are counted like tries one after the other. Those in a
+/// browser that the owner has used before count by themselves: a stranger's tries elsewhere do not slow it down.
+async fn take_try(cx: &Cx, email: Option<&Email>, device: Option<[u8; 32]>) -> Result<Taken, AppError> {
+    let (network, now) = (Key::of("address", &cx.request.network()), cx.now);
+    let key = device.map_or_else(|| account(email.map_or("", Email::as_str)), |device| Key::of("device", &device));
     let take = async move |tx: &mut Tx| {
-        let before = store::throttle(&mut tx.conn, &bucket).await?;
-        let until = address_bucket(before.until, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.whole_seconds() + 1 })?;
-        Ok(store::set_throttle(&mut tx.conn, &bucket, Failures { hits: 0, until }).await?)
+        if device.is_none() {
+            throttle::take_turn(&mut tx.conn, network, TRIES_OF_NETWORK, now).await?;
+        }
+        throttle::take_try(&mut tx.conn, key, PASSWORDS, now).await
     };
-    cx.state.db.write(take).await
+    cx.state.db.write(take).await.map_err(|braked| match braked {
+        Braked::Closed => Refused::SignInClosed.into(),
+        other => other.into(),
+    })
 }
 
-async fn count_failure(cx: &Cx, bucket: [u8; 32], failures: Failures, person: Option<Person>) -> Result<(), AppError> {
-    let now = cx.now;
+/// The tries at the password of an account. An address without one counts alike.
+pub fn account(email: &str) -> Key {
+    Key::of("account", email.as_bytes())
+}
+
+async fn refuse(cx: &Cx, taken: Taken, known_device: bool, person: Option<Person>) -> Result<(), AppError> {
     // An unknown address is not logged: it may be a password typed into the wrong field.
     let unknown = || Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() };
     let entry = entry(cx, Action::SignInRefused, person.as_ref().map_or_else(unknown, Actor::from));
-    cx.commit(entry, async move |tx: &mut Tx| Ok(store::set_throttle(&mut tx.conn, &bucket, failures.and_one(now)).await?)).await
+    let told = person.filter(|_| taken.in_a_row == TOLD_AFTER && !known_device);
+    let (words, now) = (letters::wrong_passwords(&cx.practice.clinic.name), cx.now);
+    cx.commit(entry, async move |tx: &mut Tx| {
+        if let Some(person) = told {
+            let letter = Letter { person: Some(person.id), to: &person.email, words, about: None, calendar: None, send_at: now };
+            promise(tx, letter, now).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
-/// A session for someone who has just proved who they are by a mailed code.
-pub async fn begin_session(cx: &Cx, person: Person, then: &str) -> Result<NewSession, AppError> {
-    let bucket = key("account", person.email.as_bytes());
-    open_session(cx, person, bucket, false, then).await
-}
-
-async fn open_session(cx: &Cx, person: Person, bucket: [u8; 32], known_device: bool, then: &str) -> Result<NewSession, AppError> {
+async fn open_session(cx: &Cx, person: Person, taken: Taken, known_device: bool, then: &str) -> Result<NewSession, AppError> {
     let token = random::secret();
     let device = (!known_device).then(random::secret);
-    let (now, expires) = (cx.now, cx.now.plus(session_limits(person.role).absolute));
     let old = cx.session.as_ref().map(|session| session.token_hash);
     let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
-    let (token_hash, device_hash) = (hash(&token), device.as_ref().map(hash));
-    let id = person.id;
+    let session = Beginning { person: person.clone(), token: hash(&token), device: device.as_ref().map(hash), now: cx.now };
     cx.commit(entry(cx, Action::SignIn, Actor::from(&person)), async move |tx: &mut Tx| {
         if let Some(old) = old {
             session_store::end_session(&mut tx.conn, &old).await?;
         }
-        session_store::insert_session(&mut tx.conn, &token_hash, id, now, expires).await?;
-        if let Some(device) = device_hash {
-            store::insert_device(&mut tx.conn, &device, id, now).await?;
-        }
-        Ok(store::clear_throttle(&mut tx.conn, &bucket).await?)
+        // Who has the account's own browser may open what strangers have closed.
+        throttle::reopen(&mut tx.conn, account(&session.person.email), PASSWORDS).await?;
+        taken.succeeded(&mut tx.conn).await?;
+        Ok(session.write(tx).await?)
     })
     .await?;
     Ok(NewSession { token, device, to, person })
 }
 
+/// The hashes of the cookies that a browser is about to get.
+pub struct Beginning {
+    pub person: Person,
+    pub token: [u8; 32],
+    pub device: Option<[u8; 32]>,
+    pub now: Instant,
+}
+
+impl Beginning {
+    pub async fn write(&self, tx: &mut Tx) -> DbResult<()> {
+        let expires = self.now.plus(session_limits(self.person.role).absolute);
+        session_store::insert_session(&mut tx.conn, &self.token, self.person.id, self.now, expires).await?;
+        match &self.device {
+            Some(device) => store::insert_device(&mut tx.conn, device, self.person.id, self.now).await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// The audit row of a sign-in, whose actor has no session yet.
-fn entry(cx: &Cx, action: Action, actor: Actor) -> Entry {
+pub fn entry(cx: &Cx, action: Action, actor: Actor) -> Entry {
     Entry { at: cx.now, actor, action, screen: "accounts/sign-in", subject: None, about: None }
 }
 
@@ -134,14 +169,6 @@ pub async fn sign_out(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
 pub async fn sign_out_everywhere(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
     let entry = cx.entry(Action::SignOut, "accounts/sign-out-everywhere", None, None);
     cx.commit(entry, async move |tx: &mut Tx| Ok(session_store::end_sessions_of(&mut tx.conn, who.id).await?)).await
-}
-
-fn key(kind: &str, what: &[u8]) -> [u8; 32] {
-    let mut sum = Sha256::new();
-    sum.update(kind.as_bytes());
-    sum.update([0]);
-    sum.update(what);
-    sum.finalize().into()
 }
 
 #[cfg(test)]

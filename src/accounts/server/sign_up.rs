@@ -1,22 +1,24 @@
 //! From a stranger with a held time to a client: a mailed code proves that the address is theirs. Nothing here tells whether
 //! an address has an account; only a letter to that address does.
 
-use super::sign_in::{NewSession, begin_session};
+use super::sign_in::{self, Beginning, NewSession};
 use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
 use crate::accounts::letters;
-use crate::accounts::policy::{CODE_LIVES, MOST_CODES, MOST_NEWCOMERS, MOST_TRIES, SAME_FORM};
+use crate::accounts::policy::{CODE_LIVES, CODES, CODES_OF_NETWORK, MOST_TRIES, NEWCOMERS, SAME_FORM};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;
 use crate::notifications::server::commands::{link, promise};
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
 use crate::platform::random;
+use crate::platform::throttle::{self, Key};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
+use crate::session::store as session_store;
 use crate::types::contact::Email;
 use crate::types::ids::{ClientId, PersonId};
-use crate::types::instant::Span;
+use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
 use crate::web::cookies::{Token, hash};
 use sha2::{Digest, Sha256};
@@ -51,13 +53,12 @@ pub async fn guest(cx: &Cx) -> Result<Guest, AppError> {
 /// Adds a newcomer under the hash of their cookie, unless the same tap, sent twice, has just done so.
 async fn appear(cx: &Cx, token_hash: [u8; 32]) -> Result<PersonId, AppError> {
     let (new, now, origin) = (nobody(random::id()), cx.now, origin(cx));
+    let network = Key::of("newcomers", &cx.request.network());
     let insert = async move |tx: &mut Tx| {
         if let Some(known) = store::one(&mut tx.conn, &token_hash).await? {
             return Ok(known.person);
         }
-        if store::since(&mut tx.conn, &origin, now.minus(Span::hours(1))).await? >= MOST_NEWCOMERS {
-            return Err(AppError::TooOften { wait_seconds: Span::hours(1).whole_seconds() });
-        }
+        throttle::take(&mut tx.conn, network, NEWCOMERS, now).await?;
         store::insert_person(&mut tx.conn, new.id, &new.email, &new.name, now).await?;
         store::insert(&mut tx.conn, &token_hash, new.id, &origin, now).await?;
         Ok(new.id)
@@ -123,44 +124,63 @@ pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
 /// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead.
 /// The page looks the same in both cases.
 pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
-    let (token, newcomer) = known(cx, of_browser(cx).await?)?;
+    let (token, _) = known(cx, of_browser(cx).await?)?;
     let (name, address) = checked(name, email)?;
     password::check(&cx.state, &typed, &[&name, address.as_str()]).await?;
-    // A form sent twice mails one code: the first stays valid.
-    let just_sent = newcomer.code_until.is_some_and(|until| cx.now < until.minus(CODE_LIVES).plus(SAME_FORM));
-    if newcomer.email.as_deref() == Some(address.as_str()) && just_sent && newcomer.tries == 0 {
-        let hashed = password::hash(&cx.state, typed).await?;
-        cx.state.db.write(async move |tx: &mut Tx| store::retell(&mut tx.conn, &token, &name, &hashed).await).await?;
-        return Ok(nobody(newcomer.person));
-    }
-    may_send_again(cx, &newcomer, &address).await?;
     // Hashed whether or not the address has an account, so that both cases take the same time.
     let hashed = password::hash(&cx.state, typed).await?;
     let exists = queries::credentials(&cx.state, &address).await?.is_some();
-    let code = code();
-    let code_hash = (!exists).then(|| code_hash(newcomer.person, &code));
-    let (clinic, now, page) = (cx.practice.clinic.name.clone(), cx.now, link(&cx.state, "/sign-in"));
-    let words = if exists { letters::has_account(&clinic, &page) } else { letters::code(&clinic, &code) };
-    let mail = async move |tx: &mut Tx| {
-        let (email, code_hash) = (address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
-        let details = Details { name: &name, email, password: &hashed, code_hash, code_until: now.plus(CODE_LIVES) };
-        store::tell(&mut tx.conn, &token, &details).await?;
-        let letter = Letter { person: None, to: address.as_str(), words, about: None, calendar: None, send_at: now };
-        promise(tx, letter, now).await.map(|_| ())
-    };
-    cx.state.db.write(mail).await?;
-    cx.state.job_bell.notify_one();
-    Ok(nobody(newcomer.person))
+    let told = Told { cx: cx.clone(), token, name, address, hashed, exists };
+    let person = cx.state.db.write(async move |tx: &mut Tx| told.write(tx).await).await?;
+    cx.state.job_bell.ring();
+    Ok(nobody(person))
 }
 
-/// Limits the letters to one address within an hour, and all letters to one newcomer.
-async fn may_send_again(cx: &Cx, newcomer: &Newcomer, address: &Email) -> Result<(), AppError> {
-    let an_hour = Span::hours(1);
-    let sent = store::sent_to(&mut cx.state.db.read().await?, address.as_str(), cx.now.minus(an_hour)).await?;
-    if newcomer.sends >= MOST_CODES || sent >= MOST_CODES {
-        return Err(AppError::TooOften { wait_seconds: an_hour.whole_seconds() });
+/// What a newcomer told, and whether someone has that address already.
+struct Told {
+    cx: Cx,
+    token: [u8; 32],
+    name: String,
+    address: Email,
+    hashed: String,
+    exists: bool,
+}
+
+impl Told {
+    async fn write(self, tx: &mut Tx) -> Result<PersonId, AppError> {
+        let now = self.cx.now;
+        // Locked, so that a form sent twice at once mails one code.
+        let newcomer = store::lock(&mut tx.conn, &self.token).await?.ok_or(Refused::NothingHeld)?;
+        let just_sent = newcomer.code_until.is_some_and(|until| now < until.minus(CODE_LIVES).plus(SAME_FORM));
+        if newcomer.email.as_deref() == Some(self.address.as_str()) && just_sent && newcomer.tries == 0 {
+            store::retell(&mut tx.conn, &self.token, &self.name, &self.hashed).await?;
+            return Ok(newcomer.person);
+        }
+        self.take_sending(tx, newcomer.person).await?;
+        let code = code();
+        let code_hash = (!self.exists).then(|| code_hash(newcomer.person, &code));
+        let (email, code_hash) = (self.address.as_str(), code_hash.as_ref().map(<[u8; 32]>::as_slice));
+        let details = Details { name: &self.name, email, password: &self.hashed, code_hash, code_until: now.plus(CODE_LIVES) };
+        store::tell(&mut tx.conn, &self.token, &details).await?;
+        let clinic = &self.cx.practice.clinic.name;
+        let page = link(&self.cx.state, "/sign-in");
+        let words = if self.exists { letters::has_account(clinic, &page) } else { letters::code(clinic, &code) };
+        promise(tx, Letter { person: None, to: email, words, about: None, calendar: None, send_at: now }, now).await?;
+        Ok(newcomer.person)
     }
-    Ok(())
+
+    /// Letters with codes are limited by address, by newcomer and by network.
+    async fn take_sending(&self, tx: &mut Tx, newcomer: PersonId) -> Result<(), AppError> {
+        let network = self.cx.request.network();
+        for (key, most) in [
+            (Key::of("codes to", self.address.as_str().as_bytes()), CODES),
+            (Key::of("codes for", newcomer.uuid().as_bytes()), CODES),
+            (Key::of("codes of", &network), CODES_OF_NETWORK),
+        ] {
+            throttle::take(&mut tx.conn, key, most, self.cx.now).await?;
+        }
+        Ok(())
+    }
 }
 
 fn checked(name: &str, email: &str) -> Result<(String, Email), Refused> {
@@ -193,7 +213,8 @@ pub struct Verified {
     pub again: bool,
 }
 
-/// Makes the newcomer a client if the typed code is the one from the mail. The same form sent twice gets the same answer twice.
+/// Makes the newcomer a client if the typed code is the one from the mail, which can be used once. The same form sent twice gets
+/// the same answer twice: the session's token follows from the code.
 pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     let (token, newcomer) = known(cx, ever_of_browser(cx).await?)?;
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
@@ -202,45 +223,61 @@ pub async fn verify(cx: &Cx, typed: &str) -> Result<Verified, AppError> {
     if !had_try {
         return Err(Refused::TooManyTries.into());
     }
-    let expected = newcomer.code_hash.as_deref().filter(|_| newcomer.code_until.is_some_and(|until| cx.now < until));
-    if expected != Some(code_hash(newcomer.person, &typed).as_slice()) {
-        return Err(Refused::WrongCode.into());
-    }
     let person = Person {
         name: newcomer.name.clone().unwrap_or_default(),
         email: newcomer.email.clone().unwrap_or_default(),
         ..nobody(newcomer.person)
     };
-    let context = cx.clone();
+    let (session, device) = (cx.state.seal.token("first session", &[token.as_slice(), typed.as_bytes()].concat()), random::secret());
+    let proof = Proof { cx: cx.clone(), token, code: code_hash(newcomer.person, &typed), session: hash(&session), device: hash(&device) };
     let new = person.clone();
-    let made = match newcomer.done_at {
-        Some(_) => false,
-        None => state.db.write(async move |tx: &mut Tx| make_client(tx, &context, &token, &new, newcomer.password).await).await?,
-    };
-    let session = begin_session(cx, person.clone(), "/home").await?;
-    Ok(Verified { person, session, again: !made })
+    let again = state.db.write(async move |tx: &mut Tx| proof.make_client(tx, new).await).await?;
+    let device = (!again).then_some(device);
+    let session = NewSession { token: session, device, to: "/home".to_owned(), person: person.clone() };
+    Ok(Verified { person, session, again })
 }
 
-/// Whether they became a client by this call.
-async fn make_client(tx: &mut Tx, cx: &Cx, token: &[u8], person: &Person, password: Option<String>) -> Result<bool, AppError> {
-    let id = ClientId::from_uuid(person.id.uuid());
-    match store::become_client(&mut tx.conn, person.id, &person.email, &person.name, &password.unwrap_or_default()).await {
-        Ok(true) => {}
-        // This form was sent twice.
-        Ok(false) => return Ok(false),
-        // Someone else got an account with that address after the code was mailed.
-        Err(error) if error.is_constraint("people_email_key") => return Err(Refused::WrongCode.into()),
-        Err(error) => return Err(error.into()),
+/// The typed code and the cookies it may earn, all hashed.
+struct Proof {
+    cx: Cx,
+    token: [u8; 32],
+    code: [u8; 32],
+    session: [u8; 32],
+    device: [u8; 32],
+}
+
+impl Proof {
+    /// Whether an earlier copy of this form has made them a client already.
+    async fn make_client(self, tx: &mut Tx, person: Person) -> Result<bool, AppError> {
+        let (now, id) = (self.cx.now, ClientId::from_uuid(person.id.uuid()));
+        let newcomer = store::lock(&mut tx.conn, &self.token).await?.ok_or(Refused::NothingHeld)?;
+        if let Some(done) = newcomer.done_at {
+            return if self.is_repeated(tx, done).await? { Ok(true) } else { Err(Refused::WrongCode.into()) };
+        }
+        let expected = newcomer.code_hash.filter(|_| newcomer.code_until.is_some_and(|until| now < until));
+        if expected.as_deref() != Some(self.code.as_slice()) {
+            return Err(Refused::WrongCode.into());
+        }
+        let password = newcomer.password.unwrap_or_default();
+        match store::become_client(&mut tx.conn, person.id, &person.email, &person.name, &password).await {
+            Ok(true) => {}
+            // Someone else got an account with that address after the code was mailed.
+            Ok(false) => return Err(Refused::WrongCode.into()),
+            Err(error) if error.is_constraint("people_email_key") => return Err(Refused::WrongCode.into()),
+            Err(error) => return Err(error.into()),
+        }
+        self.cx.state.seal.make_key(&mut tx.conn, id, now).await?;
+        store::done(&mut tx.conn, &self.token, now).await?;
+        let created = Entry { screen: "accounts/sign-up", ..sign_in::entry(&self.cx, Action::Create, Actor::from(&person)) };
+        tx.audit(Entry { subject: Some(Subject { id, name: person.name.clone() }), about: Some(person.id.uuid()), ..created });
+        tx.audit(sign_in::entry(&self.cx, Action::SignIn, Actor::from(&person)));
+        Beginning { person, token: self.session, device: Some(self.device), now }.write(tx).await?;
+        Ok(false)
     }
-    cx.state.seal.make_key(&mut tx.conn, id, cx.now).await?;
-    store::done(&mut tx.conn, token, cx.now).await?;
-    tx.audit(Entry {
-        at: cx.now,
-        actor: Actor::from(person),
-        action: Action::Create,
-        screen: "accounts/sign-up",
-        subject: Some(Subject { id, name: person.name.clone() }),
-        about: Some(person.id.uuid()),
-    });
-    Ok(true)
+
+    /// Whether the session that this code earned was begun a moment ago and still lives.
+    async fn is_repeated(&self, tx: &mut Tx, done: Instant) -> Result<bool, AppError> {
+        let lives = session_store::session(&mut tx.conn, &self.session).await?.is_some();
+        Ok(lives && self.cx.now.since(done) < SAME_FORM)
+    }
 }

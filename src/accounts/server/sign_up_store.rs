@@ -1,6 +1,6 @@
 //! SQL of people on their way to becoming clients.
 
-use crate::platform::db::{Conn, DbResult, execute, row, statements, value};
+use crate::platform::db::{Conn, DbResult, execute, row, statements};
 use crate::platform::folded::folded;
 use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
@@ -27,12 +27,13 @@ pub async fn one(conn: &mut Conn, token: &[u8]) -> DbResult<Option<Newcomer>> {
     row!(conn, ONE, [token])
 }
 
-pub const SINCE: &str = "select count(*) as n from newcomers where origin = $1 and created_at > $2";
-
-/// How many newcomers came from this network address since then.
-pub async fn since(conn: &mut Conn, origin: &[u8], since: Instant) -> DbResult<i64> {
-    Ok(value!(conn, SINCE, [origin, since])?.unwrap_or(0))
+/// The newcomer of this cookie, locked until the transaction ends.
+pub async fn lock(conn: &mut Conn, token: &[u8]) -> DbResult<Option<Newcomer>> {
+    execute!(conn, LOCK, [token])?;
+    one(conn, token).await
 }
+
+pub const LOCK: &str = "update newcomers set tries = tries where token_hash = $1";
 
 pub const INSERT_PERSON: &str =
     "insert into people (id, email, name, role, rights, created_at, closed_at) values ($1, $2, $3, 'client', 0, $4, $4)";
@@ -79,13 +80,6 @@ pub async fn retell(conn: &mut Conn, token: &[u8], name: &str, password: &str) -
     execute!(conn, RETELL, [token, name, password]).map(|_| ())
 }
 
-pub const SENT_TO: &str = "select cast(coalesce(sum(sends), 0) as bigint) as n from newcomers where email = $1 and created_at > $2";
-
-/// How many codes newcomers had sent to this address since then.
-pub async fn sent_to(conn: &mut Conn, email: &str, since: Instant) -> DbResult<i64> {
-    Ok(value!(conn, SENT_TO, [email, since])?.unwrap_or(0))
-}
-
 pub const TRY: &str = "update newcomers set tries = tries + 1 where token_hash = $1 and tries < $2";
 
 /// Uses up one try of the code; whether there was one left.
@@ -101,12 +95,12 @@ pub async fn become_client(conn: &mut Conn, person: PersonId, email: &str, name:
     Ok(execute!(conn, BECOME, [person, email, name, password, folded(name).as_str()])? == 1)
 }
 
-pub const DONE: &str = "update newcomers set done_at = $2, password = null where token_hash = $1";
+pub const DONE: &str = "update newcomers set done_at = $2, password = null, code_hash = null where token_hash = $1";
 
 pub async fn done(conn: &mut Conn, token: &[u8], now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [token, now]).map(|_| ())
 }
 
 statements! {
-    ONE, SINCE, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, SENT_TO, TRY, BECOME, DONE
+    ONE, LOCK, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, TRY, BECOME, DONE
 }

@@ -1,6 +1,5 @@
 //! SQL of accounts.
 
-use crate::accounts::policy::Failures;
 use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value};
 use crate::platform::folded::folded;
 use crate::session::store::PersonRow;
@@ -10,11 +9,10 @@ use crate::types::instant::Instant;
 use crate::types::person::{Person, Rights, Role};
 
 pub const FORGET_SESSIONS: &str = "delete from sessions where expires_at < $1";
-pub const FORGET_THROTTLES: &str = "delete from throttles where until < $1";
 
-/// Sessions that ended and counts of failures that no longer matter.
-pub async fn forget_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
-    Ok(execute!(conn, FORGET_SESSIONS, [before])? + execute!(conn, FORGET_THROTTLES, [before])?)
+/// Sessions that ended.
+pub async fn forget_sessions_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    execute!(conn, FORGET_SESSIONS, [before])
 }
 
 pub const CREDENTIALS: &str = "select id, name, email, role, rights, password from people where email = $1 and closed_at is null";
@@ -65,29 +63,8 @@ pub async fn insert_device(conn: &mut Conn, device: &[u8; 32], person: PersonId,
     execute!(conn, INSERT_DEVICE, [device.as_slice(), person, now]).map(|_| ())
 }
 
-pub const THROTTLE: &str = "select hits, until from throttles where key = $1";
-
-pub async fn throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<Failures> {
-    let found: Option<(i64, Instant)> = row!(conn, THROTTLE, [key.as_slice()])?;
-    Ok(found.map(|(hits, until)| Failures { hits, until }).unwrap_or_default())
-}
-
-pub const SET_THROTTLE: &str = "insert into throttles (key, hits, until) values ($1, $2, $3)
-    on conflict (key) do update set hits = excluded.hits, until = excluded.until";
-
-pub async fn set_throttle(conn: &mut Conn, key: &[u8; 32], failures: Failures) -> DbResult<()> {
-    execute!(conn, SET_THROTTLE, [key.as_slice(), failures.hits, failures.until]).map(|_| ())
-}
-
-pub const CLEAR_THROTTLE: &str = "delete from throttles where key = $1";
-
-pub async fn clear_throttle(conn: &mut Conn, key: &[u8; 32]) -> DbResult<()> {
-    execute!(conn, CLEAR_THROTTLE, [key.as_slice()]).map(|_| ())
-}
-
 statements! {
-    FORGET_SESSIONS, FORGET_THROTTLES, CREDENTIALS, INSERT_PERSON, UNFOLDED, PUT_FOLDED, KNOWS_DEVICE, INSERT_DEVICE,
-    THROTTLE, SET_THROTTLE, CLEAR_THROTTLE
+    FORGET_SESSIONS, CREDENTIALS, INSERT_PERSON, UNFOLDED, PUT_FOLDED, KNOWS_DEVICE, INSERT_DEVICE
 }
 
 /// A person to be made, on the command line or by the demo.

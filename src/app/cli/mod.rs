@@ -1,5 +1,6 @@
 //! The command line. Each command exits with 0, or with 1 and one sentence on standard error.
 
+mod audit;
 pub mod doctor;
 pub mod outcome;
 mod person;
@@ -7,10 +8,8 @@ pub mod serve;
 
 use self::outcome::Outcome;
 use crate::app::start;
-use crate::clinic::server::known;
 use crate::demo::seed;
 use crate::demo::seed::load::Load;
-use crate::platform::audit::chain::{self, Verdict};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, SETTINGS};
 use crate::platform::state::{AppState, StartProblem};
@@ -19,6 +18,7 @@ use crate::types::person::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use jiff::civil::DateTime;
+use rustix::fs::Mode;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use strum::VariantNames;
@@ -60,6 +60,11 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Person {
+    /// Open an account again that too many wrong passwords have closed
+    Reopen {
+        #[arg(long)]
+        email: String,
+    },
     /// Add a person; the password is asked for, or read from standard input
     Add {
         #[arg(long)]
@@ -76,7 +81,17 @@ enum Person {
 #[derive(Subcommand)]
 enum Audit {
     /// Walk the hash chain; ends with 1 at the first row that does not follow
-    Verify,
+    Verify {
+        /// A checkpoint that was printed or mailed, instead of the one beside the key file
+        #[arg(long, value_name = "CHECKPOINT")]
+        against: Option<String>,
+    },
+    /// Sign where the log stands now, keep that beside the key file, and print or mail it
+    Checkpoint {
+        /// Mail it to this address instead of printing it
+        #[arg(long, value_name = "ADDRESS")]
+        mail: Option<String>,
+    },
 }
 
 /// A role by its stored name.
@@ -85,6 +100,7 @@ fn role() -> impl TypedValueParser<Value = Role> {
 }
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    own_files_only();
     let command = match Unknot::try_parse_from(args) {
         Ok(unknot) => unknot.command,
         Err(help) => {
@@ -123,11 +139,13 @@ async fn carry_out(command: Command) -> Outcome {
         Command::Person(Person::Add { email, name, role, password_stdin }) => {
             person::add(&open(config).await?, &email, &name, role, password_stdin).await
         }
+        Command::Person(Person::Reopen { email }) => person::reopen(&open(config).await?, &email).await,
         Command::Seed(load) => {
             println!("{}", seed::seed(&open(config).await?, load).await?);
             Ok(())
         }
-        Command::Audit(Audit::Verify) => verify(&open(config).await?).await,
+        Command::Audit(Audit::Verify { against }) => audit::verify(&config, against.as_deref()).await,
+        Command::Audit(Audit::Checkpoint { mail }) => audit::checkpoint(&config, mail.as_deref()).await,
     }
 }
 
@@ -138,17 +156,9 @@ async fn open(config: Config) -> Result<AppState, StartProblem> {
     start::open(config, Clock::default(), stopping).await
 }
 
-async fn verify(state: &AppState) -> Outcome {
-    match chain::verify(&mut state.db.read().await?).await? {
-        Verdict::Whole { rows, newest } => {
-            let practice = known::known(state)?;
-            let until = newest.map(|at| format!(", the newest of {}", practice.wall.binding(at))).unwrap_or_default();
-            println!("The audit log is whole: {rows} rows{until}.");
-            Ok(())
-        }
-        Verdict::BrokenAt { seq } => Err(format!("The audit log is broken: row {seq} does not follow from the one before it.").into()),
-        Verdict::CutAfter { seq } => Err(format!("The audit log is cut: rows after {seq} are gone.").into()),
-    }
+/// Whatever this program makes, only its owner may read: a database and mails are records of health.
+pub fn own_files_only() {
+    rustix::process::umask(Mode::from_raw_mode(0o077));
 }
 
 fn print_config(config: &Config) {

@@ -1,12 +1,17 @@
 //! `unknot person add`
 
 use super::outcome::Outcome;
+use crate::accounts::policy::PASSWORDS;
 use crate::accounts::server::password;
 use crate::accounts::server::people::add_person;
+use crate::accounts::server::sign_in;
 use crate::accounts::server::store::NewPerson;
 use crate::error::AppError;
+use crate::platform::db::DbError;
 use crate::platform::random;
 use crate::platform::state::AppState;
+use crate::platform::throttle;
+use crate::platform::tx::Tx;
 use crate::types::contact::Email;
 use crate::types::person::{Rights, Role};
 use crate::types::text::Text;
@@ -27,6 +32,18 @@ pub async fn add(state: &AppState, email: &str, name: &str, role: Role, from_std
     let new = NewPerson { id: random::id(), email: email.clone(), name: name.into_string(), role, rights, password: Some(hash) };
     add_person(state, new).await.map_err(|error| error.sentence())?;
     println!("{email} can sign in as {}.", role.as_str());
+    Ok(())
+}
+
+/// Opens an account that too many wrong passwords in a row have closed to new devices.
+pub async fn reopen(state: &AppState, email: &str) -> Outcome {
+    let email = Email::parse(email).map_err(|bad| format!("--email: {bad}"))?;
+    let key = sign_in::account(email.as_str());
+    let reopened = async move |tx: &mut Tx| throttle::reopen(&mut tx.conn, key, PASSWORDS).await;
+    if !state.db.write::<_, DbError, _>(reopened).await? {
+        return Err(format!("{email} is not closed. Nothing was changed.").into());
+    }
+    println!("{email} is open again.");
     Ok(())
 }
 

@@ -9,11 +9,12 @@ use crate::error::AppError;
 use crate::messaging::forms::MessageForm;
 use crate::messaging::letters;
 use crate::messaging::model::{MessageBody, Pair, Posted, QueueNews, Side, ThreadNews};
-use crate::messaging::policy::{self, PostProblem};
+use crate::messaging::policy::{MESSAGES, PostProblem};
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry, Subject};
 use crate::platform::random;
 use crate::platform::realtime::Announcement;
+use crate::platform::throttle::{self, Key};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedInClient, SignedInTherapist};
@@ -52,7 +53,7 @@ pub async fn post_message(cx: &Cx, who: &Correspondent, form: &MessageForm) -> R
         Ok(posted) | Err(Stop::PostedBefore(posted)) => posted,
         Err(Stop::Refused(error)) => return Err(error),
     };
-    cx.state.job_bell.notify_one();
+    cx.state.job_bell.ring();
     if let Correspondent::Therapist(me) = who {
         reply_clocks(&cx.state)?.forget(&me.id);
     }
@@ -72,19 +73,12 @@ async fn post(tx: &mut Tx, draft: Draft) -> Result<SealedMessage, Stop> {
         let same = before.filter(|old| key.open(body_place(old.id), &old.body).is_ok_and(|text| text == draft.text));
         return Err(same.map_or_else(|| PostProblem::FormUsed.into(), Stop::PostedBefore));
     }
-    within_the_hour(tx, &draft, id).await?;
+    let key = Key::of("messages", draft.author.uuid().as_bytes());
+    throttle::take(&mut tx.conn, key, MESSAGES, cx.now).await.map_err(AppError::from)?;
     store::count_unread(&mut tx.conn, draft.thread, thread.pair.person(draft.side.other()), thread.at).await?;
     store::answered(&mut tx.conn, draft.thread, draft.author).await?;
     tell(tx, &draft, &thread).await?;
     Ok(message)
-}
-
-/// Counted after the insert, whose lock on the thread makes forms sent at once wait for each other.
-async fn within_the_hour(tx: &mut Tx, draft: &Draft, id: MessageId) -> Result<(), Stop> {
-    let now = draft.cx.now;
-    let most = i64::try_from(policy::MOST_AN_HOUR).unwrap_or(i64::MAX);
-    let sent = store::sent_since(&mut tx.conn, draft.author, now.minus(Span::hours(1)), id, most).await?;
-    Ok(policy::may_send(now, &sent).map_err(|too_many| PostProblem::TooMany { wait: too_many.again.since(now) })?)
 }
 
 /// The audit row, the announcements and the letter. None of them says what was written.

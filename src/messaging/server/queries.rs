@@ -57,8 +57,8 @@ pub async fn thread(cx: &Cx, who: &Correspondent, id: ThreadId, before: Instant)
         Correspondent::Client(_) => Some(reply_clock(cx, &mut conn, head.therapist).await?),
         Correspondent::Therapist(_) => None,
     };
-    let key = cx.state.seal.key(&mut conn, head.client).await?;
-    let lines = Reader::of(cx, who.side()).lines(&head, &key, &sealed)?;
+    let key = cx.state.seal.reading(&mut conn, head.client).await?;
+    let lines = Reader::of(cx, who.side()).lines(&head, &key, &sealed);
     let (with, name) = match who {
         Correspondent::Client(_) => (with_credential(&head.therapist_name, &head.credential), &head.therapist_name),
         Correspondent::Therapist(_) => (head.client_name.clone(), &head.client_name),
@@ -131,7 +131,7 @@ async fn rows(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &[
 /// Keys are cached after their first use, so a list costs no statement per row.
 async fn row(state: &AppState, conn: &mut Conn, reader: &Reader<'_>, listed: &ListedThread) -> DbResult<ThreadRow> {
     let newest = match (&listed.body, listed.message) {
-        (Some(body), Some(message)) => state.seal.key(conn, listed.client).await?.open(body_place(message), body)?,
+        (Some(body), Some(message)) => state.seal.reading(conn, listed.client).await?.open(body_place(message), body),
         _ => String::new(),
     };
     Ok(reader.row(listed, &newest))

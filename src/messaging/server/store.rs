@@ -212,18 +212,6 @@ pub async fn posted_once(conn: &mut Conn, thread: ThreadId, once: Uuid, author: 
     row!(conn, POSTED_ONCE, [thread, once, author])
 }
 
-pub const SENT_SINCE: &str = "select m.sent_at
-    from threads t join messages m on m.thread_id = t.id
-    where (t.client_id = $1 or t.therapist_id = $1) and t.last_at > $2
-        and m.author_id = $1 and m.sent_at > $2 and m.id <> $3
-    order by m.sent_at desc limit $4";
-
-/// When this person's newest messages were sent, in all their threads and without the one being posted.
-pub async fn sent_since(conn: &mut Conn, author: PersonId, since: Instant, without: MessageId, most: i64) -> DbResult<Vec<Instant>> {
-    let rows: Vec<(Instant,)> = rows!(conn, SENT_SINCE, [author, since, without, most])?;
-    Ok(rows.into_iter().map(|(at,)| at).collect())
-}
-
 pub const COUNT_UNREAD: &str = "insert into thread_reads (thread_id, person_id, read_to, read_at, unread, waiting_since)
     values ($1, $2, 0, 0, 1, $3)
     on conflict (thread_id, person_id) do update
@@ -288,6 +276,6 @@ pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Seal
 
 statements! {
     HEAD, MESSAGES_BEFORE, OF_CLIENT, QUEUE, QUEUE_ROW, UNREAD, TURNS, MAY_WRITE_TO, THREAD_OF, OPEN_THREAD,
-    LOCK_TO_POST, INSERT_MESSAGE, INSERT_MESSAGES, POSTED_ONCE, SENT_SINCE, COUNT_UNREAD, ANSWERED, LOCK_THREAD,
+    LOCK_TO_POST, INSERT_MESSAGE, INSERT_MESSAGES, POSTED_ONCE, COUNT_UNREAD, ANSWERED, LOCK_THREAD,
     MARK_READ, INSERT_THREAD, INSERT_READ
 }

@@ -3,9 +3,8 @@
 use super::store::{Head, ListedThread, SealedMessage};
 use crate::messaging::model::{LineState, MessageLine, Side, ThreadRow, excerpt, queue_place};
 use crate::messaging::words::wait_words;
-use crate::platform::db::DbResult;
 use crate::platform::local_time::{Wall, weekday_number};
-use crate::platform::seal::{ClientKey, Place};
+use crate::platform::seal::{Place, ReadingKey};
 use crate::session::cx::Cx;
 use crate::types::ids::{MessageId, PersonId};
 use crate::types::instant::{Instant, Span, TimeRange};
@@ -30,7 +29,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The messages of a page, oldest first. `sealed` comes newest first.
-    pub fn lines(&self, head: &Head, key: &ClientKey, sealed: &[SealedMessage]) -> DbResult<Vec<MessageLine>> {
+    pub fn lines(&self, head: &Head, key: &ReadingKey, sealed: &[SealedMessage]) -> Vec<MessageLine> {
         let me = head.pair().person(self.side);
         let newest_read = newest_read(sealed, me, head.read_to);
         let line = |message: &SealedMessage| {
@@ -40,20 +39,20 @@ impl<'a> Reader<'a> {
         sealed.iter().rev().map(line).collect()
     }
 
-    fn line(&self, head: &Head, key: &ClientKey, message: &SealedMessage, seen_at: Option<Instant>) -> DbResult<MessageLine> {
+    fn line(&self, head: &Head, key: &ReadingKey, message: &SealedMessage, seen_at: Option<Instant>) -> MessageLine {
         let own = message.author == head.pair().person(self.side);
         let state = if message.at <= head.read_to { LineState::Read } else { LineState::Sent };
         let seen = seen_at.map(|at| self.weekday_moment(at)).unwrap_or_default();
-        Ok(MessageLine {
+        MessageLine {
             id: message.id.to_string(),
             own,
             from: self.author(head, own),
             when: self.wall.time(message.at),
             day: self.day(message.at),
-            body: key.open(body_place(message.id), &message.body)?,
+            body: key.open(body_place(message.id), &message.body),
             state: if own { state } else { LineState::Sent },
             state_words: if own { state.words(&seen) } else { String::new() },
-        })
+        }
     }
 
     fn author(&self, head: &Head, own: bool) -> String {

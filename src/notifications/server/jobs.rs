@@ -10,7 +10,7 @@ use crate::types::ids::MailId;
 use uuid::Uuid;
 
 /// Sends one letter; `about` is its id.
-pub const SEND_MAIL: JobKind = JobKind("send_mail");
+pub const SEND_MAIL: JobKind = JobKind::mail("send_mail");
 
 /// Hands one letter to the mail server. A failed job is retried; a letter that was sent is not sent twice.
 pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {

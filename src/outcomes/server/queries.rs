@@ -79,8 +79,8 @@ async fn activities(cx: &Cx, conn: &mut Conn, client: ClientId) -> DbResult<Vec<
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let key = cx.state.seal.key(conn, client).await?;
-    rows.into_iter().map(|row| Ok(Activity { id: row.id, label: key.open(label_place(row.id), &row.label)? })).collect()
+    let key = cx.state.seal.reading(conn, client).await?;
+    Ok(rows.into_iter().map(|row| Activity { id: row.id, label: key.open(label_place(row.id), &row.label) }).collect())
 }
 
 /// The latest pain score of each of a therapist's own clients.

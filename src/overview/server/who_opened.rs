@@ -27,6 +27,7 @@ fn verb(action: &str) -> &'static str {
     match action {
         "view" => "Opened",
         "create" => "Added to",
+        "not_opened" => "Could not open something in",
         "end" => "Ended something in",
         _ => "Changed",
     }

@@ -15,6 +15,8 @@ pub enum Action {
     SignIn,
     SignInRefused,
     SignOut,
+    /// A sealed value did not open in its place.
+    NotOpened,
 }
 
 impl Action {

@@ -1,5 +1,7 @@
-//! The audit log: who changed or viewed what. Append-only, each row chained to the one before it.
+//! The audit log: who changed or viewed what. Append-only, each row chained to the one before it with a key.
 
 pub mod chain;
+pub mod checkpoint;
 pub mod entry;
+pub mod key;
 pub mod store;

@@ -2,12 +2,12 @@
 
 use crate::platform::db::dialect::AUDIT_HEAD_LOCKED;
 use crate::platform::db::{Conn, DbError, DbResult, execute, insert_many, statements};
-use crate::platform::db::{row, rows};
+use crate::platform::db::{row, rows, value};
 use crate::types::ids::{ClientId, PersonId};
 use crate::types::instant::Instant;
 use uuid::Uuid;
 
-/// SHA-256. A stored value of another length becomes all zeros, which never verifies.
+/// The hash of a row. A stored value of another length becomes all zeros, which never verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Hash(pub [u8; 32]);
 
@@ -36,7 +36,7 @@ pub struct Link {
     pub hash: Hash,
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Head {
     pub seq: i64,
     pub hash: Hash,
@@ -58,6 +58,14 @@ async fn read_head(conn: &mut Conn, sql: &'static str) -> DbResult<Head> {
     let (seq, hash) = head.ok_or_else(|| DbError::Other("the audit chain has no head".to_owned()))?;
     let hash = hash.try_into().map_err(|_| DbError::Other("the audit chain's head is not a hash".to_owned()))?;
     Ok(Head { seq, hash: Hash(hash) })
+}
+
+pub const NEWEST: &str = "select max(seq) as seq from audit_log";
+
+/// The newest row there is, whether or not the head knows it.
+pub async fn newest(conn: &mut Conn) -> DbResult<i64> {
+    let newest: Option<Option<i64>> = value!(conn, NEWEST, [])?;
+    Ok(newest.flatten().unwrap_or(0))
 }
 
 pub const MOVE_HEAD: &str = "update audit_head set seq = $1, hash = $2 where id = 1";
@@ -105,5 +113,5 @@ pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Insta
 }
 
 statements! {
-    HEAD, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT
+    HEAD, NEWEST, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT
 }

@@ -26,14 +26,17 @@ pub const AUDIT_HEAD_LOCKED: Pair =
 pub const CLINIC_LOCKED: Pair =
     Pair { sqlite: "select id from clinic where id = 1", postgres: "select id from clinic where id = 1 for update" };
 
-/// One waiting job that is due and that no worker holds on lease.
+/// One waiting job of a lane that is due and that no worker holds on lease. A lease beyond $4, which is further than leases reach, was
+/// written by a clock that has been put back.
 pub const CLAIM_JOB: Pair = Pair {
     sqlite: "update jobs set leased_until = $2, attempts = attempts + 1 where id = (
-                 select id from jobs where state = 'waiting' and run_at <= $1 and (leased_until is null or leased_until <= $1)
+                 select id from jobs where state = 'waiting' and lane = $3 and run_at <= $1
+                     and (leased_until is null or leased_until <= $1 or leased_until > $4)
                  order by run_at, id limit 1)
              returning id, kind, about, attempts",
     postgres: "update jobs set leased_until = $2, attempts = attempts + 1 where id = (
-                   select id from jobs where state = 'waiting' and run_at <= $1 and (leased_until is null or leased_until <= $1)
+                   select id from jobs where state = 'waiting' and lane = $3 and run_at <= $1
+                       and (leased_until is null or leased_until <= $1 or leased_until > $4)
                    order by run_at, id limit 1 for update skip locked)
                returning id, kind, about, attempts",
 };

@@ -4,12 +4,15 @@
 pub mod kind;
 pub mod store;
 
-pub use self::kind::JobKind;
+pub use self::kind::{JobKind, Lane};
 
 use crate::types::instant::Span;
+use std::time::Duration;
 
-/// How long a worker may take before another may claim the job.
+/// How long a worker keeps a job before another may claim it.
 pub const LEASE: Span = Span::minutes(2);
+/// How long one run of a job may take: less than the lease, so that a job never runs twice at once.
+pub const LONGEST_RUN: Duration = Duration::from_secs(60);
 pub const MOST_ATTEMPTS: i64 = 8;
 
 /// The pause after the `attempts`th failure: 10 s, 20 s, 40 s, … up to an hour.
@@ -21,6 +24,11 @@ pub fn pause_after(attempts: i64) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_is_stopped_before_another_worker_may_claim_it() {
+        assert!(LONGEST_RUN.as_secs() < u64::try_from(LEASE.whole_seconds()).unwrap());
+    }
 
     #[test]
     fn each_failure_doubles_the_pause_up_to_an_hour() {

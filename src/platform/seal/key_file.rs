@@ -16,15 +16,26 @@ pub enum KeyFileProblem {
     NotAKey(String),
     #[error("UNKNOT_KEY_FILE: others on this machine can read {0}. Run: chmod 400 {0}")]
     TooOpen(String),
+    #[error(
+        "UNKNOT_KEY_FILE: {0} is not there, and the database holds text that was sealed with it. Put its copy back; a new key would not \
+         open that text. Nothing was changed"
+    )]
+    Missing(String),
+    #[error(
+        "UNKNOT_KEY_FILE: {0} is not the key that this database was sealed with. Put the right file there; with this one nothing would \
+         open, and what is written would be lost to the right one. Nothing was changed"
+    )]
+    OtherKey(String),
 }
 
-pub fn read_or_make(path: &Path) -> Result<[u8; 32], KeyFileProblem> {
+/// The key, if the file is there.
+pub fn read(path: &Path) -> Result<Option<[u8; 32]>, KeyFileProblem> {
     let name = path.to_string_lossy().into_owned();
     let io = |source| KeyFileProblem::Io { path: name.clone(), source };
     match std::fs::metadata(path) {
         Ok(found) if found.permissions().mode() & 0o077 != 0 => Err(KeyFileProblem::TooOpen(name)),
-        Ok(_) => parse(&std::fs::read_to_string(path).map_err(io)?).ok_or(KeyFileProblem::NotAKey(name)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path).map_err(io),
+        Ok(_) => parse(&std::fs::read_to_string(path).map_err(io)?).map(Some).ok_or(KeyFileProblem::NotAKey(name)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io(error)),
     }
 }
@@ -34,7 +45,11 @@ fn parse(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Two processes that start at once must end up with one key: the file appears whole, and only if there is none.
-fn make(path: &Path) -> Result<[u8; 32], std::io::Error> {
+pub fn make(path: &Path) -> Result<[u8; 32], KeyFileProblem> {
+    write_new(path).map_err(|source| KeyFileProblem::Io { path: path.to_string_lossy().into_owned(), source })
+}
+
+fn write_new(path: &Path) -> Result<[u8; 32], std::io::Error> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }

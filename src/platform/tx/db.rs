@@ -3,8 +3,9 @@
 use super::command::Command;
 use super::writer::{self, Writer};
 use crate::platform::audit::entry::Entry;
+use crate::platform::audit::key::AuditKey;
 use crate::platform::db::listen::Listener;
-use crate::platform::db::migrate::migrate;
+use crate::platform::db::migrate::{self, Schema};
 use crate::platform::db::pools::{Pools, Settings};
 use crate::platform::db::{Conn, DbError, DbResult, Engine, execute};
 use crate::platform::realtime::Hub;
@@ -26,7 +27,22 @@ impl Db {
 
     /// Applies the migrations that are missing. Refuses a schema newer than this program.
     pub async fn migrate(&self) -> DbResult<()> {
-        migrate(&self.pools).await
+        migrate::migrate(&self.pools).await
+    }
+
+    /// How the schema stands to this program. Changes nothing.
+    pub async fn schema(&self) -> DbResult<Schema> {
+        migrate::schema(&self.pools).await
+    }
+
+    /// The first damage in the database's file, or `None`.
+    pub async fn damage(&self) -> DbResult<Option<String>> {
+        migrate::damage(&self.pools).await
+    }
+
+    /// From now on rows of the audit log are chained with this key.
+    pub fn chain_audits_with(&self, key: AuditKey) {
+        let _ = self.writer.then().audit_key.set(key);
     }
 
     pub const fn engine(&self) -> Engine {
@@ -55,8 +71,8 @@ impl Db {
         if self.pools.has_one_writer() {
             return self.writer.run(command).await;
         }
-        let (pools, hub) = (self.pools.clone(), self.writer.hub());
-        let task = tokio::spawn(async move { writer::run_alone(pools.write().await, hub, command).await });
+        let (pools, then) = (self.pools.clone(), self.writer.then());
+        let task = tokio::spawn(async move { writer::run_alone(pools.write().await, then, command).await });
         task.await.unwrap_or_else(|died| Err(E::from(DbError::Other(died.to_string()))))
     }
 

@@ -2,8 +2,9 @@
 
 use crate::platform::audit::chain;
 use crate::platform::audit::entry::Entry;
+use crate::platform::audit::key::AuditKey;
 use crate::platform::db::deferred;
-use crate::platform::db::{Conn, DbResult, DeferredRow, execute};
+use crate::platform::db::{Conn, DbError, DbResult, DeferredRow, execute};
 use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::random;
 use crate::platform::realtime::{Announcement, store as announcements};
@@ -14,13 +15,14 @@ use uuid::Uuid;
 pub struct Tx {
     pub conn: Conn,
     pub(super) audits: Vec<Entry>,
+    audit_key: Option<AuditKey>,
     pub(super) announcements: Vec<Announcement>,
     pub(super) deferred: Vec<DeferredRow>,
 }
 
 impl Tx {
-    pub(super) const fn on(conn: Conn) -> Self {
-        Self { conn, audits: Vec::new(), announcements: Vec::new(), deferred: Vec::new() }
+    pub(super) const fn on(conn: Conn, audit_key: Option<AuditKey>) -> Self {
+        Self { conn, audits: Vec::new(), audit_key, announcements: Vec::new(), deferred: Vec::new() }
     }
 
     /// Writes this row at the end of the transaction, in one statement with others of its table.
@@ -30,7 +32,7 @@ impl Tx {
 
     /// Promises work for `run_at`, if this transaction commits.
     pub fn enqueue(&mut self, kind: JobKind, about: Option<Uuid>, run_at: Instant, now: Instant) {
-        self.at_end(jobs::promised(random::id(), kind.0, about, run_at, now));
+        self.at_end(jobs::promised(random::id(), kind, about, run_at, now));
     }
 
     /// Adds a row to the audit log at the end of the transaction.
@@ -48,7 +50,10 @@ impl Tx {
     pub(super) async fn finish(&mut self) -> DbResult<Vec<Announcement>> {
         deferred::insert(&mut self.conn, std::mem::take(&mut self.deferred)).await?;
         let entries = std::mem::take(&mut self.audits);
-        chain::append(&mut self.conn, &entries).await?;
+        if !entries.is_empty() {
+            let key = self.audit_key.ok_or_else(|| DbError::Other("the audit log has no key yet".to_owned()))?;
+            chain::append(&mut self.conn, &key, &entries).await?;
+        }
         let mut told = std::mem::take(&mut self.announcements);
         announcements::insert(&mut self.conn, &mut told).await?;
         execute!(&mut self.conn, "commit", [])?;

@@ -4,6 +4,7 @@
 use super::command::Command;
 use super::transaction::Tx;
 use crate::platform::audit::entry::Entry;
+use crate::platform::audit::key::AuditKey;
 use crate::platform::db::dialect::BEGIN;
 use crate::platform::db::pools::Pools;
 use crate::platform::db::{Conn, DbError, DbResult, execute};
@@ -11,6 +12,7 @@ use crate::platform::realtime::Hub;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::{mpsc, oneshot};
 
 /// The most commands in one commit: enough to spread the cost of the disk, few enough not to delay the first.
@@ -32,18 +34,33 @@ enum Queued {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Queued>,
-    hub: Hub,
+    then: Then,
+}
+
+/// What a transaction needs at its end.
+#[derive(Clone)]
+pub struct Then {
+    pub hub: Hub,
+    /// Known once the key file is open. Until then nothing is written that has to be in the audit log.
+    pub audit_key: Arc<OnceLock<AuditKey>>,
+}
+
+impl Then {
+    fn begin(&self, conn: Conn) -> Tx {
+        Tx::on(conn, self.audit_key.get().copied())
+    }
 }
 
 impl Writer {
     pub fn start(pools: Pools, hub: Hub) -> Self {
         let (queue, queued) = mpsc::channel(QUEUE);
-        tokio::spawn(write_in_groups(pools, queued, hub.clone()));
-        Self { queue, hub }
+        let then = Then { hub, audit_key: Arc::default() };
+        tokio::spawn(write_in_groups(pools, queued, then.clone()));
+        Self { queue, then }
     }
 
-    pub fn hub(&self) -> Hub {
-        self.hub.clone()
+    pub fn then(&self) -> Then {
+        self.then.clone()
     }
 
     /// Queues a command; its answer comes once its group is committed.
@@ -92,12 +109,12 @@ fn stopped() -> DbError {
 }
 
 /// Runs a command on a connection of its own.
-pub async fn run_alone<T, E, F>(conn: DbResult<Conn>, hub: Hub, command: F) -> Result<T, E>
+pub async fn run_alone<T, E, F>(conn: DbResult<Conn>, then: Then, command: F) -> Result<T, E>
 where
     F: for<'c> Command<'c, Result<T, E>>,
     E: From<DbError>,
 {
-    let mut tx = Tx::on(conn?);
+    let mut tx = then.begin(conn?);
     let begin = BEGIN.on(tx.conn.engine());
     execute!(&mut tx.conn, begin, [])?;
     let committed = match attempt(command, &mut tx).await {
@@ -106,7 +123,7 @@ where
     };
     match committed {
         Ok((value, told)) => {
-            hub.tell(told);
+            then.hub.tell(told);
             Ok(value)
         }
         Err(error) => {
@@ -122,12 +139,12 @@ async fn attempt<'c, T, E: From<DbError>>(command: impl Command<'c, Result<T, E>
     result.unwrap_or_else(|_| Err(E::from(DbError::Other("a command panicked".to_owned()))))
 }
 
-async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, hub: Hub) {
+async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, then: Then) {
     while let Some(first) = queue.recv().await {
         let conn = pools.write().await;
         let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false };
         match conn {
-            Ok(conn) => group.run(Tx::on(conn), first, &mut queue, &hub).await,
+            Ok(conn) => group.run(then.begin(conn), first, &mut queue, &then.hub).await,
             Err(error) => group.refuse(first, &error),
         }
         if let Some(done) = group.stop {

@@ -98,11 +98,15 @@ pub async fn save_note(cx: &Cx, me: SignedInTherapist, form: &NoteForm) -> Resul
     cx.state
         .db
         .write(async move |tx: &mut Tx| {
-            let (client, client_name, state) = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
+            let head = store::note_head(&mut tx.conn, visit, me.id).await?.ok_or(AppError::NotFound)?;
+            let (client, state) = (head.client, head.state());
             if state == NoteState::Signed {
                 return Err(SignProblem::AlreadySigned.into());
             }
             let key = own.state.seal.key(&mut tx.conn, client).await?;
+            if !head.words.opens(&key, visit) {
+                return Err(SignProblem::DoesNotOpen.into());
+            }
             write_note(&mut tx.conn, &key, visit, &draft, own.now).await.map_err(signed_meanwhile)?;
             let unfinished = if sign { missing(&draft, state, me.id)? } else { None };
             let signed = sign && unfinished.is_none();
@@ -110,7 +114,7 @@ pub async fn save_note(cx: &Cx, me: SignedInTherapist, form: &NoteForm) -> Resul
                 store::sign(&mut tx.conn, visit, own.now).await?;
                 outcomes::server::commands::ask_if_none_open(&mut tx.conn, client, own.now.plus(ASK_AFTER)).await?;
             }
-            let subject = Subject { id: client, name: client_name };
+            let subject = Subject { id: client, name: head.client_name };
             let (action, screen) = if signed { (Action::End, "treatments/sign") } else { (Action::Change, "treatments/note") };
             tx.audit(own.entry(action, screen, Some(subject), Some(visit.uuid())));
             let state = if signed { NoteState::Signed } else { NoteState::Draft };

@@ -109,7 +109,7 @@ pub async fn last_visit(cx: &Cx, client: ClientId) -> Result<Option<VisitShown>,
 }
 
 async fn opened(cx: &Cx, conn: &mut Conn, row: VisitRow, author: bool) -> DbResult<VisitShown> {
-    let key = cx.state.seal.key(conn, row.client).await?;
+    let key = cx.state.seal.reading(conn, row.client).await?;
     let done = store::techniques(conn, row.id).await?;
     let visit = Visit {
         id: row.id,
@@ -123,13 +123,13 @@ async fn opened(cx: &Cx, conn: &mut Conn, row: VisitRow, author: bool) -> DbResu
         pressure: points(row.pressure).and_then(|firm| Pressure::try_from(firm).ok()),
         pain_before: points(row.pain_before),
         pain_after: points(row.pain_after),
-        summary: row.words.summary(&key, row.id)?,
-        home_care: row.words.home_care(&key, row.id)?,
+        summary: row.words.summary(&key, row.id),
+        home_care: row.words.home_care(&key, row.id),
         state: note_state(&row.state),
         signed_at: row.signed_at,
         service_name: row.service_name,
     };
-    let private_note = if author { row.words.private_note(&key, row.id)? } else { String::new() };
+    let private_note = if author { row.words.private_note(&key, row.id) } else { String::new() };
     let therapist = with_credential(&row.therapist_name, &row.credential);
     Ok(VisitShown { visit, client_name: row.client_name, therapist, done, consent: row.written_consent == 1, private_note })
 }

@@ -1,7 +1,6 @@
 //! The texts of a visit, sealed for the database and unsealed again. Each is bound to its own column and row.
 
-use crate::platform::db::DbResult;
-use crate::platform::seal::{ClientKey, Place};
+use crate::platform::seal::{ClientKey, Place, ReadingKey};
 use crate::types::ids::VisitId;
 
 /// The three texts of a visit as they are stored. An empty text is not stored.
@@ -27,15 +26,23 @@ impl SealedWords {
         [self.summary.as_deref(), self.home_care.as_deref(), self.private_note.as_deref()]
     }
 
-    pub fn summary(&self, key: &ClientKey, visit: VisitId) -> DbResult<String> {
+    /// Whether all of it opens, so that writing over it loses nothing.
+    pub fn opens(&self, key: &ClientKey, visit: VisitId) -> bool {
+        let columns = ["summary", "home_care", "private_note"];
+        let opens =
+            |(column, sealed): (&'static str, Option<&[u8]>)| sealed.is_none_or(|sealed| key.open(place(column, visit), sealed).is_ok());
+        columns.into_iter().zip(self.stored()).all(opens)
+    }
+
+    pub fn summary(&self, key: &ReadingKey, visit: VisitId) -> String {
         open(key, "summary", visit, self.summary.as_deref())
     }
 
-    pub fn home_care(&self, key: &ClientKey, visit: VisitId) -> DbResult<Vec<String>> {
-        Ok(open(key, "home_care", visit, self.home_care.as_deref())?.lines().map(str::to_owned).collect())
+    pub fn home_care(&self, key: &ReadingKey, visit: VisitId) -> Vec<String> {
+        open(key, "home_care", visit, self.home_care.as_deref()).lines().map(str::to_owned).collect()
     }
 
-    pub fn private_note(&self, key: &ClientKey, visit: VisitId) -> DbResult<String> {
+    pub fn private_note(&self, key: &ReadingKey, visit: VisitId) -> String {
         open(key, "private_note", visit, self.private_note.as_deref())
     }
 }
@@ -44,9 +51,6 @@ fn place(column: &'static str, visit: VisitId) -> Place {
     Place::new("visits", column, visit.uuid())
 }
 
-fn open(key: &ClientKey, column: &'static str, visit: VisitId, sealed: Option<&[u8]>) -> DbResult<String> {
-    match sealed {
-        Some(sealed) => Ok(key.open(place(column, visit), sealed)?),
-        None => Ok(String::new()),
-    }
+fn open(key: &ReadingKey, column: &'static str, visit: VisitId, sealed: Option<&[u8]>) -> String {
+    sealed.map(|sealed| key.open(place(column, visit), sealed)).unwrap_or_default()
 }

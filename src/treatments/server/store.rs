@@ -210,15 +210,29 @@ pub async fn booking_to_chart(conn: &mut Conn, booking: BookingId, therapist: Th
     row!(conn, BOOKING_TO_CHART, [booking, therapist])
 }
 
-/// The client, their name and the state of a note.
-pub type NoteHead = (ClientId, String, NoteState);
+/// Whose note it is, its state, and what is in it so far.
+#[derive(sqlx::FromRow)]
+pub struct NoteHead {
+    #[sqlx(rename = "client_id")]
+    pub client: ClientId,
+    pub client_name: String,
+    state: String,
+    #[sqlx(flatten)]
+    pub words: SealedWords,
+}
 
-pub const NOTE_HEAD: &str = "select v.client_id, c.name as client_name, v.state from visits v join people c on c.id = v.client_id
+impl NoteHead {
+    pub fn state(&self) -> NoteState {
+        note_state(&self.state)
+    }
+}
+
+pub const NOTE_HEAD: &str = "select v.client_id, c.name as client_name, v.state, v.summary, v.home_care, v.private_note
+     from visits v join people c on c.id = v.client_id
      where v.id = $1 and v.therapist_id = $2 order by v.id";
 
 pub async fn note_head(conn: &mut Conn, visit: VisitId, author: TherapistId) -> DbResult<Option<NoteHead>> {
-    let row: Option<(ClientId, String, String)> = row!(conn, NOTE_HEAD, [visit, author])?;
-    Ok(row.map(|(client, name, state)| (client, name, note_state(&state))))
+    row!(conn, NOTE_HEAD, [visit, author])
 }
 
 /// A visit as it is first written, without its note.

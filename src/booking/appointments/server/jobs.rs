@@ -3,7 +3,7 @@
 use crate::platform::jobs::JobKind;
 
 /// About a hold: ends it when its time is up.
-pub const RELEASE_HOLD: JobKind = JobKind("release_hold");
+pub const RELEASE_HOLD: JobKind = JobKind::clinic("release_hold");
 
 /// About a reminder: writes to its client, if the visit still stands.
-pub const REMIND_OF_VISIT: JobKind = JobKind("remind_of_visit");
+pub const REMIND_OF_VISIT: JobKind = JobKind::clinic("remind_of_visit");

@@ -1,6 +1,6 @@
 //! Holding an opening for ten minutes.
 
-use crate::booking::appointments::policy::MOST_HOLDS_AN_HOUR;
+use crate::booking::appointments::policy::HOLDS_AN_HOUR;
 use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
 use crate::booking::appointments::server::steps::placement::{Beside, Placement};
@@ -14,25 +14,13 @@ use crate::booking::server::change::change;
 use crate::clinic::offering::add_on_ids;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
-use crate::platform::rate_limit::RateLimit;
-use crate::platform::shelf::Need;
+use crate::platform::throttle::{self, Key};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
-use crate::types::ids::{BookingId, PersonId};
+use crate::types::ids::BookingId;
 use crate::types::instant::Span;
 use crate::types::money::Cents;
-
-pub const NEEDS: &[Need] = &[Need::of::<HoldRate>("the rate of holds")];
-
-/// How many holds each person made lately.
-pub struct HoldRate(RateLimit<PersonId>);
-
-impl Default for HoldRate {
-    fn default() -> Self {
-        Self(RateLimit::new(MOST_HOLDS_AN_HOUR, Span::hours(1)))
-    }
-}
 
 impl From<Hold> for Wanted {
     fn from(form: Hold) -> Self {
@@ -52,16 +40,18 @@ pub async fn hold_only(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<B
 }
 
 async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Beside) -> Result<BookingId, AppError> {
-    not_too_often(cx)?;
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::prepare(cx, me.id, &wanted, entry).await?.beside(beside);
-    let (id, (wanted, length)) = (placement.id, placement.sought());
-    let placed = change(cx, async move |tx: &mut Tx| placement.hold(tx).await).await;
-    // A different id belongs to the hold that an earlier tap made.
-    if placed.as_ref().is_ok_and(|placed| *placed == id) {
-        count_hold(cx)?;
-    }
-    or_nearest(cx, (&wanted, length), placed).await
+    let (id, (wanted, length), context) = (placement.id, placement.sought(), cx.clone());
+    let placed = change(cx, async move |tx: &mut Tx| {
+        let (placed, ended) = placement.hold(tx).await?;
+        // A different id belongs to the hold that an earlier tap made.
+        if placed == id {
+            take_hold(tx, &context).await?;
+        }
+        Ok((placed, ended))
+    });
+    or_nearest(cx, (&wanted, length), placed.await).await
 }
 
 /// Gives a guest's hold to the client they turned out to be. The time is free for nobody else in between.
@@ -89,15 +79,11 @@ pub async fn take_over(cx: &Cx, me: &SignedInClient, guest: &SignedInClient, hol
     or_nearest(cx, (&wanted, length), placed.await).await
 }
 
-/// Counts for the person who is signed in, however many they act for.
-pub fn not_too_often(cx: &Cx) -> Result<(), AppError> {
-    let wait = cx.state.kept::<HoldRate>()?.0.wait(&cx.signed_in()?.id, cx.now);
-    wait.map_or(Ok(()), |wait| Err(AppError::TooOften { wait_seconds: wait.whole_seconds() }))
-}
-
-pub fn count_hold(cx: &Cx) -> Result<(), AppError> {
-    cx.state.kept::<HoldRate>()?.0.count(cx.signed_in()?.id, cx.now);
-    Ok(())
+/// Takes one of the holds that a person may make within an hour, however many they act for. Called once it is clear that it is new,
+/// in the transaction that places it.
+pub async fn take_hold(tx: &mut Tx, cx: &Cx) -> Result<(), AppError> {
+    let key = Key::of("holds", cx.signed_in()?.id.uuid().as_bytes());
+    Ok(throttle::take(&mut tx.conn, key, HOLDS_AN_HOUR, cx.now).await?)
 }
 
 /// Names other times for one that was refused. They are looked up after the transaction, so that they are free now.

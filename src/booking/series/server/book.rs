@@ -7,7 +7,7 @@ use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::settle::settle;
 use crate::booking::appointments::server::steps::wanted::Wanted;
 use crate::booking::appointments::server::store::reads;
-use crate::booking::client::server::hold::{count_hold, not_too_often};
+use crate::booking::client::server::hold::take_hold;
 use crate::booking::series::forms::BookPlan;
 use crate::booking::series::policy::{MOST, PlanProblem};
 use crate::booking::server::change::change;
@@ -54,21 +54,18 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
     let booked = change(cx, async move |tx: &mut Tx| {
         // When the form is sent twice at once, the second waits here and finds the first done.
         queue(tx, &context).await?;
-        let (mut booked, mut ended) = (0, Vec::new());
+        let mut ended = Vec::new();
         for (start, placement) in placements {
             if reads::booked_at(&mut tx.conn, client, therapist, start).await?.is_none() {
-                not_too_often(&context)?;
+                // Each counts like a hold.
+                take_hold(tx, &context).await?;
                 ended.extend(book_one(tx, &context, start, placement).await?);
-                booked += 1;
             }
         }
-        Ok::<_, AppError>((booked, ended))
+        Ok::<_, AppError>(((), ended))
     });
-    // Each counts like a hold.
-    for _ in 0..booked.await? {
-        count_hold(cx)?;
-    }
-    cx.state.job_bell.notify_one();
+    booked.await?;
+    cx.state.job_bell.ring();
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use crate::booking::appointments::server::acting::acting;
 use crate::booking::appointments::server::steps::placement::Placement;
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::client::server::hold::{count_hold, not_too_often};
+use crate::booking::client::server::hold::take_hold;
 use crate::booking::server::change::change;
 use crate::booking::together::forms::HoldBoth;
 use crate::booking::together::policy::OneIsTaken;
@@ -21,7 +21,6 @@ pub async fn hold_both(cx: &Cx, form: &HoldBoth) -> Result<[BookingId; 2], AppEr
     if one.id == other.id {
         return Err(AppError::BadForm);
     }
-    not_too_often(cx)?;
     let place = |me: &SignedInClient, therapist, service, start| {
         let wanted = Wanted { therapist, service, start, replaces: None, add_ons: Vec::new() };
         let entry = cx.entry(Action::Create, "booking/together", Some(me.subject()), None);
@@ -29,19 +28,17 @@ pub async fn hold_both(cx: &Cx, form: &HoldBoth) -> Result<[BookingId; 2], AppEr
     };
     let first = place(&one, form.therapist, form.service, form.start)?;
     let second = place(&other, form.therapist2, form.service2, form.start2)?;
-    let new = first.id;
+    let (new, context) = (first.id, cx.clone());
     let held = change(cx, async move |tx: &mut Tx| {
         let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
         ended.extend(more);
+        if first == new {
+            take_hold(tx, &context).await?;
+        }
         Ok::<_, Refused>(([first, second], ended))
     });
     match held.await {
-        Ok(held) => {
-            if held[0] == new {
-                count_hold(cx)?;
-            }
-            Ok(held)
-        }
+        Ok(held) => Ok(held),
         Err(Refused::Taken | Refused::NotThere(_)) => Err(OneIsTaken.into()),
         Err(Refused::Because(error)) => Err(error),
     }

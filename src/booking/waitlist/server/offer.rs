@@ -30,7 +30,7 @@ use crate::types::instant::Instant;
 use crate::types::money::Cents;
 
 /// About a hold that is an offer: its client may know of it from now on.
-pub const TELL_OFFER: JobKind = JobKind("tell_offer");
+pub const TELL_OFFER: JobKind = JobKind::clinic("tell_offer");
 
 /// Holds freed time for the first in line whom it suits, and says whether there was anyone. They are told at `told_at`: until
 /// then the client who freed it can undo that.

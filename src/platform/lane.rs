@@ -1,0 +1,60 @@
+//! Dear work in a queue of bounded length: so much of it at once, so much waiting, and the rest is told to come again.
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+pub struct Lane {
+    /// Those who work and those who wait.
+    places: Semaphore,
+    /// Those who work.
+    turns: Semaphore,
+    at_once: usize,
+}
+
+/// Everyone waits already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
+
+/// A turn at the work, until it is dropped.
+pub struct Turn<'a> {
+    _turn: SemaphorePermit<'a>,
+    _place: SemaphorePermit<'a>,
+}
+
+impl Lane {
+    pub fn new(at_once: usize, waiting: usize) -> Self {
+        Self { places: Semaphore::new(at_once + waiting), turns: Semaphore::new(at_once), at_once }
+    }
+
+    /// Waits for a turn; [`Full`] at once when as many wait as may.
+    pub async fn turn(&self) -> Result<Turn<'_>, Full> {
+        let place = self.places.try_acquire().map_err(|_| Full)?;
+        let turn = self.turns.acquire().await.map_err(|_| Full)?;
+        Ok(Turn { _turn: turn, _place: place })
+    }
+
+    /// Whether nobody works or waits.
+    pub fn is_idle(&self) -> bool {
+        self.turns.available_permits() == self.at_once
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+
+    #[tokio::test]
+    async fn one_works_two_wait_and_the_fourth_is_sent_away() {
+        let lane = Lane::new(1, 2);
+        let first = lane.turn().await.unwrap();
+        let (mut second, mut third) = (Box::pin(lane.turn()), Box::pin(lane.turn()));
+        assert!((&mut second).now_or_never().is_none() && (&mut third).now_or_never().is_none());
+        assert_eq!(lane.turn().await.err(), Some(Full));
+        drop(first);
+        let second = second.await.unwrap();
+        // Its place is free for another, who waits behind the third.
+        assert!(lane.turn().now_or_never().is_none());
+        drop(second);
+        assert!(third.await.is_ok() && lane.is_idle());
+    }
+}
