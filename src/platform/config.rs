@@ -1,8 +1,10 @@
 //! Configuration from the environment. A bad value stops the start with one sentence that names the variable, says what is
 //! wrong with it and gives an example.
 
+use ipnet::IpNet;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::fmt::{self, Display};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use url::Url;
 
@@ -14,7 +16,7 @@ pub struct Setting {
     pub example: &'static str,
 }
 
-pub const SETTINGS: [Setting; 7] = [
+pub const SETTINGS: [Setting; 9] = [
     Setting { name: "UNKNOT_LISTEN", default: "127.0.0.1:3000", about: "address and port to listen on", example: "0.0.0.0:8080" },
     Setting {
         name: "UNKNOT_BASE_URL",
@@ -38,8 +40,20 @@ pub const SETTINGS: [Setting; 7] = [
     Setting {
         name: "UNKNOT_SMTP_URL",
         default: "none: mail is written to $UNKNOT_DATA/mail/",
-        about: "the mail server, and after ?from= the address that mail comes from",
+        about: "the mail server, and after ?from= the address that mail comes from; &tls=required refuses a server without TLS",
         example: "smtps://user:secret@mail.example:465?from=desk@elbowriver.example",
+    },
+    Setting {
+        name: "UNKNOT_TRUSTED_PROXIES",
+        default: "none: the address that connects counts as the visitor's",
+        about: "networks of your own proxies, apart by commas; only from these is X-Forwarded-For believed",
+        example: "127.0.0.1/32,10.0.0.0/8",
+    },
+    Setting {
+        name: "UNKNOT_METRICS",
+        default: "this machine itself",
+        about: "networks that may read /metrics, apart by commas, or none",
+        example: "127.0.0.0/8,10.20.0.7/32",
     },
     Setting {
         name: "UNKNOT_LOG",
@@ -56,7 +70,9 @@ pub struct Config {
     pub data: PathBuf,
     pub database_url: String,
     pub key_file: PathBuf,
-    pub smtp_url: Option<String>,
+    pub smtp_url: Option<Url>,
+    pub trusted_proxies: Networks,
+    pub metrics: Networks,
     pub log: String,
 }
 
@@ -94,6 +110,8 @@ impl Config {
             data,
             database_url,
             smtp_url: smtp_url(get("UNKNOT_SMTP_URL"))?,
+            trusted_proxies: networks("UNKNOT_TRUSTED_PROXIES", get("UNKNOT_TRUSTED_PROXIES").as_deref().unwrap_or("none"))?,
+            metrics: networks("UNKNOT_METRICS", get("UNKNOT_METRICS").as_deref().unwrap_or("127.0.0.0/8,::1/128"))?,
             log: get("UNKNOT_LOG").unwrap_or_else(|| "info".to_owned()),
         })
     }
@@ -127,6 +145,15 @@ fn base_url(given: Option<String>, listen: SocketAddr) -> Result<Url, BadSetting
         Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
         None => false,
     };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad("UNKNOT_BASE_URL", "it has a user name in it, which browsers do not send".to_owned()));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(bad(
+            "UNKNOT_BASE_URL",
+            "something follows the host; the portal has a host of its own, and no path in front".to_owned(),
+        ));
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if on_this_machine => Ok(url),
@@ -137,13 +164,58 @@ fn base_url(given: Option<String>, listen: SocketAddr) -> Result<Url, BadSetting
     }
 }
 
-fn smtp_url(given: Option<String>) -> Result<Option<String>, BadSetting> {
-    match given {
-        Some(text) if !text.starts_with("smtp://") && !text.starts_with("smtps://") => {
-            Err(bad("UNKNOT_SMTP_URL", "it starts neither with smtp:// nor with smtps://".to_owned()))
-        }
-        other => Ok(other),
+fn smtp_url(given: Option<String>) -> Result<Option<Url>, BadSetting> {
+    let wrong = |problem: &str| bad("UNKNOT_SMTP_URL", problem.to_owned());
+    let Some(text) = given else { return Ok(None) };
+    if !text.starts_with("smtp://") && !text.starts_with("smtps://") {
+        return Err(wrong("it starts neither with smtp:// nor with smtps://"));
     }
+    let url =
+        Url::parse(&text).map_err(|_| wrong("it is not an address; signs such as # and / in a password are written as %23 and %2F"))?;
+    if let Some((name, _)) = url.query_pairs().find(|(name, _)| name != "from" && name != "tls") {
+        return Err(bad("UNKNOT_SMTP_URL", format!("{name:?} is not known; only from and tls are")));
+    }
+    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, tls)| tls.into_owned());
+    match tls.as_deref() {
+        None => Ok(Some(url)),
+        Some("required") if url.scheme() == "smtp" => Ok(Some(url)),
+        Some("required") => Err(wrong("smtps:// is always with TLS; leave out tls")),
+        Some(_) => Err(wrong("tls can only be required; leave it out to use TLS where the server offers it")),
+    }
+}
+
+/// Networks by their addresses.
+#[derive(Debug, Clone, Default)]
+pub struct Networks(Vec<IpNet>);
+
+impl Networks {
+    pub fn contain(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    pub fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Display for Networks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(if all.is_empty() { "none".to_owned() } else { all.join(",") }.as_str())
+    }
+}
+
+/// "10.0.0.0/8, 127.0.0.1", or "none".
+fn networks(name: &'static str, text: &str) -> Result<Networks, BadSetting> {
+    if text == "none" {
+        return Ok(Networks::default());
+    }
+    let one = |word: &str| {
+        let word = word.trim();
+        let network = word.parse::<IpNet>().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
+        network.map_err(|_| bad(name, format!("{word:?} is not a network such as 10.0.0.0/8")))
+    };
+    Ok(Networks(text.split(',').map(one).collect::<Result<_, _>>()?))
 }
 
 fn bad(name: &'static str, problem: String) -> BadSetting {
@@ -177,6 +249,28 @@ mod tests {
     fn plain_http_is_refused_beyond_this_machine() {
         assert_eq!(with(&[("UNKNOT_BASE_URL", "http://portal.example")]).unwrap_err().name, "UNKNOT_BASE_URL");
         assert!(with(&[("UNKNOT_BASE_URL", "https://portal.example")]).unwrap().is_https());
+    }
+
+    #[test]
+    fn a_base_address_is_a_host_and_nothing_else() {
+        for (address, says) in [
+            ("https://desk:secret@portal.example", "it has a user name in it"),
+            ("https://portal.example/clinic", "something follows the host"),
+            ("https://portal.example/?a=b", "something follows the host"),
+        ] {
+            let problem = with(&[("UNKNOT_BASE_URL", address)]).unwrap_err();
+            assert!(problem.problem.starts_with(says), "{address}: {problem}");
+        }
+    }
+
+    #[test]
+    fn networks_are_read_with_and_without_their_length() {
+        let config = with(&[("UNKNOT_TRUSTED_PROXIES", "10.0.0.0/8, 192.168.1.7,fd00::/8")]).unwrap();
+        let trusted = |address: &str| config.trusted_proxies.contain(address.parse().unwrap());
+        assert!(trusted("10.9.8.7") && trusted("192.168.1.7") && trusted("fd00::1"));
+        assert!(!trusted("192.168.1.8") && !trusted("127.0.0.1"));
+        assert_eq!(with(&[("UNKNOT_METRICS", "the office")]).unwrap_err().name, "UNKNOT_METRICS");
+        assert!(with(&[("UNKNOT_METRICS", "none")]).unwrap().metrics.are_none());
     }
 
     #[test]

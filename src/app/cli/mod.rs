@@ -5,13 +5,14 @@ pub mod doctor;
 pub mod outcome;
 mod person;
 pub mod serve;
+mod settings;
 
 use self::outcome::Outcome;
 use crate::app::start;
 use crate::demo::seed;
 use crate::demo::seed::load::Load;
 use crate::platform::clock::Clock;
-use crate::platform::config::{Config, SETTINGS};
+use crate::platform::config::Config;
 use crate::platform::state::{AppState, StartProblem};
 use crate::platform::telemetry;
 use crate::types::person::Role;
@@ -133,7 +134,7 @@ async fn carry_out(command: Command) -> Outcome {
         }
         Command::Doctor => doctor::doctor(config).await,
         Command::Config => {
-            print_config(&config);
+            settings::print(&config);
             Ok(())
         }
         Command::Person(Person::Add { email, name, role, password_stdin }) => {
@@ -159,32 +160,4 @@ async fn open(config: Config) -> Result<AppState, StartProblem> {
 /// Whatever this program makes, only its owner may read: a database and mails are records of health.
 pub fn own_files_only() {
     rustix::process::umask(Mode::from_raw_mode(0o077));
-}
-
-fn print_config(config: &Config) {
-    let now = [
-        config.listen.to_string(),
-        config.base_url.to_string(),
-        config.data.to_string_lossy().into_owned(),
-        without_secret(&config.database_url),
-        config.key_file.to_string_lossy().into_owned(),
-        config.smtp_url.as_deref().map_or_else(|| "(none)".to_owned(), without_secret),
-        config.log.clone(),
-    ];
-    for (setting, now) in SETTINGS.iter().zip(now) {
-        println!(
-            "{}\n    {}\n    default: {}\n    example: {}\n    now:     {now}\n",
-            setting.name, setting.about, setting.default, setting.example
-        );
-    }
-}
-
-fn without_secret(address: &str) -> String {
-    match url::Url::parse(address) {
-        Ok(mut url) if url.password().is_some() => {
-            let _ = url.set_password(Some("(hidden)"));
-            url.to_string()
-        }
-        _ => address.to_owned(),
-    }
 }

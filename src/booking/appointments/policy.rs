@@ -12,6 +12,12 @@ use serde::{Deserialize, Serialize};
 
 /// How long a hold lasts.
 pub const HOLD: Span = Span::minutes(10);
+/// How long the first hold of someone lasts whose address nobody has proved yet.
+pub const GUEST_HOLD: Span = Span::minutes(7);
+/// How far a hold stretches in all, however it is lengthened.
+pub const HOLD_IN_ALL: Span = Span::minutes(20);
+/// Holds that guests of one network may have at once: a family in one house, or a few people in a waiting room.
+pub const MOST_GUEST_HOLDS: i64 = 6;
 /// How long a step can be undone. Its letter waits that long.
 pub const UNDO: Span = Span::minutes(3);
 /// Holds that a client and their household may have at once: enough for a family, too few to fill a therapist's week.
@@ -34,6 +40,8 @@ pub enum HoldProblem {
     TooSoon,
     BeyondHorizon,
     TooManyHolds,
+    /// The guests of this network hold as many times as they may.
+    NetworkHolds,
     OutsideHours,
     Rest,
     Taken,
@@ -104,19 +112,26 @@ pub const fn may_become(from: BookingStatus, to: BookingStatus) -> bool {
     )
 }
 
-/// The new end of a hold that is extended: ten minutes from now, but not after the visit begins. `None` when it was extended before.
-pub fn extend(
-    now: Instant,
-    status: BookingStatus,
-    hold_until: Option<Instant>,
-    extended: bool,
-    start: Instant,
-) -> Result<Option<Instant>, ConfirmProblem> {
-    match confirm(now, status, hold_until)? {
+/// A hold that is to be extended.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    pub status: BookingStatus,
+    pub since: Instant,
+    pub until: Option<Instant>,
+    pub start: Instant,
+}
+
+/// The new end of a hold that is extended: ten minutes from now, but neither after the visit begins nor longer than a hold stretches in
+/// all. `None` when it is not longer than before.
+pub fn extend(now: Instant, hold: Held) -> Result<Option<Instant>, ConfirmProblem> {
+    match confirm(now, hold.status, hold.until)? {
         Confirmed::Already => Ok(None),
-        Confirmed::Now if extended => Ok(None),
-        // An offer may last longer than that already.
-        Confirmed::Now => Ok(Some(now.plus(HOLD).min(start)).filter(|until| hold_until.is_none_or(|kept| kept < *until))),
+        Confirmed::Now => {
+            let longest = hold.since.plus(HOLD_IN_ALL);
+            let until = now.plus(HOLD).min(hold.start).min(longest);
+            // An offer may last longer than that already.
+            Ok(Some(until).filter(|until| hold.until.is_none_or(|kept| kept < *until)))
+        }
     }
 }
 

@@ -34,9 +34,8 @@ pub async fn extend(#[server(flatten)] form: forms::Held) -> Result<(), AppError
 #[server(prefix = "/api", endpoint = "booking/let-go")]
 pub async fn let_go(#[server(flatten)] form: forms::Held) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
-    for (me, hold) in crate::booking::appointments::server::acting::owners(&cx, form.hold, form.also).await? {
-        super::server::cancel::let_go(&cx, &me, hold).await?;
-    }
+    let all = crate::booking::appointments::server::acting::owners(&cx, form.hold, form.also).await?;
+    super::server::cancel::let_go(&cx, &all).await?;
     leptos_axum::redirect("/book");
     Ok(())
 }

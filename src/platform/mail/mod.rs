@@ -8,7 +8,6 @@ use lettre::{AsyncTransport, Tokio1Executor};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use url::Url;
 
 #[derive(Clone)]
 pub struct Mailer {
@@ -39,11 +38,13 @@ impl Mailer {
             let sender = "Unknot <unknot@localhost.localdomain>".parse().map_err(|_| "no sender".to_owned())?;
             return Ok(Self { sender, transport: Transport::Files(config.data.join("mail")) });
         };
-        let mut url = Url::parse(address).map_err(|_| "it is not an address".to_owned())?;
-        let from = url.query_pairs().find(|(name, _)| name == "from").map(|(_, from)| from.into_owned());
+        let from = address.query_pairs().find(|(name, _)| name == "from").map(|(_, from)| from.into_owned());
         let from = from.ok_or_else(|| "it does not say who mail is from (?from=)".to_owned())?;
         let sender = from.parse().map_err(|_| format!("{from:?} is not a mail address"))?;
-        url.set_query(None);
+        let required = address.query_pairs().any(|(name, _)| name == "tls");
+        let mut url = address.clone();
+        // In its words `opportunistic` is TLS where the server offers it.
+        url.set_query((url.scheme() == "smtp").then_some(if required { "tls=required" } else { "tls=opportunistic" }));
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|error| error.to_string())?;
         Ok(Self { sender, transport: Transport::Smtp(Arc::new(transport.timeout(Some(Duration::from_secs(20))).build())) })
     }

@@ -89,7 +89,7 @@ impl Play {
         let offered = if self.dice.roll(2) == 0 { self.dice.pick(&offers) } else { None };
         let Some(row) = offered.or_else(|| self.pick(|status| status == Status::Hold)) else { return };
         let cx = self.cx(&self.person(row.owner)).await;
-        cancel::let_go(&cx, &cx.client().unwrap(), row.id).await.unwrap();
+        cancel::let_go(&cx, &[(cx.client().unwrap(), row.id)]).await.unwrap();
         self.model.end(row.id, true, true);
         self.count(if row.offer.is_some() { "decline" } else { "let go" }, true);
     }

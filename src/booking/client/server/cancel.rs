@@ -17,21 +17,24 @@ use crate::session::signed_in::SignedInClient;
 use crate::types::ids::{BookingId, ClientId};
 use crate::types::money::Cents;
 
-/// Releases a hold at once. Does nothing when it has ended already.
-pub async fn let_go(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
-    let (client, context) = (me.id, cx.clone());
-    let entry = cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
-    change(cx, async move |tx: &mut Tx| let_go_in(tx, &context, client, id, entry).await).await
+/// Releases these holds at once, all of them or none. Those that have ended already are left as they are.
+pub async fn let_go(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), AppError> {
+    let entry = |me: &SignedInClient, id: BookingId| cx.entry(Action::End, "booking/let-go", Some(me.subject()), Some(id.uuid()));
+    let all: Vec<_> = all.iter().map(|(me, id)| (me.id, *id, entry(me, *id))).collect();
+    let context = cx.clone();
+    change(cx, async move |tx: &mut Tx| let_go_in(tx, &context, all).await).await
 }
 
-async fn let_go_in(tx: &mut Tx, cx: &Cx, client: ClientId, id: BookingId, entry: Entry) -> Result<Step<()>, AppError> {
+async fn let_go_in(tx: &mut Tx, cx: &Cx, all: Vec<(ClientId, BookingId, Entry)>) -> Result<Step<()>, AppError> {
     lock_clinic(&mut tx.conn).await?;
-    let visit = own(&mut tx.conn, id, client).await?;
-    if visit.status != BookingStatus::Hold {
-        return Ok(((), Vec::new()));
+    let mut freed = Vec::new();
+    for (client, id, entry) in all {
+        let visit = own(&mut tx.conn, id, client).await?;
+        if visit.status == BookingStatus::Hold {
+            freed.push(end(tx, &visit, Ending::by_actor(cx, CancelReason::ClientAsked, Cents::new(0)), entry).await?);
+        }
     }
-    let ended = end(tx, &visit, Ending::by_actor(cx, CancelReason::ClientAsked, Cents::new(0)), entry).await?;
-    Ok(((), vec![ended]))
+    Ok(((), freed))
 }
 
 /// Cancels a booked visit, unless it costs more by now than `agreed`, the fee that the page showed. A second tap changes nothing.

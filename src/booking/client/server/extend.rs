@@ -1,6 +1,6 @@
 //! More time for a hold.
 
-use crate::booking::appointments::policy;
+use crate::booking::appointments::policy::{self, Held};
 use crate::booking::appointments::server::jobs::RELEASE_HOLD;
 use crate::booking::appointments::server::steps::guards::own;
 use crate::booking::appointments::server::store::writes;
@@ -17,7 +17,7 @@ pub async fn extend(cx: &Cx, all: &[(SignedInClient, BookingId)]) -> Result<(), 
     lengthen(cx, all, false).await
 }
 
-/// Ten minutes from now, each time a code is mailed to the guest who holds it: the code is valid as long.
+/// Ten minutes from now, each time a code is mailed to the guest who holds it, as far as a hold stretches.
 pub async fn keep_for_code(cx: &Cx, me: &SignedInClient, id: BookingId) -> Result<(), AppError> {
     lengthen(cx, &[(me.clone(), id)], true).await
 }
@@ -32,8 +32,9 @@ async fn lengthen(cx: &Cx, all: &[(SignedInClient, BookingId)], again: bool) -> 
             lock_clinic(&mut tx.conn).await?;
             for (client, id, entry) in all {
                 let visit = own(&mut tx.conn, id, client).await?;
-                let asked = policy::extend(now, visit.status, visit.hold_until, visit.extended && !again, visit.start);
-                let Some(until) = asked? else { continue };
+                let held = Held { status: visit.status, since: visit.created_at, until: visit.hold_until, start: visit.start };
+                let longer = policy::extend(now, held)?.filter(|_| again || !visit.extended);
+                let Some(until) = longer else { continue };
                 if !writes::extend(&mut tx.conn, id, client, until, now).await? {
                     return Err(AppError::HoldExpired);
                 }

@@ -1,12 +1,12 @@
 //! Holding an opening for ten minutes.
 
-use crate::booking::appointments::policy::HOLDS_AN_HOUR;
+use crate::booking::appointments::policy::{HOLDS_AN_HOUR, HoldProblem, MOST_GUEST_HOLDS};
 use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
 use crate::booking::appointments::server::steps::placement::{Beside, Placement};
 use crate::booking::appointments::server::steps::refusal::Refused;
 use crate::booking::appointments::server::steps::wanted::Wanted;
-use crate::booking::appointments::server::store::writes;
+use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::client::forms::Hold;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::openings::server::suggestions::nearest;
@@ -34,12 +34,14 @@ pub async fn hold(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<Bookin
     hold_beside(cx, me, wanted, Beside::Others).await
 }
 
-/// Holds an opening for a guest, who holds one at a time: the hold they had before ends in the same transaction.
+/// Holds an opening for a guest, who holds one at a time: the hold they had before ends in the same transaction. The guests of one
+/// network hold a few at once.
 pub async fn hold_only(cx: &Cx, me: &SignedInClient, wanted: Wanted) -> Result<BookingId, AppError> {
     hold_beside(cx, me, wanted, Beside::Nothing).await
 }
 
 async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Beside) -> Result<BookingId, AppError> {
+    let client = me.id;
     let entry = cx.entry(Action::Create, "booking/hold", Some(me.subject()), None);
     let placement = Placement::prepare(cx, me.id, &wanted, entry).await?.beside(beside);
     let (id, (wanted, length), context) = (placement.id, placement.sought(), cx.clone());
@@ -48,6 +50,9 @@ async fn hold_beside(cx: &Cx, me: &SignedInClient, wanted: Wanted, beside: Besid
         // A different id belongs to the hold that an earlier tap made.
         if placed == id {
             take_hold(tx, &context).await?;
+            if beside == Beside::Nothing && reads::holds_of_network(&mut tx.conn, client, context.now).await? > MOST_GUEST_HOLDS {
+                return Err(Refused::Because(HoldProblem::NetworkHolds.into()));
+            }
         }
         Ok((placed, ended))
     });

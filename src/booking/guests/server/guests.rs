@@ -86,7 +86,7 @@ async fn take_along(cx: &Cx, person: &Person) -> Result<Option<TakenAlong>, AppE
     let along = match take_over(&cx.on_behalf_of(person.clone()), &guest, held.id).await {
         Ok(hold) => TakenAlong::Kept(hold),
         Err(AppError::Conflict(_) | AppError::SlotTaken { .. } | AppError::NotFound) => {
-            cancel::let_go(&stranger, &guest, held.id).await?;
+            cancel::let_go(&stranger, &[(guest, held.id)]).await?;
             TakenAlong::GivenBack { service: held.service, day: cx.practice.wall.date(held.start) }
         }
         Err(error) => return Err(error),

@@ -18,6 +18,7 @@ use crate::platform::db::DbResult;
 use crate::platform::realtime::Announcement;
 use crate::platform::tx::Tx;
 use crate::types::ids::BookingId;
+use crate::types::instant::Instant;
 use crate::types::money::Cents;
 
 impl Placement {
@@ -37,6 +38,7 @@ impl Placement {
         let same_time = |one: &&(Appointment, Ended)| one.0.therapist == self.opening.therapist && one.0.busy.overlaps(terms.occupied);
         let first_held = tries.iter().filter(same_time).map(|(hold, _)| hold.created_at).min();
         self.held_since = self.held_since.or(first_held);
+        let terms = HoldTerms { until: self.guests_until(terms.until)?, ..terms };
         self.write(tx, BookingStatus::Hold, terms, allocation, old.as_ref()).await?;
         tx.enqueue(RELEASE_HOLD, Some(self.id.uuid()), terms.until, self.cx.now);
         ended.extend(tries.into_iter().map(|(_, ended)| ended));
@@ -87,6 +89,17 @@ impl Placement {
             out.push((hold, ended));
         }
         Ok((out, u32::try_from(others.len()).unwrap_or(u32::MAX)))
+    }
+
+    /// A guest's hold is shorter, and holding the same time anew does not stretch it beyond what a hold stretches in all.
+    fn guests_until(&self, until: Instant) -> Result<Instant, Refused> {
+        let now = self.cx.now;
+        if self.beside == Beside::Others {
+            return Ok(until);
+        }
+        let longest = self.held_since.unwrap_or(now).plus(policy::HOLD_IN_ALL);
+        let until = until.min(now.plus(policy::GUEST_HOLD)).min(longest);
+        if until > now { Ok(until) } else { Err(Refused::Because(AppError::HoldExpired)) }
     }
 
     fn ending(&self, by: EndedBy) -> Ending {

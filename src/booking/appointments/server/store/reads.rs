@@ -73,6 +73,15 @@ pub async fn open_holds(conn: &mut Conn, client: ClientId, now: Instant) -> DbRe
     Ok(all.into_iter().filter(|one| one.is_hold).collect())
 }
 
+pub const HOLDS_OF_NETWORK: &str = "select count(*) as n from bookings b join newcomers n on n.person_id = b.client_id
+    where b.status = 'hold' and b.hold_until > $2
+        and n.origin = (select own.origin from newcomers own where own.person_id = $1)";
+
+/// The open holds of all guests who came from the network of this guest.
+pub async fn holds_of_network(conn: &mut Conn, guest: ClientId, now: Instant) -> DbResult<i64> {
+    Ok(value!(conn, HOLDS_OF_NETWORK, [guest, now])?.unwrap_or(0))
+}
+
 /// A statement with the columns of an [`Appointment`].
 macro_rules! appointments {
     ($rest:literal) => {
@@ -225,6 +234,6 @@ pub async fn booked_at(conn: &mut Conn, client: ClientId, therapist: TherapistId
 }
 
 statements! {
-    RECENT, AT_HAND, OF_CLIENT, UPCOMING, DAY_OF, DAY, TO_COME_OF, TO_COME, IN_ROOM, LAST, ONE, HOLDS_FOR,
+    RECENT, AT_HAND, HOLDS_OF_NETWORK, OF_CLIENT, UPCOMING, DAY_OF, DAY, TO_COME_OF, TO_COME, IN_ROOM, LAST, ONE, HOLDS_FOR,
     FEED_OF_CLIENT, FEED_OF_THERAPIST, MOVED_TO, BOOKED_AT
 }
