@@ -104,6 +104,10 @@ pub enum AppError {
     TooOften { wait_seconds: i64 },
     #[error("too large")]
     TooLarge,
+    #[error("too slow")]
+    TooSlow,
+    #[error("sent to another host")]
+    OtherHost,
     #[error("from another site")]
     OtherSite,
     #[error("busy")]
@@ -131,8 +135,10 @@ impl AppError {
             Self::NotAllowed | Self::OtherSite => 403,
             Self::NotFound => 404,
             Self::WrongMethod => 405,
+            Self::TooSlow => 408,
             Self::SlotTaken { .. } | Self::HoldExpired | Self::Touches { .. } | Self::Conflict(_) => 409,
             Self::TooLarge => 413,
+            Self::OtherHost => 421,
             Self::Invalid(_) | Self::BadForm => 422,
             Self::TooOften { .. } => 429,
             Self::Broken => 500,
@@ -156,6 +162,8 @@ impl AppError {
             Self::Conflict(_) => "Something changed in the meantime",
             Self::TooOften { .. } => "That was a few times too many",
             Self::TooLarge => "That is more than we can take at once",
+            Self::TooSlow => "That took too long to arrive",
+            Self::OtherHost => "This is not the portal’s address",
             Self::OtherSite => "That request came from another site",
             Self::Busy => "The clinic’s computer is busy",
             Self::Broken => "Something broke on our side",
@@ -183,6 +191,8 @@ impl AppError {
                 return format!("Nothing was lost. Please wait {} and try again.", wait_words(*wait_seconds));
             }
             Self::TooLarge => "Nothing was saved. Please shorten it and send it again.",
+            Self::TooSlow => "Nothing was saved. Please check your connection, go back and send it again.",
+            Self::OtherHost => "Nothing was changed. Please use the link on the clinic’s own website.",
             Self::OtherSite => "For your safety it was not carried out. Please use the buttons on our own pages.",
             Self::Busy => BUSY,
             Self::Broken => BROKEN,

@@ -41,6 +41,7 @@ const STORES: &[(&str, &[(&str, &str)])] = &[
     ("outcomes", unknot::outcomes::server::store::STATEMENTS),
     ("realtime", unknot::platform::realtime::store::STATEMENTS),
     ("seal", unknot::platform::seal::store::STATEMENTS),
+    ("sightings", unknot::platform::sightings::STATEMENTS),
     ("session", unknot::session::store::STATEMENTS),
     ("throttle", unknot::platform::throttle::store::STATEMENTS),
     ("treatments_day", unknot::treatments::server::day_store::STATEMENTS),

@@ -11,7 +11,7 @@ pub async fn sign_in(#[server(flatten)] form: forms::SignIn) -> Result<(), AppEr
     super::server::cookies::give(&cx, &signed_in);
     let after = cx.state.kept::<super::server::sign_in::AfterSignIn>()?.0;
     let elsewhere = after(cx.clone(), signed_in.person).await?;
-    leptos_axum::redirect(&elsewhere.unwrap_or(signed_in.to));
+    crate::web::own_page::go_to(&elsewhere.unwrap_or(signed_in.to));
     Ok(())
 }
 
@@ -20,7 +20,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::sign_in::sign_out(&cx, cx.signed_in()?).await?;
     super::server::cookies::take_back(&cx);
-    leptos_axum::redirect("/sign-in");
+    crate::web::own_page::go_to("/sign-in");
     Ok(())
 }
 
@@ -30,7 +30,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::sign_in::sign_out_everywhere(&cx, cx.signed_in()?).await?;
     super::server::cookies::take_back(&cx);
-    leptos_axum::redirect("/sign-in");
+    crate::web::own_page::go_to("/sign-in");
     Ok(())
 }
 
@@ -38,7 +38,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
 pub async fn put_phone(#[server(flatten)] form: forms::OwnPhone) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::household::put_phone(&cx, &cx.signed_in()?, &form.phone).await?;
-    leptos_axum::redirect("/me");
+    crate::web::own_page::go_to("/me");
     Ok(())
 }
 
@@ -46,6 +46,6 @@ pub async fn put_phone(#[server(flatten)] form: forms::OwnPhone) -> Result<(), A
 pub async fn add_dependant(#[server(flatten)] form: forms::NewDependant) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::household::add_dependant(&cx, &cx.client()?, &form.name).await?;
-    leptos_axum::redirect("/me#household");
+    crate::web::own_page::go_to("/me#household");
     Ok(())
 }

@@ -51,7 +51,7 @@ pub async fn block(#[server(flatten)] form: forms::Block) -> Result<(), AppError
 pub async fn end_time_off(#[server(flatten)] form: forms::EndTimeOff) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     super::server::commands::end_time_off(&cx, &staff, form.off).await?;
-    leptos_axum::redirect(&format!("/admin/shifts/{}", form.therapist));
+    crate::web::own_page::go_to(&format!("/admin/shifts/{}", form.therapist));
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub async fn put_closure(#[server(flatten)] form: forms::Closure) -> Result<(), 
 pub async fn end_closure(#[server(flatten)] form: forms::EndClosure) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     super::server::commands::end_closure(&cx, &staff, form.closure).await?;
-    leptos_axum::redirect("/admin/closures");
+    crate::web::own_page::go_to("/admin/closures");
     Ok(())
 }
 
@@ -74,7 +74,7 @@ pub async fn end_closure(#[server(flatten)] form: forms::EndClosure) -> Result<(
 pub async fn put_workload(#[server(flatten)] form: forms::Workload) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     super::server::commands::put_workload(&cx, &staff, &form).await?;
-    leptos_axum::redirect(&format!("/admin/shifts/{}", form.therapist));
+    crate::web::own_page::go_to(&format!("/admin/shifts/{}", form.therapist));
     Ok(())
 }
 
@@ -90,7 +90,7 @@ pub async fn put_offer(#[server(flatten)] form: forms::Offer) -> Result<(), AppE
 pub async fn put_clinic(#[server(flatten)] form: forms::Clinic) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::put_clinic(&cx, &staff, &form).await?;
-    leptos_axum::redirect("/admin");
+    crate::web::own_page::go_to("/admin");
     Ok(())
 }
 
@@ -106,7 +106,7 @@ pub async fn put_service(#[server(flatten)] form: forms::Service) -> Result<(), 
 pub async fn retire_service(#[server(flatten)] form: forms::EndService) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::retire_service(&cx, &staff, form.service).await?;
-    leptos_axum::redirect("/admin/services");
+    crate::web::own_page::go_to("/admin/services");
     Ok(())
 }
 
@@ -127,7 +127,7 @@ pub async fn put_service_rooms(
 pub async fn add_add_on(#[server(flatten)] form: forms::AddOn) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::add_add_on(&cx, &staff, &form).await?;
-    leptos_axum::redirect(&format!("/admin/services/{}", form.service));
+    crate::web::own_page::go_to(&format!("/admin/services/{}", form.service));
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub async fn add_add_on(#[server(flatten)] form: forms::AddOn) -> Result<(), App
 pub async fn retire_add_on(#[server(flatten)] form: forms::EndAddOn) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::retire_add_on(&cx, &staff, form.add_on).await?;
-    leptos_axum::redirect(&format!("/admin/services/{}", form.service));
+    crate::web::own_page::go_to(&format!("/admin/services/{}", form.service));
     Ok(())
 }
 
@@ -151,7 +151,7 @@ pub async fn put_room(#[server(flatten)] form: forms::Room) -> Result<(), AppErr
 pub async fn retire_room(#[server(flatten)] form: forms::EndRoom) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::retire_room(&cx, &staff, form.room, form.agreed).await?;
-    leptos_axum::redirect("/admin/rooms");
+    crate::web::own_page::go_to("/admin/rooms");
     Ok(())
 }
 
@@ -159,7 +159,7 @@ pub async fn retire_room(#[server(flatten)] form: forms::EndRoom) -> Result<(), 
 pub async fn add_equipment(#[server(flatten)] form: forms::Equipment) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::add_equipment(&cx, &staff, &form).await?;
-    leptos_axum::redirect("/admin/rooms");
+    crate::web::own_page::go_to("/admin/rooms");
     Ok(())
 }
 
@@ -175,7 +175,7 @@ pub async fn retire_equipment(#[server(flatten)] form: forms::EndEquipment) -> R
 pub async fn put_place(#[server(flatten)] form: forms::Place) -> Result<(), AppError> {
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Admin)?;
     super::server::commands::put_place(&cx, &staff, super::server::hours_form::further_place(&cx, &form)?).await?;
-    leptos_axum::redirect("/admin/rooms");
+    crate::web::own_page::go_to("/admin/rooms");
     Ok(())
 }
 
@@ -184,7 +184,7 @@ pub async fn put_label(#[server(flatten)] form: forms::Label) -> Result<(), AppE
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     let label = super::server::fields::name("label", &form.label)?;
     crate::booking::desk::server::arrangements::put_label(&cx, &staff, form.client, label, form.has == "yes").await?;
-    leptos_axum::redirect(&format!("/admin/clients/{}", form.client));
+    crate::web::own_page::go_to(&format!("/admin/clients/{}", form.client));
     Ok(())
 }
 
@@ -193,7 +193,7 @@ pub async fn put_referral(#[server(flatten)] form: forms::Referral) -> Result<()
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     let until = super::server::hours_form::end_of_day(&cx, &form.until)?;
     crate::booking::desk::server::arrangements::put_referral(&cx, &staff, form.client, form.service, until).await?;
-    leptos_axum::redirect(&format!("/admin/clients/{}", form.client));
+    crate::web::own_page::go_to(&format!("/admin/clients/{}", form.client));
     Ok(())
 }
 
@@ -202,6 +202,6 @@ pub async fn put_guardian(#[server(flatten)] form: forms::Guardian) -> Result<()
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     let subject = crate::booking::appointments::server::acting::subject(&cx, form.client).await?;
     crate::accounts::server::household::put_guardian(&cx, &staff, subject, &form.email, form.acts == "yes").await?;
-    leptos_axum::redirect(&format!("/admin/clients/{}", form.client));
+    crate::web::own_page::go_to(&format!("/admin/clients/{}", form.client));
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::accounts::pages as accounts;
 use crate::admin::forms as admin_forms;
 use crate::admin::pages as admin;
 use crate::booking::{calendar, client, desk, guests, openings, series, stranded, together, waitlist};
+use crate::error::AppError;
 use crate::messaging::forms::{MessageForm, ThreadForm};
 use crate::messaging::pages as messaging;
 use crate::notifications::pages as notifications;
@@ -23,8 +24,12 @@ use crate::web::front_door::front_door;
 use crate::web::routes::{Table, Who};
 use crate::web::{health, static_files};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub fn pages() -> Table {
@@ -157,15 +162,23 @@ pub static ENDPOINTS: &[Endpoint] = &[
 ];
 
 pub fn router(state: AppState) -> Router {
-    Router::new()
+    let routes = Router::new()
         .merge(pages().router)
         .route("/api/{*rest}", get(server_function).post(server_function))
         .route("/events", get(events))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .route("/csp-report", post(health::csp_report))
-        .fallback_service(static_files::files(&state.assets))
+        .route("/csp-report", post(health::csp_report).layer(DefaultBodyLimit::max(health::LONGEST_REPORT)))
+        .fallback_service(static_files::files(&state.assets));
+    behind_the_front_door(routes, state)
+}
+
+/// These routes, with everything that every request and every answer passes.
+pub fn behind_the_front_door(routes: Router<AppState>, state: AppState) -> Router {
+    routes
+        // A panic is answered like any other fault of ours.
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| AppError::Broken.into_response()))
         .layer(from_fn_with_state(state.clone(), front_door))
         .layer(CompressionLayer::new())
         .with_state(state)

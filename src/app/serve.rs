@@ -1,6 +1,7 @@
 //! Serving: listens, answers, and stops in order. No new requests are taken, those under way are finished, and the database
 //! is closed.
 
+use super::connections::{Limits, answer};
 use super::jobs::{handlers, keep_checkpoint, promise_tidying};
 use super::{routes, start};
 use crate::clinic::server::known;
@@ -9,10 +10,7 @@ use crate::platform::config::Config;
 use crate::platform::relay::hear_others;
 use crate::platform::state::{AppState, StartProblem};
 use crate::platform::worker;
-use axum::Router;
-use axum::serve::ListenerExt;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,7 +45,8 @@ pub async fn serve(
     let worker = tokio::spawn(worker::work(state.clone(), handlers()));
     let relay = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
-    let server = tokio::spawn(answer(listener, routes::router(state.clone()), state.stopping.clone()));
+    let (limits, proxies) = (Limits::of_this_process(), state.config.trusted_proxies.clone());
+    let server = tokio::spawn(answer(listener, routes::router(state.clone()), limits, proxies, state.stopping.clone()));
     stop.await;
     tracing::info!("stopping");
     let _ = stopper.send(true);
@@ -59,18 +58,6 @@ pub async fn serve(
     keep_checkpoint(&state).await;
     state.db.close().await;
     Ok(())
-}
-
-/// Answers requests until the process is asked to stop, then finishes those under way.
-async fn answer(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
-    // Without it Nagle's algorithm and delayed acknowledgement together keep a page waiting for 40 ms.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let stop = async move {
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }
 
 /// SIGTERM or Ctrl-C. A second one ends the process at once.

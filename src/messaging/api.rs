@@ -14,7 +14,7 @@ pub async fn post_message(#[server(flatten)] form: MessageForm) -> Result<Posted
     let cx = crate::session::cx::Cx::current()?;
     let who = Correspondent::current(&cx)?;
     let posted = commands::post_message(&cx, &who, &form).await?;
-    leptos_axum::redirect(&format!("{}#newest", who.side().page(form.thread)));
+    crate::web::own_page::go_to(&format!("{}#newest", who.side().page(form.thread)));
     Ok(posted)
 }
 
@@ -24,7 +24,7 @@ pub async fn start_thread(#[server(flatten)] form: ThreadForm) -> Result<ThreadI
     use super::{model::Side, server::commands};
     let cx = crate::session::cx::Cx::current()?;
     let thread = commands::open_thread_with(&cx, &cx.client()?, form.therapist).await?;
-    leptos_axum::redirect(&Side::Client.page(thread));
+    crate::web::own_page::go_to(&Side::Client.page(thread));
     Ok(thread)
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub async fn answer_check_in(#[server(flatten)] form: CheckInForm) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::commands::answer_check_in(&cx, cx.client()?, &form).await?;
-    leptos_axum::redirect(&format!("/check-in/{}", form.check_in));
+    crate::web::own_page::go_to(&format!("/check-in/{}", form.check_in));
     Ok(())
 }
 
@@ -18,6 +18,6 @@ pub async fn answer_check_in(#[server(flatten)] form: CheckInForm) -> Result<(),
 pub async fn begin_check_in() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     let check_in = super::server::commands::begin_check_in(&cx, cx.client()?).await?;
-    leptos_axum::redirect(&format!("/check-in/{check_in}"));
+    crate::web::own_page::go_to(&format!("/check-in/{check_in}"));
     Ok(())
 }

@@ -130,6 +130,21 @@ impl Config {
         self.base_url.scheme() == "https"
     }
 
+    /// Whether a `Host` header names this portal. On this machine itself its names stand for each other.
+    pub fn is_own_host(&self, host: &str) -> bool {
+        let own = |name: &str| match self.base_url.port() {
+            Some(port) => host.strip_suffix(&format!(":{port}")).is_some_and(|rest| rest.eq_ignore_ascii_case(name)),
+            None => host.eq_ignore_ascii_case(name) || host.eq_ignore_ascii_case(&format!("{name}:{}", self.default_port())),
+        };
+        let here = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]"];
+        let name = self.base_url.host_str().unwrap_or_default();
+        own(name) || (here.contains(&name) && here.into_iter().any(own))
+    }
+
+    fn default_port(&self) -> u16 {
+        if self.is_https() { 443 } else { 80 }
+    }
+
     /// "https://portal.example", as a browser writes it in `Origin`.
     pub fn origin(&self) -> String {
         self.base_url.origin().ascii_serialization()
@@ -261,6 +276,17 @@ mod tests {
             let problem = with(&[("UNKNOT_BASE_URL", address)]).unwrap_err();
             assert!(problem.problem.starts_with(says), "{address}: {problem}");
         }
+    }
+
+    #[test]
+    fn only_the_portals_own_host_is_known() {
+        let config = with(&[("UNKNOT_BASE_URL", "https://portal.example")]).unwrap();
+        assert!(config.is_own_host("portal.example") && config.is_own_host("PORTAL.example:443"));
+        for other in ["evil.example", "portal.example.evil.example", "portal.example:8080", ""] {
+            assert!(!config.is_own_host(other), "{other}");
+        }
+        let here = with(&[]).unwrap();
+        assert!(here.is_own_host("127.0.0.1:3000") && here.is_own_host("localhost:3000") && !here.is_own_host("localhost"));
     }
 
     #[test]

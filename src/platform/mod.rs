@@ -18,6 +18,7 @@ pub mod realtime;
 pub mod relay;
 pub mod seal;
 pub mod shelf;
+pub mod sightings;
 pub mod state;
 pub mod telemetry;
 pub mod throttle;

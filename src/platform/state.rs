@@ -9,15 +9,18 @@ use super::db::DbError;
 use super::local_time::BadZone;
 use super::mail::Mailer;
 use super::realtime::Hub;
+use super::realtime::streams::Streams;
 use super::seal::Seal;
 use super::seal::check::{self, Checked, KeyProblem};
 use super::shelf::{Need, Shelf};
 use super::telemetry::Metrics;
 use super::tx::Db;
 use crate::error::AppError;
+use crate::types::instant::Instant;
 use std::any::Any;
 use std::sync::Arc;
-use tokio::sync::watch;
+use std::sync::atomic::AtomicI64;
+use tokio::sync::{Mutex, watch};
 
 #[derive(Clone)]
 pub struct AppState {
@@ -28,12 +31,17 @@ pub struct AppState {
     /// What the audit log is verified with.
     pub chain: Chain,
     pub hub: Hub,
+    pub streams: Streams,
     pub mailer: Mailer,
     shelf: Arc<Shelf>,
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     /// Wakes the workers for a job that is due now.
     pub job_bell: Bell,
+    /// When something was last noted for the doctor, in microseconds.
+    pub last_sighting: Arc<AtomicI64>,
+    /// When the database was last written to see whether it can be.
+    pub last_ready: Arc<Mutex<Option<Instant>>>,
     /// Becomes true when the process is asked to stop; event streams then end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -75,11 +83,14 @@ impl AppState {
             seal,
             chain,
             hub,
+            streams: Streams::default(),
             mailer,
             shelf: Arc::default(),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
             job_bell: Bell::default(),
+            last_sighting: Arc::default(),
+            last_ready: Arc::default(),
             stopping,
         })
     }

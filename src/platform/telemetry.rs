@@ -1,5 +1,6 @@
 //! Logs and metrics: routes, statuses and times; never people, addresses with ids, or typed text.
 
+use crate::types::instant::Instant;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +22,8 @@ struct Route {
 pub struct Metrics {
     routes: Mutex<BTreeMap<(String, u16), Route>>,
     csp_reports: AtomicU64,
+    /// The bucket of the reports' pace.
+    pub reports_empty_at: Mutex<Instant>,
     unopened: AtomicU64,
 }
 

@@ -44,10 +44,15 @@ pub struct RequestInfo {
 impl RequestInfo {
     /// The network by which limits count: only the first half of an IPv6 address, because one household owns all of the other half.
     pub fn network(&self) -> Vec<u8> {
-        match self.ip {
-            IpAddr::V4(ip) => ip.octets().to_vec(),
-            IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
-        }
+        network_of(self.ip)
+    }
+}
+
+/// The network of an address, see [`RequestInfo::network`].
+pub fn network_of(address: IpAddr) -> Vec<u8> {
+    match address {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::policy::{SEEN_EVERY, session_lives};
 use super::store as session_store;
 use crate::error::AppError;
+use crate::platform::db::DbResult;
 use crate::platform::state::AppState;
-use crate::platform::tx::Tx;
+use crate::platform::tx::{Db, Tx};
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 
@@ -39,4 +40,10 @@ pub async fn living_session(state: &AppState, token_hash: [u8; 32], now: Instant
         });
     }
     Ok(Some(Session { token_hash, person, unread: row.unread, practice_version: row.practice_version }))
+}
+
+/// Whether the session of this cookie still lives. Looking does not count as being seen.
+pub async fn lives(db: &Db, token_hash: &[u8; 32], now: Instant) -> DbResult<bool> {
+    let row = session_store::session(&mut db.read().await?, token_hash).await?;
+    Ok(row.is_some_and(|row| session_lives(Person::from(row.person).role, row.seen_at, row.expires_at, now)))
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub async fn start_note(#[server(flatten)] form: StartNoteForm) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     let note = super::server::commands::start_note(&cx, cx.therapist()?, form.booking).await?;
-    leptos_axum::redirect(&note.address());
+    crate::web::own_page::go_to(&note.address());
     Ok(())
 }
 
@@ -18,6 +18,6 @@ pub async fn start_note(#[server(flatten)] form: StartNoteForm) -> Result<(), Ap
 pub async fn save_note(#[server(flatten)] form: NoteForm) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     let saved = super::server::commands::save_note(&cx, cx.therapist()?, &form).await?;
-    leptos_axum::redirect(&saved.address());
+    crate::web::own_page::go_to(&saved.address());
     Ok(())
 }

@@ -123,7 +123,7 @@ fn next_step(error: &AppError, filled: Option<Filled>) -> AnyView {
         AppError::NotSignedIn => {
             view! { <p class="btn-row"><LinkButton href="/sign-in" kind=ButtonKind::Main>"Sign in"</LinkButton></p> }.into_any()
         }
-        AppError::BadForm | AppError::OtherSite | AppError::NotFound | AppError::WrongMethod => ().into_any(),
+        AppError::BadForm | AppError::OtherSite | AppError::OtherHost | AppError::NotFound | AppError::WrongMethod => ().into_any(),
         AppError::Invalid(fields) => filled.map(|filled| form_again(filled, &fields.0)).into_any(),
         _ => filled
             .map(|filled| if filled.endpoint.is_typed() { form_again(filled, &[]).into_any() } else { look_again(filled.came_from) })

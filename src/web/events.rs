@@ -3,9 +3,12 @@
 
 use super::headers::text;
 use crate::error::AppError;
-use crate::platform::realtime::{Announcement, store};
+use crate::platform::clock::Clock;
+use crate::platform::realtime::streams::Closed;
+use crate::platform::realtime::{Announcement, SESSIONS_ENDED, store};
 use crate::platform::tx::Db;
 use crate::session::cx::Cx;
+use crate::session::living::lives;
 use crate::types::ids::PersonId;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -14,9 +17,11 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
+use tokio::time::{Interval, interval};
 
 pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, AppError> {
-    let person = cx.signed_in()?.id;
+    let who = cx.signed_in()?;
+    let person = who.id;
     let last = text(&headers, "last-event-id").and_then(|id| id.parse::<i64>().ok());
     // Subscribes before reading the rows, so that nothing is missed in between.
     let live = cx.state.hub.listen();
@@ -28,6 +33,10 @@ pub async fn events(cx: Cx, headers: HeaderMap) -> Result<Sse<impl Stream<Item =
     drop(conn);
     let listener = Listener {
         person,
+        token_hash: who.session().token_hash,
+        clock: cx.state.clock.clone(),
+        closed: cx.state.streams.open(person),
+        look_again: interval(LOOK_EVERY),
         seen,
         live,
         db: cx.state.db.clone(),
@@ -50,8 +59,15 @@ fn event(announcement: &Announcement) -> Event {
     Event::default().id(announcement.id.to_string()).event(announcement.topic).data(&announcement.about)
 }
 
+/// How often a stream looks whether its session still lives. Sessions that are ended on purpose are told of at once.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 struct Listener {
     person: PersonId,
+    token_hash: [u8; 32],
+    clock: Clock,
+    closed: Closed,
+    look_again: Interval,
     seen: i64,
     live: broadcast::Receiver<Announcement>,
     db: Db,
@@ -65,7 +81,11 @@ impl Listener {
         loop {
             if let Some(next) = self.waiting.pop_front() {
                 self.seen = next.id;
-                return Some(next);
+                if next.topic != SESSIONS_ENDED {
+                    return Some(next);
+                }
+                self.still_lives().await?;
+                continue;
             }
             if *self.stopping.borrow() {
                 return None;
@@ -82,9 +102,16 @@ impl Listener {
                     Err(broadcast::error::RecvError::Lagged(_)) => self.behind = true,
                     Err(broadcast::error::RecvError::Closed) => return None,
                 },
+                _ = self.look_again.tick() => self.still_lives().await?,
+                _ = &mut self.closed => return None,
                 _ = self.stopping.changed() => {}
             }
         }
+    }
+
+    /// Nothing once the session of this stream has ended: the stream ends with it.
+    async fn still_lives(&self) -> Option<()> {
+        lives(&self.db, &self.token_hash, self.clock.now()).await.ok()?.then_some(())
     }
 
     async fn catch_up(&mut self) -> Option<()> {

@@ -4,6 +4,7 @@
 use super::endpoint::Endpoint;
 use super::error_page::{Filled, pending};
 use super::headers::text;
+use super::own_page::own_page;
 use crate::error::AppError;
 use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
@@ -15,11 +16,15 @@ use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use leptos::prelude::provide_context;
 use leptos::server_fn::error::FromServerFnError;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// The longest form: a message of 4000 characters, each up to nine bytes when percent-encoded.
 pub const LONGEST_FORM: usize = 64 * 1024;
 /// A form that is too long is still read up to here, see [`read`].
 const LONGEST_READ: usize = 4 * 1024 * 1024;
+/// How long a browser may take to send a form. A train in a tunnel gets through; a connection that sends a byte a minute does not stay.
+const LONGEST_SENDING: Duration = Duration::from_secs(30);
 
 pub const NEEDS: &[Need] = &[Need::of::<Endpoints>("the table of server functions")];
 
@@ -39,8 +44,9 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
         Err(error) => return error.into_response(),
     };
     let (parts, body) = request.into_parts();
-    let Some(bytes) = read(body).await else {
-        return AppError::TooLarge.into_response();
+    let bytes = match read_in_time(body).await {
+        Ok(bytes) => bytes,
+        Err(error) => return error.into_response(),
     };
     let pairs = pairs(&parts.method, parts.uri.query(), &bytes);
     if let Err(error) = checked(&cx, endpoint, &parts.method, &parts.headers, &pairs) {
@@ -58,6 +64,11 @@ pub async fn server_function(State(_): State<AppState>, cx: Cx, request: Request
     let context = cx.clone();
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     finish(&cx, answer, filled).await
+}
+
+async fn read_in_time(body: Body) -> Result<Bytes, AppError> {
+    let read = timeout(LONGEST_SENDING, read(body)).await.map_err(|_| AppError::TooSlow)?;
+    read.ok_or(AppError::TooLarge)
 }
 
 /// The form, unless it is too long. A longer one is read on up to a bound: a browser that is still sending would otherwise
@@ -89,7 +100,9 @@ fn checked(cx: &Cx, endpoint: &Endpoint, method: &Method, headers: &HeaderMap, p
     let known = |name: &str| {
         endpoint.fields.iter().any(|field| field.name == name || name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('[')))
     };
-    if pairs.iter().all(|(name, _)| known(name)) { Ok(()) } else { Err(AppError::BadForm) }
+    // No keyboard types the sign of value zero, and PostgreSQL stores none.
+    let fine = |(name, value): &(String, String)| known(name) && !value.contains('\0');
+    if pairs.iter().all(fine) { Ok(()) } else { Err(AppError::BadForm) }
 }
 
 fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, String)> {
@@ -101,9 +114,7 @@ fn pairs(method: &Method, query: Option<&str>, body: &Bytes) -> Vec<(String, Str
 fn came_from(cx: &Cx, headers: &HeaderMap) -> Option<String> {
     let referer = url::Url::parse(text(headers, header::REFERER)?).ok()?;
     let ours = referer.origin() == cx.state.config.base_url.origin();
-    // Two slashes would lead to another site, and the address of a server function shows no page.
-    let page = referer[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
-    Some(page).filter(|page| ours && !page.starts_with("//") && !page.starts_with("/api/"))
+    own_page(&referer[url::Position::BeforePath..url::Position::AfterQuery]).filter(|_| ours)
 }
 
 async fn finish(cx: &Cx, answer: Response, filled: Filled) -> Response {
@@ -134,5 +145,22 @@ fn keep_cookies(from: &HeaderMap, to: &mut Response) {
         for value in from.get_all(&name) {
             to.headers_mut().append(name.clone(), value.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::stream;
+    use std::convert::Infallible;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_form_of_which_a_byte_comes_every_ten_seconds_is_given_up() {
+        let drip = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            Some((Ok::<_, Infallible>("a"), ()))
+        });
+        assert_eq!(read_in_time(Body::from_stream(drip)).await, Err(AppError::TooSlow));
+        assert_eq!(read_in_time(Body::from("a=b")).await, Ok(Bytes::from("a=b")));
     }
 }

@@ -2,16 +2,19 @@
 //! log and a count in the metrics.
 
 use super::cookies::Cookie;
-use super::{error_page, headers, same_origin};
+use super::{error_page, headers, same_origin, visitor};
 use crate::clinic::server::known;
 use crate::error::AppError;
+use crate::platform::config::Config;
 use crate::platform::random;
+use crate::platform::sightings::{self, Sighting};
 use crate::platform::state::AppState;
 use crate::session::cx::{Cx, RequestInfo};
 use crate::session::living::{Session, living_session};
 use crate::session::unopened::note_unopened;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -39,7 +42,8 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
         Err(error) => return error.into_response(),
     };
     let mut cx = Cx { now: state.clock.now(), practice, session: None, request: info, state };
-    let allowed = same_origin::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers());
+    let allowed = own_host(&cx.state.config, &request)
+        .and_then(|()| same_origin::from_our_own_pages(&cx.state.config, request.method(), request.uri().path(), request.headers()));
     let response = match allowed {
         Err(error) => error.into_response(),
         Ok(()) => match session_of(&mut cx, request.headers()).await {
@@ -71,15 +75,26 @@ pub async fn front_door(State(state): State<AppState>, mut request: Request, nex
 fn info(state: &AppState, request: &Request) -> RequestInfo {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
     let accept = headers::text(request.headers(), header::ACCEPT).unwrap_or_default();
+    let trusted = &state.config.trusted_proxies;
+    if visitor::came_through_an_unknown_proxy(peer, request.headers(), trusted) {
+        sightings::note(state, Sighting::UnknownProxy);
+    }
     RequestInfo {
         id: URL_SAFE_NO_PAD.encode(random::bytes::<9>()),
         nonce: URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
-        ip: peer,
+        ip: visitor::address(peer, request.headers(), trusted),
         path: request.uri().path().to_owned(),
         wants_page: accept.contains("text/html"),
         device: Cookie::Device.hashed(&state.config, request.headers()),
         newcomer: Cookie::Newcomer.hashed(&state.config, request.headers()),
     }
+}
+
+/// Whoever asks for the health of this process may not know its name.
+fn own_host(config: &Config, request: &Request) -> Result<(), AppError> {
+    let host = headers::text(request.headers(), header::HOST).or_else(|| request.uri().authority().map(Authority::as_str));
+    let is_operators = ["/healthz", "/readyz", "/metrics"].contains(&request.uri().path());
+    if is_operators || host.is_some_and(|host| config.is_own_host(host)) { Ok(()) } else { Err(AppError::OtherHost) }
 }
 
 /// The session behind the cookie. With it comes the newest version of the practice, to which `cx` is brought up.

@@ -9,12 +9,14 @@ pub mod forms;
 pub mod front_door;
 pub mod headers;
 pub mod health;
+pub mod own_page;
 pub mod page;
 pub mod path_id;
 pub mod query;
 pub mod routes;
 pub mod same_origin;
 pub mod static_files;
+pub mod visitor;
 
 pub use crate::web::page::{Page, PageResult};
 pub use crate::web::path_id::Id;

@@ -11,7 +11,9 @@ pub struct Query(Vec<(String, String)>);
 
 impl Query {
     pub fn parse(query: &str) -> Self {
-        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+        // No keyboard types the sign of value zero, and PostgreSQL takes none.
+        let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(_, value)| !value.contains('\0'));
+        Self(pairs.collect())
     }
 
     /// The first value of that name that is not empty.

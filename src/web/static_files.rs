@@ -18,8 +18,16 @@ pub fn files(assets: &Assets) -> Router {
     router.layer(from_fn(cached))
 }
 
+/// The longest name of a file, in bytes.
+const LONGEST_NAME: usize = 255;
+
 async fn cached(request: Request, next: Next) -> Response {
-    let hashed = request.uri().path().starts_with("/pkg/");
+    let path = request.uri().path();
+    // No file has such a name; to ask the system for one would be an error of its own.
+    if path.split('/').any(|segment| segment.len() > LONGEST_NAME) {
+        return AppError::NotFound.into_response();
+    }
+    let hashed = path.starts_with("/pkg/");
     let mut response = next.run(request).await;
     if response.status() == StatusCode::NOT_FOUND {
         return AppError::NotFound.into_response();

@@ -26,7 +26,7 @@ on_both_engines! {
     }
 
     async fn signing_in_never_leads_to_another_site(world: World) {
-        for then in ["https://evil.example/", "//evil.example", "/\\evil.example"] {
+        for then in ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "/.//evil.example"] {
             world.advance(Span::seconds(6));
             let answer = world
                 .visitor()
@@ -34,6 +34,11 @@ on_both_engines! {
                 .await;
             assert_eq!(answer.location(), "/home", "{then}");
         }
+        // A sign that has no place in a header is written out.
+        world.advance(Span::seconds(6));
+        let form = [("email", "maya@elbowriver.example"), ("password", PASSWORD), ("then", "/a\u{1}b")];
+        let answer = world.visitor().post("/api/accounts/sign-in", &form).await;
+        assert_eq!((answer.status, answer.location()), (303, "/a%01b"));
     }
 
     async fn a_wrong_password_and_an_unknown_address_read_the_same(world: World) {

@@ -15,7 +15,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["platform/tx"],
     &["platform/seal", "platform/mail"],
     &["platform/state.rs"],
-    &["platform/relay.rs", "platform/worker.rs"],
+    &["platform/relay.rs", "platform/worker.rs", "platform/sightings.rs"],
     &["clinic"],
     &["session"],
     &["web"],

@@ -290,29 +290,65 @@ on_both_engines! {
         assert!(signed_in.location().starts_with("/book/confirm/"), "{} {}", signed_in.location(), signed_in.words());
     }
 
-    async fn the_time_stays_held_as_long_as_the_code_is_valid(world: World) {
-        let (mut sunita, maya) = (world.visitor(), world.sign_in("maya").await);
+    async fn a_visitors_hold_is_short_and_stretches_to_twenty_minutes_in_all(world: World) {
+        let mut sunita = world.visitor();
         let opening = offered(&sunita).await.remove(0);
         hold(&mut sunita, &opening).await;
         let page = sunita.page("/sign-up").await;
         let more = "formaction=\"/api/booking/extend-new\"";
         assert!(page.body.contains(more), "{}", page.body);
-        world.advance(Span::minutes(9));
+        world.advance(Span::minutes(6));
         // The fields typed so far are kept, except the password.
         let typed = [("name", "Sunita Rao"), ("email", "sunita@exam"), ("password", "rivers")];
         assert_eq!(post(&mut sunita, "/api/booking/extend-new", &typed).await.status, 303);
         let page = sunita.page("/sign-up").await.body;
         assert!(!page.contains(more), "once");
         assert!(page.contains("value=\"Sunita Rao\"") && page.contains("value=\"sunita@exam\"") && !page.contains("rivers"), "{page}");
-        for _ in 0..2 {
-            world.advance(Span::minutes(9));
-            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
-        }
+        // Sixteen minutes are over: the code keeps the time until twenty are.
         world.advance(Span::minutes(9));
+        assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        world.advance(Span::minutes(4));
         world.run_jobs().await;
-        assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 401, "her session is over by now");
         let booked = post(&mut sunita, "/api/accounts/verify", &[("code", code(&world).await.as_str())]).await;
         assert_eq!((booked.status, booked.location()), (303, "/home"), "{}", booked.words());
+        // Another, who never says who they are, keeps theirs for seven minutes.
+        let mut silent = someone_new(&world).await;
+        let free = offered(&silent).await.remove(0);
+        assert_eq!(hold(&mut silent, &free).await.status, 303);
+        world.advance(Span::minutes(7));
+        world.run_jobs().await;
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 0);
+    }
+
+    async fn a_new_code_does_not_stretch_a_hold_beyond_twenty_minutes(world: World) {
+        let mut sunita = someone_new(&world).await;
+        let opening = offered(&sunita).await.remove(0);
+        hold(&mut sunita, &opening).await;
+        for minutes in [6, 9, 4] {
+            world.advance(Span::minutes(minutes));
+            assert_eq!(tell(&mut sunita, "sunita@example.org").await.status, 303);
+        }
+        world.advance(Span::minutes(1));
+        let late = post(&mut sunita, "/api/accounts/verify", &[("code", code(&world).await.as_str())]).await;
+        assert!(late.status == 409 && late.words().contains("The hold on that time ran out"), "{}", late.words());
+        assert_eq!(hold(&mut someone_new(&world).await, &opening).await.status, 303);
+    }
+
+    async fn sixty_visitors_of_one_network_leave_the_calendar_open(world: World) {
+        let all = offered(&world.visitor()).await;
+        let mut statuses = Vec::new();
+        for nth in 0..20 {
+            statuses.push(hold(&mut someone_new(&world).await, &all[nth * 3 % all.len()]).await.status);
+        }
+        assert_eq!(world.number("select count(*) from bookings where status = 'hold'").await, 6, "{statuses:?}");
+        assert!(statuses.contains(&409));
+        // Someone elsewhere holds a time all the same.
+        let mut elsewhere = world.visitor_from(9);
+        let list = elsewhere.page("/book").await;
+        elsewhere.keep_cookies(&list);
+        let free = offered(&elsewhere).await;
+        assert!(!free.is_empty());
+        assert_eq!(hold(&mut elsewhere, free.last().unwrap()).await.status, 303);
     }
 
     async fn forms_sent_twice_send_one_code_and_book_one_visit(world: World) {

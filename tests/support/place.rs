@@ -18,8 +18,8 @@ pub enum Engine {
 pub struct Place {
     pub folder: TempDir,
     pub database_url: String,
-    /// The mail server, where one is part of the story.
-    pub smtp_url: Option<String>,
+    /// Further settings that are part of the story, such as the mail server.
+    pub also: Vec<(&'static str, String)>,
 }
 
 impl Place {
@@ -30,7 +30,7 @@ impl Place {
             ("UNKNOT_DATABASE_URL".to_owned(), self.database_url.clone()),
             ("UNKNOT_LOG".to_owned(), "warn".to_owned()),
         ]);
-        settings.extend(self.smtp_url.clone().map(|url| ("UNKNOT_SMTP_URL".to_owned(), url)));
+        settings.extend(self.also.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         settings
     }
 }
@@ -70,7 +70,7 @@ pub async fn empty_place(engine: Engine) -> Place {
             on_server(&name)
         }
     };
-    Place { folder, database_url, smtp_url: None }
+    Place { folder, database_url, also: Vec::new() }
 }
 
 static SQLITE: OnceCell<Place> = OnceCell::const_new();
@@ -114,5 +114,5 @@ pub async fn demo_place(engine: Engine) -> Place {
             on_server(&name)
         }
     };
-    Place { folder, database_url, smtp_url: None }
+    Place { folder, database_url, also: Vec::new() }
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use unknot::accounts::server::people::add_person;
 use unknot::accounts::server::queries::credentials;
 use unknot::accounts::server::store::NewPerson;
+use unknot::app::connections::{Limits, answer};
 use unknot::app::jobs::handlers;
 use unknot::app::routes::router;
 use unknot::app::start;
@@ -85,8 +86,8 @@ impl World {
         let (stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
         let state = start::open(config, clock, stopping).await.unwrap();
-        let service = router(state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let proxies = state.config.trusted_proxies.clone();
+        tokio::spawn(answer(listener, router(state.clone()), Limits::of_this_process(), proxies, state.stopping.clone()));
         Self { engine, state, base: format!("http://{address}"), place, stop }
     }
 
@@ -106,6 +107,11 @@ impl World {
 
     pub fn advance(&self, span: Span) {
         self.state.clock.advance(span);
+    }
+
+    /// Asks the process to stop, as SIGTERM does.
+    pub fn stop(&self) {
+        self.stop.send(true).unwrap();
     }
 
     /// Runs the deferred work that is due.

@@ -47,6 +47,12 @@ impl Listener {
         }
     }
 
+    /// Waits until the server has ended it.
+    async fn ends(mut self) {
+        let end = async { while self.stream.next().await.is_some_and(|chunk| chunk.is_ok()) {} };
+        tokio::time::timeout(Duration::from_secs(30), end).await.expect("the stream goes on");
+    }
+
     async fn next_of(&mut self, event: &str) -> Heard {
         loop {
             let heard = self.next().await;
@@ -116,6 +122,53 @@ on_both_engines! {
         again.next().await;
         write_to_tomas(&maya, "And one more.").await;
         assert_ne!(again.next_of("thread").await.id, missed.id);
+    }
+
+    async fn signing_out_everywhere_ends_every_stream(world: World) {
+        let (phone, laptop) = (world.sign_in("maya").await, world.sign_in("maya").await);
+        let mut streams = [Listener::of(&phone, None).await, Listener::of(&laptop, None).await];
+        for stream in &mut streams {
+            stream.next().await;
+        }
+        laptop.post::<&str, &str>("/api/accounts/sign-out-everywhere", &[]).await;
+        for stream in streams {
+            stream.ends().await;
+        }
+    }
+
+    async fn signing_out_on_the_phone_leaves_the_laptops_stream_open(world: World) {
+        let (phone, laptop) = (world.sign_in("tomas").await, world.sign_in("tomas").await);
+        let (mut here, mut there) = (Listener::of(&phone, None).await, Listener::of(&laptop, None).await);
+        here.next().await;
+        there.next().await;
+        phone.post::<&str, &str>("/api/accounts/sign-out", &[]).await;
+        here.ends().await;
+        write_to_tomas(&world.sign_in("maya").await, "Are you there?").await;
+        there.next_of("thread").await;
+    }
+
+    async fn a_closed_account_hears_nothing_more(world: World) {
+        let maya = world.sign_in("maya").await;
+        let mut stream = Listener::of(&maya, None).await;
+        stream.next().await;
+        world.tamper("update people set closed_at = 1 where email = 'maya@elbowriver.example'").await.unwrap();
+        stream.ends().await;
+    }
+
+    async fn the_ninth_stream_of_one_person_ends_their_first(world: World) {
+        let (maya, wendell) = (world.sign_in("maya").await, world.sign_in("wendell").await);
+        let mut his = Listener::of(&wendell, None).await;
+        his.next().await;
+        let mut hers = Vec::new();
+        for _ in 0..9 {
+            let mut stream = Listener::of(&maya, None).await;
+            stream.next().await;
+            hers.push(stream);
+        }
+        hers.remove(0).ends().await;
+        let thread = write_to_tomas(&maya, "Nine tabs.").await;
+        assert_eq!(hers[0].next_of("thread").await.data, thread);
+        assert_eq!(hers[7].next_of("thread").await.data, thread);
     }
 
     async fn nobody_listens_without_a_session_or_from_another_site(world: World) {

@@ -2,5 +2,6 @@
 
 mod authorization;
 mod bad_input;
+mod connections;
 mod events;
 mod front_door;

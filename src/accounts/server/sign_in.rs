@@ -11,6 +11,7 @@ use crate::notifications::server::commands::promise;
 use crate::platform::audit::entry::{Action, Actor, Entry};
 use crate::platform::db::DbResult;
 use crate::platform::random;
+use crate::platform::realtime::{Announcement, SESSIONS_ENDED};
 use crate::platform::shelf::Need;
 use crate::platform::throttle::{self, Braked, Key, Taken};
 use crate::platform::tx::Tx;
@@ -22,6 +23,7 @@ use crate::types::contact::Email;
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 use crate::web::cookies::{Token, hash};
+use crate::web::own_page::own_page;
 use futures::future::BoxFuture;
 
 pub const NEEDS: &[Need] = &[Need::of::<AfterSignIn>("what follows a sign-in")];
@@ -115,7 +117,7 @@ async fn open_session(cx: &Cx, person: Person, taken: Taken, known_device: bool,
     let token = random::secret();
     let device = (!known_device).then(random::secret);
     let old = cx.session.as_ref().map(|session| session.token_hash);
-    let to = own_page(then).map_or_else(|| person.role.first_page().to_owned(), str::to_owned);
+    let to = own_page(then).unwrap_or_else(|| person.role.first_page().to_owned());
     let session = Beginning { person: person.clone(), token: hash(&token), device: device.as_ref().map(hash), now: cx.now };
     cx.commit(entry(cx, Action::SignIn, Actor::from(&person)), async move |tx: &mut Tx| {
         if let Some(old) = old {
@@ -154,32 +156,21 @@ pub fn entry(cx: &Cx, action: Action, actor: Actor) -> Entry {
     Entry { at: cx.now, actor, action, screen: "accounts/sign-in", subject: None, about: None }
 }
 
-/// Only a path on this site: an address that leads away is dropped.
-fn own_page(then: &str) -> Option<&str> {
-    let fine = then.starts_with('/') && !then.starts_with("//") && !then.contains(['\\', '\r', '\n']) && !then.starts_with("/api/");
-    fine.then_some(then)
-}
-
 pub async fn sign_out(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
     let token_hash = who.session().token_hash;
     let entry = cx.entry(Action::SignOut, "accounts/sign-out", None, None);
-    cx.commit(entry, async move |tx: &mut Tx| Ok(session_store::end_session(&mut tx.conn, &token_hash).await?)).await
+    cx.commit(entry, async move |tx: &mut Tx| {
+        tx.announce(Announcement::to(who.id, SESSIONS_ENDED, ""));
+        Ok(session_store::end_session(&mut tx.conn, &token_hash).await?)
+    })
+    .await
 }
 
 pub async fn sign_out_everywhere(cx: &Cx, who: SignedIn) -> Result<(), AppError> {
     let entry = cx.entry(Action::SignOut, "accounts/sign-out-everywhere", None, None);
-    cx.commit(entry, async move |tx: &mut Tx| Ok(session_store::end_sessions_of(&mut tx.conn, who.id).await?)).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_page;
-
-    #[test]
-    fn signing_in_never_leads_to_another_site() {
-        assert_eq!(own_page("/visits?from=2026-11-01"), Some("/visits?from=2026-11-01"));
-        for away in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "/api/accounts/sign-out"] {
-            assert_eq!(own_page(away), None, "{away:?}");
-        }
-    }
+    cx.commit(entry, async move |tx: &mut Tx| {
+        tx.announce(Announcement::to(who.id, SESSIONS_ENDED, ""));
+        Ok(session_store::end_sessions_of(&mut tx.conn, who.id).await?)
+    })
+    .await
 }

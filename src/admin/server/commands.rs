@@ -41,7 +41,7 @@ pub async fn make_and_go(cx: &Cx, _desk: &SignedInStaff, new: Change, agreed: us
 
 /// Leads to the visits to hand over when the change has affected any, otherwise back to the editor.
 pub fn go(agreed: usize, back: &str) {
-    leptos_axum::redirect(if agreed > 0 { "/admin/handover" } else { back });
+    crate::web::own_page::go_to(if agreed > 0 { "/admin/handover" } else { back });
 }
 
 /// At most this many affected visits are named.

@@ -4,11 +4,14 @@ use super::outcome::Outcome;
 use crate::app::look;
 use crate::clinic::server::store as clinic;
 use crate::platform::audit::checkpoint::{BadCheckpoint, Checkpoint};
+use crate::platform::clock::system_now;
 use crate::platform::config::Config;
 use crate::platform::db::migrate::Schema;
 use crate::platform::local_time;
 use crate::platform::mail::Mailer;
+use crate::platform::sightings::{self, Sighting};
 use crate::platform::tx::Db;
+use crate::types::instant::{Instant, Span};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -19,6 +22,10 @@ struct Report {
 }
 
 impl Report {
+    fn warn(&self, what: &str, warning: &str) {
+        println!("LOOK  {what}: {warning}");
+    }
+
     fn say(&mut self, what: &str, found: Result<String, String>) {
         match found {
             Ok(fine) => println!("ok    {what}: {fine}"),
@@ -81,9 +88,25 @@ async fn key_and_clinic(report: &mut Report, config: &Config, db: &Db) {
     let found =
         checked.map(|found| found.map_or("none yet; the first start makes it".to_owned(), |_| format!("{name} is this database’s")));
     report.say("key file", found.map_err(|problem| problem.to_string()));
+    proxies(report, config, db).await;
     let named = async { clinic::clinic(&mut db.read().await?).await };
     let found = named.await.map(|found| found.map_or("not set up yet".to_owned(), |clinic| format!("{}, {}", clinic.name, clinic.zone)));
     report.say("clinic", found.map_err(|problem| problem.to_string()));
+}
+
+/// Behind a proxy that is not in the settings, everybody seems to be one visitor.
+async fn proxies(report: &mut Report, config: &Config, db: &Db) {
+    let seen = async { sightings::last(&mut db.read().await?, Sighting::UnknownProxy).await };
+    let lately = |at: &Instant| system_now().since(*at) < Span::days(7);
+    match seen.await {
+        Err(problem) => report.say("proxies", Err(problem.to_string())),
+        Ok(seen) if seen.as_ref().is_some_and(lately) && config.trusted_proxies.are_none() => report.warn(
+            "proxies",
+            "requests came through a proxy that UNKNOT_TRUSTED_PROXIES does not name: all visitors behind it count as one, and one who \
+             guesses at passwords slows down all. An example: UNKNOT_TRUSTED_PROXIES=127.0.0.1/32",
+        ),
+        Ok(_) => report.say("proxies", Ok(format!("trusted: {}", config.trusted_proxies))),
+    }
 }
 
 fn checkpoint(kept: std::io::Result<Option<Result<Checkpoint, BadCheckpoint>>>) -> Result<String, String> {

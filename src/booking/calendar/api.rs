@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub async fn make_feed() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::feed::make(&cx, &cx.signed_in()?).await?;
-    leptos_axum::redirect("/me#calendar");
+    crate::web::own_page::go_to("/me#calendar");
     Ok(())
 }
 
@@ -16,6 +16,6 @@ pub async fn make_feed() -> Result<(), AppError> {
 pub async fn stop_feed() -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::feed::stop(&cx, &cx.signed_in()?).await?;
-    leptos_axum::redirect("/me#calendar");
+    crate::web::own_page::go_to("/me#calendar");
     Ok(())
 }

@@ -9,7 +9,7 @@ pub async fn hold(#[server(flatten)] form: forms::Hold) -> Result<(), AppError> 
     let cx = crate::session::cx::Cx::current()?;
     let me = crate::booking::appointments::server::acting::acting(&cx, form.client, form.replaces).await?;
     let hold = super::server::hold::hold(&cx, &me, form.into()).await?;
-    leptos_axum::redirect(&super::pages::confirm::address(hold, None));
+    crate::web::own_page::go_to(&super::pages::confirm::address(hold, None));
     Ok(())
 }
 
@@ -18,7 +18,7 @@ pub async fn confirm(#[server(flatten)] form: forms::Confirm) -> Result<(), AppE
     let cx = crate::session::cx::Cx::current()?;
     let all = crate::booking::appointments::server::acting::owners(&cx, form.hold, form.also).await?;
     super::server::confirm::confirm_all(&cx, &all, crate::booking::appointments::cancellation::agreed(form.agreed)).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }
 
@@ -27,7 +27,7 @@ pub async fn extend(#[server(flatten)] form: forms::Held) -> Result<(), AppError
     let cx = crate::session::cx::Cx::current()?;
     let all = crate::booking::appointments::server::acting::owners(&cx, form.hold, form.also).await?;
     super::server::extend::extend(&cx, &all).await?;
-    leptos_axum::redirect(&super::pages::confirm::address(form.hold, form.also));
+    crate::web::own_page::go_to(&super::pages::confirm::address(form.hold, form.also));
     Ok(())
 }
 
@@ -36,7 +36,7 @@ pub async fn let_go(#[server(flatten)] form: forms::Held) -> Result<(), AppError
     let cx = crate::session::cx::Cx::current()?;
     let all = crate::booking::appointments::server::acting::owners(&cx, form.hold, form.also).await?;
     super::server::cancel::let_go(&cx, &all).await?;
-    leptos_axum::redirect("/book");
+    crate::web::own_page::go_to("/book");
     Ok(())
 }
 
@@ -45,7 +45,7 @@ pub async fn undo(#[server(flatten)] form: forms::Undo) -> Result<(), AppError> 
     let cx = crate::session::cx::Cx::current()?;
     let me = crate::booking::appointments::server::acting::owner(&cx, form.booking).await?;
     super::server::undo::undo(&cx, &me, form.booking, form.step).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }
 
@@ -54,6 +54,6 @@ pub async fn cancel(#[server(flatten)] form: forms::Cancel) -> Result<(), AppErr
     let cx = crate::session::cx::Cx::current()?;
     let me = crate::booking::appointments::server::acting::owner(&cx, form.booking).await?;
     super::server::cancel::cancel(&cx, &me, form.booking, crate::booking::appointments::cancellation::agreed(form.agreed)).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }

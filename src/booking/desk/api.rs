@@ -10,7 +10,7 @@ pub async fn new_client(#[server(flatten)] form: forms::NewClient) -> Result<(),
     let cx = crate::session::cx::Cx::current()?;
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     let client = crate::accounts::server::household::new_client(&cx, &desk, &form.name, &form.email, &form.phone).await?;
-    leptos_axum::redirect(&format!("/schedule/book?client={client}"));
+    crate::web::own_page::go_to(&format!("/schedule/book?client={client}"));
     Ok(())
 }
 
@@ -20,7 +20,7 @@ pub async fn book_for(#[server(flatten)] form: forms::BookFor) -> Result<(), App
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     let (client, start) = (form.client, form.start);
     super::server::commands::book_for(&cx, &desk, client, form.into()).await?;
-    leptos_axum::redirect(&super::server::addresses::schedule_of(&cx, start));
+    crate::web::own_page::go_to(&super::server::addresses::schedule_of(&cx, start));
     Ok(())
 }
 
@@ -32,7 +32,7 @@ pub async fn move_for(#[server(flatten)] form: forms::MoveFor) -> Result<(), App
     let back = !form.back.is_empty();
     super::server::commands::move_for(&cx, &desk, booking, form.into(), room).await?;
     let there = super::server::addresses::schedule_of(&cx, start);
-    leptos_axum::redirect(if back { "/admin/handover" } else { &there });
+    crate::web::own_page::go_to(if back { "/admin/handover" } else { &there });
     Ok(())
 }
 
@@ -42,7 +42,7 @@ pub async fn reseat(#[server(flatten)] form: forms::Reseat) -> Result<(), AppErr
     let cx = crate::session::cx::Cx::current()?;
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     super::server::commands::reseat_for(&cx, &desk, form.booking, form.room).await?;
-    leptos_axum::redirect(&super::server::addresses::schedule_on(&form.day));
+    crate::web::own_page::go_to(&super::server::addresses::schedule_on(&form.day));
     Ok(())
 }
 
@@ -52,7 +52,7 @@ pub async fn ask_to_move(#[server(flatten)] form: forms::AskToMove) -> Result<()
     let cx = crate::session::cx::Cx::current()?;
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     crate::booking::stranded::server::commands::ask_to_move(&cx, &desk, form.booking).await?;
-    leptos_axum::redirect("/admin/handover");
+    crate::web::own_page::go_to("/admin/handover");
     Ok(())
 }
 
@@ -62,7 +62,7 @@ pub async fn mark(#[server(flatten)] form: forms::Mark) -> Result<(), AppError> 
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     let became = form.became.parse().ok().filter(|to| crate::booking::appointments::policy::is_mark(*to));
     super::server::commands::mark(&cx, &desk, form.booking, became.ok_or(AppError::BadForm)?).await?;
-    leptos_axum::redirect(&super::server::addresses::schedule_on(&form.day));
+    crate::web::own_page::go_to(&super::server::addresses::schedule_on(&form.day));
     Ok(())
 }
 
@@ -73,7 +73,7 @@ pub async fn call_off(#[server(flatten)] form: forms::CallOff) -> Result<(), App
     let reason = form.reason.parse().map_err(|_| AppError::BadForm)?;
     let agreed = crate::booking::appointments::cancellation::agreed(form.agreed);
     super::server::commands::call_off(&cx, &desk, form.booking, reason, agreed).await?;
-    leptos_axum::redirect(&super::server::addresses::schedule_on(&form.day));
+    crate::web::own_page::go_to(&super::server::addresses::schedule_on(&form.day));
     Ok(())
 }
 
@@ -82,6 +82,6 @@ pub async fn waive(#[server(flatten)] form: forms::Waive) -> Result<(), AppError
     let cx = crate::session::cx::Cx::current()?;
     let desk = cx.staff(crate::types::person::Right::Schedule)?;
     super::server::commands::waive(&cx, &desk, form.booking).await?;
-    leptos_axum::redirect(&super::server::addresses::schedule_on(&form.day));
+    crate::web::own_page::go_to(&super::server::addresses::schedule_on(&form.day));
     Ok(())
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub async fn hold_new(#[server(flatten)] form: forms::HoldNew) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::guests::hold(&cx, form).await?;
-    leptos_axum::redirect("/sign-up");
+    crate::web::own_page::go_to("/sign-up");
     Ok(())
 }
 
@@ -17,7 +17,7 @@ pub async fn hold_new(#[server(flatten)] form: forms::HoldNew) -> Result<(), App
 pub async fn extend_new(#[server(flatten)] form: forms::ExtendNew) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::guests::extend(&cx, &form.name, &form.email).await?;
-    leptos_axum::redirect("/sign-up");
+    crate::web::own_page::go_to("/sign-up");
     Ok(())
 }
 
@@ -25,7 +25,7 @@ pub async fn extend_new(#[server(flatten)] form: forms::ExtendNew) -> Result<(),
 pub async fn sign_up(#[server(flatten)] form: forms::SignUp) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::guests::tell(&cx, &form.name, &form.email, form.password).await?;
-    leptos_axum::redirect("/sign-up");
+    crate::web::own_page::go_to("/sign-up");
     Ok(())
 }
 
@@ -33,6 +33,6 @@ pub async fn sign_up(#[server(flatten)] form: forms::SignUp) -> Result<(), AppEr
 pub async fn verify(#[server(flatten)] form: forms::Verify) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     super::server::guests::verify(&cx, &form.code).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }

@@ -11,6 +11,6 @@ pub async fn book_plan(#[server(flatten)] form: forms::BookPlan) -> Result<(), A
     let me = crate::booking::appointments::server::acting::acting(&cx, form.client, None).await?;
     super::server::book::book_plan(&cx, &me, form.into()).await?;
     // Every visit of the plan is listed there.
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }

@@ -9,6 +9,6 @@ use leptos::prelude::*;
 pub async fn hold_both(#[server(flatten)] form: forms::HoldBoth) -> Result<(), AppError> {
     let cx = crate::session::cx::Cx::current()?;
     let [hold, also] = super::server::hold::hold_both(&cx, &form).await?;
-    leptos_axum::redirect(&crate::booking::client::pages::confirm::address(hold, Some(also)));
+    crate::web::own_page::go_to(&crate::booking::client::pages::confirm::address(hold, Some(also)));
     Ok(())
 }

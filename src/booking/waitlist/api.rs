@@ -10,7 +10,7 @@ pub async fn join_waitlist(#[server(flatten)] form: forms::JoinWaitlist) -> Resu
     let join = super::server::join::Join::read(&form)?;
     let me = crate::booking::appointments::server::acting::acting(&cx, form.client, None).await?;
     super::server::join::join_waitlist(&cx, &me, join).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }
 
@@ -19,6 +19,6 @@ pub async fn leave_waitlist(#[server(flatten)] form: forms::LeaveWaitlist) -> Re
     let cx = crate::session::cx::Cx::current()?;
     let me = super::server::acting::owner(&cx, form.wait).await?;
     super::server::join::leave_waitlist(&cx, &me, form.wait).await?;
-    leptos_axum::redirect("/home");
+    crate::web::own_page::go_to("/home");
     Ok(())
 }

@@ -29,9 +29,12 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error) => from_engine(error.as_ref()),
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error.to_string())
-            }
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
             other => Self::Other(other.to_string()),
         }
     }
@@ -43,14 +46,18 @@ fn from_engine(error: &dyn sqlx::error::DatabaseError) -> DbError {
     }
     let message = error.message();
     match error.code().as_deref() {
-        // PostgreSQL: a trigger of ours raised; serialisation failure, deadlock; disk full.
+        // PostgreSQL: a trigger of ours raised; serialisation failure, deadlock; disk or memory full, too many connections, the server
+        // stops or starts; the connection is gone.
         Some("P0001") => DbError::Constraint(message.to_owned()),
         Some("40001" | "40P01") => DbError::Contended,
-        Some("53100") => DbError::Unavailable(message.to_owned()),
+        Some("53100" | "53200" | "53300" | "57P01" | "57P02" | "57P03") => DbError::Unavailable(message.to_owned()),
+        Some(code) if code.len() == 5 && code.starts_with("08") => DbError::Unavailable(message.to_owned()),
         // SQLite: SQLITE_CONSTRAINT and its extended codes; a trigger of ours is 1811.
         Some("1811") => DbError::Constraint(message.to_owned()),
         Some("5" | "261" | "517") => DbError::Contended,
-        Some("13") => DbError::Unavailable(message.to_owned()),
+        // The disk is full, or the file cannot be written or opened: SQLITE_FULL, SQLITE_IOERR and SQLITE_CANTOPEN, with their kinds.
+        Some("13" | "14") => DbError::Unavailable(message.to_owned()),
+        Some(code) if code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 10) => DbError::Unavailable(message.to_owned()),
         _ => sqlite_constraint(message).map_or_else(|| DbError::Other(message.to_owned()), DbError::Constraint),
     }
 }

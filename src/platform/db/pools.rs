@@ -50,7 +50,7 @@ impl Pools {
     pub async fn read(&self) -> DbResult<Conn> {
         Ok(match self {
             Self::Sqlite { read, .. } => Conn::Sqlite(read.acquire().await?),
-            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await.map_err(no_connection)?),
         })
     }
 
@@ -58,7 +58,7 @@ impl Pools {
     pub async fn write(&self) -> DbResult<Conn> {
         Ok(match self {
             Self::Sqlite { write, .. } => Conn::Sqlite(write.acquire().await?),
-            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await.map_err(no_connection)?),
         })
     }
 
@@ -85,6 +85,11 @@ impl Pools {
         }
         Ok(all)
     }
+}
+
+/// Whatever a server says when it takes no connection, it is not there for us.
+fn no_connection(error: sqlx::Error) -> DbError {
+    DbError::Unavailable(error.to_string())
 }
 
 async fn open_sqlite(address: &str) -> DbResult<Pools> {

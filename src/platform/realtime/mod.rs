@@ -2,6 +2,7 @@
 //! announcement is also a row, so a browser that reconnects resumes where it was.
 
 pub mod store;
+pub mod streams;
 
 use crate::types::ids::PersonId;
 use tokio::sync::broadcast;
@@ -33,8 +34,11 @@ impl Announcement {
     }
 }
 
+/// For the server alone: sessions of this person have ended, and their streams are to look whether theirs still lives.
+pub const SESSIONS_ENDED: &str = "sessions_ended";
+
 /// All topics. A row with another one, from a newer process, is skipped.
-pub const TOPICS: [&str; 4] = ["thread", "openings", "unread", "offer"];
+pub const TOPICS: [&str; 5] = ["thread", "openings", "unread", "offer", SESSIONS_ENDED];
 
 pub fn topic(name: &str) -> Option<&'static str> {
     TOPICS.into_iter().find(|topic| *topic == name)

@@ -7,7 +7,7 @@ use crate::platform::audit::key::AuditKey;
 use crate::platform::db::listen::Listener;
 use crate::platform::db::migrate::{self, Schema};
 use crate::platform::db::pools::{Pools, Settings};
-use crate::platform::db::{Conn, DbError, DbResult, Engine, execute};
+use crate::platform::db::{Conn, DbError, DbResult, Engine};
 use crate::platform::realtime::Hub;
 
 /// Cloning is cheap: the fields are handles.
@@ -52,13 +52,6 @@ impl Db {
     /// A connection to read from.
     pub async fn read(&self) -> DbResult<Conn> {
         self.pools.read().await
-    }
-
-    /// Whether the database answers.
-    pub async fn answers(&self) -> DbResult<()> {
-        let mut conn = self.read().await?;
-        execute!(&mut conn, "select 1", [])?;
-        Ok(())
     }
 
     /// Runs a command as one transaction; on `Err` nothing is kept. It runs to its end even if the caller is dropped.

@@ -142,9 +142,9 @@ async fn attempt<'c, T, E: From<DbError>>(command: impl Command<'c, Result<T, E>
 async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, then: Then) {
     while let Some(first) = queue.recv().await {
         let conn = pools.write().await;
-        let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false };
+        let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false, is_undone: false };
         match conn {
-            Ok(conn) => group.run(then.begin(conn), first, &mut queue, &then.hub).await,
+            Ok(conn) => group.run(then.begin(conn), first, &mut queue, &then).await,
             Err(error) => group.refuse(first, &error),
         }
         if let Some(done) = group.stop {
@@ -159,10 +159,12 @@ struct Group {
     stop: Option<oneshot::Sender<()>>,
     /// Nothing was written since the last savepoint, so the next command needs no savepoint of its own.
     is_saved: bool,
+    /// SQLite has rolled back all of it, as it may when the disk is full.
+    is_undone: bool,
 }
 
 impl Group {
-    async fn run(&mut self, mut tx: Tx, first: Queued, queue: &mut mpsc::Receiver<Queued>, hub: &Hub) {
+    async fn run(&mut self, mut tx: Tx, first: Queued, queue: &mut mpsc::Receiver<Queued>, then: &Then) {
         let begin = BEGIN.on(tx.conn.engine());
         if let Err(error) = execute!(&mut tx.conn, begin, []) {
             return self.refuse(first, &error);
@@ -172,7 +174,10 @@ impl Group {
             self.take(&mut tx, queued).await;
             next = if self.finishes.len() < GROUP && self.stop.is_none() { queue.try_recv().ok() } else { None };
         }
-        let end = tx.finish().await;
+        let end = match self.is_undone {
+            true => Err(DbError::Unavailable("the database gave up the transaction".to_owned())),
+            false => tx.finish().await,
+        };
         if end.is_err() {
             let _ = execute!(&mut tx.conn, "rollback", []);
         }
@@ -184,7 +189,7 @@ impl Group {
         for finish in self.finishes.drain(..) {
             finish(answer.clone());
         }
-        hub.tell(told);
+        then.hub.tell(told);
     }
 
     async fn take(&mut self, tx: &mut Tx, queued: Queued) {
@@ -208,6 +213,7 @@ impl Group {
         self.is_saved = opened.is_ok();
         let (keep, finish) = command(tx).await;
         if let Err(error) = opened {
+            self.is_undone = true;
             return finish(Err(error));
         }
         if keep {
@@ -218,6 +224,7 @@ impl Group {
         tx.announcements.truncate(announcements);
         tx.deferred.truncate(deferred);
         self.is_saved = execute!(&mut tx.conn, "rollback to command", []).is_ok();
+        self.is_undone |= !self.is_saved;
         finish(Ok(()));
     }
 
