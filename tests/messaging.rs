@@ -28,6 +28,13 @@ async fn write(actor: &Actor, page: &str, body: &str) -> Answer {
     actor.post("/api/messaging/post", &fields).await
 }
 
+/// Opens a thread and marks it as read, as the page does by itself or its button without scripts.
+async fn open_and_read(actor: &Actor, page: &str) {
+    let form = actor.page(page).await.forms("/api/messaging/read").remove(0);
+    let read = actor.post("/api/messaging/read", &form).await;
+    assert_eq!((read.status, read.location()), (303, page));
+}
+
 on_both_engines! {
     async fn maya_writes_and_tomas_answers(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
@@ -39,6 +46,7 @@ on_both_engines! {
         assert!(inbox.words().contains("Is heat twice a day"), "{}", inbox.words());
         let his = page.replace("/messages/", "/inbox/");
         assert!(tomas.page(&his).await.words().contains("Is heat twice a day too much?"));
+        open_and_read(&tomas, &his).await;
         assert_eq!(write(&tomas, &his, "Twice is fine, keep each one to 15 minutes.").await.status, 303);
         let words = maya.page(&page).await.words();
         assert!(words.contains("Twice is fine"), "{words}");
@@ -61,15 +69,36 @@ on_both_engines! {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         let page = thread(&maya).await;
         let his = page.replace("/messages/", "/inbox/");
-        maya.page(&page).await;
+        open_and_read(&maya, &page).await;
         let unread = "select cast(coalesce(sum(unread), 0) as bigint) from thread_reads
             where person_id = (select id from people where email = 'maya@elbowriver.example')";
         let before = world.number(unread).await;
         write(&tomas, &his, "One.").await;
         write(&tomas, &his, "Two.").await;
         assert_eq!(world.number(unread).await, before + 2);
+        // Looking alone marks nothing: a link may be followed by a machine, or lead here from another site.
         maya.page(&page).await;
+        maya.send(maya.http.head(maya.url(&page)).header("accept", "text/html")).await;
+        maya.send(maya.http.get(maya.url(&page)).header("sec-fetch-site", "cross-site").header("accept", "text/html")).await;
+        maya.get_json(&format!("/api/messaging/lines?thread={}", page.trim_start_matches("/messages/"))).await;
+        assert_eq!(world.number(unread).await, before + 2);
+        open_and_read(&maya, &page).await;
         assert_eq!(world.number(unread).await, before);
+    }
+
+    async fn a_thread_is_read_up_to_the_message_that_was_shown(world: World) {
+        let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
+        let page = thread(&maya).await;
+        let his = page.replace("/messages/", "/inbox/");
+        open_and_read(&maya, &page).await;
+        write(&tomas, &his, "One.").await;
+        let shown = maya.page(&page).await.forms("/api/messaging/read").remove(0);
+        write(&tomas, &his, "Two, which came while she was reading.").await;
+        let unread = maya.post_json("/api/messaging/read", &shown).await;
+        assert_eq!((unread.status, unread.body.as_str()), (200, "1"));
+        // A message of another thread is no mark in this one, and nobody marks someone else's thread.
+        let wendell = world.sign_in("wendell").await;
+        assert_eq!(wendell.post("/api/messaging/read", &shown).await.status, 404);
     }
 
     async fn a_message_that_is_too_long_keeps_what_was_typed(world: World) {
@@ -146,7 +175,7 @@ on_both_engines! {
         world.tamper(copy).await.unwrap();
         let answer = maya.get(&page).await;
         assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
-        assert!(answer.status == 200 && answer.words().contains("This text cannot be opened. You"), "{} {}", answer.status, answer.words());
+        assert!(answer.status == 200 && answer.words().contains("This text cannot be opened. The clinic has been told."), "{} {}", answer.status, answer.words());
     }
 
     async fn maya_starts_threads_with_her_own_therapists_only(world: World) {

@@ -2,8 +2,9 @@
 
 use crate::notifications::model::Words;
 
-/// The code that proves an address. It is not in the subject, which a locked phone shows to anyone.
-pub fn code(clinic: &str, code: &str) -> Words {
+/// The code that proves an address; `code` is what stands for it until the letter is sent. It is not in the subject, which a locked
+/// phone shows to anyone.
+pub fn code(clinic: &str, code: &'static str) -> Words {
     let body = format!(
         "Your code is {code}. Type it into the page you came from within ten minutes, and your visit is booked.\n\n\
          If you did not ask for it, leave it be: nothing happens without the code.\n\n{clinic}\n"

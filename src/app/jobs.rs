@@ -1,12 +1,14 @@
 //! Every kind of job, with its handler.
 
-use crate::accounts::policy::PASSWORDS;
+use crate::accounts::server::limits::PASSWORDS;
+use crate::accounts::server::sign_up_store as newcomers;
 use crate::accounts::server::store as accounts;
 use crate::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use crate::booking::server::jobs as booking;
 use crate::booking::waitlist::server::offer::TELL_OFFER;
 use crate::error::AppError;
 use crate::notifications::server::jobs::{self as notifications, SEND_MAIL};
+use crate::notifications::server::store as mails;
 use crate::platform::audit::checkpoint::Checkpoint;
 use crate::platform::audit::store as audit;
 use crate::platform::db::DbError;
@@ -20,7 +22,7 @@ use crate::platform::worker::Handlers;
 use crate::types::instant::Span;
 use futures::FutureExt;
 
-/// Deletes expired sessions, counts and announcements.
+/// Deletes what nobody needs any more. The ages are in docs/OPERATIONS.md.
 pub const TIDY_UP: JobKind = JobKind::clinic("tidy_up");
 const TIDY_EVERY: Span = Span::hours(1);
 
@@ -41,9 +43,12 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
         .db
         .write(async move |tx: &mut Tx| {
             accounts::forget_sessions_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            accounts::forget_devices_before(&mut tx.conn, now.minus(Span::days(400))).await?;
+            newcomers::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            mails::forget_before(&mut tx.conn, now.minus(Span::hours(1)), now.minus(Span::days(90))).await?;
             throttle::forget_before(&mut tx.conn, now.minus(Span::days(2)), PASSWORDS.most).await?;
             announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
-            jobs::forget_done_before(&mut tx.conn, now.minus(Span::days(30))).await?;
+            jobs::forget_before(&mut tx.conn, now.minus(Span::days(30)), now.minus(Span::days(90))).await?;
             jobs::take_back(&mut tx.conn, TIDY_UP, now).await?;
             tx.enqueue(TIDY_UP, None, now.plus(TIDY_EVERY), now);
             Ok(())

@@ -6,7 +6,7 @@ use crate::admin::forms as admin_forms;
 use crate::admin::pages as admin;
 use crate::booking::{calendar, client, desk, guests, openings, series, stranded, together, waitlist};
 use crate::error::AppError;
-use crate::messaging::forms::{MessageForm, ThreadForm};
+use crate::messaging::forms::{MessageForm, ReadForm, ThreadForm};
 use crate::messaging::pages as messaging;
 use crate::notifications::pages as notifications;
 use crate::outcomes::forms::CheckInForm;
@@ -152,7 +152,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/admin/place", Who::Staff(Right::Admin), admin_forms::Place::FIELDS),
     Endpoint::form("/api/messaging/post", Who::SignedIn, MessageForm::FIELDS),
     Endpoint::form("/api/messaging/start", Who::Client, ThreadForm::FIELDS),
-    Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread"), Field::hidden("seen")]),
+    Endpoint::question("/api/messaging/lines", Who::SignedIn, &[Field::hidden("thread")]),
+    Endpoint::form("/api/messaging/read", Who::SignedIn, ReadForm::FIELDS),
     Endpoint::question("/api/messaging/inbox", Who::Therapist, &[Field::hidden("thread")]),
     Endpoint::question("/api/messaging/unread", Who::SignedIn, &[]),
     Endpoint::form("/api/outcomes/begin", Who::Client, &[]),

@@ -1,6 +1,6 @@
 //! The server functions of messaging. Each works from a plain form or link and from an island.
 
-use super::forms::{MessageForm, ThreadForm};
+use super::forms::{MessageForm, ReadForm, ThreadForm};
 use super::model::{Posted, QueueNews, ThreadNews};
 use crate::error::AppError;
 use crate::types::ids::ThreadId;
@@ -28,12 +28,23 @@ pub async fn start_thread(#[server(flatten)] form: ThreadForm) -> Result<ThreadI
     Ok(thread)
 }
 
-/// The newest messages of a thread. With `seen` the reader has them in view, and they become read.
-#[server(name = Lines, prefix = "/api", endpoint = "messaging/lines", input = GetUrl)]
-pub async fn lines(thread: ThreadId, #[server(default)] seen: bool) -> Result<ThreadNews, AppError> {
+/// The reader has a thread in view, up to this message. Answers how many messages are unread in all.
+#[server(name = ReadThread, prefix = "/api", endpoint = "messaging/read")]
+pub async fn read_thread(#[server(flatten)] form: ReadForm) -> Result<i64, AppError> {
     use super::server::{commands, correspondent::Correspondent};
     let cx = crate::session::cx::Cx::current()?;
-    commands::refresh_thread(&cx, &Correspondent::current(&cx)?, thread, seen).await
+    let who = Correspondent::current(&cx)?;
+    let unread = commands::mark_read(&cx, &who, form.thread, form.newest).await?;
+    crate::web::own_page::go_to(&who.side().page(form.thread));
+    Ok(unread)
+}
+
+/// The newest messages of a thread.
+#[server(name = Lines, prefix = "/api", endpoint = "messaging/lines", input = GetUrl)]
+pub async fn lines(thread: ThreadId) -> Result<ThreadNews, AppError> {
+    use super::server::{commands, correspondent::Correspondent};
+    let cx = crate::session::cx::Cx::current()?;
+    commands::refresh_thread(&cx, &Correspondent::current(&cx)?, thread).await
 }
 
 /// One row of a therapist's queue.

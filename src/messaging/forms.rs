@@ -1,7 +1,7 @@
 //! The forms of messaging.
 
 use crate::types::form::form;
-use crate::types::ids::{TherapistId, ThreadId};
+use crate::types::ids::{MessageId, TherapistId, ThreadId};
 use uuid::Uuid;
 
 form! {
@@ -10,6 +10,14 @@ form! {
         thread: ThreadId = hidden,
         once: Uuid = hidden,
         body: String = long("Your message"),
+    }
+}
+
+form! {
+    /// Marks a thread as read up to a message that was shown.
+    pub struct ReadForm {
+        thread: ThreadId = hidden,
+        newest: MessageId = hidden,
     }
 }
 

@@ -108,7 +108,7 @@ pub struct Posted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadNews {
     pub lines: Vec<MessageLine>,
-    /// In all of the reader's threads, once these are read.
+    /// In all of the reader's threads.
     pub unread: i64,
     /// A fresh number for a form whose own is used up.
     pub once: String,

@@ -1,11 +1,8 @@
 //! The rules of messaging: how many messages may be sent, and the reply clock, which is measured from real replies.
 
-use crate::platform::throttle::Most;
 use crate::types::instant::Span;
 use crate::types::text::TextProblem;
 
-/// One person's messages, in all their threads together.
-pub const MESSAGES: Most = Most { uses: 30, within: Span::hours(1) };
 /// With fewer replies their median says little, and nothing is shown.
 pub const FEWEST_REPLIES: usize = 5;
 

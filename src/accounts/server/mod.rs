@@ -3,6 +3,7 @@
 pub mod cookies;
 pub mod household;
 pub mod household_store;
+pub mod limits;
 pub mod password;
 pub mod people;
 pub mod queries;

@@ -3,7 +3,8 @@
 use super::password::Hasher;
 use super::{password, queries, store};
 use crate::accounts::letters;
-use crate::accounts::policy::{PASSWORD_LENGTH, PASSWORDS, TOLD_AFTER, TRIES_OF_NETWORK};
+use crate::accounts::policy::{PASSWORD_LENGTH, TOLD_AFTER};
+use crate::accounts::server::limits::{PASSWORDS, TRIES_OF_NETWORK};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;

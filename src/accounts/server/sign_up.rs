@@ -5,11 +5,13 @@ use super::sign_in::{self, Beginning, NewSession};
 use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
 use crate::accounts::letters;
-use crate::accounts::policy::{CODE_LIVES, CODES, CODES_OF_NETWORK, MOST_TRIES, NEWCOMERS, SAME_FORM};
+use crate::accounts::policy::{CODE_LIVES, MOST_TRIES, SAME_FORM};
+use crate::accounts::server::limits::{CODES, CODES_OF_NETWORK, NEWCOMERS};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;
-use crate::notifications::server::commands::{link, promise};
+use crate::notifications::server::commands::{link, promise, promise_secret};
+use crate::notifications::server::secret::HIDDEN;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
 use crate::platform::random;
 use crate::platform::throttle::{self, Key};
@@ -164,8 +166,12 @@ impl Told {
         store::tell(&mut tx.conn, &self.token, &details).await?;
         let clinic = &self.cx.practice.clinic.name;
         let page = link(&self.cx.state, "/sign-in");
-        let words = if self.exists { letters::has_account(clinic, &page) } else { letters::code(clinic, &code) };
-        promise(tx, Letter { person: None, to: email, words, about: None, calendar: None, send_at: now }, now).await?;
+        let letter = |words| Letter { person: None, to: email, words, about: None, calendar: None, send_at: now };
+        if self.exists {
+            promise(tx, letter(letters::has_account(clinic, &page)), now).await?;
+        } else {
+            promise_secret(tx, &self.cx.state.seal, letter(letters::code(clinic, HIDDEN)), &code, now).await?;
+        }
         Ok(newcomer.person)
     }
 

@@ -101,6 +101,13 @@ pub async fn done(conn: &mut Conn, token: &[u8], now: Instant) -> DbResult<()> {
     execute!(conn, DONE, [token, now]).map(|_| ())
 }
 
+pub const FORGET: &str = "delete from newcomers where created_at < $1";
+
+/// Forgets what newcomers typed. A nameless closed account stays with the time it held; one that became a client is not touched.
+pub async fn forget_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    execute!(conn, FORGET, [before])
+}
+
 statements! {
-    ONE, LOCK, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, TRY, BECOME, DONE
+    ONE, LOCK, INSERT_PERSON, INSERT, TELL, NOTE, RETELL, TRY, BECOME, DONE, FORGET
 }

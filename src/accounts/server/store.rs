@@ -15,6 +15,13 @@ pub async fn forget_sessions_before(conn: &mut Conn, before: Instant) -> DbResul
     execute!(conn, FORGET_SESSIONS, [before])
 }
 
+pub const FORGET_DEVICES: &str = "delete from devices where created_at < $1";
+
+/// Devices whose cookie has run out.
+pub async fn forget_devices_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    execute!(conn, FORGET_DEVICES, [before])
+}
+
 pub const CREDENTIALS: &str = "select id, name, email, role, rights, password from people where email = $1 and closed_at is null";
 
 pub async fn credentials(conn: &mut Conn, email: &str) -> DbResult<Option<(Person, Option<String>)>> {
@@ -64,7 +71,7 @@ pub async fn insert_device(conn: &mut Conn, device: &[u8; 32], person: PersonId,
 }
 
 statements! {
-    FORGET_SESSIONS, CREDENTIALS, INSERT_PERSON, UNFOLDED, PUT_FOLDED, KNOWS_DEVICE, INSERT_DEVICE
+    FORGET_SESSIONS, FORGET_DEVICES, CREDENTIALS, INSERT_PERSON, UNFOLDED, PUT_FOLDED, KNOWS_DEVICE, INSERT_DEVICE
 }
 
 /// A person to be made, on the command line or by the demo.

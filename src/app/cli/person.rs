@@ -1,7 +1,7 @@
 //! `unknot person add`
 
 use super::outcome::Outcome;
-use crate::accounts::policy::PASSWORDS;
+use crate::accounts::server::limits::PASSWORDS;
 use crate::accounts::server::password;
 use crate::accounts::server::people::add_person;
 use crate::accounts::server::sign_in;

@@ -4,7 +4,6 @@
 use crate::booking::availability::starts;
 use crate::booking::availability::starts::{Ask, Working};
 use crate::booking::model::{BookingStatus, CancelReason, Opening};
-use crate::platform::throttle::Most;
 use crate::types::ids::BookingId;
 use crate::types::instant::{Instant, Span, TimeRange};
 use BookingStatus::{Arrived, Booked, Cancelled, Completed, Expired, Hold, NoShow};
@@ -22,8 +21,6 @@ pub const MOST_GUEST_HOLDS: i64 = 6;
 pub const UNDO: Span = Span::minutes(3);
 /// Holds that a client and their household may have at once: enough for a family, too few to fill a therapist's week.
 pub const MOST_HOLDS: u32 = 3;
-/// Holds within an hour. A person who looks for a time makes a few; more come from a machine.
-pub const HOLDS_AN_HOUR: Most = Most { uses: 30, within: Span::hours(1) };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HoldTerms {

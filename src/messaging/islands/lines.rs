@@ -48,6 +48,11 @@ pub fn is_sending(lines: &[MessageLine]) -> bool {
     lines.last().is_some_and(|last| last.id.is_empty())
 }
 
+/// The id of the newest message that has one.
+pub fn newest(lines: &[MessageLine]) -> String {
+    lines.iter().rev().find(|line| !line.id.is_empty()).map(|line| line.id.clone()).unwrap_or_default()
+}
+
 /// A message that is being sent. It has no id yet.
 pub fn sending(text: &str) -> MessageLine {
     MessageLine {

@@ -1,13 +1,14 @@
 //! A thread that grows while it is open, and a composer that sends without leaving the page.
 
 use super::composer::{Composer, ComposerFacts, ComposerView};
-use super::lines::{MessageView, day_of, drawn, is_sending, key, put_fresh, sending, settle, under_days};
+use super::lines::{MessageView, day_of, drawn, is_sending, key, newest, put_fresh, sending, settle, under_days};
 use super::news::fetch_unread;
 use crate::error::Refusal;
 use crate::messaging::model::{MessageLine, Posted, ThreadNews};
 use crate::ui::drawn::{Drawn, first, part};
 use crate::ui::live::{on_wake, spawn};
 use crate::ui::{load, unread};
+use leptos::html::Form;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement, SubmitEvent};
@@ -42,6 +43,7 @@ fn LiveThread(children: Children) -> impl IntoView {
         thread: RwSignal::new(thread.clone()),
         lines: RwSignal::new(lines),
         unseen: RwSignal::new(unseen),
+        read: NodeRef::new(),
         composer: Composer::new(once),
     };
     on_wake(move || open.watch());
@@ -55,7 +57,12 @@ fn LiveThread(children: Children) -> impl IntoView {
                     <MessageView day=first.then(|| day_of(open.lines, &line)) line/>
                 </For>
             </div>
-            <ComposerView composer=open.composer thread>{children()}</ComposerView>
+            <ComposerView composer=open.composer thread={thread.clone()}>{children()}</ComposerView>
+            <form node_ref=open.read class="mark-read" method="post" action="/api/messaging/read" hidden=move || !open.unseen.get()>
+                <input type="hidden" name="thread" value=thread/>
+                <input type="hidden" name="newest" value=move || open.lines.with(|lines| newest(lines))/>
+                <button class="btn btn--quiet">"Mark as read"</button>
+            </form>
         </div>
     }
 }
@@ -65,6 +72,8 @@ struct Open {
     thread: RwSignal<String>,
     lines: RwSignal<Vec<MessageLine>>,
     unseen: RwSignal<bool>,
+    /// The form that marks it as read: a person's without this module, ours with it.
+    read: NodeRef<Form>,
     composer: Composer,
 }
 
@@ -108,21 +117,27 @@ impl Open {
 
     fn fetch(self) {
         spawn(async move {
-            let seen = self.in_view();
-            if let Ok(news) = self.news(seen).await {
+            if let Ok(news) = self.news().await {
                 self.lines.update(|lines| put_fresh(lines, news.lines));
                 unread::show(news.unread);
-                if seen {
-                    self.unseen.set(false);
-                }
+                self.mark_read().await;
             }
         });
     }
 
-    async fn news(self, seen: bool) -> Result<ThreadNews, Refusal> {
-        let url =
-            String::from("/api/messaging/lines?thread=") + &self.thread.get_untracked() + if seen { "&seen=true" } else { "&seen=false" };
-        load::get(&url).await
+    async fn mark_read(self) {
+        if self.unseen.get_untracked()
+            && self.in_view()
+            && let Some(form) = self.read.get_untracked()
+            && let Ok(unread) = load::submit(&form).await
+        {
+            unread::show(unread);
+            self.unseen.set(false);
+        }
+    }
+
+    async fn news(self) -> Result<ThreadNews, Refusal> {
+        load::get(&(String::from("/api/messaging/lines?thread=") + &self.thread.get_untracked())).await
     }
 
     fn catch_up(self) {
@@ -137,6 +152,9 @@ impl Open {
     fn send(self, event: &SubmitEvent) {
         event.prevent_default();
         let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        if form.as_ref() == self.read.get_untracked().as_ref().map(AsRef::as_ref) {
+            return spawn(self.mark_read());
+        }
         let Some(form) = form.filter(|_| !self.lines.with_untracked(|lines| is_sending(lines))) else { return };
         self.composer.clear();
         self.lines.update(|lines| lines.push(sending(&self.composer.typed())));
@@ -155,7 +173,7 @@ impl Open {
         self.lines.update(|lines| settle(lines, None));
         self.composer.refused(refusal);
         if refusal.fields.iter().any(|field| field == "once")
-            && let Ok(news) = self.news(false).await
+            && let Ok(news) = self.news().await
         {
             // `once` is used up, and no other copy of this form waits for an answer: a fresh one is safe.
             self.composer.replace_once(news.once);

@@ -9,18 +9,21 @@ use crate::error::AppError;
 use crate::messaging::forms::MessageForm;
 use crate::messaging::letters;
 use crate::messaging::model::{MessageBody, Pair, Posted, QueueNews, Side, ThreadNews};
-use crate::messaging::policy::{MESSAGES, PostProblem};
+use crate::messaging::policy::PostProblem;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry, Subject};
 use crate::platform::random;
 use crate::platform::realtime::Announcement;
-use crate::platform::throttle::{self, Key};
+use crate::platform::throttle::{self, Key, Most};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::{SignedInClient, SignedInTherapist};
 use crate::types::ids::{MessageId, PersonId, TherapistId, ThreadId};
-use crate::types::instant::{Instant, Span};
+use crate::types::instant::Span;
 use uuid::Uuid;
+
+/// One person's messages, in all their threads together.
+const MESSAGES: Most = Most { uses: 30, within: Span::hours(1) };
 
 /// A message before it is posted.
 struct Draft {
@@ -116,31 +119,29 @@ pub async fn open_thread_with(cx: &Cx, client: &SignedInClient, therapist: Thera
         .await
 }
 
-/// Marks a thread read up to the message sent at `seen`; answers whether any of it was unread. The audit log has the look
-/// itself already, so this adds no row there.
-pub async fn mark_read(cx: &Cx, who: &Correspondent, thread: ThreadId, seen: Instant) -> Result<bool, AppError> {
+/// Marks a thread read up to a message of it; answers how many are unread in all. The audit log has the look itself already, so this
+/// adds no row there.
+pub async fn mark_read(cx: &Cx, who: &Correspondent, thread: ThreadId, newest: MessageId) -> Result<i64, AppError> {
     let (reader, other, now) = (who.id(), who.side().other(), cx.now);
     cx.state
         .db
-        .write(async move |tx: &mut Tx| {
+        .write::<_, AppError, _>(async move |tx: &mut Tx| {
             let pair = store::lock_thread(&mut tx.conn, thread, reader).await?.ok_or(AppError::NotFound)?;
-            let news = store::mark_read(&mut tx.conn, thread, reader, seen, now).await?;
-            if news {
+            let seen = store::sent_at(&mut tx.conn, thread, newest).await?.ok_or(AppError::NotFound)?;
+            if store::mark_read(&mut tx.conn, thread, reader, seen, now).await? {
                 tx.announce(Announcement::to(pair.person(other), "thread", thread));
                 tx.announce(Announcement::to(reader, "unread", thread));
             }
-            Ok(news)
+            Ok(())
         })
-        .await
+        .await?;
+    Ok(queries::unread(&cx.state.db, reader).await?)
 }
 
-/// The newest messages of a thread for a page that shows it, recorded as a look. With `seen` they become read.
-pub async fn refresh_thread(cx: &Cx, who: &Correspondent, thread: ThreadId, seen: bool) -> Result<ThreadNews, AppError> {
+/// The newest messages of a thread for a page that shows it, recorded as a look.
+pub async fn refresh_thread(cx: &Cx, who: &Correspondent, thread: ThreadId) -> Result<ThreadNews, AppError> {
     let open = queries::thread(cx, who, thread, queries::NEWEST).await?;
     cx.looked_at("messaging/lines", open.subject, Some(thread.uuid())).await?;
-    if seen && open.unread > 0 {
-        mark_read(cx, who, thread, open.newest).await?;
-    }
     let unread = queries::unread(&cx.state.db, who.id()).await?;
     Ok(ThreadNews { lines: open.lines, unread, once: random::id::<Uuid>().to_string() })
 }

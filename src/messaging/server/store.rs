@@ -237,6 +237,13 @@ pub async fn lock_thread(conn: &mut Conn, thread: ThreadId, person: PersonId) ->
     Ok(row!(conn, LOCK_THREAD, [thread, person])?.map(|(client, therapist)| Pair { client, therapist }))
 }
 
+pub const SENT_AT: &str = "select sent_at from messages where id = $2 and thread_id = $1";
+
+/// When a message of this thread was sent.
+pub async fn sent_at(conn: &mut Conn, thread: ThreadId, message: MessageId) -> DbResult<Option<Instant>> {
+    value!(conn, SENT_AT, [thread, message])
+}
+
 pub const MARK_READ: &str = "update thread_reads set read_to = $3, read_at = $4, unread = (
         select count(*) from messages m where m.thread_id = $1 and m.sent_at > $3 and m.author_id <> $2)
     where thread_id = $1 and person_id = $2 and unread > 0 and read_to < $3";
@@ -277,5 +284,5 @@ pub async fn insert_messages(conn: &mut Conn, thread: ThreadId, messages: &[Seal
 statements! {
     HEAD, MESSAGES_BEFORE, OF_CLIENT, QUEUE, QUEUE_ROW, UNREAD, TURNS, MAY_WRITE_TO, THREAD_OF, OPEN_THREAD,
     LOCK_TO_POST, INSERT_MESSAGE, INSERT_MESSAGES, POSTED_ONCE, COUNT_UNREAD, ANSWERED, LOCK_THREAD,
-    MARK_READ, INSERT_THREAD, INSERT_READ
+    SENT_AT, MARK_READ, INSERT_THREAD, INSERT_READ
 }

@@ -1,10 +1,12 @@
 //! Promises letters in the transaction of the change they are about, so that one never commits without the other.
 
 use super::jobs::SEND_MAIL;
+use super::secret::place;
 use super::store;
 use crate::notifications::model::{Letter, Words};
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
+use crate::platform::seal::Seal;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
 use crate::types::ids::{MailId, PersonId};
@@ -24,6 +26,12 @@ pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<
     store::insert(&mut tx.conn, id, &letter, now).await?;
     tx.enqueue(SEND_MAIL, Some(id.uuid()), letter.send_at, now);
     Ok(id)
+}
+
+/// Promises a letter with a secret in the place of [`HIDDEN`](super::secret::HIDDEN). The secret is sealed until the letter is sent, and then forgotten.
+pub async fn promise_secret(tx: &mut Tx, seal: &Seal, letter: Letter<'_>, secret: &str, now: Instant) -> DbResult<()> {
+    let id = promise(tx, letter, now).await?;
+    store::put_secret(&mut tx.conn, id, &seal.seal_own(place(id), secret)).await
 }
 
 /// Promises a letter to someone's own address, unless one of the same subject was written since `since`.

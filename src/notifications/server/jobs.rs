@@ -1,7 +1,9 @@
 //! The deferred sending of mail.
 
+use super::secret::{HIDDEN, place};
 use super::store;
 use crate::error::AppError;
+use crate::platform::db::DbError;
 use crate::platform::jobs::JobKind;
 use crate::platform::mail::OutgoingMail;
 use crate::platform::state::AppState;
@@ -19,7 +21,9 @@ pub async fn send_mail(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let Some(mail) = found.filter(|mail| mail.state != "sent") else {
         return Ok(());
     };
-    let letter = OutgoingMail { id: id.to_string(), to: mail.to, subject: mail.subject, body: mail.body, calendar: mail.calendar };
+    let secret = mail.secret.map(|sealed| state.seal.open_own(place(id), &sealed)).transpose().map_err(DbError::from)?;
+    let body = secret.map_or(mail.body.clone(), |secret| mail.body.replace(HIDDEN, &secret));
+    let letter = OutgoingMail { id: id.to_string(), to: mail.to, subject: mail.subject, body, calendar: mail.calendar };
     let outcome = state.mailer.send(&letter).await;
     let (now, problem) = (state.clock.now(), outcome.err());
     let failed = problem.is_some();

@@ -3,4 +3,5 @@
 pub mod commands;
 pub mod jobs;
 pub mod queries;
+pub mod secret;
 pub mod store;

@@ -47,22 +47,24 @@ pub struct Mail {
     pub sent_at: Option<Instant>,
     pub last_error: Option<String>,
     pub calendar: Option<String>,
+    pub secret: Option<Vec<u8>>,
 }
 
-pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar from mails where id = $1";
+pub const ONE: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar, secret
+    from mails where id = $1";
 
 pub async fn one(conn: &mut Conn, id: MailId) -> DbResult<Option<Mail>> {
     row!(conn, ONE, [id])
 }
 
-pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar
+pub const NEWEST: &str = "select id, recipient, subject, body, state, created_at, sent_at, last_error, calendar, secret
     from mails order by created_at desc, id desc limit 100";
 
 pub async fn newest(conn: &mut Conn) -> DbResult<Vec<Mail>> {
     rows!(conn, NEWEST, [])
 }
 
-pub const SENT: &str = "update mails set state = 'sent', sent_at = $2, last_error = null where id = $1";
+pub const SENT: &str = "update mails set state = 'sent', sent_at = $2, last_error = null, secret = null where id = $1";
 
 pub async fn sent(conn: &mut Conn, id: MailId, now: Instant) -> DbResult<()> {
     execute!(conn, SENT, [id, now]).map(|_| ())
@@ -74,6 +76,20 @@ pub async fn failed(conn: &mut Conn, id: MailId, error: &str) -> DbResult<()> {
     execute!(conn, FAILED, [id, error]).map(|_| ())
 }
 
+pub const PUT_SECRET: &str = "update mails set secret = $2 where id = $1";
+
+pub async fn put_secret(conn: &mut Conn, id: MailId, sealed: &[u8]) -> DbResult<()> {
+    execute!(conn, PUT_SECRET, [id, sealed]).map(|_| ())
+}
+
+pub const FORGET_SECRETS: &str = "update mails set secret = null where secret is not null and created_at < $1";
+pub const FORGET: &str = "delete from mails where created_at < $1 and state <> 'waiting'";
+
+/// Forgets secrets that nobody can use any more, and letters that nobody asks about any more.
+pub async fn forget_before(conn: &mut Conn, secrets: Instant, letters: Instant) -> DbResult<u64> {
+    Ok(execute!(conn, FORGET_SECRETS, [secrets])? + execute!(conn, FORGET, [letters])?)
+}
+
 statements! {
-    INSERT, TAKE_BACK, ADDRESS_OF, TOLD_SINCE, ONE, NEWEST, SENT, FAILED
+    INSERT, TAKE_BACK, ADDRESS_OF, TOLD_SINCE, ONE, NEWEST, SENT, FAILED, PUT_SECRET, FORGET_SECRETS, FORGET
 }

@@ -107,10 +107,13 @@ pub async fn dead(conn: &mut Conn) -> DbResult<i64> {
 
 pub const FORGET_DONE: &str = "delete from jobs where state = 'done' and ended_at < $1";
 
-pub async fn forget_done_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
-    execute!(conn, FORGET_DONE, [before])
+pub const FORGET_DEAD: &str = "delete from jobs where state = 'dead' and ended_at < $1";
+
+/// Deletes jobs that ended, the failed ones later.
+pub async fn forget_before(conn: &mut Conn, done: Instant, dead: Instant) -> DbResult<u64> {
+    Ok(execute!(conn, FORGET_DONE, [done])? + execute!(conn, FORGET_DEAD, [dead])?)
 }
 
 statements! {
-    INSERT, HAND_BACK, DONE, TRY_AGAIN, LAY_ASIDE, NEXT_AT, WAITING_OF_KIND, TAKE_BACK, OLDEST_DUE, DEAD, FORGET_DONE
+    INSERT, HAND_BACK, DONE, TRY_AGAIN, LAY_ASIDE, NEXT_AT, WAITING_OF_KIND, TAKE_BACK, OLDEST_DUE, DEAD, FORGET_DONE, FORGET_DEAD
 }

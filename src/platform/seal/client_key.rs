@@ -25,6 +25,10 @@ impl Place {
         Self { table, column, row }
     }
 
+    pub(super) fn bound_to_nobody(&self) -> Vec<u8> {
+        format!("{}|{}|{}", self.table, self.column, self.row).into_bytes()
+    }
+
     fn bound(&self, client: ClientId) -> Vec<u8> {
         format!("{}|{}|{}|{client}", self.table, self.column, self.row).into_bytes()
     }

@@ -1,6 +1,6 @@
 //! Holding an opening for ten minutes.
 
-use crate::booking::appointments::policy::{HOLDS_AN_HOUR, HoldProblem, MOST_GUEST_HOLDS};
+use crate::booking::appointments::policy::{HoldProblem, MOST_GUEST_HOLDS};
 use crate::booking::appointments::server::steps::end::end;
 use crate::booking::appointments::server::steps::guards::{Ending, own, queue};
 use crate::booking::appointments::server::steps::placement::{Beside, Placement};
@@ -14,13 +14,16 @@ use crate::booking::server::change::change;
 use crate::clinic::offering::add_on_ids;
 use crate::error::AppError;
 use crate::platform::audit::entry::Action;
-use crate::platform::throttle::{self, Key};
+use crate::platform::throttle::{self, Key, Most};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::signed_in::SignedInClient;
 use crate::types::ids::BookingId;
 use crate::types::instant::Span;
 use crate::types::money::Cents;
+
+/// One person's holds. Who looks for a time makes a few; more come from a machine.
+const HOLDS_AN_HOUR: Most = Most { uses: 30, within: Span::hours(1) };
 
 impl From<Hold> for Wanted {
     fn from(form: Hold) -> Self {
