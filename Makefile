@@ -1,11 +1,12 @@
 # `make run` opens the demo clinic, `make test` runs every check; the other targets are for working on it. Each target calls a
 # script in .ci/ or end2end/; set-up steps skip what is installed.
 
-.PHONY: help run test dev bench fmt size build lighthouse pictures
+.PHONY: help run test attack dev bench fmt size build lighthouse pictures
 
 help:
 	@echo "make run         build the portal and open the demo clinic"
 	@echo "make test        every check: format, lints, tests on both databases, size, browsers"
+	@echo "make attack      a quarter of a million hostile requests, on both databases"
 	@echo "make dev         rebuild and restart on every change"
 	@echo "make build       the release build that make run and the browser tests use"
 	@echo "make fmt         format the Rust sources"
@@ -21,6 +22,9 @@ run:
 
 test:
 	@.ci/test.sh
+
+attack:
+	@.ci/attack.sh
 
 dev:
 	@.ci/setup.sh run

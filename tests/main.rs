@@ -6,6 +6,7 @@ mod accounts;
 mod admin;
 mod app;
 mod architecture;
+mod attack;
 mod booking;
 mod messaging;
 mod outcomes;

@@ -175,7 +175,8 @@ on_both_engines! {
         world.tamper(copy).await.unwrap();
         let answer = maya.get(&page).await;
         assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
-        assert!(answer.status == 200 && answer.words().contains("This text cannot be opened. The clinic has been told."), "{} {}", answer.status, answer.words());
+        assert_eq!(answer.status, 200);
+        assert!(answer.words().contains("This text cannot be opened. The clinic has been told."), "{}", answer.words());
     }
 
     async fn maya_starts_threads_with_her_own_therapists_only(world: World) {

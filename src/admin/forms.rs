@@ -99,6 +99,7 @@ form! {
         step: String = line("Minutes between usual starts"),
         window: String = line("Free to cancel until, hours before"),
         fee: String = line("Fee after that, percent of the price"),
+        care: String = line("Months after the last visit"),
     }
 }
 

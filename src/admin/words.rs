@@ -40,6 +40,7 @@ pub enum Quantity {
     Horizon,
     Window,
     Fee,
+    Care,
 }
 
 impl Problem {
@@ -80,6 +81,7 @@ impl Quantity {
             Self::Horizon => "The number of days ahead",
             Self::Window => "The number of hours before",
             Self::Fee => "The percentage",
+            Self::Care => "The number of months",
         }
     }
 }

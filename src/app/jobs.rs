@@ -6,6 +6,8 @@ use crate::accounts::server::store as accounts;
 use crate::booking::appointments::server::jobs::{RELEASE_HOLD, REMIND_OF_VISIT};
 use crate::booking::server::jobs as booking;
 use crate::booking::waitlist::server::offer::TELL_OFFER;
+use crate::clinic::server::care::end_care_of_long_ago;
+use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::notifications::server::jobs::{self as notifications, SEND_MAIL};
 use crate::notifications::server::store as mails;
@@ -39,6 +41,7 @@ pub fn handlers() -> Handlers {
 async fn tidy_up(state: &AppState) -> Result<(), AppError> {
     let now = state.clock.now();
     keep_checkpoint(state).await;
+    let practice = known::newest(state).await?;
     state
         .db
         .write(async move |tx: &mut Tx| {
@@ -49,6 +52,7 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
             throttle::forget_before(&mut tx.conn, now.minus(Span::days(2)), PASSWORDS.most).await?;
             announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
             jobs::forget_before(&mut tx.conn, now.minus(Span::days(30)), now.minus(Span::days(90))).await?;
+            end_care_of_long_ago(&mut tx.conn, &practice.clinic, now).await?;
             jobs::take_back(&mut tx.conn, TIDY_UP, now).await?;
             tx.enqueue(TIDY_UP, None, now.plus(TIDY_EVERY), now);
             Ok(())

@@ -73,6 +73,8 @@ pub struct Clinic {
     /// Of the price before tax, 0 to 100.
     pub late_fee_percent: i64,
     pub gst_percent: i64,
+    /// How long after the last visit a therapist can still read a client’s record.
+    pub care_months: i64,
 }
 
 impl Clinic {
@@ -95,6 +97,10 @@ impl Clinic {
 
     pub fn horizon(&self) -> Span {
         Span::days(self.horizon_days.max(0))
+    }
+
+    pub fn care_lasts(&self) -> Span {
+        Span::days(self.care_months.max(1).saturating_mul(30))
     }
 
     pub fn cancel_window(&self) -> Span {

@@ -128,6 +128,7 @@ pub fn clinic() -> Clinic {
         cancel_window_hours: 24,
         late_fee_percent: 50,
         gst_percent: 5,
+        care_months: 24,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::support::world::World;
 use jiff::tz::TimeZone;
 use unknot::types::instant::{Instant, Span};
 
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 10] = [
     ("name", "Elbow River Massage"),
     ("street", "1812 4 Street SW"),
     ("city", "Calgary"),
@@ -19,6 +19,7 @@ const RULES: [(&str, &str); 9] = [
     ("step", "30"),
     ("window", "72"),
     ("fee", "100"),
+    ("care", "36"),
 ];
 
 fn starts(page: &Answer) -> Vec<i64> {
@@ -67,6 +68,7 @@ on_both_engines! {
             ("horizon", "0", "The number of days ahead is a whole number from 1 to 365."),
             ("window", "-1", "The number of hours before is a whole number from 0 to 336."),
             ("fee", "101", "The percentage is a whole number from 0 to 100."),
+            ("care", "0", "The number of months is a whole number from 1 to 240."),
         ] {
             let refused = with(&ingrid, name, typed).await;
             assert_eq!(refused.status, 422, "{name}");

@@ -1,9 +1,10 @@
 //! The three minutes in which a step can be undone, and what comes back with it.
 
 use crate::on_both_engines;
-use crate::support::booking::{book, hold, letters, next_visit, openings, start_of, status, undo, undo_time_passes};
+use crate::support::booking::{book, hold, is, letters, next_visit, openings, start_of, status, undo, undo_time_passes};
 use crate::support::page::value;
 use crate::support::world::World;
+use unknot::app::jobs::promise_tidying;
 use unknot::booking::appointments::policy::UNDO;
 use unknot::types::instant::Span;
 
@@ -118,5 +119,34 @@ on_both_engines! {
             }
         }
         panic!("Wendell has been to everyone");
+    }
+
+    async fn a_therapist_reads_a_record_while_a_visit_is_booked_and_not_once_it_is_called_off(world: World) {
+        let wendell = world.sign_in("wendell").await;
+        let record = format!("/clients/{}", world.id("id", "people where email = 'wendell@elbowriver.example'").await);
+        let mut strangers = Vec::new();
+        for opening in openings(&wendell, 4).await {
+            let email = world.text(&format!("select email as t from people where {}", is(&world, value(&opening, "therapist")))).await;
+            let therapist = world.session_of(&email).await;
+            if therapist.get(&record).await.status == 404 {
+                strangers.push((opening, email, therapist));
+            }
+        }
+        let (opening, email, mut jun) = strangers.into_iter().next().expect("someone whom Wendell has never seen");
+        let opening = &opening;
+        let visit = book(&wendell, opening).await;
+        assert_eq!(jun.get(&record).await.status, 200);
+        assert_eq!(wendell.post("/api/booking/cancel", &[("booking", visit.as_str())]).await.status, 303);
+        assert_eq!(jun.get(&record).await.status, 404, "a booking that was cancelled opens no record");
+        // Undone, it is booked again; and once the visit has taken place, the record stays open for the clinic's time.
+        assert_eq!(undo(&world, &wendell, &visit).await.status, 303);
+        assert_eq!(jun.get(&record).await.status, 200);
+        promise_tidying(&world.state).await.unwrap();
+        for (days, status) in [(700, 200), (60, 404)] {
+            world.advance(Span::days(days));
+            world.run_jobs().await;
+            jun = world.session_of(&email).await;
+            assert_eq!(jun.get(&record).await.status, status, "after {days} days more");
+        }
     }
 }

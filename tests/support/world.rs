@@ -24,6 +24,7 @@ use unknot::platform::random;
 use unknot::platform::state::AppState;
 use unknot::platform::tx::Tx;
 use unknot::platform::worker::run_due;
+use unknot::session::policy::session_limits;
 use unknot::session::store::insert_session;
 use unknot::types::contact::Email;
 use unknot::types::ids::PersonId;
@@ -209,18 +210,16 @@ impl World {
         let email = Email::parse(email).unwrap();
         let known = credentials(&self.state, &email).await.unwrap();
         let (person, _) = known.unwrap_or_else(|| panic!("nobody is called {email}"));
-        self.session_for(person.id).await
+        self.session_for(person.id, session_limits(person.role).absolute).await
     }
 
-    async fn session_for(&self, person: PersonId) -> Actor {
+    async fn session_for(&self, person: PersonId, lasts: Span) -> Actor {
         use base64::Engine as _;
         let token = random::secret();
         let (hash, now) = (cookies::hash(&token), self.state.clock.now());
         self.state
             .db
-            .write::<(), DbError, _>(async move |tx: &mut Tx| {
-                insert_session(&mut tx.conn, &hash, person, now, now.plus(Span::hours(24))).await
-            })
+            .write::<(), DbError, _>(async move |tx: &mut Tx| insert_session(&mut tx.conn, &hash, person, now, now.plus(lasts)).await)
             .await
             .unwrap();
         let cookie = format!("unknot-local={}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(token));
@@ -240,7 +239,7 @@ impl World {
                 password: None,
             };
             let id = add_person(&self.state, new).await.unwrap();
-            actors.push(self.session_for(id).await);
+            actors.push(self.session_for(id, session_limits(Role::Client).absolute).await);
         }
         actors
     }

@@ -40,8 +40,19 @@ pub async fn clinic_page(cx: Cx) -> PageResult {
                             value=number(clinic.late_fee_percent)/>
                     </div>
                 </Section>
+                <Records months=clinic.care_months/>
                 <p class="btn-row"><Button kind=ButtonKind::Main>"Save"</Button></p>
             </form>
         }
     }))
+}
+
+#[component]
+fn Records(months: i64) -> impl IntoView {
+    view! {
+        <Section id="care" heading="Who can read a record">
+            <TextField name="care" label="Months after the last visit" kind="number" required=true value=months.to_string()
+                hint="A therapist reads the records of clients who are booked with them, or were there within this time."/>
+        </Section>
+    }
 }

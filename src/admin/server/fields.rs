@@ -71,6 +71,7 @@ pub fn clinic(form: &forms::Clinic, before: Clinic) -> Result<Clinic, AppError> 
         step_minutes: step,
         cancel_window_hours: number("window", &form.window, Quantity::Window, 0..=336)?,
         late_fee_percent: number("fee", &form.fee, Quantity::Fee, 0..=100)?,
+        care_months: number("care", &form.care, Quantity::Care, 1..=240)?,
         ..before
     })
 }

@@ -1,6 +1,7 @@
 //! Changes of the clinic that other slices make inside their own transactions.
 
 use super::store;
+use crate::clinic::model::Clinic;
 use crate::platform::db::{Conn, DbResult};
 use crate::platform::random;
 use crate::types::ids::{ClientId, TherapistId};
@@ -21,8 +22,12 @@ pub async fn take_into_care(conn: &mut Conn, client: ClientId, therapist: Therap
     store::insert_care(conn, client, therapist, since).await
 }
 
-/// Ends the care relation that one visit began at that instant. It stays where it began with another visit, or where the client
-/// has another visit with this therapist.
-pub async fn leave_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
-    store::delete_care(conn, client, therapist, since).await
+/// Ends the care relation if no visit has taken place and none is booked any more: a booking that was cancelled opens no record.
+pub async fn leave_care(conn: &mut Conn, client: ClientId, therapist: TherapistId) -> DbResult<()> {
+    store::end_care(conn, client, therapist).await
+}
+
+/// Ends the care of everyone whose last visit is longer ago than the clinic lets therapists read.
+pub async fn end_care_of_long_ago(conn: &mut Conn, clinic: &Clinic, now: Instant) -> DbResult<u64> {
+    store::end_care_before(conn, now.minus(clinic.care_lasts())).await
 }

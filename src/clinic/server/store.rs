@@ -11,7 +11,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 pub const CLINIC: &str = "select name, street, city, phone, zone, step_minutes, minimum_notice_minutes, horizon_days,
-    cancel_window_minutes, late_fee_percent, gst_percent from clinic where id = 1";
+    cancel_window_minutes, late_fee_percent, gst_percent, care_months from clinic where id = 1";
 
 pub async fn clinic(conn: &mut Conn) -> DbResult<Option<Clinic>> {
     fetch_optional!(conn, CLINIC, [], |row| Clinic {
@@ -26,16 +26,18 @@ pub async fn clinic(conn: &mut Conn) -> DbResult<Option<Clinic>> {
         cancel_window_hours: row.try_get::<i64, _>("cancel_window_minutes")? / 60,
         late_fee_percent: row.try_get("late_fee_percent")?,
         gst_percent: row.try_get("gst_percent")?,
+        care_months: row.try_get("care_months")?,
     })
 }
 
 pub const PUT_CLINIC: &str = "insert into clinic (id, name, street, city, phone, zone, step_minutes, minimum_notice_minutes,
-        horizon_days, cancel_window_minutes, late_fee_percent, gst_percent)
-    values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        horizon_days, cancel_window_minutes, late_fee_percent, gst_percent, care_months)
+    values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (id) do update set name = excluded.name, street = excluded.street, city = excluded.city, phone = excluded.phone,
         zone = excluded.zone, step_minutes = excluded.step_minutes, minimum_notice_minutes = excluded.minimum_notice_minutes,
         horizon_days = excluded.horizon_days, cancel_window_minutes = excluded.cancel_window_minutes,
-        late_fee_percent = excluded.late_fee_percent, gst_percent = excluded.gst_percent";
+        late_fee_percent = excluded.late_fee_percent, gst_percent = excluded.gst_percent,
+        care_months = excluded.care_months";
 
 /// The one clinic of this database becomes this.
 pub async fn put_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
@@ -56,6 +58,7 @@ pub async fn put_clinic(conn: &mut Conn, new: &Clinic) -> DbResult<()> {
             window,
             new.late_fee_percent,
             new.gst_percent,
+            new.care_months,
         ]
     )
     .map(|_| ())
@@ -254,21 +257,29 @@ pub async fn insert_care(conn: &mut Conn, client: ClientId, therapist: Therapist
     execute!(conn, INSERT_CARE, [client, therapist, since]).map(|_| ())
 }
 
-pub const DELETE_CARE: &str = "delete from care where client_id = $1 and therapist_id = $2 and since = $3 and not exists (
-    select 1 from bookings b where b.client_id = $1 and b.therapist_id = $2 and b.status in ('booked', 'arrived', 'completed'))";
+pub const END_CARE: &str = "delete from care where client_id = $1 and therapist_id = $2
+    and not exists (select 1 from bookings b where b.client_id = $1 and b.therapist_id = $2
+        and b.status in ('booked', 'arrived', 'completed'))
+    and not exists (select 1 from visits v where v.client_id = $1 and v.therapist_id = $2)";
 
-pub const HAND_CARE_ON: &str = "update care set since = coalesce((select min(b.confirmed_at) from bookings b
-        where b.client_id = $1 and b.therapist_id = $2 and b.status in ('booked', 'arrived', 'completed')), since)
-    where client_id = $1 and therapist_id = $2 and since = $3";
+/// Ends care where no visit has taken place and none is booked.
+pub async fn end_care(conn: &mut Conn, client: ClientId, therapist: TherapistId) -> DbResult<()> {
+    execute!(conn, END_CARE, [client, therapist]).map(|_| ())
+}
 
-/// Ends care that began at that instant. Where another visit remains, care counts from the first of those instead.
-pub async fn delete_care(conn: &mut Conn, client: ClientId, therapist: TherapistId, since: Instant) -> DbResult<()> {
-    execute!(conn, DELETE_CARE, [client, therapist, since])?;
-    execute!(conn, HAND_CARE_ON, [client, therapist, since]).map(|_| ())
+pub const END_CARE_BEFORE: &str = "delete from care where since < $1
+    and not exists (select 1 from bookings b where b.client_id = care.client_id and b.therapist_id = care.therapist_id
+        and b.status in ('booked', 'arrived', 'completed') and b.starts_at >= $1)
+    and not exists (select 1 from visits v where v.client_id = care.client_id and v.therapist_id = care.therapist_id
+        and v.starts_at >= $1)";
+
+/// Ends care whose last visit, and whatever began it, lies before this.
+pub async fn end_care_before(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    execute!(conn, END_CARE_BEFORE, [before])
 }
 
 statements! {
     CLINIC, PUT_CLINIC, SERVICES, THERAPISTS, OFFERS, ROOMS, PRACTICE_VERSION, SHIFTS, TIME_OFF, INSERT_SERVICE,
     UPDATE_SERVICE, INSERT_THERAPIST, APPEND_THERAPIST, INSERT_ROOM, INSERT_SHIFT, INSERT_TIME_OFF, INSERT_CARE,
-    DELETE_CARE, HAND_CARE_ON
+    END_CARE, END_CARE_BEFORE
 }

@@ -28,7 +28,8 @@ pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<
     Ok(id)
 }
 
-/// Promises a letter with a secret in the place of [`HIDDEN`](super::secret::HIDDEN). The secret is sealed until the letter is sent, and then forgotten.
+/// Promises a letter whose body has [`HIDDEN`](super::secret::HIDDEN) in the place of a secret. That is sealed until the letter is sent,
+/// and then forgotten.
 pub async fn promise_secret(tx: &mut Tx, seal: &Seal, letter: Letter<'_>, secret: &str, now: Instant) -> DbResult<()> {
     let id = promise(tx, letter, now).await?;
     store::put_secret(&mut tx.conn, id, &seal.seal_own(place(id), secret)).await

@@ -12,7 +12,7 @@ use crate::booking::appointments::server::words::letters::{self, mail_with_entry
 use crate::booking::model::{BookingStatus, CancelReason};
 use crate::booking::server::change::change;
 use crate::booking::waitlist::server::offer;
-use crate::clinic::server::care::leave_care;
+use crate::clinic::server::care::take_into_care;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry};
@@ -59,11 +59,7 @@ async fn undo_in(tx: &mut Tx, cx: &Cx, client: ClientId, (id, step): (BookingId,
 /// Ends the visit. `back` is the one it had replaced, which is booked again.
 async fn take_out(tx: &mut Tx, cx: &Cx, visit: &Appointment, back: Option<BookingId>, entry: Entry) -> Result<Vec<Ended>, AppError> {
     offer::wait_again(tx, visit.id).await?;
-    let ended = end_visit(tx, cx, visit, Ending::by_actor(cx, CancelReason::Undone, Cents::new(0)), back, entry).await?;
-    if let Some(since) = visit.confirmed_at {
-        leave_care(&mut tx.conn, visit.client, visit.therapist, since).await?;
-    }
-    Ok(ended)
+    end_visit(tx, cx, visit, Ending::by_actor(cx, CancelReason::Undone, Cents::new(0)), back, entry).await
 }
 
 /// Books the visit again as it was, with its reminders, if its time is still free. The database decides that.
@@ -78,6 +74,7 @@ async fn bring_back(tx: &mut Tx, cx: &Cx, visit: &Appointment, entry: Entry) -> 
         Err(error) if is_taken(&error) => return Err(StepProblem::OldTimeTaken.into()),
         Err(error) => return Err(error.into()),
     }
+    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
     note(tx, visit.id, actor(cx), BookingStatus::Booked, cx.now);
     // It ended before its letter had left, so the letter was taken back with it.
     let untold = visit.ended_at.zip(visit.confirmed_at).is_some_and(|(ended, confirmed)| ended.since(confirmed) < UNDO);

@@ -20,7 +20,7 @@ use crate::booking::desk::words::InTheWay;
 use crate::booking::model::{BookingStatus, CancelReason, EndedBy};
 use crate::booking::server::change::change;
 use crate::clinic::offering::add_on_ids;
-use crate::clinic::server::care::keep_free;
+use crate::clinic::server::care::{keep_free, leave_care, take_into_care};
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Entry, Subject};
@@ -156,9 +156,15 @@ async fn mark_in(tx: &mut Tx, cx: &Cx, desk: PersonId, (id, to): (BookingId, Boo
         Ok(false) | Err(_) => return Err(StepProblem::ChangedMeanwhile.into()),
     }
     match (visit.status, to) {
-        (_, BookingStatus::NoShow) => writes::charge(&mut tx.conn, id, visit.terms(cx.now).missed()).await?,
+        (_, BookingStatus::NoShow) => {
+            writes::charge(&mut tx.conn, id, visit.terms(cx.now).missed()).await?;
+            leave_care(&mut tx.conn, visit.client, visit.therapist).await?;
+        }
         // A client who came after all owes nothing.
-        (BookingStatus::NoShow, _) => writes::charge(&mut tx.conn, id, Cents::new(0)).await?,
+        (BookingStatus::NoShow, _) => {
+            writes::charge(&mut tx.conn, id, Cents::new(0)).await?;
+            take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
+        }
         _ => {}
     }
     note(tx, id, Some(desk), to, cx.now);

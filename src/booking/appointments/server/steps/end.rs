@@ -8,6 +8,7 @@ use crate::booking::appointments::server::store::writes::Lapsed;
 use crate::booking::appointments::server::store::{reads, writes};
 use crate::booking::availability::capacity::Allocation;
 use crate::booking::model::{BookingStatus, CancelReason};
+use crate::clinic::server::care::leave_care;
 use crate::error::AppError;
 use crate::notifications::server::commands as notifications;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
@@ -48,6 +49,7 @@ pub async fn end_visit(
         ended.push(end(tx, &hold, Ending::by_actor(cx, CancelReason::Moved, Cents::new(0)), entry).await?);
     }
     take_out(tx, visit, ending, entry).await?;
+    leave_care(&mut tx.conn, visit.client, visit.therapist).await?;
     ended.push(Ended::of(visit, &ending, instead));
     Ok(ended)
 }

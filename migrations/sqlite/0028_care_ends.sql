@@ -1,0 +1,2 @@
+-- How long after the last visit a therapist can still read a client's record.
+alter table clinic add column care_months integer not null default 24;
