@@ -53,20 +53,25 @@ pub async fn get<T: Answer>(url: &str) -> Result<T, Refusal> {
 
 /// Sends a form the way the browser would, and reads the answer.
 pub async fn submit<T: Answer>(form: &HtmlFormElement) -> Result<T, Refusal> {
-    read(post(form).await)
+    let data = FormData::new_with_form(form).map_err(broken)?;
+    send(&form.action(), UrlSearchParams::new_with_str_sequence_sequence(&data)).await
+}
+
+/// Posts fields that are written as in a query, and reads the answer.
+pub async fn post<T: Answer>(url: &str, fields: &str) -> Result<T, Refusal> {
+    send(url, UrlSearchParams::new_with_str(fields)).await
+}
+
+async fn send<T: Answer>(url: &str, body: Result<UrlSearchParams, JsValue>) -> Result<T, Refusal> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let body = body.map_err(broken)?;
+    init.set_body(&body);
+    read(fetch(url, &init).await)
 }
 
 fn read<T: Answer>(answer: Result<JsValue, Refusal>) -> Result<T, Refusal> {
     T::read(&answer?).ok_or_else(Refusal::broken)
-}
-
-async fn post(form: &HtmlFormElement) -> Result<JsValue, Refusal> {
-    let data = FormData::new_with_form(form).map_err(broken)?;
-    let body = UrlSearchParams::new_with_str_sequence_sequence(&data).map_err(broken)?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&body);
-    fetch(&form.action(), &init).await
 }
 
 async fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, Refusal> {

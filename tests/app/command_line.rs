@@ -78,6 +78,63 @@ async fn a_key_file_others_can_read_is_refused() {
     assert!(String::from_utf8_lossy(&out.stderr).contains("chmod 400"), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
+/// What the owner of a file may do with it, and what everyone else may.
+fn mode(path: &std::path::Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn whatever_the_program_makes_only_its_owner_can_read_and_the_doctor_looks() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut place = empty_place(Engine::Sqlite).await;
+    let data = place.folder.path().join("clinic");
+    let database = data.join("unknot.db");
+    place.database_url = format!("sqlite:{}", database.display());
+    place.also.push(("UNKNOT_DATA", data.to_string_lossy().into_owned()));
+    let server = Server::start(&place).await;
+    let maya = server.sign_in("maya").await;
+    assert_eq!(maya.get("/home").await.status, 200);
+    assert_eq!(server.terminate().await, Some(0));
+    assert_eq!((mode(&data), mode(&database), mode(&data.join("key"))), (0o700, 0o600, 0o400));
+    assert_eq!(mode(&data.join("key.audit")), 0o600);
+    let doctor = async || command(&place, "127.0.0.1:0", &["doctor"]).output().await.unwrap();
+    assert!(doctor().await.status.success());
+    for (path, open, closed) in [(&data, 0o755, 0o700), (&database, 0o644, 0o600)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(open)).unwrap();
+        let said = doctor().await;
+        let words = String::from_utf8_lossy(&said.stdout).into_owned();
+        assert!(!said.status.success() && words.contains("others on this machine can"), "{words}");
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(closed)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_password_that_everyone_tries_first() {
+    use std::process::Stdio;
+    use tokio::io::AsyncWriteExt;
+    let place = demo_place(Engine::Sqlite).await;
+    for role in ["owner", "staff", "therapist"] {
+        let args = ["person", "add", "--email", "nadia@clinic.example", "--name", "Nadia Petrov", "--role", role, "--password-stdin"];
+        let mut adding = command(&place, "127.0.0.1:0", &args);
+        let mut adding = adding.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        adding.stdin.take().unwrap().write_all(b"password\n").await.unwrap();
+        let out = adding.wait_with_output().await.unwrap();
+        let says = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && says.contains("one of the first passwords anyone would try"), "{role}: {says}");
+    }
+}
+
+#[tokio::test]
+async fn the_program_takes_as_many_files_as_the_system_lets_it() {
+    let place = demo_place(Engine::Sqlite).await;
+    let server = Server::start(&place).await;
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id().unwrap())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let numbers: Vec<&str> = line.split_whitespace().skip(3).take(2).collect();
+    assert_eq!(numbers[0], numbers[1], "{line}");
+}
+
 #[tokio::test]
 async fn a_demo_opens_at_any_moment_and_a_real_clinics_clock_cannot_be_set() {
     let place = empty_place(Engine::Sqlite).await;

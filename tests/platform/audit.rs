@@ -4,6 +4,7 @@ use crate::on_both_engines;
 use crate::support::place::Engine;
 use crate::support::process::command;
 use crate::support::world::World;
+use sha2::Digest;
 use unknot::app::jobs::promise_tidying;
 use unknot::platform::audit::chain::{Verdict, verify};
 use unknot::platform::audit::checkpoint::Checkpoint;
@@ -53,6 +54,29 @@ async fn some_rows(world: &World) -> i64 {
         maya.page("/home").await;
     }
     world.number("select max(seq) from audit_log").await
+}
+
+/// The first row of a log, hashed as it was before the log had a key.
+fn plain_row(world: &World) -> String {
+    let mut bytes = vec![0; 32];
+    bytes.extend(1_i64.to_be_bytes());
+    bytes.extend(7_i64.to_be_bytes());
+    bytes.extend([0; 48]);
+    for text in ["Maya", "client", "view", "/visits", ""] {
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let (zeros, hash) = (hex(&[0; 32]), hex(&sha2::Sha256::digest(&bytes)));
+    let blob = |hex: &str| if world.engine == Engine::Sqlite { format!("x'{hex}'") } else { format!("decode('{hex}', 'hex')") };
+    format!(
+        "insert into audit_log (seq, at, actor_name, actor_role, action, screen, client_name, prev_hash, hash)
+             values (1, 7, 'Maya', 'client', 'view', '/visits', '', {}, {});
+         update audit_head set seq = 1, hash = {}",
+        blob(&zeros),
+        blob(&hash),
+        blob(&hash)
+    )
 }
 
 on_both_engines! {
@@ -117,6 +141,21 @@ on_both_engines! {
         let last = some_rows(&world).await;
         forge(&world).await;
         assert_eq!(verdict(&world, None).await, Verdict::BrokenAt { seq: last + 1 });
+    }
+
+    async fn rows_from_before_the_log_had_a_key_still_verify(world: World) {
+        // A clinic of an earlier program: no check value yet, and one row with a plain hash.
+        unguarded(&world).await;
+        let plain = plain_row(&world);
+        world.tamper(&format!("delete from audit_log; delete from key_check; {plain}")).await.unwrap();
+        let opened = command(&world.place, "127.0.0.1:0", &["migrate"]).output().await.unwrap();
+        assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
+        let verify = async || command(&world.place, "127.0.0.1:0", &["audit", "verify"]).output().await.unwrap();
+        let said = verify().await;
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        assert!(String::from_utf8_lossy(&said.stdout).starts_with("The audit log is whole: 1 rows"));
+        world.tamper("update audit_log set screen = 'elsewhere' where seq = 1").await.unwrap();
+        assert!(String::from_utf8_lossy(&verify().await.stderr).contains("row 1 does not follow"));
     }
 
     async fn a_row_past_the_head_is_detected(world: World) {

@@ -8,7 +8,6 @@ use crate::messaging::model::{MessageLine, Posted, ThreadNews};
 use crate::ui::drawn::{Drawn, first, part};
 use crate::ui::live::{on_wake, spawn};
 use crate::ui::{load, unread};
-use leptos::html::Form;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement, SubmitEvent};
@@ -43,7 +42,6 @@ fn LiveThread(children: Children) -> impl IntoView {
         thread: RwSignal::new(thread.clone()),
         lines: RwSignal::new(lines),
         unseen: RwSignal::new(unseen),
-        read: NodeRef::new(),
         composer: Composer::new(once),
     };
     on_wake(move || open.watch());
@@ -57,12 +55,7 @@ fn LiveThread(children: Children) -> impl IntoView {
                     <MessageView day=first.then(|| day_of(open.lines, &line)) line/>
                 </For>
             </div>
-            <ComposerView composer=open.composer thread={thread.clone()}>{children()}</ComposerView>
-            <form node_ref=open.read class="mark-read" method="post" action="/api/messaging/read" hidden=move || !open.unseen.get()>
-                <input type="hidden" name="thread" value=thread/>
-                <input type="hidden" name="newest" value=move || open.lines.with(|lines| newest(lines))/>
-                <button class="btn btn--quiet">"Mark as read"</button>
-            </form>
+            <ComposerView composer=open.composer thread>{children()}</ComposerView>
         </div>
     }
 }
@@ -72,8 +65,6 @@ struct Open {
     thread: RwSignal<String>,
     lines: RwSignal<Vec<MessageLine>>,
     unseen: RwSignal<bool>,
-    /// The form that marks it as read: a person's without this module, ours with it.
-    read: NodeRef<Form>,
     composer: Composer,
 }
 
@@ -126,11 +117,12 @@ impl Open {
     }
 
     async fn mark_read(self) {
-        if self.unseen.get_untracked()
-            && self.in_view()
-            && let Some(form) = self.read.get_untracked()
-            && let Ok(unread) = load::submit(&form).await
-        {
+        if !self.unseen.get_untracked() || !self.in_view() {
+            return;
+        }
+        let fields = self.thread.with_untracked(|thread| String::from("thread=") + thread + "&newest=");
+        let fields = fields + &self.lines.with_untracked(|lines| newest(lines));
+        if let Ok(unread) = load::post("/api/messaging/read", &fields).await {
             unread::show(unread);
             self.unseen.set(false);
         }
@@ -152,9 +144,6 @@ impl Open {
     fn send(self, event: &SubmitEvent) {
         event.prevent_default();
         let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-        if form.as_ref() == self.read.get_untracked().as_ref().map(AsRef::as_ref) {
-            return spawn(self.mark_read());
-        }
         let Some(form) = form.filter(|_| !self.lines.with_untracked(|lines| is_sending(lines))) else { return };
         self.composer.clear();
         self.lines.update(|lines| lines.push(sending(&self.composer.typed())));

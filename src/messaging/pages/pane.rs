@@ -5,7 +5,7 @@ use crate::messaging::islands::{MessageView, ThreadFacts, ThreadPane, under_days
 use crate::messaging::server::queries::OpenThread;
 use crate::platform::random;
 use crate::ui::live::live;
-use crate::ui::{Glyph, Icon, TextArea};
+use crate::ui::{Button, ButtonKind, Glyph, Hidden, Icon, TextArea};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -44,15 +44,30 @@ pub fn ThreadView(open: OpenThread, context: PaneContext) -> impl IntoView {
                 }.into_any()
             } else {
                 let (thread, once) = (open.id.to_string(), random::id::<Uuid>().to_string());
+                let newest = open.lines.last().filter(|_| context.unseen).map(|newest| newest.id.clone());
+                let mark_read = newest.map(|newest| view! { <MarkRead thread=thread.clone() newest/> });
                 let facts = ThreadFacts { lines: open.lines, composer: ComposerFacts { thread, once }, unseen: context.unseen };
                 let label = format!("Write to {}", open.first_name);
                 view! {
                     <ThreadPane facts>
                         <TextArea name="body" label rows=3 maxlength=4000 required=true value=context.prefill/>
                     </ThreadPane>
+                    {mark_read}
                 }
                 .into_any()
             }}
         </section>
+    }
+}
+
+/// For browsers without scripts: with them the island marks as read what is in view.
+#[component]
+fn MarkRead(thread: String, newest: String) -> impl IntoView {
+    view! {
+        <form class="mark-read" method="post" action="/api/messaging/read">
+            <Hidden name="thread" value=thread/>
+            <Hidden name="newest" value=newest/>
+            <Button kind=ButtonKind::Quiet>"Mark as read"</Button>
+        </form>
     }
 }
