@@ -20,6 +20,7 @@ async fn migrated(engine: Engine) -> Place {
 /// The statements of every store.
 const STORES: &[(&str, &[(&str, &str)])] = &[
     ("accounts", unknot::accounts::server::store::STATEMENTS),
+    ("consent", unknot::accounts::server::consent_store::STATEMENTS),
     ("household", unknot::accounts::server::household_store::STATEMENTS),
     ("newcomers", unknot::accounts::server::sign_up_store::STATEMENTS),
     ("audit", unknot::platform::audit::store::STATEMENTS),

@@ -49,3 +49,20 @@ pub async fn add_dependant(#[server(flatten)] form: forms::NewDependant) -> Resu
     crate::web::own_page::go_to("/me#household");
     Ok(())
 }
+
+/// From the link of a letter: whoever has it may answer.
+#[server(prefix = "/api", endpoint = "accounts/consent")]
+pub async fn answer_consent(#[server(flatten)] form: forms::Consent) -> Result<(), AppError> {
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::consent::answer(&cx, &form.token, form.answer == "yes").await?;
+    crate::web::own_page::go_to(&format!("/consent/{}", form.token));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "accounts/guardian-end")]
+pub async fn end_guardian(#[server(flatten)] form: forms::EndGuardian) -> Result<(), AppError> {
+    let cx = crate::session::cx::Cx::current()?;
+    super::server::household::end_guardian(&cx, &cx.client()?, form.guardian).await?;
+    crate::web::own_page::go_to("/me#household");
+    Ok(())
+}

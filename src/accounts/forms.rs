@@ -1,6 +1,7 @@
 //! The forms of signing in, one's own telephone and the people one books for.
 
 use crate::types::form::form;
+use crate::types::ids::ClientId;
 
 form! {
     pub struct SignIn {
@@ -19,3 +20,14 @@ form! {
 }
 
 form! { pub struct NewDependant { name: String = line("Their name") } }
+
+form! {
+    /// Whether someone may act for the person who has the link of a letter.
+    pub struct Consent {
+        token: String = hidden,
+        /// `yes` or `no`.
+        answer: String = hidden,
+    }
+}
+
+form! { pub struct EndGuardian { guardian: ClientId = hidden } }

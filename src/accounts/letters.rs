@@ -30,3 +30,22 @@ pub fn wrong_passwords(clinic: &str) -> Words {
     );
     Words { subject: format!("Wrong passwords for your account at {clinic}"), body }
 }
+
+/// Asks a client whether another may act for them. `page` is where they answer, with what stands for its secret part.
+pub fn consent(clinic: &str, name: &str, guardian: &str, page: &str) -> Words {
+    let body = format!(
+        "Hello {name},\n\n\
+         {guardian} would like to act for you at {clinic}: to book, move and cancel visits for you, and to see when they are. \
+         {guardian} would not see your record or your messages.\n\n\
+         It is for you to say whether you agree: {page}\n\n\
+         The link works for two weeks. Until you say yes, nothing changes; if you do not want it, you need not do anything.\n\n{clinic}\n"
+    );
+    Words { subject: format!("May {guardian} act for you at {clinic}?"), body }
+}
+
+/// To the client who may now act for another.
+pub fn consented(clinic: &str, name: &str, book: &str) -> Words {
+    let body =
+        format!("{name} has agreed: you can now book, move and cancel visits for {name} at {clinic}.\n\nFind a time: {book}\n\n{clinic}\n");
+    Words { subject: format!("You can now book for {name}"), body }
+}

@@ -21,6 +21,10 @@ pub enum Refused {
     AddressOnFile,
     NoSuchClient,
     OwnGuardian,
+    /// A client without an address, of whom the desk does not say that they are a child.
+    CannotBeAsked,
+    /// The link of a question about consent.
+    ConsentEnded,
     HouseholdFull {
         most: usize,
     },
@@ -35,12 +39,12 @@ impl Refused {
     /// The field of the form that it is about.
     const fn field(self) -> Option<&'static str> {
         match self {
-            Self::Email(_) | Self::AddressOnFile | Self::NoSuchClient | Self::OwnGuardian => Some("email"),
+            Self::Email(_) | Self::AddressOnFile | Self::NoSuchClient | Self::OwnGuardian | Self::CannotBeAsked => Some("email"),
             Self::Phone(_) => Some("phone"),
             Self::Name(_) | Self::SignUpName => Some("name"),
             Self::Password(_) | Self::SignIn | Self::SignInClosed => Some("password"),
             Self::WrongCode | Self::TooManyTries => Some("code"),
-            Self::AddressTaken | Self::HouseholdFull { .. } | Self::NothingHeld => None,
+            Self::AddressTaken | Self::HouseholdFull { .. } | Self::NothingHeld | Self::ConsentEnded => None,
         }
     }
 
@@ -62,6 +66,12 @@ impl Refused {
             Self::AddressOnFile => "Someone has this address already. Look for them by it.",
             Self::NoSuchClient => "No client has this address. Nothing was changed.",
             Self::OwnGuardian => "That is the same client. Nothing was changed.",
+            Self::CannotBeAsked => {
+                "This client has no e-mail address and cannot be asked. Nothing was changed. Only for a child is nobody asked."
+            }
+            Self::ConsentEnded => {
+                "The link from the letter no longer works. Nothing was changed. To say yes or no, please call the clinic."
+            }
             Self::SignUpName => "Please write your name, as the clinic should call you.",
             Self::NothingHeld => "Pick a time first: it is then held while you say who you are. Nothing was kept.",
             Self::WrongCode => {

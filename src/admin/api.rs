@@ -199,9 +199,11 @@ pub async fn put_referral(#[server(flatten)] form: forms::Referral) -> Result<()
 
 #[server(prefix = "/api", endpoint = "admin/household")]
 pub async fn put_guardian(#[server(flatten)] form: forms::Guardian) -> Result<(), AppError> {
+    use crate::accounts::server::household::Guardian;
     let (cx, staff) = super::server::commands::with(crate::types::person::Right::Schedule)?;
     let subject = crate::booking::appointments::server::acting::subject(&cx, form.client).await?;
-    crate::accounts::server::household::put_guardian(&cx, &staff, subject, &form.email, form.acts == "yes").await?;
+    let guardian = Guardian { email: &form.email, acts: form.acts == "yes", of_child: form.child == "yes" };
+    crate::accounts::server::household::put_guardian(&cx, &staff, subject, guardian).await?;
     crate::web::own_page::go_to(&format!("/admin/clients/{}", form.client));
     Ok(())
 }

@@ -186,5 +186,7 @@ form! {
         client: ClientId = hidden,
         email: String = line("E-mail of who acts for them"),
         acts: String = hidden,
+        /// `yes` if the client is a child, for whom nobody is asked.
+        #[serde(default)] child: String = hidden,
     }
 }

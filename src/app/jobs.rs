@@ -1,5 +1,6 @@
 //! Every kind of job, with its handler.
 
+use crate::accounts::server::consent_store as consents;
 use crate::accounts::server::limits::PASSWORDS;
 use crate::accounts::server::sign_up_store as newcomers;
 use crate::accounts::server::store as accounts;
@@ -48,6 +49,7 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
             accounts::forget_sessions_before(&mut tx.conn, now.minus(Span::days(2))).await?;
             accounts::forget_devices_before(&mut tx.conn, now.minus(Span::days(400))).await?;
             newcomers::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
+            consents::forget_before(&mut tx.conn, now.minus(Span::days(30))).await?;
             mails::forget_before(&mut tx.conn, now.minus(Span::hours(1)), now.minus(Span::days(90))).await?;
             throttle::forget_before(&mut tx.conn, now.minus(Span::days(2)), PASSWORDS.most).await?;
             announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;

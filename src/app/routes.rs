@@ -44,6 +44,7 @@ fn portal_pages(table: Table) -> Table {
         .page("/", Anyone, overview::landing::landing_page)
         .page("/sign-in", Anyone, accounts::sign_in::sign_in_page)
         .page("/sign-up", Anyone, guests::pages::sign_up::sign_up_page)
+        .page("/consent/{token}", Anyone, accounts::consent::consent_page)
         .page("/sign-out", SignedIn, accounts::sign_out::sign_out_page)
         .page("/me", SignedIn, overview::me::me_page)
         .page("/home", Client, overview::home::home_page)
@@ -99,6 +100,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::form("/api/accounts/sign-out-everywhere", Who::SignedIn, &[]),
     Endpoint::form("/api/accounts/phone", Who::SignedIn, accounts_forms::OwnPhone::FIELDS),
     Endpoint::form("/api/accounts/dependant", Who::Client, accounts_forms::NewDependant::FIELDS),
+    Endpoint::form("/api/accounts/consent", Who::Anyone, accounts_forms::Consent::FIELDS),
+    Endpoint::form("/api/accounts/guardian-end", Who::Client, accounts_forms::EndGuardian::FIELDS),
     Endpoint::form("/api/admin/household", Who::Staff(Right::Schedule), admin_forms::Guardian::FIELDS),
     Endpoint::form("/api/accounts/sign-up", Who::Anyone, guests::forms::SignUp::FIELDS),
     Endpoint::form("/api/accounts/verify", Who::Anyone, guests::forms::Verify::FIELDS),

@@ -14,7 +14,7 @@ pub async fn post_message(#[server(flatten)] form: MessageForm) -> Result<Posted
     let cx = crate::session::cx::Cx::current()?;
     let who = Correspondent::current(&cx)?;
     let posted = commands::post_message(&cx, &who, &form).await?;
-    crate::web::own_page::go_to(&format!("{}#newest", who.side().page(form.thread)));
+    crate::web::own_page::go_to(&who.side().newest(form.thread));
     Ok(posted)
 }
 

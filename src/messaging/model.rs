@@ -32,6 +32,11 @@ impl Side {
             Self::Therapist => format!("/inbox/{thread}"),
         }
     }
+
+    /// Where the newest message of the thread stands on it.
+    pub fn newest(self, thread: ThreadId) -> String {
+        self.page(thread) + "#newest"
+    }
 }
 
 /// The two people of a thread.
@@ -118,6 +123,7 @@ pub struct ThreadNews {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadRow {
     pub thread: String,
+    /// Where its newest message stands.
     pub href: String,
     /// `Tomás Rivera, RMT`, or a client's name.
     pub with: String,

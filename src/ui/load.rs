@@ -53,21 +53,25 @@ pub async fn get<T: Answer>(url: &str) -> Result<T, Refusal> {
 
 /// Sends a form the way the browser would, and reads the answer.
 pub async fn submit<T: Answer>(form: &HtmlFormElement) -> Result<T, Refusal> {
-    let data = FormData::new_with_form(form).map_err(broken)?;
-    send(&form.action(), UrlSearchParams::new_with_str_sequence_sequence(&data)).await
+    read(send_form(form).await)
 }
 
 /// Posts fields that are written as in a query, and reads the answer.
 pub async fn post<T: Answer>(url: &str, fields: &str) -> Result<T, Refusal> {
-    send(url, UrlSearchParams::new_with_str(fields)).await
+    read(send(url, UrlSearchParams::new_with_str(fields)).await)
 }
 
-async fn send<T: Answer>(url: &str, body: Result<UrlSearchParams, JsValue>) -> Result<T, Refusal> {
+async fn send_form(form: &HtmlFormElement) -> Result<JsValue, Refusal> {
+    let data = FormData::new_with_form(form).map_err(broken)?;
+    send(&form.action(), UrlSearchParams::new_with_str_sequence_sequence(&data)).await
+}
+
+async fn send(url: &str, body: Result<UrlSearchParams, JsValue>) -> Result<JsValue, Refusal> {
+    let body = body.map_err(broken)?;
     let init = RequestInit::new();
     init.set_method("POST");
-    let body = body.map_err(broken)?;
     init.set_body(&body);
-    read(fetch(url, &init).await)
+    fetch(url, &init).await
 }
 
 fn read<T: Answer>(answer: Result<JsValue, Refusal>) -> Result<T, Refusal> {

@@ -1,7 +1,8 @@
 //! Acting for someone else: a parent for a child. The log names who acted and for whom.
 
+use super::consent::{self, Question};
 use super::store::NewPerson;
-use super::{household_store as store, queries, store as people};
+use super::{consent_store, household_store as store, queries, store as people};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::server::commands::NOWHERE;
@@ -120,23 +121,63 @@ fn without_password(name: &str, email: Option<Email>) -> Result<(NewPerson, Clie
     Ok((new, ClientId::from_uuid(id.uuid())))
 }
 
-/// The desk lets one client act for another, or takes that back.
-pub async fn put_guardian(cx: &Cx, _desk: &SignedInStaff, dependant: Subject, email: &str, acts: bool) -> Result<(), AppError> {
+/// Who is to act for a client, or no longer, as the desk says.
+pub struct Guardian<'a> {
+    pub email: &'a str,
+    pub acts: bool,
+    /// The desk says that the client is a child.
+    pub of_child: bool,
+}
+
+/// The desk ends that one client acts for another, or lets it begin: at once for a child without an address of their own; anyone else
+/// is asked first.
+pub async fn put_guardian(cx: &Cx, _desk: &SignedInStaff, dependant: Subject, guardian: Guardian<'_>) -> Result<(), AppError> {
+    let Guardian { email, acts, of_child } = guardian;
     let address = Email::parse(email).map_err(Refused::Email)?;
     let known = queries::credentials(&cx.state, &address).await?.filter(|(person, _)| person.role == Role::Client);
     let (guardian, _) = known.ok_or(Refused::NoSuchClient)?;
-    let (guardian, child, now) = (ClientId::from_uuid(guardian.id.uuid()), dependant.id, cx.now);
-    if guardian == child {
+    let (guardian, guardian_name) = (ClientId::from_uuid(guardian.id.uuid()), guardian.name);
+    let (client, now, here) = (dependant.id, cx.now, cx.clone());
+    if guardian == client {
         return Err(Refused::OwnGuardian.into());
     }
-    let entry = cx.entry(Action::Change, "accounts/household", Some(dependant), Some(guardian.uuid()));
+    let entry = cx.entry(Action::Change, "accounts/household", Some(dependant.clone()), Some(guardian.uuid()));
     cx.commit(entry, async move |tx: &mut Tx| {
-        if acts {
-            store::join(&mut tx.conn, guardian, child, now).await?;
-        } else {
-            store::leave(&mut tx.conn, guardian, child).await?;
+        if !acts {
+            // First the question: someone may be answering it.
+            consent_store::take_back(&mut tx.conn, guardian, client).await?;
+            return Ok(store::leave(&mut tx.conn, guardian, client).await?);
         }
-        Ok(())
+        match store::email(&mut tx.conn, client.into()).await?.filter(|email| !email.ends_with(NOWHERE)) {
+            Some(email) => consent::ask(&here, tx, &Question { guardian, guardian_name, dependant, email }).await,
+            None if of_child => Ok(store::join(&mut tx.conn, guardian, client, now).await.map(|_| ())?),
+            None => Err(Refused::CannotBeAsked.into()),
+        }
+    })
+    .await?;
+    cx.state.job_bell.ring();
+    Ok(())
+}
+
+/// Whether the desk can ask this client by mail.
+pub async fn has_own_address(cx: &Cx, _desk: &SignedInStaff, client: ClientId) -> Result<bool, AppError> {
+    let email = store::email(&mut cx.state.db.read().await?, client.into()).await?;
+    Ok(email.is_some_and(|email| !email.ends_with(NOWHERE)))
+}
+
+/// The people who act for the client who is signed in: id and name.
+pub async fn own_guardians(cx: &Cx, me: &SignedInClient) -> Result<Vec<(ClientId, String)>, AppError> {
+    let all = store::guardians(&mut cx.state.db.read().await?, me.id).await?;
+    Ok(all.into_iter().map(|(id, name, _)| (id, name)).collect())
+}
+
+/// Someone no longer wants to be acted for.
+pub async fn end_guardian(cx: &Cx, me: &SignedInClient, guardian: ClientId) -> Result<(), AppError> {
+    let client = me.id;
+    let entry = cx.entry(Action::End, "accounts/household", Some(me.subject()), Some(guardian.uuid()));
+    cx.commit(entry, async move |tx: &mut Tx| {
+        consent_store::take_back(&mut tx.conn, guardian, client).await?;
+        Ok(store::leave(&mut tx.conn, guardian, client).await?)
     })
     .await
 }

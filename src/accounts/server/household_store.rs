@@ -22,14 +22,21 @@ pub async fn guardians(conn: &mut Conn, dependant: ClientId) -> DbResult<Vec<(Cl
 
 pub const JOIN: &str = "insert into household (guardian_id, dependant_id, since) values ($1, $2, $3) on conflict do nothing";
 
-pub async fn join(conn: &mut Conn, guardian: ClientId, dependant: ClientId, since: Instant) -> DbResult<()> {
-    execute!(conn, JOIN, [guardian, dependant, since]).map(|_| ())
+/// Whether they did not act for them before.
+pub async fn join(conn: &mut Conn, guardian: ClientId, dependant: ClientId, since: Instant) -> DbResult<bool> {
+    Ok(execute!(conn, JOIN, [guardian, dependant, since])? == 1)
 }
 
 pub const LEAVE: &str = "delete from household where guardian_id = $1 and dependant_id = $2";
 
 pub async fn leave(conn: &mut Conn, guardian: ClientId, dependant: ClientId) -> DbResult<()> {
     execute!(conn, LEAVE, [guardian, dependant]).map(|_| ())
+}
+
+pub const EMAIL: &str = "select email from people where id = $1 and closed_at is null";
+
+pub async fn email(conn: &mut Conn, person: PersonId) -> DbResult<Option<String>> {
+    value!(conn, EMAIL, [person])
 }
 
 pub const PHONE: &str = "select phone from people where id = $1";
@@ -46,5 +53,5 @@ pub async fn put_phone(conn: &mut Conn, person: PersonId, digits: Option<&str>) 
 }
 
 statements! {
-    DEPENDANTS, GUARDIANS, JOIN, LEAVE, PHONE, PUT_PHONE
+    DEPENDANTS, GUARDIANS, JOIN, LEAVE, EMAIL, PHONE, PUT_PHONE
 }

@@ -1,4 +1,4 @@
-//! How often passwords may be tried, codes sent and newcomers come, in the words of the throttle.
+//! How often passwords may be tried, codes and questions sent and newcomers come, in the words of the throttle.
 
 use crate::platform::throttle::{Guessing, Most, Pace};
 use crate::types::instant::Span;
@@ -7,6 +7,8 @@ use crate::types::instant::Span;
 pub const CODES: Most = Most { uses: 3, within: Span::hours(1) };
 /// Codes that one network has sent, to whatever addresses.
 pub const CODES_OF_NETWORK: Most = Most { uses: 10, within: Span::hours(1) };
+/// Letters that ask one client whether someone may act for them.
+pub const CONSENT_LETTERS: Most = Most { uses: 3, within: Span::days(1) };
 /// Newcomers from one network. A waiting room shares one.
 pub const NEWCOMERS: Most = Most { uses: 60, within: Span::hours(1) };
 /// Passwords tried from one network. Known devices pass it.

@@ -1,5 +1,7 @@
 //! Accounts on the server.
 
+pub mod consent;
+pub mod consent_store;
 pub mod cookies;
 pub mod household;
 pub mod household_store;

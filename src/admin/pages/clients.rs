@@ -1,7 +1,8 @@
 //! `/admin/clients/{id}`: who acts for a client, and the labels and referrals that open restricted services to them.
 
 use super::{ActionRow, OneTap};
-use crate::accounts::server::household;
+use crate::accounts::server::consent_store::Asked;
+use crate::accounts::server::{consent, household};
 use crate::booking::desk::server::queries;
 use crate::session::cx::Cx;
 use crate::types::ids::ClientId;
@@ -18,40 +19,80 @@ pub async fn client_page(cx: Cx, Id(id): Id<ClientId>) -> PageResult {
     let last_day = |until: Instant| cx.practice.wall.day_of_record(until.minus(Span::seconds(1)));
     let referral = |(service, until)| Some((cx.practice.service(service)?.line(0), last_day(until)));
     let referrals: Vec<(String, String)> = referrals.into_iter().filter_map(referral).collect();
-    let guardians = household::guardians(&cx, &staff, id).await?;
+    let acting = Acting {
+        guardians: household::guardians(&cx, &staff, id).await?,
+        asked: consent::of_client(&cx, &staff, id).await?.into_iter().map(|one| one_asked(&cx, one)).collect(),
+        can_be_asked: household::has_own_address(&cx, &staff, id).await?,
+    };
     cx.looked_at("/admin/clients", client.clone(), None).await?;
     let services: Vec<(String, String)> = cx.practice.services.iter().map(|one| (one.id.to_string(), one.line(0))).collect();
     Ok(Page::new(&cx, client.name.clone(), "/schedule", move || {
         view! {
             <PageHead title=client.name.clone()/>
-            <Acting id name=client.name.clone() guardians/>
+            <ActingView id name=client.name.clone() acting/>
             <Labels id labels/>
             <Referrals id referrals services/>
         }
     }))
 }
 
+/// Who acts for a client, and who may if the client agrees.
+struct Acting {
+    guardians: Vec<(ClientId, String, String)>,
+    /// Name, address, and how it stands.
+    asked: Vec<(String, String, String)>,
+    can_be_asked: bool,
+}
+
+fn one_asked(cx: &Cx, one: Asked) -> (String, String, String) {
+    let day = cx.practice.wall.day(one.asked_at);
+    let stands =
+        if one.agrees().is_some() { format!("Asked on {day}: the answer was no") } else { format!("Asked on {day}, no answer yet") };
+    (one.guardian_name, one.guardian_email, stands)
+}
+
 #[component]
-fn Acting(id: ClientId, name: String, guardians: Vec<(ClientId, String, String)>) -> impl IntoView {
-    let row = |(_, guardian, email): (ClientId, String, String)| {
-        let fields = vec![("client", id.to_string()), ("email", email.clone()), ("acts", "no".to_owned())];
-        let label = format!("{guardian} no longer acts for {name}");
+fn ActingView(id: ClientId, name: String, acting: Acting) -> impl IntoView {
+    let end = |email: &str| vec![("client", id.to_string()), ("email", email.to_owned()), ("acts", "no".to_owned())];
+    let guardian = |(_, guardian, email): (ClientId, String, String)| {
+        let (label, fields) = (format!("{guardian} no longer acts for {name}"), end(&email));
         view! {
             <ActionRow words=guardian note=email>
                 <OneTap action="/api/admin/household" fields words="No longer" kind=ButtonKind::Quiet label/>
             </ActionRow>
         }
     };
-    let rows: Vec<_> = guardians.into_iter().map(row).collect();
+    let asked = |(guardian, email, stands): (String, String, String)| {
+        let (label, fields) = (format!("Take back the question whether {guardian} may act for {name}"), end(&email));
+        view! {
+            <ActionRow words=guardian note=format!("{email} · {stands}")>
+                <OneTap action="/api/admin/household" fields words="Take back" kind=ButtonKind::Quiet label/>
+            </ActionRow>
+        }
+    };
+    let rows: Vec<_> = acting.guardians.into_iter().map(guardian).collect();
+    let questions: Vec<_> = acting.asked.into_iter().map(asked).collect();
+    let (lead, child, button) = if acting.can_be_asked {
+        (format!("They book, move and cancel. It begins once {name} agrees: we ask by e-mail."), "no", "Ask by e-mail")
+    } else {
+        (
+            format!(
+                "They book, move and cancel, and letters go to them. {name} has no e-mail address to be asked by, so only a child’s \
+                  parent or guardian can be entered here."
+            ),
+            "yes",
+            "They are a child: let the parent act",
+        )
+    };
     view! {
         <section class="section" aria-labelledby="acts">
             <h2 id="acts">"Who acts for them"</h2>
-            <p class="small soft">"A parent for a child. They book, move and cancel, and letters go to them."</p>
-            <ul class="ruled-list">{rows}</ul>
+            <p class="small soft">{lead}</p>
+            <ul class="ruled-list">{rows}{questions}</ul>
             <form class="stack narrow" method="post" action="/api/admin/household">
-                <Hidden name="client" value=id.to_string()/><Hidden name="acts" value="yes"/>
-                <TextField name="email" label="E-mail of that client" kind="email" required=true/>
-                <p class="btn-row"><Button>"Let them act"</Button></p>
+                <Hidden name="client" value=id.to_string()/><Hidden name="acts" value="yes"/><Hidden name="child" value=child/>
+                <TextField name="email" label="E-mail of the client who is to act" kind="email" required=true/>
+                <p class="btn-row"><Button>{button}</Button></p>
             </form>
         </section>
     }

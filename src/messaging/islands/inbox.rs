@@ -33,7 +33,7 @@ fn row(drawn: &Element) -> ThreadRow {
     let said = |selector| words(drawn, selector).trim().to_owned();
     ThreadRow {
         thread: text(drawn, "data-thread"),
-        href: part(drawn, "a").map(|link| text(&link, "href").trim_end_matches(NEWEST).to_owned()).unwrap_or_default(),
+        href: part(drawn, "a").map(|link| text(&link, "href")).unwrap_or_default(),
         with: said("[data-with]"),
         when: said("a > span:not([data-waits])"),
         excerpt: said("p"),
@@ -94,9 +94,6 @@ fn key(row: &ThreadRow) -> String {
     [with, when, excerpt, place, &unread.to_string()].into_iter().fold(thread.clone(), |name, part| name + " " + part)
 }
 
-/// Where a thread opens.
-const NEWEST: &str = "#newest";
-
 /// One thread in a list. It shows the wait instead of the time while an answer is due.
 #[component]
 pub fn ThreadRowView(row: ThreadRow, current: bool) -> impl IntoView {
@@ -108,7 +105,7 @@ pub fn ThreadRowView(row: ThreadRow, current: bool) -> impl IntoView {
     let when = if waits { row.waits } else { row.when };
     view! {
         <li class=is_unread.then_some("is-unread") data-thread=row.thread data-place=row.place>
-            <a href={row.href + NEWEST} aria-current=current.then_some("true")>
+            <a href=row.href aria-current=current.then_some("true")>
                 <b><span data-with="">{row.with}</span>{unread}</b>
                 <span class="small soft" data-waits=waits>{when}</span>
                 <p>{row.excerpt}</p>
@@ -124,7 +121,7 @@ mod tests {
     fn row(thread: &str, place: &str) -> ThreadRow {
         ThreadRow {
             thread: thread.to_owned(),
-            href: "/inbox/".to_owned() + thread,
+            href: "/inbox/".to_owned() + thread + "#newest",
             with: "Maya Fournier".to_owned(),
             when: "11:42 am".to_owned(),
             excerpt: "Is heat before bed still right?".to_owned(),

@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         let waiting = listed.waiting_since.filter(|_| self.side == Side::Therapist);
         ThreadRow {
             thread: listed.id.to_string(),
-            href: self.side.page(listed.id),
+            href: self.side.newest(listed.id),
             with: listed.name.clone(),
             when: self.list_moment(listed.last_at),
             excerpt: if own { format!("You: {short}") } else { short },

@@ -5,8 +5,9 @@ use crate::accounts::server::queries::{self, OpenSession};
 use crate::booking::calendar::server::feed;
 use crate::overview::server::who_opened::{LogEntry, who_opened};
 use crate::session::cx::Cx;
+use crate::types::ids::ClientId;
 use crate::types::person::Role;
-use crate::ui::{Button, ButtonKind, PageHead, TextField};
+use crate::ui::{Button, ButtonKind, Hidden, PageHead, TextField};
 use crate::web::{Page, PageResult};
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ pub async fn me_page(cx: Cx) -> PageResult {
     let calendar = feed::address(&cx, &me).await?;
     let phone = household::phone(&cx, &me).await?.unwrap_or_default();
     let family = match cx.client() {
-        Ok(me) => Some(household::dependants(&cx, &me).await?),
+        Ok(me) => Some((household::dependants(&cx, &me).await?, household::own_guardians(&cx, &me).await?)),
         Err(_) => None,
     };
     let role = me.person().role;
@@ -34,7 +35,7 @@ pub async fn me_page(cx: Cx) -> PageResult {
                 <div>{log.map(|log| view! { <WhoOpenedView log/> })}</div>
                 <div>
                     <TelephoneView phone/>
-                    {family.map(|family| view! { <FamilyView family/> })}
+                    {family.map(|(family, guardians)| view! { <FamilyView family/><GuardiansView guardians/> })}
                     {visits.then(|| view! { <CalendarView role address=calendar/> })}
                     <SessionsView sessions/>
                 </div>
@@ -78,6 +79,36 @@ fn FamilyView(family: Vec<Dependant>) -> impl IntoView {
             </form>
         </section>
     }
+}
+
+/// The people who act for this client; nothing where there are none.
+#[component]
+fn GuardiansView(guardians: Vec<(ClientId, String)>) -> impl IntoView {
+    let some = !guardians.is_empty();
+    let rows: Vec<_> = guardians
+        .into_iter()
+        .map(|(id, name)| {
+            let label = format!("{name} no longer acts for me");
+            view! {
+                <li>
+                    <span>{name}</span>
+                    <form method="post" action="/api/accounts/guardian-end">
+                        <Hidden name="guardian" value=id.to_string()/>
+                        <Button kind=ButtonKind::Ends aria_label=label>"No longer"</Button>
+                    </form>
+                </li>
+            }
+        })
+        .collect();
+    some.then(|| {
+        view! {
+            <section class="section" aria-labelledby="guardians">
+                <h2 id="guardians">"Who acts for you"</h2>
+                <p class="soft">"They can book, move and cancel visits for you. They do not see your record or your messages."</p>
+                <ul class="ruled-list">{rows}</ul>
+            </section>
+        }
+    })
 }
 
 /// An address a phone's calendar can subscribe to.
