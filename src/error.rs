@@ -184,7 +184,7 @@ impl AppError {
             Self::BadForm => "Nothing was saved. Please go back, load the page again and repeat what you did.",
             Self::SlotTaken { by, .. } if !by.is_empty() => return format!("{by} Nothing was changed. These are the nearest times."),
             Self::SlotTaken { .. } => "Someone else held it a moment before you. Nothing was booked. These are the nearest times.",
-            Self::HoldExpired => "Holds last 10 minutes. Nothing was booked and nothing is owed. Please choose a time again.",
+            Self::HoldExpired => "Nothing was booked and nothing is owed. Please choose a time again.",
             Self::Touches { count, what, .. } => what.sentence(*count),
             Self::Conflict(sentence) => sentence,
             Self::TooOften { wait_seconds } => {

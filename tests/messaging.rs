@@ -176,7 +176,8 @@ on_both_engines! {
         let answer = maya.get(&page).await;
         assert!(!answer.words().contains("The second one. Sent The second one."), "a moved ciphertext was shown as if it belonged there");
         assert_eq!(answer.status, 200);
-        assert!(answer.words().contains("This text cannot be opened. The clinic has been told."), "{}", answer.words());
+        let unreadable = "This text cannot be opened. The problem was logged. Please tell the clinic.";
+        assert!(answer.words().contains(unreadable), "{}", answer.words());
     }
 
     async fn maya_starts_threads_with_her_own_therapists_only(world: World) {

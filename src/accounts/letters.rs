@@ -24,9 +24,10 @@ pub fn has_account(clinic: &str, sign_in: &str) -> Words {
 /// For the owner of an account at whose password someone is guessing.
 pub fn wrong_passwords(clinic: &str) -> Words {
     let body = format!(
-        "Someone has typed a wrong password for your account ten times in a row. They were not let in, and each new try has to wait.\n\n\
-         If it was you, take your time, or call us. If it was not, you need not do anything: where you have signed in before, you \
-         still can.\n\n{clinic}\n"
+        "Someone has typed a wrong password for your account ten times in a row. They were not let in, and have to wait longer \
+         before each new try.\n\n\
+         If it was you, take your time, or call us. If it was not, you need not do anything: you can still sign in on the phone or \
+         computer you have used before.\n\n{clinic}\n"
     );
     Words { subject: format!("Wrong passwords for your account at {clinic}"), body }
 }

@@ -4,6 +4,8 @@ pub mod api;
 pub mod forms;
 pub mod letters;
 #[cfg(feature = "ssr")]
+pub mod model;
+#[cfg(feature = "ssr")]
 pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]

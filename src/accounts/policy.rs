@@ -11,7 +11,7 @@ pub const MOST_TRIES: i64 = 5;
 pub const SAME_FORM: Span = Span::seconds(30);
 
 /// After this many wrong passwords in a row, the owner of the account is told by mail.
-pub const TOLD_AFTER: i64 = 10;
+pub const WARN_OWNER_AFTER: i64 = 10;
 
 /// How many characters a password has.
 pub const PASSWORD_LENGTH: RangeInclusive<usize> = 8..=128;

@@ -60,7 +60,7 @@ impl Refused {
             Self::SignIn => "That e-mail and password do not belong together. Nothing was changed. Check both, or call the desk.",
             Self::SignInClosed => {
                 "After too many wrong passwords in a row this account opens only where you have signed in before. Nothing was changed. \
-                 Use that phone or computer, or call the desk: they can open it again."
+                 Use that phone or computer, or call the clinic to have it unlocked."
             }
             Self::AddressTaken => "Someone with that e-mail address is here already. Nothing was changed.",
             Self::AddressOnFile => "Someone has this address already. Look for them by it.",

@@ -1,5 +1,5 @@
 //! Connections: how many there are, from where, and how long they may be silent. A visitor who opens a thousand and says nothing keeps
-//! nobody else out, and the operator's health checks get in even when all places are taken.
+//! nobody else out, and the operator's health checks get in even when the door is full.
 
 use crate::error::AppError;
 use crate::platform::config::Networks;
@@ -66,12 +66,12 @@ enum Admission {
 
 /// Who is connected.
 #[derive(Default)]
-struct Places {
+struct ConnectionCounts {
     all: usize,
     of_network: HashMap<Vec<u8>, usize>,
 }
 
-impl Places {
+impl ConnectionCounts {
     fn admission(&self, network: &[u8], is_proxy: bool, limits: &Limits) -> Admission {
         let of_network = self.of_network.get(network).copied().unwrap_or_default();
         let is_full = self.all >= limits.most || (!is_proxy && of_network >= limits.of_network);
@@ -83,24 +83,24 @@ impl Places {
     }
 }
 
-/// A place, given back when it is dropped.
-struct Place {
-    places: Arc<Mutex<Places>>,
+/// One connection, counted until this is dropped.
+struct ConnectionPermit {
+    counts: Arc<Mutex<ConnectionCounts>>,
     network: Vec<u8>,
 }
 
-impl Place {
-    fn take(places: &Arc<Mutex<Places>>, network: Vec<u8>) -> Self {
-        let mut all = places.lock().unwrap_or_else(PoisonError::into_inner);
+impl ConnectionPermit {
+    fn take(counts: &Arc<Mutex<ConnectionCounts>>, network: Vec<u8>) -> Self {
+        let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
         all.all += 1;
         *all.of_network.entry(network.clone()).or_default() += 1;
-        Self { places: places.clone(), network }
+        Self { counts: counts.clone(), network }
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let mut all = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         all.all = all.all.saturating_sub(1);
         if let Some(own) = all.of_network.get_mut(&self.network) {
             *own -= 1;
@@ -113,7 +113,7 @@ impl Drop for Place {
 
 /// Answers requests until the process is asked to stop, then finishes those under way.
 pub async fn answer(listener: TcpListener, router: Router, limits: Limits, proxies: Networks, mut stopping: watch::Receiver<bool>) {
-    let (places, graceful) = (Arc::new(Mutex::new(Places::default())), GracefulShutdown::new());
+    let (counts, graceful) = (Arc::new(Mutex::new(ConnectionCounts::default())), GracefulShutdown::new());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -130,11 +130,11 @@ pub async fn answer(listener: TcpListener, router: Router, limits: Limits, proxi
         };
         let (ip, is_proxy) = (peer.ip().to_canonical(), proxies.contain(peer.ip().to_canonical()));
         let network = network_of(ip);
-        let admission = places.lock().unwrap_or_else(PoisonError::into_inner).admission(&network, is_proxy, &limits);
+        let admission = counts.lock().unwrap_or_else(PoisonError::into_inner).admission(&network, is_proxy, &limits);
         if admission == Admission::Away {
             continue;
         }
-        let (place, visitor) = (Place::take(&places, network), Visitor::new(&router, peer, admission));
+        let (permit, service) = (ConnectionPermit::take(&counts, network), ConnectionService::new(&router, peer, admission));
         let head_within = if is_proxy { PROXYS_HEAD_WITHIN } else { limits.head_within };
         prepare(&stream);
         let mut stream = TimeoutStream::new(stream);
@@ -142,11 +142,11 @@ pub async fn answer(listener: TcpListener, router: Router, limits: Limits, proxi
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(head_within)
-            .serve_connection(TokioIo::new(Box::pin(stream)), visitor);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             let _ = watched.await;
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
@@ -162,13 +162,13 @@ fn prepare(stream: &TcpStream) {
 }
 
 /// Who is at the other end of one connection.
-struct Visitor {
+struct ConnectionService {
     service: TowerToHyperService<Router>,
     peer: SocketAddr,
     admission: Admission,
 }
 
-impl Visitor {
+impl ConnectionService {
     fn new(router: &Router, peer: SocketAddr, admission: Admission) -> Self {
         Self { service: TowerToHyperService::new(router.clone()), peer, admission }
     }
@@ -179,7 +179,7 @@ type Answering = futures::future::Either<
     std::future::Ready<Result<Response<Body>, std::convert::Infallible>>,
 >;
 
-impl Service<Request<Incoming>> for Visitor {
+impl Service<Request<Incoming>> for ConnectionService {
     type Response = Response<Body>;
     type Error = std::convert::Infallible;
     type Future = Answering;
@@ -194,7 +194,7 @@ impl Service<Request<Incoming>> for Visitor {
     }
 }
 
-/// All places are taken: said in plain words, as cheaply as can be.
+/// The door is full: said in plain words, as cheaply as can be.
 fn full() -> Response<Body> {
     let words = format!("{}. {}\n", AppError::Busy.title(), AppError::Busy.sentence());
     let mut response = Response::new(Body::from(words));

@@ -46,13 +46,13 @@ pub const SETTINGS: [Setting; 9] = [
     Setting {
         name: "UNKNOT_TRUSTED_PROXIES",
         default: "none: the address that connects counts as the visitor's",
-        about: "networks of your own proxies, apart by commas; only from these is X-Forwarded-For believed",
+        about: "networks of your own proxies, separated by commas; only from these is X-Forwarded-For believed",
         example: "127.0.0.1/32,10.0.0.0/8",
     },
     Setting {
         name: "UNKNOT_METRICS",
         default: "this machine itself",
-        about: "networks that may read /metrics, apart by commas, or none",
+        about: "networks that may read /metrics, separated by commas, or none",
         example: "127.0.0.0/8,10.20.0.7/32",
     },
     Setting {

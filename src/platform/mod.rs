@@ -2,15 +2,15 @@
 
 pub mod assets;
 pub mod audit;
-pub mod bell;
+pub mod bounded_queue;
 pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod folded;
 pub mod ics;
+pub mod job_signal;
 pub mod jobs;
-pub mod lane;
 pub mod local_time;
 pub mod mail;
 pub mod random;

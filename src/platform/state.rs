@@ -2,10 +2,10 @@
 
 use super::assets::Assets;
 use super::audit::chain::Chain;
-use super::bell::Bell;
 use super::clock::Clock;
 use super::config::Config;
 use super::db::DbError;
+use super::job_signal::JobSignal;
 use super::local_time::BadZone;
 use super::mail::Mailer;
 use super::realtime::Hub;
@@ -37,7 +37,7 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub metrics: Arc<Metrics>,
     /// Wakes the workers for a job that is due now.
-    pub job_bell: Bell,
+    pub job_signal: JobSignal,
     /// When something was last noted for the doctor, in microseconds.
     pub last_sighting: Arc<AtomicI64>,
     /// When the database was last written to see whether it can be.
@@ -88,7 +88,7 @@ impl AppState {
             shelf: Arc::default(),
             assets: Arc::new(Assets::find()),
             metrics: Arc::new(Metrics::default()),
-            job_bell: Bell::default(),
+            job_signal: JobSignal::default(),
             last_sighting: Arc::default(),
             last_ready: Arc::default(),
             stopping,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Jobs promised by another process are noticed after this long at the latest.
 const POLL_EVERY: Duration = Duration::from_secs(2);
 /// How long a job under way may go on after the process was asked to stop.
-const LAST_MOMENT: Duration = Duration::from_secs(2);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
 /// A handler at work.
 pub type Work = BoxFuture<'static, Result<(), AppError>>;
@@ -53,13 +53,13 @@ pub async fn work(state: AppState, handlers: Handlers) {
 }
 
 async fn work_in(lane: Lane, state: &AppState, handlers: &Handlers) {
-    let (mut stopping, mut sleeper) = (state.stopping.clone(), state.job_bell.sleeper());
+    let (mut stopping, mut listener) = (state.stopping.clone(), state.job_signal.listener());
     while !*stopping.borrow() {
         if let Err(error) = run_due_in(lane, state, handlers).await {
             tracing::warn!(%error, "jobs");
         }
         tokio::select! {
-            _ = timeout(POLL_EVERY, sleeper.woken()) => {}
+            _ = timeout(POLL_EVERY, listener.woken()) => {}
             _ = stopping.changed() => {}
         }
     }
@@ -102,7 +102,7 @@ async fn run_within_time(state: &AppState, handlers: &Handlers, job: &Claimed) -
             // Nobody can ask it to stop any more.
             std::future::pending::<()>().await;
         }
-        tokio::time::sleep(LAST_MOMENT).await;
+        tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
         ran = timeout(LONGEST_RUN, handlers.run(state, job)) => Some(ran.unwrap_or_else(|_| {

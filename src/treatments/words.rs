@@ -22,7 +22,7 @@ impl From<SignProblem> for AppError {
             SignProblem::AlreadySigned => "This note is already signed. To change it, add a correction; both versions are kept.",
             SignProblem::DoesNotOpen => {
                 "Part of this note cannot be opened, so it is not written over. What you typed was not saved: please keep a copy of it. \
-                 The clinic has been told."
+                 Please tell the clinic’s owner."
             }
             SignProblem::ConsentMissing => Unfinished::Consent.sentence(),
         };

@@ -80,7 +80,7 @@ on_both_engines! {
     async fn one_altered_message_costs_its_own_line_and_nothing_else(world: World) {
         let (maya, tomas) = (world.sign_in("maya").await, world.sign_in("tomas").await);
         alter_newest_message(&world).await;
-        let unreadable = "This text cannot be opened. The clinic has been told.";
+        let unreadable = "This text cannot be opened. The problem was logged. Please tell the clinic.";
         for (actor, path) in [(&maya, "/messages"), (&tomas, "/inbox"), (&tomas, "/today")] {
             actor.page(path).await;
         }

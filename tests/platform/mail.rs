@@ -130,7 +130,7 @@ async fn a_mute_mail_server_stops_nothing_else(engine: Engine) {
     assert_eq!(maya.post("/api/booking/hold", &opening).await.status, 303);
     let working = tokio::spawn(work(world.state.clone(), handlers()));
     world.advance(Span::minutes(11));
-    world.state.job_bell.ring();
+    world.state.job_signal.send();
     let started = Instant::now();
     while world.number("select count(*) from bookings where status = 'hold'").await > 0 {
         assert!(started.elapsed() < Duration::from_secs(10), "the hold waits for the mail server");

@@ -58,7 +58,7 @@ async fn try_through(actor: &Actor, seen: &str, email: &str, password: &str) -> 
 }
 
 on_both_engines! {
-    async fn silent_connections_fill_the_house_for_a_moment_only_and_health_checks_get_in(world: World) {
+    async fn silent_connections_are_closed_and_health_checks_get_in_meanwhile(world: World) {
         let (door, host) = (narrow_door(&world, Duration::from_secs(2)).await, world.base.trim_start_matches("http://").to_owned());
         let crowd: Vec<TcpStream> = join_all((1..=40).map(|n| silent(door, [127, 9, n, 1]))).await;
         assert_eq!(status(door, [127, 9, 99, 1], "/healthz", &host).await, Some(200));
@@ -70,7 +70,7 @@ on_both_engines! {
         assert_eq!(status(door, [127, 9, 99, 3], "/", &host).await, Some(200));
     }
 
-    async fn one_network_cannot_take_every_place(world: World) {
+    async fn one_network_cannot_take_every_connection(world: World) {
         let (door, host) = (narrow_door(&world, Duration::from_secs(30)).await, world.base.trim_start_matches("http://").to_owned());
         let crowd: Vec<TcpStream> = join_all((0..60).map(|_| silent(door, [127, 9, 1, 1]))).await;
         assert_eq!(status(door, [127, 9, 2, 1], "/", &host).await, Some(200));
@@ -78,14 +78,14 @@ on_both_engines! {
         drop(crowd);
     }
 
-    async fn half_a_request_is_ended(world: World) {
+    async fn a_request_that_never_ends_is_closed(world: World) {
         let door = narrow_door(&world, Duration::from_secs(1)).await;
         let mut half = silent(door, [127, 9, 1, 1]).await;
         half.write_all(b"GET / HTTP/1.1\r\nHost: portal").await.unwrap();
         is_closed(half).await;
     }
 
-    async fn a_foreign_host_is_refused_and_the_operators_checks_are_not(world: World) {
+    async fn a_foreign_host_is_refused_except_for_the_operators_checks(world: World) {
         let visitor = world.visitor();
         let ask = |host: &str, path: &str| visitor.http.get(visitor.url(path)).header("host", host).header("accept", "text/html");
         let foreign = visitor.send(ask("evil.example", "/")).await;
@@ -96,7 +96,7 @@ on_both_engines! {
         assert_eq!(visitor.send(ask("10.0.0.7", "/healthz")).await.status, 200);
     }
 
-    async fn a_panic_is_answered_like_a_fault_of_ours(world: World) {
+    async fn a_panic_is_answered_with_the_error_page(world: World) {
         let broken: Router<_> = Router::new().route("/broken", get(async || -> &'static str { panic!("not for anyone to read") }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let door = listener.local_addr().unwrap();
@@ -111,7 +111,7 @@ on_both_engines! {
         assert!(words.contains("Something broke on our side") && !words.contains("not for anyone to read"));
     }
 
-    async fn what_nobody_types_is_not_found_and_not_our_fault(world: World) {
+    async fn addresses_nobody_would_type_are_not_found_rather_than_errors(world: World) {
         let (visitor, maya, grace) = (world.visitor(), world.sign_in("maya").await, world.sign_in("grace").await);
         for path in [format!("/{}", "a".repeat(256)), format!("/pkg/{}", "b".repeat(300)), format!("/visits/{}", "c".repeat(5000))] {
             assert!([303, 404].contains(&visitor.get(&path).await.status), "{path}");
@@ -125,7 +125,7 @@ on_both_engines! {
         assert_eq!(visitor.post("/api/accounts/sign-in", &[("email", "a\0b"), ("password", "x\0")]).await.status, 422);
     }
 
-    async fn reports_of_browsers_are_few_and_short(world: World) {
+    async fn reports_from_browsers_are_limited_in_number_and_size(world: World) {
         let visitor = world.visitor();
         let report = |size: usize| visitor.http.post(visitor.url("/csp-report")).body("r".repeat(size));
         assert_eq!(visitor.send(report(100)).await.status, 204);
@@ -188,7 +188,7 @@ behind_proxies! {
         noted(&world).await;
         let doctor = command(&world.place, "127.0.0.1:0", &["doctor"]).output().await.unwrap();
         let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
-        assert!(said.contains("LOOK  proxies: requests came through a proxy"), "{said}");
+        assert!(said.contains("WARN  proxies: requests came through a proxy"), "{said}");
     }
 
     metrics_are_for_the_networks_in_the_settings("none", world) {

@@ -1,7 +1,7 @@
 //! `/consent/{token}`: someone says whether another client may act for them. Looking at it changes nothing.
 
+use crate::accounts::model::Asked;
 use crate::accounts::server::consent;
-use crate::accounts::server::consent_store::Asked;
 use crate::session::cx::Cx;
 use crate::types::person::first_name;
 use crate::ui::{Button, ButtonKind, Hidden, PageHead};
@@ -60,8 +60,8 @@ fn AskedView(title: String, asked: Asked, clinic: String, until: String, token: 
     view! {
         <div class="narrow">
             <PageHead title><p>{greeting}</p></PageHead>
-            <p>{format!("If you agree, {they} can book, move and cancel visits for you, and sees when they are and with whom.")}</p>
-            <p>{format!("{they} does not see your record, your messages or your answers, and you go on booking for yourself as before.")}</p>
+            <p>{format!("If you agree, {they} can book, move and cancel visits for you, and sees when and with whom they are.")}</p>
+            <p>{format!("{they} does not see your record, your messages or your answers. You go on booking for yourself as before.")}</p>
             <p role="status"><b>{now}</b>{format!(" You can change your answer here until {until}, and later at the front desk.")}</p>
             <div class="btn-row">{yes}{no}</div>
         </div>

@@ -1,9 +1,10 @@
 //! Nobody who can be asked is acted for without their own consent. The desk asks, and the answer comes through a link in a letter.
 
-use super::consent_store::{self as store, Asked};
+use super::consent_store as store;
 use super::household_store as households;
 use super::limits::CONSENT_LETTERS;
 use crate::accounts::letters;
+use crate::accounts::model::Asked;
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;
@@ -94,7 +95,7 @@ pub async fn answer(cx: &Cx, token: &str, agrees: bool) -> Result<(), AppError> 
         Ok(())
     })
     .await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

@@ -155,7 +155,7 @@ pub async fn put_guardian(cx: &Cx, _desk: &SignedInStaff, dependant: Subject, gu
         }
     })
     .await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

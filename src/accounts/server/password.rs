@@ -4,7 +4,7 @@
 use crate::accounts::policy::{BadPassword, PASSWORD_LENGTH};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
-use crate::platform::lane::Lane;
+use crate::platform::bounded_queue::BoundedQueue;
 use crate::platform::random;
 use crate::platform::shelf::Need;
 use crate::platform::state::AppState;
@@ -13,19 +13,19 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
 
-pub const NEEDS: &[Need] = &[Need::of::<Hashing>("the lanes in which passwords are hashed")];
+pub const NEEDS: &[Need] = &[Need::of::<Hashing>("the queues in which passwords are hashed")];
 
-/// The lanes in which passwords are hashed. Each hash takes 64 MiB and about a tenth of a second of one processor, so who is last
+/// The queues in which passwords are hashed. Each hash takes 64 MiB and about a tenth of a second of one processor, so who is last
 /// in the queue waits about as long as a page may take.
 pub struct Hashing {
-    anyone: Lane,
+    anyone: BoundedQueue,
     /// For browsers that have signed in before: those never wait behind strangers.
-    known: Lane,
+    known: BoundedQueue,
 }
 
 impl Default for Hashing {
     fn default() -> Self {
-        Self { anyone: Lane::new(2, 30), known: Lane::new(1, 30) }
+        Self { anyone: BoundedQueue::new(2, 30), known: BoundedQueue::new(1, 30) }
     }
 }
 
@@ -96,16 +96,16 @@ pub async fn hash(state: &AppState, password: String) -> Result<String, AppError
     aside(state, Hasher::Anyone, password, hash_now).await?
 }
 
-/// Runs slow work on a password off the async threads, when its turn in the lane comes.
+/// Runs slow work on a password off the async threads, when its turn in the queue comes.
 async fn aside<T: Send + 'static>(
     state: &AppState,
     from: Hasher,
     password: String,
     work: impl FnOnce(&str) -> T + Send + 'static,
 ) -> Result<T, AppError> {
-    let lanes = state.kept::<Hashing>()?;
-    let lane = if from == Hasher::KnownDevice { &lanes.known } else { &lanes.anyone };
-    let _turn = lane.turn().await.map_err(|_| AppError::Busy)?;
+    let queues = state.kept::<Hashing>()?;
+    let queue = if from == Hasher::KnownDevice { &queues.known } else { &queues.anyone };
+    let _turn = queue.turn().await.map_err(|_| AppError::Busy)?;
     let password = Zeroizing::new(password);
     tokio::task::spawn_blocking(move || work(&password)).await.map_err(|_| AppError::Broken)
 }

@@ -3,7 +3,7 @@
 use super::password::Hasher;
 use super::{password, queries, store};
 use crate::accounts::letters;
-use crate::accounts::policy::{PASSWORD_LENGTH, TOLD_AFTER};
+use crate::accounts::policy::{PASSWORD_LENGTH, WARN_OWNER_AFTER};
 use crate::accounts::server::limits::{PASSWORDS, TRIES_OF_NETWORK};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
@@ -14,7 +14,7 @@ use crate::platform::db::DbResult;
 use crate::platform::random;
 use crate::platform::realtime::{Announcement, SESSIONS_ENDED};
 use crate::platform::shelf::Need;
-use crate::platform::throttle::{self, Braked, Key, Taken};
+use crate::platform::throttle::{self, Key, Taken, Throttled};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::policy::session_limits;
@@ -87,8 +87,8 @@ async fn take_try(cx: &Cx, email: Option<&Email>, device: Option<[u8; 32]>) -> R
         }
         throttle::take_try(&mut tx.conn, key, PASSWORDS, now).await
     };
-    cx.state.db.write(take).await.map_err(|braked| match braked {
-        Braked::Closed => Refused::SignInClosed.into(),
+    cx.state.db.write(take).await.map_err(|throttled| match throttled {
+        Throttled::Closed => Refused::SignInClosed.into(),
         other => other.into(),
     })
 }
@@ -102,7 +102,7 @@ async fn refuse(cx: &Cx, taken: Taken, known_device: bool, person: Option<Person
     // An unknown address is not logged: it may be a password typed into the wrong field.
     let unknown = || Actor { id: None, name: "someone".to_owned(), role: "unknown".to_owned() };
     let entry = entry(cx, Action::SignInRefused, person.as_ref().map_or_else(unknown, Actor::from));
-    let told = person.filter(|_| taken.in_a_row == TOLD_AFTER && !known_device);
+    let told = person.filter(|_| taken.in_a_row == WARN_OWNER_AFTER && !known_device);
     let (words, now) = (letters::wrong_passwords(&cx.practice.clinic.name), cx.now);
     cx.commit(entry, async move |tx: &mut Tx| {
         if let Some(person) = told {
@@ -119,7 +119,7 @@ async fn open_session(cx: &Cx, person: Person, taken: Taken, known_device: bool,
     let device = (!known_device).then(random::secret);
     let old = cx.session.as_ref().map(|session| session.token_hash);
     let to = own_page(then).unwrap_or_else(|| person.role.first_page().to_owned());
-    let session = Beginning { person: person.clone(), token: hash(&token), device: device.as_ref().map(hash), now: cx.now };
+    let session = SessionStart { person: person.clone(), token: hash(&token), device: device.as_ref().map(hash), now: cx.now };
     cx.commit(entry(cx, Action::SignIn, Actor::from(&person)), async move |tx: &mut Tx| {
         if let Some(old) = old {
             session_store::end_session(&mut tx.conn, &old).await?;
@@ -134,14 +134,14 @@ async fn open_session(cx: &Cx, person: Person, taken: Taken, known_device: bool,
 }
 
 /// The hashes of the cookies that a browser is about to get.
-pub struct Beginning {
+pub struct SessionStart {
     pub person: Person,
     pub token: [u8; 32],
     pub device: Option<[u8; 32]>,
     pub now: Instant,
 }
 
-impl Beginning {
+impl SessionStart {
     pub async fn write(&self, tx: &mut Tx) -> DbResult<()> {
         let expires = self.now.plus(session_limits(self.person.role).absolute);
         session_store::insert_session(&mut tx.conn, &self.token, self.person.id, self.now, expires).await?;

@@ -1,7 +1,7 @@
 //! From a stranger with a held time to a client: a mailed code proves that the address is theirs. Nothing here tells whether
 //! an address has an account; only a letter to that address does.
 
-use super::sign_in::{self, Beginning, NewSession};
+use super::sign_in::{self, NewSession, SessionStart};
 use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
 use crate::accounts::letters;
@@ -132,14 +132,14 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     // Hashed whether or not the address has an account, so that both cases take the same time.
     let hashed = password::hash(&cx.state, typed).await?;
     let exists = queries::credentials(&cx.state, &address).await?.is_some();
-    let told = Told { cx: cx.clone(), token, name, address, hashed, exists };
+    let told = NewcomerDetails { cx: cx.clone(), token, name, address, hashed, exists };
     let person = cx.state.db.write(async move |tx: &mut Tx| told.write(tx).await).await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(nobody(person))
 }
 
 /// What a newcomer told, and whether someone has that address already.
-struct Told {
+struct NewcomerDetails {
     cx: Cx,
     token: [u8; 32],
     name: String,
@@ -148,7 +148,7 @@ struct Told {
     exists: bool,
 }
 
-impl Told {
+impl NewcomerDetails {
     async fn write(self, tx: &mut Tx) -> Result<PersonId, AppError> {
         let now = self.cx.now;
         // Locked, so that a form sent twice at once mails one code.
@@ -277,7 +277,7 @@ impl Proof {
         let created = Entry { screen: "accounts/sign-up", ..sign_in::entry(&self.cx, Action::Create, Actor::from(&person)) };
         tx.audit(Entry { subject: Some(Subject { id, name: person.name.clone() }), about: Some(person.id.uuid()), ..created });
         tx.audit(sign_in::entry(&self.cx, Action::SignIn, Actor::from(&person)));
-        Beginning { person, token: self.session, device: Some(self.device), now }.write(tx).await?;
+        SessionStart { person, token: self.session, device: Some(self.device), now }.write(tx).await?;
         Ok(false)
     }
 

@@ -1,7 +1,7 @@
 //! `/admin/clients/{id}`: who acts for a client, and the labels and referrals that open restricted services to them.
 
 use super::{ActionRow, OneTap};
-use crate::accounts::server::consent_store::Asked;
+use crate::accounts::model::Asked;
 use crate::accounts::server::{consent, household};
 use crate::booking::desk::server::queries;
 use crate::session::cx::Cx;
@@ -72,7 +72,19 @@ fn ActingView(id: ClientId, name: String, acting: Acting) -> impl IntoView {
     };
     let rows: Vec<_> = acting.guardians.into_iter().map(guardian).collect();
     let questions: Vec<_> = acting.asked.into_iter().map(asked).collect();
-    let (lead, child, button) = if acting.can_be_asked {
+    view! {
+        <section class="section" aria-labelledby="acts">
+            <h2 id="acts">"Who acts for them"</h2>
+            <ul class="ruled-list">{rows}{questions}</ul>
+            <LetAct id name can_be_asked=acting.can_be_asked/>
+        </section>
+    }
+}
+
+/// Lets someone act for this client, or asks the client first if they can be asked.
+#[component]
+fn LetAct(id: ClientId, name: String, can_be_asked: bool) -> impl IntoView {
+    let (lead, child, button) = if can_be_asked {
         (format!("They book, move and cancel. It begins once {name} agrees: we ask by e-mail."), "no", "Ask by e-mail")
     } else {
         (
@@ -85,16 +97,12 @@ fn ActingView(id: ClientId, name: String, acting: Acting) -> impl IntoView {
         )
     };
     view! {
-        <section class="section" aria-labelledby="acts">
-            <h2 id="acts">"Who acts for them"</h2>
-            <p class="small soft">{lead}</p>
-            <ul class="ruled-list">{rows}{questions}</ul>
-            <form class="stack narrow" method="post" action="/api/admin/household">
-                <Hidden name="client" value=id.to_string()/><Hidden name="acts" value="yes"/><Hidden name="child" value=child/>
-                <TextField name="email" label="E-mail of the client who is to act" kind="email" required=true/>
-                <p class="btn-row"><Button>{button}</Button></p>
-            </form>
-        </section>
+        <p class="small soft">{lead}</p>
+        <form class="stack narrow" method="post" action="/api/admin/household">
+            <Hidden name="client" value=id.to_string()/><Hidden name="acts" value="yes"/><Hidden name="child" value=child/>
+            <TextField name="email" label="E-mail of the client who is to act" kind="email" required=true/>
+            <p class="btn-row"><Button>{button}</Button></p>
+        </form>
     }
 }
 

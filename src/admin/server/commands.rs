@@ -76,7 +76,7 @@ where
     let made = cx.state.db.write(async move |tx: &mut Tx| change_in(tx, &context, entry, agreed, write).await);
     match made.await {
         Ok(()) => {
-            cx.state.job_bell.ring();
+            cx.state.job_signal.send();
             Ok(())
         }
         Err(Halt::Because(error)) => Err(error),

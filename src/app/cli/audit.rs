@@ -47,7 +47,8 @@ pub async fn checkpoint(config: &Config, mail: Option<&str>) -> Outcome {
         return Ok(());
     };
     let body = format!(
-        "Keep this line. It proves later that no row of the audit log up to {} was taken away or changed since:\n\n{taken}\n\n\
+        "Keep this line. With it you can prove later that no row of the audit log up to {} has been removed or changed since:\n\n\
+         {taken}\n\n\
          unknot audit verify --against '{taken}'\n",
         head.seq
     );
@@ -92,15 +93,15 @@ fn moment(at: Instant) -> String {
 
 fn against_what(checkpoint: Option<&Checkpoint>) -> String {
     match checkpoint {
-        Some(taken) => format!("It goes on from the checkpoint of {}, at row {}.", moment(taken.at), taken.seq),
-        None => "No checkpoint was there to hold it against: rows cut off its end would not show.".to_owned(),
+        Some(taken) => format!("It matches the checkpoint of {}, at row {}.", moment(taken.at), taken.seq),
+        None => "There was no checkpoint to compare it with: rows cut off its end would not show.".to_owned(),
     }
 }
 
 fn sentence(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Whole { .. } => "The audit log is whole.".to_owned(),
-        Verdict::Empty => "The audit log is empty: nothing was ever done here, or all of it was taken away.".to_owned(),
+        Verdict::Empty => "The audit log is empty: nothing was ever done here, or all of it was removed.".to_owned(),
         Verdict::BrokenAt { seq } => format!("The audit log is broken: row {seq} does not follow from the one before it."),
         Verdict::CutAfter { seq } => {
             format!("The audit log is cut: rows after {seq} are gone, or the database is an older copy than the checkpoint.")

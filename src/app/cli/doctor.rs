@@ -1,4 +1,5 @@
-//! `unknot doctor`: checks everything a start depends on, prints a line for each, and fails if one is bad. It makes and changes nothing.
+//! `unknot doctor`: checks everything a start depends on, prints a line for each, and fails if one is bad. It makes no
+//! database and no key; to see whether the folder can be written it writes a file there and deletes it.
 
 use super::outcome::Outcome;
 use crate::app::look;
@@ -23,7 +24,7 @@ struct Report {
 
 impl Report {
     fn warn(&self, what: &str, warning: &str) {
-        println!("LOOK  {what}: {warning}");
+        println!("WARN  {what}: {warning}");
     }
 
     fn say(&mut self, what: &str, found: Result<String, String>) {
@@ -54,7 +55,8 @@ pub async fn doctor(config: Config) -> Outcome {
     report.say("mail", mail(&config));
     match report.bad {
         0 => Ok(()),
-        bad => Err(format!("{bad} of the checks above need you before Unknot can be trusted.").into()),
+        1 => Err("One check failed. Put it right before you rely on this installation.".into()),
+        bad => Err(format!("{bad} checks failed. Put them right before you rely on this installation.").into()),
     }
 }
 
@@ -86,7 +88,7 @@ async fn key_and_clinic(report: &mut Report, config: &Config, db: &Db) {
     }
     let name = config.key_file.to_string_lossy();
     let found =
-        checked.map(|found| found.map_or("none yet; the first start makes it".to_owned(), |_| format!("{name} is this database’s")));
+        checked.map(|found| found.map_or("none yet; the first start makes it".to_owned(), |_| format!("{name} belongs to this database")));
     report.say("key file", found.map_err(|problem| problem.to_string()));
     proxies(report, config, db).await;
     let named = async { clinic::clinic(&mut db.read().await?).await };

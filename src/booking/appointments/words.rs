@@ -45,7 +45,7 @@ sentences! {
         TooSoon => "That time is too close to book here. Nothing was held. Choose a later one, or call the clinic.",
         BeyondHorizon => "Bookings for that day are not open yet. Nothing was held. Please choose an earlier one.",
         TooManyHolds => "You are already holding three times. Confirm one or let one go, then hold this one.",
-        NetworkHolds => "Several times are held from your network already. Nothing was held. Please wait a few minutes and try again.",
+        NetworkHolds => "People on your network are holding several times already. No time was held for you. Try again in a few minutes.",
         OutsideHours => "The therapist does not work then. Nothing was held. Please choose another time.",
         Rest => "The therapist has a rest then. Nothing was held. Please choose another time.",
         Taken => "That time was just taken. Nothing was held. These are the nearest:",

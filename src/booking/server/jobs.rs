@@ -15,7 +15,7 @@ pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError>
     let (id, cx) = (BookingId::from_uuid(about), Cx::of_computer(state).await?);
     let context = cx.clone();
     change(&cx, async move |tx: &mut Tx| Ok::<_, AppError>(((), end::expire(tx, &context, id).await?.into_iter().collect()))).await?;
-    state.job_bell.ring();
+    state.job_signal.send();
     Ok(())
 }
 
@@ -23,7 +23,7 @@ pub async fn release_hold(state: &AppState, about: Uuid) -> Result<(), AppError>
 pub async fn remind(state: &AppState, about: Uuid) -> Result<(), AppError> {
     let cx = Cx::of_computer(state).await?;
     state.db.write(async move |tx: &mut Tx| remind::remind(tx, &cx, about).await).await?;
-    state.job_bell.ring();
+    state.job_signal.send();
     Ok(())
 }
 

@@ -56,7 +56,7 @@ pub async fn post_message(cx: &Cx, who: &Correspondent, form: &MessageForm) -> R
         Ok(posted) | Err(Stop::PostedBefore(posted)) => posted,
         Err(Stop::Refused(error)) => return Err(error),
     };
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     if let Correspondent::Therapist(me) = who {
         reply_clocks(&cx.state)?.forget(&me.id);
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// The domain of the placeholder address of people without e-mail.
 pub const NOWHERE: &str = "@household.invalid";
 
-/// Stores a letter and enqueues its sending. Ring `job_bell` after the commit to have it sent at once.
+/// Stores a letter and enqueues its sending. Ring `job_signal` after the commit to have it sent at once.
 pub async fn promise(tx: &mut Tx, letter: Letter<'_>, now: Instant) -> DbResult<MailId> {
     let id: MailId = random::id();
     // A placeholder address: nobody acts for this person, so nobody would read the letter.

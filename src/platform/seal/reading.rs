@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a page shows in the place of a text that does not open.
-pub const UNREADABLE: &str = "This text cannot be opened. The clinic has been told.";
+pub const UNREADABLE: &str = "This text cannot be opened. The problem was logged. Please tell the clinic.";
 
 /// One client's key, for reading.
 pub struct ReadingKey {

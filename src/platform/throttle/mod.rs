@@ -1,5 +1,5 @@
 //! The one throttle. Whoever may do something only so often takes a use of it in the transaction that does it, or in one of its own
-//! before work that is dear. The key's row is locked first, so those who come at once count each other.
+//! before expensive work. The key's row is locked first, so those who come at once count each other.
 
 pub mod key;
 pub mod policy;
@@ -15,43 +15,43 @@ use crate::types::instant::{Instant, Span};
 
 /// Why a use was not taken. The transaction is to end without writing.
 #[derive(Debug)]
-pub enum Braked {
+pub enum Throttled {
     Wait(Span),
     /// No more tries until someone opens it again.
     Closed,
     Failed(DbError),
 }
 
-impl From<DbError> for Braked {
+impl From<DbError> for Throttled {
     fn from(error: DbError) -> Self {
         Self::Failed(error)
     }
 }
 
-impl From<Braked> for AppError {
-    fn from(braked: Braked) -> Self {
-        match braked {
-            Braked::Wait(wait) => Self::TooOften { wait_seconds: wait.seconds_up().max(1) },
-            Braked::Closed => Self::NotAllowed,
-            Braked::Failed(error) => error.into(),
+impl From<Throttled> for AppError {
+    fn from(throttled: Throttled) -> Self {
+        match throttled {
+            Throttled::Wait(wait) => Self::TooOften { wait_seconds: wait.seconds_up().max(1) },
+            Throttled::Closed => Self::NotAllowed,
+            Throttled::Failed(error) => error.into(),
         }
     }
 }
 
 /// Takes one of so many uses within a time.
-pub async fn take(conn: &mut Conn, key: Key, most: Most, now: Instant) -> Result<(), Braked> {
+pub async fn take(conn: &mut Conn, key: Key, most: Most, now: Instant) -> Result<(), Throttled> {
     let tries = store::lock(conn, &key).await?;
     let uses = store::uses(conn, &key, now.minus(most.within)).await?;
-    most.one_more(&uses, now).map_err(Braked::Wait)?;
+    most.one_more(&uses, now).map_err(Throttled::Wait)?;
     store::insert_use(conn, &key, now).await?;
     // So that the key is forgotten with its last use.
     Ok(store::put(conn, &key, Tries { until: now.plus(most.within), ..tries }).await?)
 }
 
 /// Takes a turn at a pace.
-pub async fn take_turn(conn: &mut Conn, key: Key, pace: Pace, now: Instant) -> Result<(), Braked> {
+pub async fn take_turn(conn: &mut Conn, key: Key, pace: Pace, now: Instant) -> Result<(), Throttled> {
     let before = store::lock(conn, &key).await?;
-    let until = pace.one_more(before.until, now).map_err(Braked::Wait)?;
+    let until = pace.one_more(before.until, now).map_err(Throttled::Wait)?;
     Ok(store::put(conn, &key, Tries { until, ..before }).await?)
 }
 
@@ -65,11 +65,11 @@ pub struct Taken {
 }
 
 /// Takes a try at a secret, as if it had failed already.
-pub async fn take_try(conn: &mut Conn, key: Key, guessing: Guessing, now: Instant) -> Result<Taken, Braked> {
+pub async fn take_try(conn: &mut Conn, key: Key, guessing: Guessing, now: Instant) -> Result<Taken, Throttled> {
     let before = store::lock(conn, &key).await?;
     let after = guessing.one_more(before, now).map_err(|no| match no {
-        NoTry::Wait(wait) => Braked::Wait(wait),
-        NoTry::Closed => Braked::Closed,
+        NoTry::Wait(wait) => Throttled::Wait(wait),
+        NoTry::Closed => Throttled::Closed,
     })?;
     store::put(conn, &key, after).await?;
     Ok(Taken { key, before, in_a_row: after.hits })

@@ -42,7 +42,7 @@ impl Db {
 
     /// From now on rows of the audit log are chained with this key.
     pub fn chain_audits_with(&self, key: AuditKey) {
-        let _ = self.writer.then().audit_key.set(key);
+        let _ = self.writer.context().audit_key.set(key);
     }
 
     pub const fn engine(&self) -> Engine {
@@ -64,8 +64,8 @@ impl Db {
         if self.pools.has_one_writer() {
             return self.writer.run(command).await;
         }
-        let (pools, then) = (self.pools.clone(), self.writer.then());
-        let task = tokio::spawn(async move { writer::run_alone(pools.write().await, then, command).await });
+        let (pools, context) = (self.pools.clone(), self.writer.context());
+        let task = tokio::spawn(async move { writer::run_alone(pools.write().await, context, command).await });
         task.await.unwrap_or_else(|died| Err(E::from(DbError::Other(died.to_string()))))
     }
 

@@ -34,18 +34,18 @@ enum Queued {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Queued>,
-    then: Then,
+    context: CommitContext,
 }
 
 /// What a transaction needs at its end.
 #[derive(Clone)]
-pub struct Then {
+pub struct CommitContext {
     pub hub: Hub,
     /// Known once the key file is open. Until then nothing is written that has to be in the audit log.
     pub audit_key: Arc<OnceLock<AuditKey>>,
 }
 
-impl Then {
+impl CommitContext {
     fn begin(&self, conn: Conn) -> Tx {
         Tx::on(conn, self.audit_key.get().copied())
     }
@@ -54,13 +54,13 @@ impl Then {
 impl Writer {
     pub fn start(pools: Pools, hub: Hub) -> Self {
         let (queue, queued) = mpsc::channel(QUEUE);
-        let then = Then { hub, audit_key: Arc::default() };
-        tokio::spawn(write_in_groups(pools, queued, then.clone()));
-        Self { queue, then }
+        let context = CommitContext { hub, audit_key: Arc::default() };
+        tokio::spawn(write_in_groups(pools, queued, context.clone()));
+        Self { queue, context }
     }
 
-    pub fn then(&self) -> Then {
-        self.then.clone()
+    pub fn context(&self) -> CommitContext {
+        self.context.clone()
     }
 
     /// Queues a command; its answer comes once its group is committed.
@@ -109,12 +109,12 @@ fn stopped() -> DbError {
 }
 
 /// Runs a command on a connection of its own.
-pub async fn run_alone<T, E, F>(conn: DbResult<Conn>, then: Then, command: F) -> Result<T, E>
+pub async fn run_alone<T, E, F>(conn: DbResult<Conn>, context: CommitContext, command: F) -> Result<T, E>
 where
     F: for<'c> Command<'c, Result<T, E>>,
     E: From<DbError>,
 {
-    let mut tx = then.begin(conn?);
+    let mut tx = context.begin(conn?);
     let begin = BEGIN.on(tx.conn.engine());
     execute!(&mut tx.conn, begin, [])?;
     let committed = match attempt(command, &mut tx).await {
@@ -123,7 +123,7 @@ where
     };
     match committed {
         Ok((value, told)) => {
-            then.hub.tell(told);
+            context.hub.tell(told);
             Ok(value)
         }
         Err(error) => {
@@ -139,12 +139,12 @@ async fn attempt<'c, T, E: From<DbError>>(command: impl Command<'c, Result<T, E>
     result.unwrap_or_else(|_| Err(E::from(DbError::Other("a command panicked".to_owned()))))
 }
 
-async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, then: Then) {
+async fn write_in_groups(pools: Pools, mut queue: mpsc::Receiver<Queued>, context: CommitContext) {
     while let Some(first) = queue.recv().await {
         let conn = pools.write().await;
         let mut group = Group { finishes: Vec::new(), stop: None, is_saved: false, is_undone: false };
         match conn {
-            Ok(conn) => group.run(then.begin(conn), first, &mut queue, &then).await,
+            Ok(conn) => group.run(context.begin(conn), first, &mut queue, &context).await,
             Err(error) => group.refuse(first, &error),
         }
         if let Some(done) = group.stop {
@@ -164,7 +164,7 @@ struct Group {
 }
 
 impl Group {
-    async fn run(&mut self, mut tx: Tx, first: Queued, queue: &mut mpsc::Receiver<Queued>, then: &Then) {
+    async fn run(&mut self, mut tx: Tx, first: Queued, queue: &mut mpsc::Receiver<Queued>, context: &CommitContext) {
         let begin = BEGIN.on(tx.conn.engine());
         if let Err(error) = execute!(&mut tx.conn, begin, []) {
             return self.refuse(first, &error);
@@ -189,7 +189,7 @@ impl Group {
         for finish in self.finishes.drain(..) {
             finish(answer.clone());
         }
-        then.hub.tell(told);
+        context.hub.tell(told);
     }
 
     async fn take(&mut self, tx: &mut Tx, queued: Queued) {

@@ -42,7 +42,7 @@ pub async fn cancel(cx: &Cx, me: &SignedInClient, id: BookingId, agreed: Cents) 
     let (client, context) = (me.id, cx.clone());
     let entry = cx.entry(Action::End, "booking/cancel", Some(me.subject()), Some(id.uuid()));
     change(cx, async move |tx: &mut Tx| cancel_in(tx, &context, client, (id, agreed), entry).await).await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

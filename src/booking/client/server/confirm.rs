@@ -41,7 +41,7 @@ pub async fn confirm_all(cx: &Cx, all: &[(SignedInClient, BookingId)], agreed: C
         Ok::<_, AppError>(((), ended))
     })
     .await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

@@ -102,7 +102,7 @@ async fn book(cx: &Cx, desk: &SignedInStaff, client: Subject, placement: Placeme
         Ok::<_, Refused>((id, ended))
     });
     let placed = placed.await;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     match or_nearest(cx, (&wanted, length), placed).await {
         Err(AppError::SlotTaken { by, nearest }) if by.is_empty() => {
             Err(AppError::SlotTaken { by: in_the_way(cx, &wanted, busy).await?.into(), nearest })
@@ -180,7 +180,7 @@ pub async fn call_off(cx: &Cx, desk: &SignedInStaff, id: BookingId, reason: Canc
     let (context, desk) = (cx.clone(), desk.id);
     let entry = cx.entry(Action::End, "schedule/call-off", None, Some(id.uuid()));
     change(cx, async move |tx: &mut Tx| call_off_in(tx, &context, desk, (id, reason, agreed), entry).await).await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

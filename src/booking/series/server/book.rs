@@ -65,7 +65,7 @@ pub async fn book_plan(cx: &Cx, me: &SignedInClient, planned: Planned) -> Result
         Ok::<_, AppError>(((), ended))
     });
     booked.await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }
 

@@ -49,6 +49,6 @@ pub async fn ask_to_move(cx: &Cx, _desk: &SignedInStaff, id: BookingId) -> Resul
             Ok::<_, AppError>(())
         })
         .await?;
-    cx.state.job_bell.ring();
+    cx.state.job_signal.send();
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! Dear work in a queue of bounded length: so much of it at once, so much waiting, and the rest is told to come again.
+//! A queue of bounded length for expensive work: so many work at once, so many wait, and the rest are told to come again.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-pub struct Lane {
+pub struct BoundedQueue {
     /// Those who work and those who wait.
     places: Semaphore,
     /// Those who work.
@@ -20,7 +20,7 @@ pub struct Turn<'a> {
     _place: SemaphorePermit<'a>,
 }
 
-impl Lane {
+impl BoundedQueue {
     pub fn new(at_once: usize, waiting: usize) -> Self {
         Self { places: Semaphore::new(at_once + waiting), turns: Semaphore::new(at_once), at_once }
     }
@@ -45,16 +45,16 @@ mod tests {
 
     #[tokio::test]
     async fn one_works_two_wait_and_the_fourth_is_sent_away() {
-        let lane = Lane::new(1, 2);
-        let first = lane.turn().await.unwrap();
-        let (mut second, mut third) = (Box::pin(lane.turn()), Box::pin(lane.turn()));
+        let queue = BoundedQueue::new(1, 2);
+        let first = queue.turn().await.unwrap();
+        let (mut second, mut third) = (Box::pin(queue.turn()), Box::pin(queue.turn()));
         assert!((&mut second).now_or_never().is_none() && (&mut third).now_or_never().is_none());
-        assert_eq!(lane.turn().await.err(), Some(Full));
+        assert_eq!(queue.turn().await.err(), Some(Full));
         drop(first);
         let second = second.await.unwrap();
         // Its place is free for another, who waits behind the third.
-        assert!(lane.turn().now_or_never().is_none());
+        assert!(queue.turn().now_or_never().is_none());
         drop(second);
-        assert!(third.await.is_ok() && lane.is_idle());
+        assert!(third.await.is_ok() && queue.is_idle());
     }
 }
