@@ -3,7 +3,6 @@
 pub mod api;
 pub mod forms;
 pub mod letters;
-#[cfg(feature = "ssr")]
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;

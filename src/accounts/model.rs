@@ -3,8 +3,8 @@
 use crate::types::ids::ClientId;
 use crate::types::instant::Instant;
 
-/// A question to a client, and their answer.
-#[derive(Debug, Clone, sqlx::FromRow)]
+/// A question to a client, whether a guardian may act for them, and their answer.
+#[derive(Debug, Clone)]
 pub struct Asked {
     pub guardian: ClientId,
     pub guardian_name: String,
@@ -13,11 +13,6 @@ pub struct Asked {
     pub dependant_name: String,
     pub asked_at: Instant,
     pub ends_at: Instant,
-    agrees: Option<i64>,
-}
-
-impl Asked {
-    pub fn agrees(&self) -> Option<bool> {
-        self.agrees.map(|agrees| agrees == 1)
-    }
+    /// `None` until they answer.
+    pub agrees: Option<bool>,
 }

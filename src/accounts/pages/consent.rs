@@ -34,7 +34,7 @@ fn EndedView() -> impl IntoView {
 
 #[component]
 fn AskedView(title: String, asked: Asked, clinic: String, until: String, token: String) -> impl IntoView {
-    let answered = asked.agrees();
+    let answered = asked.agrees;
     let Asked { guardian_name: guardian, dependant_name: dependant, .. } = asked;
     let they = first_name(&guardian).to_owned();
     let greeting = format!("{}, the front desk of {clinic} asks you this because it concerns your own visits.", first_name(&dependant));

@@ -58,7 +58,7 @@ pub async fn ask(cx: &Cx, tx: &mut Tx, question: &Question) -> Result<(), AppErr
 /// What the desk has asked a client, where they have not agreed.
 pub async fn of_client(cx: &Cx, _desk: &SignedInStaff, dependant: ClientId) -> Result<Vec<Asked>, AppError> {
     let mut asked = store::of_dependant(&mut cx.state.db.read().await?, dependant, cx.now).await?;
-    asked.retain(|one| one.agrees() != Some(true));
+    asked.retain(|one| one.agrees != Some(true));
     Ok(asked)
 }
 

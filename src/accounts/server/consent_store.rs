@@ -5,27 +5,37 @@ use crate::platform::db::{Conn, DbResult, execute, row, rows, statements, value}
 use crate::types::ids::ClientId;
 use crate::types::instant::Instant;
 
-macro_rules! asked {
+type Row = (ClientId, String, String, ClientId, String, Instant, Instant, Option<i64>);
+
+fn asked(row: Row) -> Asked {
+    let (guardian, guardian_name, guardian_email, dependant, dependant_name, asked_at, ends_at, agrees) = row;
+    let agrees = agrees.map(|agrees| agrees == 1);
+    Asked { guardian, guardian_name, guardian_email, dependant, dependant_name, asked_at, ends_at, agrees }
+}
+
+macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select g.id as guardian, g.name as guardian_name, g.email as guardian_email, d.id as dependant, d.name as dependant_name,
-    c.asked_at, c.ends_at, c.agrees from consents c join people g on g.id = c.guardian_id join people d on d.id = c.dependant_id
+            "select g.id, g.name, g.email, d.id, d.name, c.asked_at, c.ends_at, c.agrees
+    from consents c join people g on g.id = c.guardian_id join people d on d.id = c.dependant_id
     where g.closed_at is null and d.closed_at is null and ",
             $rest
         )
     };
 }
 
-pub const BY_TOKEN: &str = asked!("c.token_hash = $1");
+pub const BY_TOKEN: &str = select!("c.token_hash = $1");
 
 pub async fn by_token(conn: &mut Conn, hash: &[u8]) -> DbResult<Option<Asked>> {
-    row!(conn, BY_TOKEN, [hash])
+    let found: Option<Row> = row!(conn, BY_TOKEN, [hash])?;
+    Ok(found.map(asked))
 }
 
-pub const OF_DEPENDANT: &str = asked!("c.dependant_id = $1 and c.ends_at > $2 order by c.asked_at, g.id");
+pub const OF_DEPENDANT: &str = select!("c.dependant_id = $1 and c.ends_at > $2 order by c.asked_at, g.id");
 
 pub async fn of_dependant(conn: &mut Conn, dependant: ClientId, now: Instant) -> DbResult<Vec<Asked>> {
-    rows!(conn, OF_DEPENDANT, [dependant, now])
+    let found: Vec<Row> = rows!(conn, OF_DEPENDANT, [dependant, now])?;
+    Ok(found.into_iter().map(asked).collect())
 }
 
 pub const WAITING: &str =

@@ -46,8 +46,7 @@ struct Acting {
 
 fn one_asked(cx: &Cx, one: Asked) -> (String, String, String) {
     let day = cx.practice.wall.day(one.asked_at);
-    let stands =
-        if one.agrees().is_some() { format!("Asked on {day}: the answer was no") } else { format!("Asked on {day}, no answer yet") };
+    let stands = if one.agrees.is_some() { format!("Asked on {day}: the answer was no") } else { format!("Asked on {day}, no answer yet") };
     (one.guardian_name, one.guardian_email, stands)
 }
 

@@ -25,7 +25,7 @@ pub async fn flare(cx: &Cx, me: &SignedInClient) -> Result<Flare, AppError> {
         today: cx.practice.wall.day(cx.now),
         home_care: last.map(|last| last.visit.home_care).unwrap_or_default(),
         soonest: suggestions::soonest(cx, me).await?,
-        write: threads.first().map_or_else(|| "/messages".to_owned(), |thread| format!("{}?write=flare", thread.href)),
+        write: threads.first().map_or_else(|| "/messages".to_owned(), |thread| format!("/messages/{}?write=flare", thread.thread)),
     })
 }
 
