@@ -55,6 +55,10 @@ export async function startClinic(template) {
   const folder = await newFolder();
   if (template) await cp(template, folder, { recursive: true });
   const { url, stop } = await run(folder, '09:05');
+  const letters = async () => {
+    const names = await readdir(join(folder, 'mail')).catch(() => []);
+    return Promise.all(names.map((name) => readFile(join(folder, 'mail', name), 'utf8')));
+  };
   return {
     url,
     /** The cookies of a new session, as a browser context takes them. @param {Person} who */
@@ -67,10 +71,7 @@ export async function startClinic(template) {
       return Number(/^unknot_csp_reports_total (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
     },
     /** The letters that have left, as text. */
-    letters: async () => {
-      const names = await readdir(join(folder, 'mail')).catch(() => []);
-      return Promise.all(names.map((name) => readFile(join(folder, 'mail', name), 'utf8')));
-    },
+    letters,
     /** The id of someone's next visit. @param {Person} who */
     nextVisit: async (who) => {
       const home = await (await reader(url, await signIn(url, who)).get('/home')).text();
@@ -83,6 +84,18 @@ export async function startClinic(template) {
       const desk = reader(url, await signIn(url, people.grace));
       const answer = await desk.post('/api/schedule/call-off', { booking, reason: 'client_asked', day: '' });
       if (answer.status !== 303) throw new Error(`The visit could not be called off: ${answer.status}`);
+    },
+    /** The desk asks Maya whether Dorothy may act for her; answers the address in her letter. */
+    askForConsent: async () => {
+      const desk = reader(url, await signIn(url, people.grace));
+      const client = await mayasId(desk);
+      await desk.post('/api/admin/household', { client, email: people.dorothy.email, acts: 'yes', child: 'no' });
+      for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((later) => setTimeout(later, 50))) {
+        const found = (await letters()).map((letter) => /\/consent\/[\w-]+/.exec(letter.replaceAll('=\r\n', ''))?.[0]);
+        const link = found.find((one) => one !== undefined);
+        if (link) return link;
+      }
+      throw new Error('Maya got no letter.');
     },
     close: async () => {
       await stop();
@@ -173,6 +186,13 @@ function reader(url, cookies = []) {
     /** Every page that can be reached from `start` by links, one of each kind of address. @param {string} start */
     walk: (start) => walk(get, start),
   };
+}
+
+/** Maya's id, as the desk finds it. @param {ReturnType<typeof reader>} desk */
+export async function mayasId(desk) {
+  const found = /\/schedule\/book\?client=([0-9a-f-]+)/.exec(await (await desk.get('/schedule/book?q=maya')).text())?.[1];
+  if (!found) throw new Error('The desk does not find Maya.');
+  return found;
 }
 
 /** "/visits/0193…" as "/visits/{}": pages of one kind. @param {string} path */

@@ -1,6 +1,6 @@
 // Every page of the portal, as each kind of person reaches it. Pages are found by following links from a first page;
 // what is listed here must be among them.
-import { cookiesOf, formTo, people } from './clinic.mjs';
+import { cookiesOf, formTo, mayasId, people } from './clinic.mjs';
 
 /** @import { Clinic, Person } from './clinic.mjs' */
 /** @typedef {{ kind: string, path: string, html: string }} Found */
@@ -46,8 +46,9 @@ export async function pagesOf(clinic, visitor) {
     await add(reader, found, '/home?flare', '/home?flare=1');
   }
   if (visitor.who === 'Grace') {
-    const client = [...(await (await reader.get('/schedule/book?q=maya')).text()).matchAll(/\/schedule\/book\?client=[0-9a-f-]+/g)][0];
-    if (client) await add(reader, found, '/schedule/book?client={}', client[0]);
+    const maya = await mayasId(reader);
+    await add(reader, found, '/schedule/book?client={}', `/schedule/book?client=${maya}`);
+    await add(reader, found, '/admin/clients/{}', `/admin/clients/${maya}`);
     await add(reader, found, '/schedule?by=rooms', '/schedule?by=rooms');
     const week = [...(found.get('/schedule')?.html ?? '').matchAll(/\/schedule\?week=[0-9a-f-]+/g)][0];
     if (week) await add(reader, found, '/schedule?week={}', week[0]);
@@ -57,6 +58,7 @@ export async function pagesOf(clinic, visitor) {
     const newcomer = await holdAsNewcomer(clinic, reader);
     cookies.push(...newcomer);
     await add(clinic.reader(newcomer), found, '/sign-up', '/sign-up');
+    await add(reader, found, '/consent/{}', await clinic.askForConsent());
   }
   await add(reader, found, 'an address that leads nowhere', '/no-such-page');
   /** @type {Found[]} */

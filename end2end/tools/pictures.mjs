@@ -16,6 +16,7 @@ const SCHEMES = /** @type {const} */ (['light', 'dark']);
 const PICTURES = [
   ['landing', 'a stranger', '/'],
   ['sign-in', 'a stranger', '/sign-in'],
+  ['consent', 'a stranger', '/consent/{}'],
   ['home', 'Maya', '/home'],
   ['book', 'Maya', '/book'],
   ['confirm', 'Maya', '/book/confirm/{}'],
@@ -42,6 +43,7 @@ const PICTURES = [
   ['clinic', 'Ingrid', '/admin/clinic'],
   ['desk', 'Grace', '/schedule/book?client={}'],
   ['desk-move', 'Grace', '/schedule/move/{}'],
+  ['client', 'Grace', '/admin/clients/{}'],
   ['handover', 'Grace', '/admin/handover'],
   ['shifts', 'Grace', '/admin/shifts/{}'],
   ['services', 'Ingrid', '/admin/services/{}'],
