@@ -58,12 +58,10 @@ async fn hold(tx: &mut Tx, new: &NewBooking, now: Instant) -> Result<(), DbError
 async fn confirm(tx: &mut Tx, id: BookingId, client: ClientId, therapist: TherapistId, now: Instant) -> Result<(), DbError> {
     lock_clinic(&mut tx.conn).await?;
     practice::version(&mut tx.conn).await?;
-    let visit = reads::of_client(&mut tx.conn, id, client).await?;
+    reads::of_client(&mut tx.conn, id, client).await?;
     writes::confirm(&mut tx.conn, id, client, now).await?;
     tx.at_end(writes::event(random::id(), id, now, Some(client.into()), BookingStatus::Booked));
-    if visit.is_some_and(|visit| !visit.in_care) {
-        take_into_care(&mut tx.conn, client, therapist, now).await?;
-    }
+    take_into_care(&mut tx.conn, client, therapist, now).await?;
     for hours in [72, 24] {
         let reminder = random::id::<uuid::Uuid>();
         tx.at_end(writes::promised_reminder(reminder, id, hours));

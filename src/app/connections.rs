@@ -2,7 +2,7 @@
 //! nobody else out, and the operator's health checks get in even when the door is full.
 
 use crate::error::AppError;
-use crate::platform::config::Networks;
+use crate::platform::config::Config;
 use crate::session::cx::network_of;
 use axum::Router;
 use axum::body::Body;
@@ -64,55 +64,81 @@ enum Admission {
     Away,
 }
 
+/// What the settings say about who is at the other end.
+#[derive(Debug, Clone, Copy)]
+struct Peer {
+    is_proxy: bool,
+    /// From a network that may read the metrics: health checks come from there.
+    is_operator: bool,
+}
+
 /// Who is connected.
 #[derive(Default)]
 struct ConnectionCounts {
     all: usize,
+    reserve: usize,
     of_network: HashMap<Vec<u8>, usize>,
 }
 
 impl ConnectionCounts {
-    fn admission(&self, network: &[u8], is_proxy: bool, limits: &Limits) -> Admission {
+    fn admission(&self, network: &[u8], peer: Peer, limits: &Limits) -> Admission {
         let of_network = self.of_network.get(network).copied().unwrap_or_default();
-        let is_full = self.all >= limits.most || (!is_proxy && of_network >= limits.of_network);
+        let is_full = self.all >= limits.most || (!peer.is_proxy && of_network >= limits.of_network);
         match is_full {
             false => Admission::In,
-            true if self.all < limits.most + limits.reserve && of_network < limits.of_network + limits.reserve / 2 => Admission::Reserve,
+            true if self.reserve < limits.reserve && (peer.is_proxy || peer.is_operator) => Admission::Reserve,
             true => Admission::Away,
         }
     }
 }
 
-/// One connection, counted until this is dropped.
+/// One connection, counted until this is dropped. Those of the reserve count apart, so that they take no place of others.
 struct ConnectionPermit {
     counts: Arc<Mutex<ConnectionCounts>>,
-    network: Vec<u8>,
+    /// `None` in the reserve.
+    network: Option<Vec<u8>>,
 }
 
 impl ConnectionPermit {
-    fn take(counts: &Arc<Mutex<ConnectionCounts>>, network: Vec<u8>) -> Self {
+    /// `None` when there is no place.
+    fn take(counts: &Arc<Mutex<ConnectionCounts>>, network: Vec<u8>, peer: Peer, limits: &Limits) -> Option<(Self, Admission)> {
         let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
-        all.all += 1;
-        *all.of_network.entry(network.clone()).or_default() += 1;
-        Self { counts: counts.clone(), network }
+        let admission = all.admission(&network, peer, limits);
+        let network = match admission {
+            Admission::Away => return None,
+            Admission::Reserve => None,
+            Admission::In => Some(network),
+        };
+        match &network {
+            None => all.reserve += 1,
+            Some(network) => {
+                all.all += 1;
+                *all.of_network.entry(network.clone()).or_default() += 1;
+            }
+        }
+        Some((Self { counts: counts.clone(), network }, admission))
     }
 }
 
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let mut all = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        all.all = all.all.saturating_sub(1);
-        if let Some(own) = all.of_network.get_mut(&self.network) {
+        let Some(network) = &self.network else {
+            all.reserve -= 1;
+            return;
+        };
+        all.all -= 1;
+        if let Some(own) = all.of_network.get_mut(network) {
             *own -= 1;
             if *own == 0 {
-                all.of_network.remove(&self.network);
+                all.of_network.remove(network);
             }
         }
     }
 }
 
 /// Answers requests until the process is asked to stop, then finishes those under way.
-pub async fn answer(listener: TcpListener, router: Router, limits: Limits, proxies: Networks, mut stopping: watch::Receiver<bool>) {
+pub async fn answer(listener: TcpListener, router: Router, limits: Limits, config: Arc<Config>, mut stopping: watch::Receiver<bool>) {
     let (counts, graceful) = (Arc::new(Mutex::new(ConnectionCounts::default())), GracefulShutdown::new());
     loop {
         let accepted = tokio::select! {
@@ -128,14 +154,11 @@ pub async fn answer(listener: TcpListener, router: Router, limits: Limits, proxi
                 continue;
             }
         };
-        let (ip, is_proxy) = (peer.ip().to_canonical(), proxies.contain(peer.ip().to_canonical()));
-        let network = network_of(ip);
-        let admission = counts.lock().unwrap_or_else(PoisonError::into_inner).admission(&network, is_proxy, &limits);
-        if admission == Admission::Away {
-            continue;
-        }
-        let (permit, service) = (ConnectionPermit::take(&counts, network), ConnectionService::new(&router, peer, admission));
-        let head_within = if is_proxy { PROXYS_HEAD_WITHIN } else { limits.head_within };
+        let ip = peer.ip().to_canonical();
+        let known = Peer { is_proxy: config.trusted_proxies.contain(ip), is_operator: config.metrics.contain(ip) };
+        let Some((permit, admission)) = ConnectionPermit::take(&counts, network_of(ip), known, &limits) else { continue };
+        let service = ConnectionService::new(&router, peer, admission);
+        let head_within = if known.is_proxy { PROXYS_HEAD_WITHIN } else { limits.head_within };
         prepare(&stream);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(TAKEN_WITHIN));

@@ -1,5 +1,6 @@
 //! Every kind of job, with its handler.
 
+use crate::accounts::server::consent::ANSWER_WITHIN;
 use crate::accounts::server::consent_store as consents;
 use crate::accounts::server::limits::PASSWORDS;
 use crate::accounts::server::sign_up_store as newcomers;
@@ -12,9 +13,9 @@ use crate::clinic::server::known;
 use crate::error::AppError;
 use crate::notifications::server::jobs::{self as notifications, SEND_MAIL};
 use crate::notifications::server::store as mails;
-use crate::platform::audit::checkpoint::Checkpoint;
-use crate::platform::audit::store as audit;
+use crate::platform::audit::renewal::renew;
 use crate::platform::db::DbError;
+use crate::platform::db::dialect::lock_clinic;
 use crate::platform::jobs::{JobKind, store as jobs};
 use crate::platform::realtime::store as announcements;
 use crate::platform::state::AppState;
@@ -46,11 +47,13 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
     state
         .db
         .write(async move |tx: &mut Tx| {
+            // First, as in every command: a confirmation under way could otherwise count on care that ends here.
+            lock_clinic(&mut tx.conn).await?;
             accounts::forget_sessions_before(&mut tx.conn, now.minus(Span::days(2))).await?;
             accounts::forget_devices_before(&mut tx.conn, now.minus(Span::days(400))).await?;
             newcomers::forget_before(&mut tx.conn, now.minus(Span::days(2))).await?;
             consents::forget_before(&mut tx.conn, now.minus(Span::days(30))).await?;
-            mails::forget_before(&mut tx.conn, now.minus(Span::hours(1)), now.minus(Span::days(90))).await?;
+            mails::forget_before(&mut tx.conn, now.minus(ANSWER_WITHIN), now.minus(Span::days(90))).await?;
             throttle::forget_before(&mut tx.conn, now.minus(Span::days(2)), PASSWORDS.most).await?;
             announcements::forget_before(&mut tx.conn, now.minus(Span::days(1))).await?;
             jobs::forget_before(&mut tx.conn, now.minus(Span::days(30)), now.minus(Span::days(90))).await?;
@@ -64,13 +67,10 @@ async fn tidy_up(state: &AppState) -> Result<(), AppError> {
 
 /// Signs where the audit log stands and keeps that beside the key file, out of reach of whoever has only the database.
 pub async fn keep_checkpoint(state: &AppState) {
-    let keep = async {
-        let head = audit::head(&mut state.db.read().await?).await?;
-        let taken = Checkpoint::of(&head, state.clock.now(), &state.chain.key);
-        taken.keep(&state.config.key_file).map_err(|error| DbError::Other(error.to_string()))
-    };
-    if let Err(error) = keep.await {
-        tracing::error!(%error, "could not keep a checkpoint of the audit log");
+    let (key_file, now) = (&state.config.key_file, state.clock.now());
+    let renewed = async { renew(&mut state.db.read().await?, key_file, &state.chain.key, now).await };
+    if let Err(error) = renewed.await {
+        tracing::error!(%error, "no new checkpoint of the audit log");
     }
 }
 

@@ -24,7 +24,6 @@ use crate::web::front_door::front_door;
 use crate::web::routes::{Table, Who};
 use crate::web::{health, static_files};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
@@ -173,7 +172,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .route("/csp-report", post(health::csp_report).layer(DefaultBodyLimit::max(health::LONGEST_REPORT)))
+        .route("/csp-report", post(health::csp_report))
         .fallback_service(static_files::files(&state.assets));
     behind_the_front_door(routes, state)
 }

@@ -45,8 +45,8 @@ pub async fn serve(
     let worker = tokio::spawn(worker::work(state.clone(), handlers()));
     let relay = tokio::spawn(hear_others(state.db.clone(), state.hub.clone(), state.stopping.clone()));
     tracing::info!(%listen, engine = ?state.db.engine(), "serving");
-    let (limits, proxies) = (Limits::of_this_process(), state.config.trusted_proxies.clone());
-    let server = tokio::spawn(answer(listener, routes::router(state.clone()), limits, proxies, state.stopping.clone()));
+    let (router, config) = (routes::router(state.clone()), state.config.clone());
+    let server = tokio::spawn(answer(listener, router, Limits::of_this_process(), config, state.stopping.clone()));
     stop.await;
     tracing::info!("stopping");
     let _ = stopper.send(true);

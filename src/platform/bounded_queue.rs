@@ -1,12 +1,13 @@
 //! A queue of bounded length for expensive work: so many work at once, so many wait, and the rest are told to come again.
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub struct BoundedQueue {
     /// Those who work and those who wait.
-    places: Semaphore,
+    places: Arc<Semaphore>,
     /// Those who work.
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     at_once: usize,
 }
 
@@ -14,21 +15,21 @@ pub struct BoundedQueue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
-/// A turn at the work, until it is dropped.
-pub struct Turn<'a> {
-    _turn: SemaphorePermit<'a>,
-    _place: SemaphorePermit<'a>,
+/// A turn at the work, until it is dropped. It goes where the work goes: who asked for the work may be gone before it ends.
+pub struct Turn {
+    _turn: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
 }
 
 impl BoundedQueue {
     pub fn new(at_once: usize, waiting: usize) -> Self {
-        Self { places: Semaphore::new(at_once + waiting), turns: Semaphore::new(at_once), at_once }
+        Self { places: Arc::new(Semaphore::new(at_once + waiting)), turns: Arc::new(Semaphore::new(at_once)), at_once }
     }
 
     /// Waits for a turn; [`Full`] at once when as many wait as may.
-    pub async fn turn(&self) -> Result<Turn<'_>, Full> {
-        let place = self.places.try_acquire().map_err(|_| Full)?;
-        let turn = self.turns.acquire().await.map_err(|_| Full)?;
+    pub async fn turn(&self) -> Result<Turn, Full> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Full)?;
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Full)?;
         Ok(Turn { _turn: turn, _place: place })
     }
 

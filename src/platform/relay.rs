@@ -9,16 +9,21 @@ use tokio::sync::watch;
 /// notifies and every two seconds on either engine.
 pub async fn hear_others(db: Db, hub: Hub, mut stopping: watch::Receiver<bool>) {
     let mut listener = db.listener().await;
-    let Ok(mut seen) = newest(&db).await else { return };
+    let mut seen = newest(&db).await.ok();
     while !*stopping.borrow() {
         tokio::select! {
             () = listener.notified() => {}
             _ = stopping.changed() => {}
         }
+        let Some(after) = seen else {
+            // The database was away at the start.
+            seen = newest(&db).await.ok();
+            continue;
+        };
         if let Ok(mut conn) = db.read().await
-            && let Ok(news) = store::all_after(&mut conn, seen).await
+            && let Ok(news) = store::all_after(&mut conn, after).await
         {
-            seen = news.last().map_or(seen, |last| last.id);
+            seen = Some(news.last().map_or(after, |last| last.id));
             // A stream skips numbers it has sent, so telling it of our own announcements again does no harm.
             hub.tell(news);
         }

@@ -1,13 +1,15 @@
 //! The workers: each claims a job of its lane that is due, runs it within a time limit, and sleeps until the next one.
 
 use super::jobs::store::{self, Claimed};
-use super::jobs::{JobKind, LONGEST_RUN, Lane, MOST_ATTEMPTS, pause_after};
+use super::jobs::{JobKind, LONGEST_RUN, Lane, pause_after};
 use crate::error::AppError;
 use crate::platform::db::DbError;
 use crate::platform::state::AppState;
 use crate::platform::tx::Tx;
+use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -86,7 +88,7 @@ async fn run_due_in(lane: Lane, state: &AppState, handlers: &Handlers) -> Result
         && let Some(job) = claim(lane, state).await?
     {
         match run_within_time(state, handlers, &job).await {
-            Some(outcome) => settle(state, &job, outcome).await?,
+            Some(outcome) => settle(lane, state, &job, outcome).await?,
             None => hand_back(state, &job).await?,
         }
         ran += 1;
@@ -105,12 +107,17 @@ async fn run_within_time(state: &AppState, handlers: &Handlers, job: &Claimed) -
         tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
-        ran = timeout(LONGEST_RUN, handlers.run(state, job)) => Some(ran.unwrap_or_else(|_| {
+        ran = timeout(LONGEST_RUN, run_and_survive(state, handlers, job)) => Some(ran.unwrap_or_else(|_| {
             tracing::warn!(job = %job.id, kind = %job.kind, "a job took too long and was stopped");
             Err(AppError::Busy)
         })),
         () = stopped => None,
     }
+}
+
+/// A job that panics has failed; its worker goes on.
+async fn run_and_survive(state: &AppState, handlers: &Handlers, job: &Claimed) -> Result<(), AppError> {
+    AssertUnwindSafe(handlers.run(state, job)).catch_unwind().await.unwrap_or(Err(AppError::Broken))
 }
 
 async fn claim(lane: Lane, state: &AppState) -> Result<Option<Claimed>, DbError> {
@@ -124,22 +131,22 @@ async fn claim(lane: Lane, state: &AppState) -> Result<Option<Claimed>, DbError>
 }
 
 async fn hand_back(state: &AppState, job: &Claimed) -> Result<(), DbError> {
-    let id = job.id;
-    state.db.write(async move |tx: &mut Tx| store::hand_back(&mut tx.conn, id).await).await
+    let job = job.clone();
+    state.db.write(async move |tx: &mut Tx| store::hand_back(&mut tx.conn, &job).await).await
 }
 
-async fn settle(state: &AppState, job: &Claimed, outcome: Result<(), AppError>) -> Result<(), DbError> {
-    let (id, attempts, now) = (job.id, job.attempts, state.clock.now());
+async fn settle(lane: Lane, state: &AppState, job: &Claimed, outcome: Result<(), AppError>) -> Result<(), DbError> {
+    let (job, now) = (job.clone(), state.clock.now());
     let error = outcome.err().map(|error| error.to_string());
     if let Some(error) = &error {
-        tracing::warn!(job = %id, kind = %job.kind, attempts, %error, "a job failed");
+        tracing::warn!(job = %job.id, kind = %job.kind, attempts = job.attempts, %error, "a job failed");
     }
     state
         .db
         .write(async move |tx: &mut Tx| match error {
-            None => store::done(&mut tx.conn, id, now).await,
-            Some(error) if attempts >= MOST_ATTEMPTS => store::lay_aside(&mut tx.conn, id, &error, now).await,
-            Some(error) => store::try_again(&mut tx.conn, id, &error, now.plus(pause_after(attempts))).await,
+            None => store::done(&mut tx.conn, &job, now).await,
+            Some(error) if job.attempts >= lane.most_attempts() => store::lay_aside(&mut tx.conn, &job, &error, now).await,
+            Some(error) => store::try_again(&mut tx.conn, &job, &error, now.plus(pause_after(job.attempts))).await,
         })
         .await
 }

@@ -11,17 +11,19 @@ pub async fn note_unopened(cx: &Cx) {
     if found.is_empty() {
         return;
     }
-    cx.state.metrics.count_unopened(found.len());
     let note = async {
         let mut entries = Vec::new();
-        for (client, place) in found {
+        for &(client, place) in &found {
             let name = session_store::name_of(&mut cx.state.db.read().await?, client.into()).await?.unwrap_or_default();
             let entry = cx.entry(Action::NotOpened, place.table, Some(Subject { id: client, name }), Some(place.row));
             entries.push(Entry { actor: Actor::computer(), ..entry });
         }
-        cx.state.db.record_looks(entries).await.map_err(AppError::from)
+        cx.state.db.record_looks(entries).await.map_err(AppError::from)?;
+        cx.state.metrics.count_unopened(found.len());
+        Ok::<_, AppError>(())
     };
     if let Err(error) = note.await {
         tracing::error!(%error, "could not note what did not open");
+        cx.state.seal.put_back_unopened(found);
     }
 }

@@ -24,7 +24,7 @@ pub const LONGEST_FORM: usize = 64 * 1024;
 /// A form that is too long is still read up to here, see [`read`].
 const LONGEST_READ: usize = 4 * 1024 * 1024;
 /// How long a browser may take to send a form. A train in a tunnel gets through; a connection that sends a byte a minute does not stay.
-const LONGEST_SENDING: Duration = Duration::from_secs(30);
+pub const LONGEST_SENDING: Duration = Duration::from_secs(30);
 
 pub const NEEDS: &[Need] = &[Need::of::<Endpoints>("the table of server functions")];
 

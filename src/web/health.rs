@@ -1,5 +1,6 @@
 //! For the operator: liveness, readiness and metrics; and the address for browsers' reports on the content policy.
 
+use super::forms::LONGEST_SENDING;
 use super::visitor;
 use crate::error::AppError;
 use crate::platform::db::DbResult;
@@ -9,12 +10,13 @@ use crate::platform::state::AppState;
 use crate::platform::throttle::Pace;
 use crate::session::cx::Cx;
 use crate::types::instant::{Instant, Span};
-use axum::body::Bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use std::sync::PoisonError;
+use tokio::time::timeout;
 
 pub async fn healthz() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain")], "ok\n")
@@ -54,18 +56,22 @@ async fn jobs(state: &AppState, now: Instant) -> DbResult<String> {
 }
 
 /// The longest report that is read.
-pub const LONGEST_REPORT: usize = 16 * 1024;
+const LONGEST_REPORT: usize = 16 * 1024;
 /// Reports from all browsers together: a broken page shows in a few, and a flood of them is no news.
 const REPORTS: Pace = Pace { at_once: 30, each: Span::seconds(2) };
 
 /// Counts the report and does not store it: it may quote the page.
-pub async fn csp_report(State(state): State<AppState>, cx: Cx, body: Bytes) -> Response {
-    let mut empty_at = state.metrics.reports_empty_at.lock().unwrap_or_else(PoisonError::into_inner);
-    match REPORTS.one_more(*empty_at, cx.now) {
-        Ok(next) => *empty_at = next,
-        Err(wait) => return AppError::TooOften { wait_seconds: wait.seconds_up() }.into_response(),
-    }
+pub async fn csp_report(State(state): State<AppState>, cx: Cx, body: Body) -> Result<StatusCode, AppError> {
+    let read = timeout(LONGEST_SENDING, to_bytes(body, LONGEST_REPORT)).await.map_err(|_| AppError::TooSlow)?;
+    let bytes = read.map_err(|_| AppError::TooLarge)?.len();
+    take_report(&state, cx.now)?;
     state.metrics.count_csp_report();
-    tracing::warn!(bytes = body.len(), "the content policy stopped something on a page");
-    StatusCode::NO_CONTENT.into_response()
+    tracing::warn!(bytes, "the content policy stopped something on a page");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn take_report(state: &AppState, now: Instant) -> Result<(), AppError> {
+    let mut empty_at = state.metrics.reports_empty_at.lock().unwrap_or_else(PoisonError::into_inner);
+    *empty_at = REPORTS.one_more(*empty_at, now).map_err(|wait| AppError::TooOften { wait_seconds: wait.seconds_up() })?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! header says nothing.
 
 use crate::platform::config::Networks;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use std::net::IpAddr;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -13,11 +13,12 @@ const OF_PROXIES: [&str; 3] = [FORWARDED_FOR, "forwarded", "x-real-ip"];
 /// The visitor's address: the list is read from its end, through trusted proxies only, up to the first address that is none.
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> IpAddr {
     let mut visitor = peer.to_canonical();
-    let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or_default()).collect();
-    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+    // Bytes, because a visitor's own part of a line may be no text at all.
+    let lines: Vec<&[u8]> = headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes).collect();
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b',')) {
         let true = trusted.contain(visitor) else { break };
         // What cannot be read was written by someone before our proxies: the last address that is known counts.
-        let Some(before) = parse(hop.trim()) else { break };
+        let Some(before) = std::str::from_utf8(hop).ok().and_then(|hop| parse(hop.trim())) else { break };
         visitor = before;
     }
     visitor
@@ -39,7 +40,6 @@ fn parse(hop: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use crate::platform::config::Config;
-    use axum::http::HeaderValue;
     use std::collections::BTreeMap;
 
     fn seen_as(peer: &str, lines: &[&'static str], trusted: &str) -> String {
@@ -49,6 +49,13 @@ mod tests {
             headers.append(FORWARDED_FOR, HeaderValue::from_static(line));
         }
         address(peer.parse().unwrap(), &headers, &config.trusted_proxies).to_string()
+    }
+
+    #[test]
+    fn what_is_no_text_hides_nobody() {
+        let config = Config::from_map(&BTreeMap::from([("UNKNOT_TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned())])).unwrap();
+        let headers = HeaderMap::from_iter([(FORWARDED_FOR.parse().unwrap(), HeaderValue::from_bytes(b"\xff, 203.0.113.9").unwrap())]);
+        assert_eq!(address([127, 0, 0, 1].into(), &headers, &config.trusted_proxies).to_string(), "203.0.113.9");
     }
 
     #[test]

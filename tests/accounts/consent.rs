@@ -102,6 +102,20 @@ on_both_engines! {
         assert_eq!(world.number(acted).await, 0);
     }
 
+    async fn a_letter_whose_link_was_forgotten_is_not_sent(world: World) {
+        let grace = world.sign_in("grace").await;
+        let id = client_called(&world, "maya").await;
+        assert_eq!(ask(&grace, &id, "yes").await.status, 303);
+        world.tamper("update mails set secret = null").await.unwrap();
+        assert!(tokens(&world).await.is_empty() && letters(&world).is_empty(), "a letter with dots is of no use");
+        assert_eq!(world.number("select count(*) from mails where state = 'failed' and last_error like '%forgotten%'").await, 1);
+        // One that waits for a mail server keeps it.
+        assert_eq!(ask(&grace, &id, "no").await.status, 303);
+        assert_eq!(ask(&grace, &id, "yes").await.status, 303);
+        world.advance(Span::hours(30));
+        assert_eq!(tokens(&world).await.len(), 1);
+    }
+
     async fn eight_questions_at_once_are_one_letter_and_there_are_three_a_day(world: World) {
         let grace = world.sign_in("grace").await;
         let id = client_called(&world, "maya").await;

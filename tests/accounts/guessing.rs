@@ -53,6 +53,10 @@ async fn tell(guest: &Actor, email: &str) -> u16 {
     guest.post("/api/accounts/sign-up", &form).await.status
 }
 
+async fn tell_address(guest: &Actor, n: u16) -> u16 {
+    tell(guest, &format!("sunita{n}@example.org")).await
+}
+
 on_both_engines! {
     async fn two_hundred_wrong_passwords_at_once_from_two_hundred_addresses_are_five_tries(world: World) {
         let strangers: Vec<Actor> = (1..=200).map(|n| world.visitor_from(n)).collect();
@@ -92,6 +96,41 @@ on_both_engines! {
         assert_eq!(maya.try_sign_in(MAYA, PASSWORD).await.status, 303);
         // Her sign-in there has opened it for new devices too.
         assert_eq!(world.visitor_from(3).try_sign_in(MAYA, PASSWORD).await.status, 303);
+    }
+
+    async fn a_device_that_tried_too_often_counts_as_any_other(world: World) {
+        let mut maya = known_device(&world).await;
+        assert_eq!(maya.try_sign_in(MAYA, "guess").await.status, 422);
+        world.tamper("update throttles set hits = 100 where hits = 1").await.unwrap();
+        assert_eq!(maya.try_sign_in(MAYA, PASSWORD).await.status, 303);
+    }
+
+    async fn what_is_no_address_closes_nothing(world: World) {
+        for n in 1..=12 {
+            assert_eq!(world.visitor_from(n).try_sign_in(&format!("maya{n}@elbowriver"), "guess").await.status, 422);
+        }
+        assert_eq!(world.visitor_from(20).try_sign_in("wendell@elbowriver", PASSWORD).await.status, 422);
+    }
+
+    async fn one_guest_cannot_fill_the_queue_of_passwords(world: World) {
+        let guest = guests(&world, [1]).await.remove(0);
+        let many = join_all((0..60).map(|n| tell_address(&guest, n)));
+        let mut wendell = world.visitor_from(9);
+        let (statuses, wendell) = tokio::join!(many, wendell.try_sign_in("wendell@elbowriver.example", PASSWORD));
+        assert_eq!(wendell.status, 303);
+        let tally = tally(statuses);
+        assert!(tally.get(&429).is_some_and(|refused| *refused >= 50), "{tally:?}");
+        assert!(world.state.kept::<Hashing>().unwrap().is_idle());
+    }
+
+    async fn right_passwords_in_a_loop_do_not_fill_the_queue_of_known_devices(world: World) {
+        let maya = known_device(&world).await;
+        let tries = (0..40).map(|_| {
+            let mut again = maya.clone();
+            async move { again.try_sign_in(MAYA, PASSWORD).await.status }
+        });
+        let tally = tally(join_all(tries).await);
+        assert!(tally.get(&303).is_some_and(|let_in| *let_in <= 10) && !tally.contains_key(&503), "{tally:?}");
     }
 
     async fn the_clinic_opens_a_closed_account_again(world: World) {

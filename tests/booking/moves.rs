@@ -33,6 +33,21 @@ on_both_engines! {
         assert_eq!(world.overlaps().await, 0);
     }
 
+    async fn a_first_visit_that_is_moved_keeps_its_client_in_care(world: World) {
+        let (ines, grace) = (world.sign_in("ines").await, world.sign_in("grace").await);
+        let visit = next_visit(&ines).await;
+        let her = |what: &str| format!("select count(*) from {what} where client_id = (select id from people where email like 'ines@%')");
+        assert_eq!((world.number(&her("visits")).await, world.number(&her("care")).await), (0, 1), "it is her first");
+        let therapist = world.id("therapist_id", &format!("bookings where {}", is(&world, &visit))).await;
+        let same = |to: &Fields| value(to, "therapist") == therapist;
+        let to = openings_to_move(&ines, &visit).await.into_iter().find(same).unwrap();
+        let new = hold(&ines, &to).await;
+        assert_eq!(confirm(&ines, &new).await.status, 303);
+        assert_eq!((status(&world, &visit).await.as_str(), status(&world, &new).await.as_str()), ("cancelled", "booked"));
+        assert_eq!(world.number(&her("care")).await, 1, "her therapist prepares for the new time");
+        assert_eq!(grace.get("/schedule").await.status, 200);
+    }
+
     async fn an_expired_hold_for_a_move_leaves_the_visit_where_it_was(world: World) {
         let maya = world.sign_in("maya").await;
         let visit = next_visit(&maya).await;

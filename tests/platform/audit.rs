@@ -79,6 +79,11 @@ fn plain_row(world: &World) -> String {
     )
 }
 
+/// The checkpoint of the hourly tidy-up.
+async fn checkpoint_beside_the_key(world: &World) {
+    unknot::app::jobs::keep_checkpoint(&world.state).await;
+}
+
 on_both_engines! {
     async fn rows_cannot_be_changed_or_deleted(world: World) {
         some_rows(&world).await;
@@ -156,6 +161,64 @@ on_both_engines! {
         assert!(String::from_utf8_lossy(&said.stdout).starts_with("The audit log is whole: 1 rows"));
         world.tamper("update audit_log set screen = 'elsewhere' where seq = 1").await.unwrap();
         assert!(String::from_utf8_lossy(&verify().await.stderr).contains("row 1 does not follow"));
+    }
+
+    async fn a_log_that_passes_for_an_old_one_is_refused_where_a_checkpoint_was_kept(world: World) {
+        some_rows(&world).await;
+        checkpoint_beside_the_key(&world).await;
+        unguarded(&world).await;
+        let plain = plain_row(&world);
+        world.tamper(&format!("delete from audit_log; delete from key_check; {plain}")).await.unwrap();
+        for args in [&["audit", "verify"][..], &["migrate"], &["doctor"]] {
+            let said = command(&world.place, "127.0.0.1:0", args).output().await.unwrap();
+            let words = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+            assert!(!said.status.success() && words.contains("has lost the value by which it knows its key"), "{args:?}: {words}");
+        }
+    }
+
+    async fn a_checkpoint_is_never_renewed_over_a_log_that_was_cut(world: World) {
+        let last = some_rows(&world).await;
+        checkpoint_beside_the_key(&world).await;
+        let kept = std::fs::read_to_string(world.folder().join("key.audit")).unwrap();
+        unguarded(&world).await;
+        let hash = format!("(select hash from audit_log where seq = {})", last - 3);
+        let cut = format!(
+            "update audit_head set seq = {}, hash = {hash}; delete from audit_log where seq > {}",
+            last - 3,
+            last - 3
+        );
+        world.tamper(&cut).await.unwrap();
+        some_rows(&world).await;
+        some_rows(&world).await;
+        checkpoint_beside_the_key(&world).await;
+        assert_eq!(std::fs::read_to_string(world.folder().join("key.audit")).unwrap(), kept, "the evidence stays");
+        for (args, words) in [
+            (&["audit", "verify"][..], "The audit log is"),
+            (&["audit", "checkpoint"], "does not follow from the checkpoint"),
+            (&["doctor"], "has lost row"),
+        ] {
+            let said = command(&world.place, "127.0.0.1:0", args).output().await.unwrap();
+            let all = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+            assert!(!said.status.success() && all.contains(words), "{args:?}: {all}");
+        }
+    }
+
+    async fn a_checkpoint_is_not_renewed_at_a_head_that_was_moved_back(world: World) {
+        let last = some_rows(&world).await;
+        checkpoint_beside_the_key(&world).await;
+        let kept = std::fs::read_to_string(world.folder().join("key.audit")).unwrap();
+        let back = format!("update audit_head set seq = 5, hash = (select hash from audit_log where seq = 5) where seq >= {last}");
+        world.tamper(&back).await.unwrap();
+        checkpoint_beside_the_key(&world).await;
+        assert_eq!(std::fs::read_to_string(world.folder().join("key.audit")).unwrap(), kept);
+    }
+
+    async fn a_row_before_the_first_is_detected(world: World) {
+        some_rows(&world).await;
+        let row = "insert into audit_log select -1, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about,
+            prev_hash, hash from audit_log where seq = 1";
+        world.tamper(row).await.unwrap();
+        assert_eq!(verdict(&world, None).await, Verdict::BrokenAt { seq: -1 });
     }
 
     async fn a_row_past_the_head_is_detected(world: World) {

@@ -87,8 +87,8 @@ impl World {
         let (stop, stopping) = watch::channel(false);
         let config = Config::from_map(&place.settings(&address.to_string())).unwrap();
         let state = start::open(config, clock, stopping).await.unwrap();
-        let proxies = state.config.trusted_proxies.clone();
-        tokio::spawn(answer(listener, router(state.clone()), Limits::of_this_process(), proxies, state.stopping.clone()));
+        let config = state.config.clone();
+        tokio::spawn(answer(listener, router(state.clone()), Limits::of_this_process(), config, state.stopping.clone()));
         Self { engine, state, base: format!("http://{address}"), place, stop }
     }
 

@@ -4,11 +4,12 @@
 use crate::on_both_engines;
 use crate::support::actor::{Actor, http_from};
 use crate::support::place::{Engine, Place, demo_place};
-use crate::support::process::command;
+use crate::support::process::{Server, command};
 use crate::support::world::{PASSWORD, World};
 use axum::Router;
 use axum::routing::get;
 use futures::future::join_all;
+use futures::stream::{self, StreamExt};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,8 +22,8 @@ async fn narrow_door(world: &World, head_within: Duration) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let limits = Limits { most: 40, reserve: 8, of_network: 20, head_within };
-    let proxies = world.state.config.trusted_proxies.clone();
-    tokio::spawn(answer(listener, router(world.state.clone()), limits, proxies, world.state.stopping.clone()));
+    let config = world.state.config.clone();
+    tokio::spawn(answer(listener, router(world.state.clone()), limits, config, world.state.stopping.clone()));
     address
 }
 
@@ -101,8 +102,8 @@ on_both_engines! {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let door = listener.local_addr().unwrap();
         let router = behind_the_front_door(broken, world.state.clone());
-        let proxies = world.state.config.trusted_proxies.clone();
-        tokio::spawn(answer(listener, router, Limits::of_this_process(), proxies, world.state.stopping.clone()));
+        let config = world.state.config.clone();
+        tokio::spawn(answer(listener, router, Limits::of_this_process(), config, world.state.stopping.clone()));
         let host = world.base.trim_start_matches("http://");
         let asked = http_from([127, 0, 0, 1]).get(format!("http://{door}/broken")).header("host", host).header("accept", "text/html");
         let answer = asked.send().await.unwrap();
@@ -136,6 +137,34 @@ on_both_engines! {
         }
         assert!(statuses[..29].iter().all(|status| *status == 204) && statuses.contains(&429), "{statuses:?}");
     }
+}
+
+/// The program itself, with a thousand connections that say nothing and a thousand streams of one person.
+async fn a_thousand_of_each_keep_nobody_out(engine: Engine) {
+    // Both ends of a connection count as a file; this process holds one end of each.
+    Limits::of_this_process();
+    let server = Server::start(&demo_place(engine).await).await;
+    let address: SocketAddr = server.base.trim_start_matches("http://").parse().unwrap();
+    let maya = server.sign_in("maya").await;
+    let crowd: Vec<TcpStream> = join_all((0..1_030).map(|_| silent(address, [127, 9, 1, 1]))).await;
+    let listen = || async { maya.http.get(maya.url("/events")).header("cookie", &maya.cookie).send().await.unwrap() };
+    let streams: Vec<reqwest::Response> = stream::iter(0..1_005).map(|_| listen()).buffer_unordered(64).collect().await;
+    assert!(streams.iter().all(|answer| answer.status() == 200));
+    let wendell = server.sign_in("wendell").await;
+    assert_eq!(wendell.get("/home").await.status, 200);
+    assert_eq!(wendell.get("/healthz").await.status, 200);
+    drop((crowd, streams));
+    assert_eq!(server.terminate().await, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_silent_connections_and_streams_keep_nobody_out_on_sqlite() {
+    a_thousand_of_each_keep_nobody_out(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_silent_connections_and_streams_keep_nobody_out_on_postgres() {
+    a_thousand_of_each_keep_nobody_out(Engine::Postgres).await;
 }
 
 /// Runs the same story on both engines, each with settings of its own.

@@ -25,8 +25,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// How long the link in a letter works.
-const ANSWER_WITHIN: Span = Span::days(14);
+/// How long the link in a letter works. No secret of a letter works longer.
+pub const ANSWER_WITHIN: Span = Span::days(14);
 
 /// What the desk asks a client.
 pub struct Question {

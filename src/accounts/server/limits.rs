@@ -13,5 +13,10 @@ pub const CONSENT_LETTERS: Most = Most { uses: 3, within: Span::days(1) };
 pub const NEWCOMERS: Most = Most { uses: 60, within: Span::hours(1) };
 /// Passwords tried from one network. Known devices pass it.
 pub const TRIES_OF_NETWORK: Pace = Pace { at_once: 10, each: Span::seconds(6) };
+/// Passwords that one newcomer chooses, and those of all newcomers of one network: each is judged and hashed.
+pub const SIGN_UPS: Pace = Pace { at_once: 10, each: Span::seconds(6) };
+pub const SIGN_UPS_OF_NETWORK: Pace = Pace { at_once: 30, each: Span::seconds(2) };
+/// Passwords tried on all devices that one account knows, right ones included.
+pub const SIGN_INS: Pace = Pace { at_once: 10, each: Span::seconds(6) };
 /// Passwords tried for one account, or on one device that it knows.
 pub const PASSWORDS: Guessing = Guessing { free: 5, longest_wait: Span::minutes(15), most: 100, forgotten_after: Span::hours(24) };

@@ -105,9 +105,15 @@ async fn aside<T: Send + 'static>(
 ) -> Result<T, AppError> {
     let queues = state.kept::<Hashing>()?;
     let queue = if from == Hasher::KnownDevice { &queues.known } else { &queues.anyone };
-    let _turn = queue.turn().await.map_err(|_| AppError::Busy)?;
+    let turn = queue.turn().await.map_err(|_| AppError::Busy)?;
     let password = Zeroizing::new(password);
-    tokio::task::spawn_blocking(move || work(&password)).await.map_err(|_| AppError::Broken)
+    // The work goes on when the visitor hangs up, and keeps its turn until it has ended.
+    let work = move || {
+        let done = work(&password);
+        drop(turn);
+        done
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Broken)
 }
 
 fn hash_now(password: &str) -> Result<String, AppError> {
@@ -126,6 +132,23 @@ mod tests {
         let parsed = PasswordHash::new(&made).unwrap();
         assert!(argon2().verify_password(b"correct horse battery", &parsed).is_ok());
         assert!(argon2().verify_password(b"correct horse batterz", &parsed).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_hash_keeps_its_turn_when_nobody_waits_for_it_any_more() {
+        let queue = BoundedQueue::new(1, 0);
+        let (begun, wait) = (std::sync::mpsc::channel::<()>(), std::sync::mpsc::channel::<()>());
+        let turn = queue.turn().await.unwrap();
+        let work = tokio::task::spawn_blocking(move || {
+            begun.0.send(()).unwrap();
+            wait.1.recv().unwrap();
+            drop(turn);
+        });
+        begun.1.recv().unwrap();
+        assert!(!queue.is_idle() && queue.turn().await.is_err());
+        wait.0.send(()).unwrap();
+        work.await.unwrap();
+        assert!(queue.is_idle());
     }
 
     #[test]

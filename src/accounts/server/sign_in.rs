@@ -4,7 +4,7 @@ use super::password::Hasher;
 use super::{password, queries, store};
 use crate::accounts::letters;
 use crate::accounts::policy::{PASSWORD_LENGTH, WARN_OWNER_AFTER};
-use crate::accounts::server::limits::{PASSWORDS, TRIES_OF_NETWORK};
+use crate::accounts::server::limits::{PASSWORDS, SIGN_INS, TRIES_OF_NETWORK};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;
@@ -21,6 +21,7 @@ use crate::session::policy::session_limits;
 use crate::session::signed_in::SignedIn;
 use crate::session::store as session_store;
 use crate::types::contact::Email;
+use crate::types::ids::PersonId;
 use crate::types::instant::Instant;
 use crate::types::person::Person;
 use crate::web::cookies::{Token, hash};
@@ -45,9 +46,9 @@ pub struct NewSession {
 }
 
 pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<NewSession, AppError> {
-    let state = &cx.state;
-    let email = Email::parse(email).ok();
-    let found = match &email {
+    let (state, parsed) = (&cx.state, Email::parse(email).ok());
+    let address = parsed.as_ref().map_or_else(|| email.trim().to_lowercase(), |email| email.as_str().to_owned());
+    let found = match &parsed {
         Some(email) => queries::credentials(state, email).await?,
         None => None,
     };
@@ -55,17 +56,38 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
         (Some((person, _)), Some(device)) => queries::knows_device(state, person.id, device).await?.then_some(device),
         _ => None,
     };
-    let taken = take_try(cx, email.as_ref(), device).await?;
-    let hasher = if device.is_some() { Hasher::KnownDevice } else { Hasher::Anyone };
+    let known = device.zip(found.as_ref().map(|(person, _)| person.id));
+    let (taken, device) = match take_try(cx, &address, known).await {
+        // Too many tries on this device: it counts as any other from then on.
+        Err(Throttled::Closed) if known.is_some() => (take_try(cx, &address, None).await, None),
+        taken => (taken, device),
+    };
+    let taken = taken.map_err(refused)?;
+    // Beside the request: whoever hangs up meanwhile keeps no wrong try out of the log.
+    let looked = tokio::spawn(look(cx.clone(), found, taken, device.is_some(), typed, then.to_owned()));
+    looked.await.map_err(|_| AppError::Broken)?
+}
+
+/// Looks at the password of a try that was taken.
+async fn look(
+    cx: Cx,
+    found: Option<(Person, Option<String>)>,
+    taken: Taken,
+    known_device: bool,
+    typed: String,
+    then: String,
+) -> Result<NewSession, AppError> {
+    let (cx, state) = (&cx, &cx.state);
+    let hasher = if known_device { Hasher::KnownDevice } else { Hasher::Anyone };
     let stored = found.as_ref().and_then(|(_, stored)| stored.clone());
     let right = match typed.len() <= *PASSWORD_LENGTH.end() * 4 {
         true => password::verify(state, hasher, typed, stored).await,
         false => Ok(false),
     };
     match (right, found) {
-        (Ok(true), Some((person, _))) => open_session(cx, person, taken, device.is_some(), then).await,
+        (Ok(true), Some((person, _))) => open_session(cx, person, taken, known_device, &then).await,
         (Ok(_), found) => {
-            refuse(cx, taken, device.is_some(), found.map(|(person, _)| person)).await?;
+            refuse(cx, taken, known_device, found.map(|(person, _)| person)).await?;
             Err(Refused::SignIn.into())
         }
         // Nobody looked at it.
@@ -78,24 +100,31 @@ pub async fn sign_in(cx: &Cx, email: &str, typed: String, then: &str) -> Result<
 
 /// Takes one try before the password is looked at, so that tries at once are counted like tries one after the other. Those in a
 /// browser that the owner has used before count by themselves: a stranger's tries elsewhere do not slow it down.
-async fn take_try(cx: &Cx, email: Option<&Email>, device: Option<[u8; 32]>) -> Result<Taken, AppError> {
-    let (network, now) = (Key::of("address", &cx.request.network()), cx.now);
-    let key = device.map_or_else(|| account(email.map_or("", Email::as_str)), |device| Key::of("device", &device));
-    let take = async move |tx: &mut Tx| {
-        if device.is_none() {
-            throttle::take_turn(&mut tx.conn, network, TRIES_OF_NETWORK, now).await?;
+async fn take_try(cx: &Cx, address: &str, known: Option<([u8; 32], PersonId)>) -> Result<Taken, Throttled> {
+    let (network, account, now) = (Key::of("address", &cx.request.network()), account(address), cx.now);
+    let take = async move |tx: &mut Tx| match known {
+        Some((device, person)) => {
+            throttle::take_turn(&mut tx.conn, Key::of("sign-ins", person.uuid().as_bytes()), SIGN_INS, now).await?;
+            throttle::take_try(&mut tx.conn, Key::of("device", &device), PASSWORDS, now).await
         }
-        throttle::take_try(&mut tx.conn, key, PASSWORDS, now).await
+        None => {
+            throttle::take_turn(&mut tx.conn, network, TRIES_OF_NETWORK, now).await?;
+            throttle::take_try(&mut tx.conn, account, PASSWORDS, now).await
+        }
     };
-    cx.state.db.write(take).await.map_err(|throttled| match throttled {
-        Throttled::Closed => Refused::SignInClosed.into(),
-        other => other.into(),
-    })
+    cx.state.db.write(take).await
 }
 
-/// The tries at the password of an account. An address without one counts alike.
-pub fn account(email: &str) -> Key {
-    Key::of("account", email.as_bytes())
+fn refused(throttled: Throttled) -> AppError {
+    match throttled {
+        Throttled::Closed => Refused::SignInClosed.into(),
+        other => other.into(),
+    }
+}
+
+/// The tries at the password of an account, by its address in small letters. What is no address counts by itself.
+pub fn account(address: &str) -> Key {
+    Key::of("account", address.as_bytes())
 }
 
 async fn refuse(cx: &Cx, taken: Taken, known_device: bool, person: Option<Person>) -> Result<(), AppError> {

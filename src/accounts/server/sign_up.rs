@@ -6,15 +6,16 @@ use super::sign_up_store::{Details, Newcomer};
 use super::{password, queries, sign_up_store as store};
 use crate::accounts::letters;
 use crate::accounts::policy::{CODE_LIVES, MOST_TRIES, SAME_FORM};
-use crate::accounts::server::limits::{CODES, CODES_OF_NETWORK, NEWCOMERS};
+use crate::accounts::server::limits::{CODES, CODES_OF_NETWORK, NEWCOMERS, SIGN_UPS, SIGN_UPS_OF_NETWORK};
 use crate::accounts::words::Refused;
 use crate::error::AppError;
 use crate::notifications::model::Letter;
 use crate::notifications::server::commands::{link, promise, promise_secret};
 use crate::notifications::server::secret::HIDDEN;
 use crate::platform::audit::entry::{Action, Actor, Entry, Subject};
+use crate::platform::clock::SKEW;
 use crate::platform::random;
-use crate::platform::throttle::{self, Key};
+use crate::platform::throttle::{self, Key, Throttled};
 use crate::platform::tx::Tx;
 use crate::session::cx::Cx;
 use crate::session::store as session_store;
@@ -126,8 +127,9 @@ pub async fn standing(cx: &Cx) -> Result<Option<Standing>, AppError> {
 /// Takes down who they are and mails a code to the address. An address with an account gets a letter that says so instead.
 /// The page looks the same in both cases.
 pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Person, AppError> {
-    let (token, _) = known(cx, of_browser(cx).await?)?;
+    let (token, newcomer) = known(cx, of_browser(cx).await?)?;
     let (name, address) = checked(name, email)?;
+    take_turn(cx, newcomer.person).await?;
     password::check(&cx.state, &typed, &[&name, address.as_str()]).await?;
     // Hashed whether or not the address has an account, so that both cases take the same time.
     let hashed = password::hash(&cx.state, typed).await?;
@@ -136,6 +138,16 @@ pub async fn tell(cx: &Cx, name: &str, email: &str, typed: String) -> Result<Per
     let person = cx.state.db.write(async move |tx: &mut Tx| told.write(tx).await).await?;
     cx.state.job_signal.send();
     Ok(nobody(person))
+}
+
+/// Before the work on a password, which is expensive.
+async fn take_turn(cx: &Cx, newcomer: PersonId) -> Result<(), AppError> {
+    let (network, now) = (cx.request.network(), cx.now);
+    let take = async move |tx: &mut Tx| {
+        throttle::take_turn(&mut tx.conn, Key::of("sign-ups", newcomer.uuid().as_bytes()), SIGN_UPS, now).await?;
+        throttle::take_turn(&mut tx.conn, Key::of("sign-ups of", &network), SIGN_UPS_OF_NETWORK, now).await
+    };
+    cx.state.db.write(take).await.map_err(|throttled: Throttled| throttled.into())
 }
 
 /// What a newcomer told, and whether someone has that address already.
@@ -153,7 +165,10 @@ impl NewcomerDetails {
         let now = self.cx.now;
         // Locked, so that a form sent twice at once mails one code.
         let newcomer = store::lock(&mut tx.conn, &self.token).await?.ok_or(Refused::NothingHeld)?;
-        let just_sent = newcomer.code_until.is_some_and(|until| now < until.minus(CODE_LIVES).plus(SAME_FORM));
+        let just_sent = newcomer
+            .code_until
+            .map(|until| until.minus(CODE_LIVES))
+            .is_some_and(|sent| now < sent.plus(SAME_FORM) && sent.since(now) <= SKEW);
         if newcomer.email.as_deref() == Some(self.address.as_str()) && just_sent && newcomer.tries == 0 {
             store::retell(&mut tx.conn, &self.token, &self.name, &self.hashed).await?;
             return Ok(newcomer.person);
@@ -260,7 +275,9 @@ impl Proof {
         if let Some(done) = newcomer.done_at {
             return if self.is_repeated(tx, done).await? { Ok(true) } else { Err(Refused::WrongCode.into()) };
         }
-        let expected = newcomer.code_hash.filter(|_| newcomer.code_until.is_some_and(|until| now < until));
+        let expected = newcomer
+            .code_hash
+            .filter(|_| newcomer.code_until.is_some_and(|until| now < until && until.since(now) <= CODE_LIVES.plus(SKEW)));
         if expected.as_deref() != Some(self.code.as_slice()) {
             return Err(Refused::WrongCode.into());
         }

@@ -4,7 +4,7 @@ use super::outcome::Outcome;
 use crate::app::look;
 use crate::platform::audit::chain::{Chain, Verdict, verify as walk};
 use crate::platform::audit::checkpoint::Checkpoint;
-use crate::platform::audit::store;
+use crate::platform::audit::renewal::renew;
 use crate::platform::clock::system_now;
 use crate::platform::config::Config;
 use crate::platform::db::migrate::Schema;
@@ -38,10 +38,9 @@ pub async fn verify(config: &Config, against: Option<&str>) -> Outcome {
 /// Takes a checkpoint, keeps it beside the key file, and prints or mails it.
 pub async fn checkpoint(config: &Config, mail: Option<&str>) -> Outcome {
     let (db, chain) = opened(config).await?;
-    let head = store::head(&mut db.read().await?).await?;
+    let renewed = renew(&mut db.read().await?, &config.key_file, &chain.key, system_now()).await;
     db.close().await;
-    let taken = Checkpoint::of(&head, system_now(), &chain.key);
-    taken.keep(&config.key_file).map_err(|error| format!("The checkpoint could not be kept beside the key file: {error}"))?;
+    let taken = renewed.map_err(|problem| format!("No checkpoint was taken: {problem}."))?;
     let Some(to) = mail else {
         println!("{taken}");
         return Ok(());
@@ -50,7 +49,7 @@ pub async fn checkpoint(config: &Config, mail: Option<&str>) -> Outcome {
         "Keep this line. With it you can prove later that no row of the audit log up to {} has been removed or changed since:\n\n\
          {taken}\n\n\
          unknot audit verify --against '{taken}'\n",
-        head.seq
+        taken.seq
     );
     let id = random::id::<Uuid>().to_string();
     let letter = OutgoingMail { id, to: to.to_owned(), subject: "A checkpoint of the audit log".to_owned(), body, calendar: None };

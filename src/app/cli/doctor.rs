@@ -5,6 +5,7 @@ use super::outcome::Outcome;
 use crate::app::look;
 use crate::clinic::server::store as clinic;
 use crate::platform::audit::checkpoint::{BadCheckpoint, Checkpoint};
+use crate::platform::audit::renewal::follows;
 use crate::platform::clock::system_now;
 use crate::platform::config::Config;
 use crate::platform::db::migrate::Schema;
@@ -84,7 +85,7 @@ async fn database(report: &mut Report, config: &Config, db: &Db) {
 async fn key_and_clinic(report: &mut Report, config: &Config, db: &Db) {
     let checked = look::key(config, db).await;
     if let Ok(Some(checked)) = &checked {
-        report.say("audit checkpoint", checkpoint(Checkpoint::kept(&config.key_file, &checked.chain.key)));
+        report.say("audit checkpoint", checkpoint(db, Checkpoint::kept(&config.key_file, &checked.chain.key)).await);
     }
     let name = config.key_file.to_string_lossy();
     let found =
@@ -111,9 +112,18 @@ async fn proxies(report: &mut Report, config: &Config, db: &Db) {
     }
 }
 
-fn checkpoint(kept: std::io::Result<Option<Result<Checkpoint, BadCheckpoint>>>) -> Result<String, String> {
+async fn checkpoint(db: &Db, kept: std::io::Result<Option<Result<Checkpoint, BadCheckpoint>>>) -> Result<String, String> {
     match kept {
-        Ok(Some(Ok(checkpoint))) => Ok(format!("kept beside the key file, at row {}", checkpoint.seq)),
+        Ok(Some(Ok(checkpoint))) => {
+            let follows = async { follows(&mut db.read().await?, &checkpoint).await };
+            match follows.await {
+                Ok(true) => Ok(format!("kept beside the key file, at row {}", checkpoint.seq)),
+                Ok(false) => {
+                    Err(format!("the audit log has lost row {} of the one beside the key file. Run: unknot audit verify", checkpoint.seq))
+                }
+                Err(problem) => Err(problem.to_string()),
+            }
+        }
         Ok(Some(Err(bad))) => Err(format!("the one beside the key file cannot be used: {bad}")),
         Ok(None) => Ok("none yet; it is taken every hour".to_owned()),
         Err(error) => Err(error.to_string()),

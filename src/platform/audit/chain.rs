@@ -108,6 +108,12 @@ pub enum Verdict {
     },
 }
 
+/// Rows that the program adds meanwhile move the head with them; others do not.
+async fn has_rows_beyond(conn: &mut Conn) -> DbResult<bool> {
+    let newest = store::newest(conn).await?;
+    Ok(newest > store::head(conn).await?.seq)
+}
+
 /// Walks the whole chain, a thousand rows at a time, past the newest link, and holds it against the checkpoint. `progress` hears how
 /// many rows of how many are done.
 pub async fn verify(
@@ -118,9 +124,11 @@ pub async fn verify(
 ) -> DbResult<Verdict> {
     // The head first: rows added during the walk come after it.
     let head = store::head(conn).await?;
-    if let Some(checkpoint) = checkpoint.filter(|checkpoint| checkpoint.seq > head.seq) {
-        tracing::debug!(at = checkpoint.seq, "the checkpoint is past the head");
+    if checkpoint.is_some_and(|checkpoint| checkpoint.seq > head.seq) {
         return Ok(Verdict::CutAfter { seq: head.seq });
+    }
+    if let Some(seq) = store::before_first(conn).await? {
+        return Ok(Verdict::BrokenAt { seq });
     }
     let (mut before, mut newest) = (Head::default(), None);
     while before.seq < head.seq {
@@ -143,9 +151,7 @@ pub async fn verify(
     if before.hash != head.hash {
         return Ok(Verdict::BrokenAt { seq: before.seq });
     }
-    // Rows that the program adds meanwhile move the head with them; others do not.
-    let beyond = store::newest(conn).await?;
-    if beyond > store::head(conn).await?.seq {
+    if has_rows_beyond(conn).await? {
         return Ok(Verdict::BeyondHead { seq: head.seq + 1 });
     }
     Ok(if head.seq == 0 { Verdict::Empty } else { Verdict::Whole { head, newest } })

@@ -4,4 +4,5 @@ pub mod chain;
 pub mod checkpoint;
 pub mod entry;
 pub mod key;
+pub mod renewal;
 pub mod store;

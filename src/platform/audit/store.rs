@@ -96,6 +96,20 @@ pub async fn insert(conn: &mut Conn, links: &[Link]) -> DbResult<()> {
     Ok(())
 }
 
+pub const HASH_AT: &str = "select hash from audit_log where seq = $1";
+
+pub async fn hash_at(conn: &mut Conn, seq: i64) -> DbResult<Option<Vec<u8>>> {
+    value!(conn, HASH_AT, [seq])
+}
+
+pub const BEFORE_FIRST: &str = "select min(seq) from audit_log where seq < 1";
+
+/// A row with a number before 1, which this program never gives.
+pub async fn before_first(conn: &mut Conn) -> DbResult<Option<i64>> {
+    let seq: Option<Option<i64>> = value!(conn, BEFORE_FIRST, [])?;
+    Ok(seq.flatten())
+}
+
 pub const LINKS_AFTER: &str =
     "select seq, at, actor_id, actor_name, actor_role, action, screen, client_id, client_name, about, prev_hash, hash
      from audit_log where seq > $1 order by seq limit 1000";
@@ -113,5 +127,5 @@ pub async fn of_client(conn: &mut Conn, client: ClientId) -> DbResult<Vec<(Insta
 }
 
 statements! {
-    HEAD, NEWEST, MOVE_HEAD, INSERT, LINKS_AFTER, OF_CLIENT
+    HEAD, NEWEST, BEFORE_FIRST, MOVE_HEAD, INSERT, HASH_AT, LINKS_AFTER, OF_CLIENT
 }

@@ -18,6 +18,14 @@ pub enum Lane {
 }
 
 impl Lane {
+    /// How often a job is tried. A mail server may be down for two days before a letter is given up.
+    pub const fn most_attempts(self) -> i64 {
+        match self {
+            Self::Clinic => 8,
+            Self::Mail => 54,
+        }
+    }
+
     pub const ALL: [Self; 2] = [Self::Clinic, Self::Mail];
 
     pub fn as_str(self) -> &'static str {

@@ -13,7 +13,6 @@ use std::time::Duration;
 pub const LEASE: Span = Span::minutes(2);
 /// How long one run of a job may take: less than the lease, so that a job never runs twice at once.
 pub const LONGEST_RUN: Duration = Duration::from_secs(60);
-pub const MOST_ATTEMPTS: i64 = 8;
 
 /// The pause after the `attempts`th failure: 10 s, 20 s, 40 s, … up to an hour.
 pub fn pause_after(attempts: i64) -> Span {

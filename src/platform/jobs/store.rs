@@ -9,7 +9,7 @@ use crate::types::ids::JobId;
 use crate::types::instant::Instant;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Claimed {
     pub id: JobId,
     pub kind: String,
@@ -42,31 +42,33 @@ pub async fn claim(conn: &mut Conn, lane: Lane, now: Instant) -> DbResult<Option
 }
 
 pub const HAND_BACK: &str =
-    "update jobs set leased_until = null, attempts = attempts - 1 where id = $1 and state = 'waiting' and attempts > 0";
+    "update jobs set leased_until = null, attempts = attempts - 1 where id = $1 and state = 'waiting' and attempts = $2";
 
 /// Gives back a job that was begun and not finished, for another process to run.
-pub async fn hand_back(conn: &mut Conn, id: JobId) -> DbResult<()> {
-    execute!(conn, HAND_BACK, [id]).map(|_| ())
+pub async fn hand_back(conn: &mut Conn, job: &Claimed) -> DbResult<()> {
+    execute!(conn, HAND_BACK, [job.id, job.attempts]).map(|_| ())
 }
 
-pub const DONE: &str =
-    "update jobs set state = 'done', leased_until = null, last_error = null, ended_at = $2 where id = $1 and state = 'waiting'";
+/// Its end is noted only by the worker that claimed it last: one that was paused beyond its lease has no say any more.
+pub const DONE: &str = "update jobs set state = 'done', leased_until = null, last_error = null, ended_at = $3
+    where id = $1 and state = 'waiting' and attempts = $2";
 
-pub async fn done(conn: &mut Conn, id: JobId, now: Instant) -> DbResult<()> {
-    execute!(conn, DONE, [id, now]).map(|_| ())
+pub async fn done(conn: &mut Conn, job: &Claimed, now: Instant) -> DbResult<()> {
+    execute!(conn, DONE, [job.id, job.attempts, now]).map(|_| ())
 }
 
-pub const TRY_AGAIN: &str = "update jobs set leased_until = null, last_error = $2, run_at = $3 where id = $1 and state = 'waiting'";
+pub const TRY_AGAIN: &str = "update jobs set leased_until = null, last_error = $3, run_at = $4
+    where id = $1 and state = 'waiting' and attempts = $2";
 
-pub async fn try_again(conn: &mut Conn, id: JobId, error: &str, run_at: Instant) -> DbResult<()> {
-    execute!(conn, TRY_AGAIN, [id, error, run_at]).map(|_| ())
+pub async fn try_again(conn: &mut Conn, job: &Claimed, error: &str, run_at: Instant) -> DbResult<()> {
+    execute!(conn, TRY_AGAIN, [job.id, job.attempts, error, run_at]).map(|_| ())
 }
 
-pub const LAY_ASIDE: &str =
-    "update jobs set state = 'dead', leased_until = null, last_error = $2, ended_at = $3 where id = $1 and state = 'waiting'";
+pub const LAY_ASIDE: &str = "update jobs set state = 'dead', leased_until = null, last_error = $3, ended_at = $4
+    where id = $1 and state = 'waiting' and attempts = $2";
 
-pub async fn lay_aside(conn: &mut Conn, id: JobId, error: &str, now: Instant) -> DbResult<()> {
-    execute!(conn, LAY_ASIDE, [id, error, now]).map(|_| ())
+pub async fn lay_aside(conn: &mut Conn, job: &Claimed, error: &str, now: Instant) -> DbResult<()> {
+    execute!(conn, LAY_ASIDE, [job.id, job.attempts, error, now]).map(|_| ())
 }
 
 pub const NEXT_AT: &str = "select min(case when leased_until is null or leased_until > $2 then run_at else leased_until end) as at

@@ -5,6 +5,7 @@
 use super::client_key::{decrypt, encrypt};
 use super::{KeyFileProblem, Seal, key_file, store};
 use crate::platform::audit::chain::Chain;
+use crate::platform::audit::checkpoint::Checkpoint;
 use crate::platform::audit::store as audit;
 use crate::platform::db::{DbError, DbResult};
 use crate::platform::tx::{Db, Tx};
@@ -15,6 +16,11 @@ use std::path::Path;
 pub enum KeyProblem {
     #[error(transparent)]
     File(#[from] KeyFileProblem),
+    #[error(
+        "The database has lost the value by which it knows its key, though {0} shows that it had one: someone changed it, or it is a \
+         copy from before. Restore a backup; if this is one, remove {0} first."
+    )]
+    CheckGone(String),
     #[error("UNKNOT_DATABASE_URL: {0}")]
     Database(#[from] DbError),
 }
@@ -56,12 +62,22 @@ pub async fn look(db: &Db, path: &Path) -> Result<Option<Checked>, KeyProblem> {
         Known::Check(sealed) => keyed_after(&key, &sealed).ok_or_else(|| KeyFileProblem::OtherKey(name()))?,
         Known::DataKey(client, wrapped) => {
             seal.unwrap(client, &wrapped).map_err(|_| KeyFileProblem::OtherKey(name()))?;
-            audit::head(&mut db.read().await?).await?.seq
+            not_keyed_yet(db, path).await?
         }
-        Known::Nothing => audit::head(&mut db.read().await?).await?.seq,
+        Known::Nothing => not_keyed_yet(db, path).await?,
     };
     let chain = Chain { key: seal.audit_key(), keyed_after };
     Ok(Some(Checked { seal, chain }))
+}
+
+/// The newest row of a log from before it had a key. A checkpoint beside the key shows that it had one: whoever has only the database
+/// could otherwise make a log of their own pass for an old one.
+async fn not_keyed_yet(db: &Db, path: &Path) -> Result<i64, KeyProblem> {
+    let (seq, checkpoint) = (audit::head(&mut db.read().await?).await?.seq, Checkpoint::file(path));
+    if seq > 0 && checkpoint.exists() {
+        return Err(KeyProblem::CheckGone(checkpoint.to_string_lossy().into_owned()));
+    }
+    Ok(seq)
 }
 
 fn keyed_after(key: &[u8; 32], sealed: &[u8]) -> Option<i64> {

@@ -7,6 +7,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use uuid::Uuid;
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileProblem {
@@ -49,19 +50,27 @@ pub fn make(path: &Path) -> Result<[u8; 32], KeyFileProblem> {
     write_new(path).map_err(|source| KeyFileProblem::Io { path: path.to_string_lossy().into_owned(), source })
 }
 
+fn write_draft(draft: &Path, key: &[u8; 32]) -> Result<(), std::io::Error> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(draft)?;
+    writeln!(file, "{}", STANDARD.encode(key))?;
+    file.sync_all()
+}
+
 fn write_new(path: &Path) -> Result<[u8; 32], std::io::Error> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
     let key = random::secret();
-    let draft = path.with_extension(format!("{}.new", std::process::id()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&draft)?;
-    writeln!(file, "{}", STANDARD.encode(key))?;
-    file.sync_all()?;
-    let linked = std::fs::hard_link(&draft, path);
-    std::fs::remove_file(&draft)?;
+    // A name of its own: a process that died here may have left its draft, and another process may be at work.
+    let draft = path.with_extension(format!("{}.new", random::id::<Uuid>()));
+    let linked = write_draft(&draft, &key).and_then(|()| std::fs::hard_link(&draft, path));
+    let _ = std::fs::remove_file(&draft);
     match linked {
-        Ok(()) => Ok(key),
+        Ok(()) => {
+            // The database is about to depend on it.
+            path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())?;
+            Ok(key)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             parse(&std::fs::read_to_string(path)?).ok_or_else(|| std::io::Error::other("not a key"))
         }

@@ -72,6 +72,10 @@ impl Seal {
         self.unopened.take()
     }
 
+    pub fn put_back_unopened(&self, places: Vec<(ClientId, Place)>) {
+        self.unopened.put_back(places);
+    }
+
     pub fn audit_key(&self) -> AuditKey {
         AuditKey::new(self.token("audit chain", &[]))
     }

@@ -51,6 +51,11 @@ impl Unopened {
         }
     }
 
+    /// They could not be noted: another page will try.
+    pub fn put_back(&self, places: Vec<(ClientId, Place)>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).new.extend(places);
+    }
+
     pub fn take(&self) -> Vec<(ClientId, Place)> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).new)
     }

@@ -3,6 +3,7 @@
 use crate::platform::audit::chain;
 use crate::platform::audit::entry::Entry;
 use crate::platform::audit::key::AuditKey;
+use crate::platform::audit::store as audit;
 use crate::platform::db::deferred;
 use crate::platform::db::{Conn, DbError, DbResult, DeferredRow, execute};
 use crate::platform::jobs::{JobKind, store as jobs};
@@ -55,6 +56,9 @@ impl Tx {
             chain::append(&mut self.conn, &key, &entries).await?;
         }
         let mut told = std::mem::take(&mut self.announcements);
+        if entries.is_empty() && !told.is_empty() {
+            audit::head_locked(&mut self.conn).await?;
+        }
         announcements::insert(&mut self.conn, &mut told).await?;
         execute!(&mut self.conn, "commit", [])?;
         Ok(told)

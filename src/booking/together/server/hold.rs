@@ -28,11 +28,12 @@ pub async fn hold_both(cx: &Cx, form: &HoldBoth) -> Result<[BookingId; 2], AppEr
     };
     let first = place(&one, form.therapist, form.service, form.start)?;
     let second = place(&other, form.therapist2, form.service2, form.start2)?;
-    let (new, context) = (first.id, cx.clone());
+    let (new, context) = ([first.id, second.id], cx.clone());
     let held = change(cx, async move |tx: &mut Tx| {
         let ((first, mut ended), (second, more)) = (first.hold(tx).await?, second.hold(tx).await?);
         ended.extend(more);
-        if first == new {
+        // Both ids differ where an earlier tap has made both holds.
+        if first == new[0] || second == new[1] {
             take_hold(tx, &context).await?;
         }
         Ok::<_, Refused>(([first, second], ended))

@@ -12,9 +12,8 @@ use crate::types::money::Cents;
 /// Takes the client into the therapist's care, and promises the reminders and the letter. `moved` is the visit that it replaces, and
 /// the fee for that.
 pub async fn settle(tx: &mut Tx, cx: &Cx, visit: &Appointment, moved: Option<&(Appointment, Cents)>) -> DbResult<()> {
-    if !visit.in_care {
-        take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
-    }
+    // Not only for those who are new to the therapist: the visit that this one replaces may have ended their care.
+    take_into_care(&mut tx.conn, visit.client, visit.therapist, cx.now).await?;
     promise_reminders(tx, cx, visit);
     let letter = mail_with_entry(cx, visit, false);
     match moved {

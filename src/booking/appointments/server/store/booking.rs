@@ -71,8 +71,6 @@ pub struct Appointment {
     pub asked_at: Option<Instant>,
     /// Whether it is a hold that the waitlist offers to its client.
     pub is_offer: bool,
-    /// Whether the client is in its therapist's care.
-    pub in_care: bool,
 }
 
 /// The columns of a booking's time with its buffers.

@@ -94,8 +94,7 @@ macro_rules! appointments {
                 b.hold_until, b.price, b.cancel_by, b.late_percent, b.claim, b.replaces, b.sequence, b.extended = 1 as extended,
                 b.created_at, b.confirmed_at, b.ended_at, b.confirmed_by, b.ended_by, b.reason, b.fee, b.waived = 1 as waived,
                 r.location_id, b.extras, b.asked_at,
-                exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') as is_offer,
-                exists (select 1 from care e where e.client_id = b.client_id and e.therapist_id = b.therapist_id) as in_care
+                exists (select 1 from wait_offers o where o.booking_id = b.id and o.state = 'open') as is_offer
             from bookings b join people c on c.id = b.client_id join people p on p.id = b.therapist_id
             join therapists t on t.person_id = b.therapist_id join services s on s.id = b.service_id join rooms r on r.id = b.room_id
             ",
